@@ -1,0 +1,1 @@
+"""mxadmin: the Django project, configuration and start-up only."""

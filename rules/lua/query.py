@@ -1,0 +1,28 @@
+"""What `VPOP3.PostgresQuery` is given by whoever answers it: the broker, a frozen scenario or nobody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryAnswer:
+    """Rows as PostgreSQL's text form, NULL as None. With `error`, the script gets nil and the trace the sentence.
+
+    `truncated`: more rows or bytes existed than the caps allow (then `error` says so too). `position` is the
+    1-based character in the text where PostgreSQL found the error. `elapsed_ms` is what the database took.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str | None, ...], ...] = ()
+    elapsed_ms: float = 0.0
+    error: str | None = None
+    position: int | None = None
+    truncated: bool = False
+
+
+QueryFunction = Callable[[str], QueryAnswer]
+
+
+def no_database(_sql: str) -> QueryAnswer:
+    """The answer where no VPOP3 database is configured."""
+    return QueryAnswer(error="No VPOP3 database is connected, so this query was not run.")

@@ -1,0 +1,80 @@
+"""What a DNS lookup gives: values that keep NXDOMAIN, NODATA, SERVFAIL and a timeout apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Status(StrEnum):
+    """How a lookup ended (RFC 1035 §4.1.1, RFC 2308 §2; `timeout` and `invalid` never reached a server's answer)."""
+
+    NOERROR = "noerror"
+    NODATA = "nodata"
+    NXDOMAIN = "nxdomain"
+    SERVFAIL = "servfail"
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    INVALID = "invalid"
+
+    @property
+    def absent(self) -> bool:
+        """The name or the type is known not to exist."""
+        return self in {Status.NODATA, Status.NXDOMAIN}
+
+    @property
+    def failed(self) -> bool:
+        """Nobody knows: trying again later may give another answer (or `invalid`: the name cannot be asked)."""
+        return self not in {Status.NOERROR, Status.NODATA, Status.NXDOMAIN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One resource record. `data` is the master-file text of its RDATA; `ttl` in seconds, as it remains now."""
+
+    name: str
+    rdtype: str
+    ttl: int
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to one question.
+
+    `name` and every name in it: lower case, no trailing dot, A-labels. `records` holds the RRset asked for,
+    after `chain`, the CNAMEs that led to it. `authority` is the SOA of a negative answer. `server` says who
+    answered ("192.0.2.1:53", "zone text"). `elapsed_ms` is 0 from the cache. `detail` is one sentence for people
+    when something went wrong or was unusual.
+    """
+
+    name: str
+    rdtype: str
+    status: Status
+    records: tuple[Record, ...] = ()
+    chain: tuple[Record, ...] = ()
+    authority: tuple[Record, ...] = ()
+    server: str = ""
+    cached: bool = False
+    elapsed_ms: float = 0.0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`rdtype` is "MX", "A", "AAAA" or any other type mnemonic."""
+
+    name: str
+    rdtype: str
+
+
+class Resolver(Protocol):
+    """Anything that answers questions: live DNS, zone text, a cache before either, or frozen answers."""
+
+    def lookup(self, questions: Sequence[Question], *, fresh: bool = False) -> list[Answer]:
+        """Answers in the order of the questions, all asked at once; `fresh` passes by any cache. Never raises."""
+        ...
+
+    def describe(self) -> str:
+        """For the ledger: "live (192.0.2.1:53)" or "pinned (zone text)"."""
+        ...

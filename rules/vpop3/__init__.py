@@ -1,0 +1,1 @@
+"""What VPOP3 promises its scripts, documented or assumed, and how it routes a message. No I/O."""

@@ -1,0 +1,74 @@
+"""The result of routing: what VPOP3 would do with the message, and what decided it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.vpop3.hooks import HookName
+
+
+class Kind(StrEnum):
+    """send: these servers in this order; hold: stays in the queue without error; fail: permanent, the message
+    bounces; defer: temporary, retried by the Sender's retry settings."""
+
+    SEND = "send"
+    HOLD = "hold"
+    FAIL = "fail"
+    DEFER = "defer"
+
+
+class Reason(StrEnum):
+    MX = "mx"
+    IMPLICIT_MX = "implicit_mx"
+    OVERRIDES = "overrides"
+    FINAL_OVERRIDES = "final_overrides"
+    ALL_FILTERED = "all_filtered"
+    NO_RECORDS = "no_records"
+    NULL_MX = "null_mx"
+    DNS_FAILURE = "dns_failure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A mail server that may be used. `addresses` are the A and AAAA answers, in order, possibly none."""
+
+    exchange: str
+    preference: int
+    port: int = 25
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What decided: a hook and the script's line, or neither where DNS or a default did."""
+
+    hook: HookName | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of one server. `explicit`: the hook gave a value; else `defaultResult` stood."""
+
+    server: Server
+    usable: bool
+    explicit: bool
+    default: bool
+    hold_minutes: float | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """`servers` only with `send`, best first; `hold_minutes` only with `hold`, None when no time was named.
+
+    `assumptions` are the names of those that took part in reaching it. `verdicts` holds one entry for each
+    server that was checked, in the order of checking.
+    """
+
+    kind: Kind
+    reason: Reason
+    servers: tuple[Server, ...] = ()
+    hold_minutes: float | None = None
+    origin: Origin = Origin()
+    assumptions: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
