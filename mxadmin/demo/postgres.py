@@ -1,0 +1,254 @@
+"""A PostgreSQL of our own, from the binaries of a wheel: no installation, no service, nothing left behind."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from psycopg import sql
+
+from mxadmin.demo.binaries import EmbeddedPostgresError, launch
+
+START_SECONDS = 15.0
+STOP_SECONDS = 10.0
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",  # A checkout's path may be longer than a socket's name can be.
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "dynamic_shared_memory_type": "mmap",  # In the data directory: a kill leaves nothing in /dev/shm.
+    "max_parallel_workers_per_gather": "0",
+    "io_method": "sync",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+    "jit": "off",
+    "log_min_messages": "warning",
+}
+PASSING = (
+    "could not bind",
+    "could not create any TCP/IP sockets",
+    "lock file",
+    "shared memory block",
+)
+"""What a start may fail with although the next one works."""
+
+
+class EmbeddedPostgres:
+    """One PostgreSQL server, for this machine only, that ends with the process that started it.
+
+    `data_dir` is created, belongs to the server and holds everything: cluster, log and the superuser's random
+    password (mode 0600). `fsync=False` is for tests: a power cut may then cost the cluster; `kill -9` loses
+    nothing either way. `user_namespace=False` makes root become `nobody`, which happens by itself where user
+    namespaces are refused.
+    """
+
+    def __init__(self, data_dir: Path, *, fsync: bool = True, user_namespace: bool = True) -> None:
+        self.data_dir = data_dir.absolute()
+        self.port = 0
+        self._fsync = fsync
+        self._user_namespace = user_namespace
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The postmaster's process id."""
+        if self._process is None:
+            raise EmbeddedPostgresError("PostgreSQL is not running.")
+        return self._process.pid
+
+    @property
+    def cluster(self) -> Path:
+        return self.data_dir / "cluster"
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir / "postgres.log"
+
+    def url(self, database: str = "postgres", user: str = "postgres", password: str | None = None) -> str:
+        """A connection URL; without `user` and `password`: the superuser's."""
+        password = password or self._password_file.read_text().strip()
+        return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Creates the cluster at the first call. Raises EmbeddedPostgresError.
+
+        Call it from the main thread: the kernel ties the server's life to the thread that started it.
+        """
+        if self.running:
+            return
+        if threading.current_thread() is not threading.main_thread():
+            raise EmbeddedPostgresError("Start PostgreSQL from the main thread: it would end with this one.")
+        if not (self.cluster / "PG_VERSION").exists():
+            self._create_cluster()
+        deadline = time.monotonic() + START_SECONDS
+        while not self._try_start():
+            if time.monotonic() > deadline:
+                raise EmbeddedPostgresError(
+                    f"PostgreSQL did not start within {START_SECONDS:.0f} s. {self._tail()}"
+                )
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ends open sessions and shuts down cleanly; kills after 10 s."""
+        if self._process is None:
+            return
+        self.resume()
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            self._process.send_signal(number)
+            try:
+                self._process.wait(STOP_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+        self._process = None
+
+    def restart(self) -> None:
+        """Stops and starts, on the same port while nobody else has taken it."""
+        self.stop()
+        self.start()
+
+    def pause(self) -> None:
+        """Freezes the server with all its sessions: connections stay open and nothing answers. Linux only."""
+        for pid in self._family():
+            os.kill(pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Undoes `pause`."""
+        if self.running:
+            for pid in self._family():
+                os.kill(pid, signal.SIGCONT)
+
+    def create_database(self, name: str, owner: str = "postgres") -> None:
+        """An empty database. Raises psycopg.errors.DuplicateDatabase where it exists."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(owner))
+            )
+
+    def drop_database(self, name: str) -> None:
+        """Drops it with all its sessions; no error where there is none."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def _password_file(self) -> Path:
+        return self.data_dir / "superuser-password"
+
+    def _create_cluster(self) -> None:
+        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.rmtree(self.cluster, ignore_errors=True)  # What an interrupted attempt left.
+        self._password_file.unlink(missing_ok=True)
+        with open(os.open(self._password_file, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(24))
+        unfinished = self.data_dir / "cluster.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        code = self._launch(
+            "initdb",
+            *("--pgdata", str(unfinished), "--pwfile", str(self._password_file), "--username", "postgres"),
+            *(
+                "--auth",
+                "scram-sha-256",
+                "--encoding",
+                "UTF8",
+                "--no-locale",
+                "--no-sync",
+                "--no-instructions",
+            ),
+        ).wait()
+        if code != 0:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL could not create its files in {self.data_dir}. {self._tail()}"
+            )
+        unfinished.rename(self.cluster)
+
+    def _try_start(self) -> bool:
+        """False: not now, but it may work in a moment (a port just taken, a predecessor still ending)."""
+        self._clear_stale_lock()
+        self.port = _free_port(self.port)
+        options = SETTINGS | {"port": str(self.port), "fsync": "on" if self._fsync else "off"}
+        arguments = [text for name, value in options.items() for text in ("-c", f"{name}={value}")]
+        self._process = self._launch("postgres", "-D", str(self.cluster), *arguments)
+        while self._process.poll() is None:
+            if self._ready():
+                return True
+            time.sleep(0.005)
+        self._process = None
+        tail = self._tail()
+        if not any(reason in tail for reason in PASSING):
+            raise EmbeddedPostgresError(f"PostgreSQL did not start. {tail}")
+        return False
+
+    def _ready(self) -> bool:
+        """The postmaster writes its state into the eighth line of its lock file."""
+        lines = self._lock_lines()
+        return len(lines) > 7 and lines[0] == str(self.pid) and lines[7].strip() == "ready"
+
+    def _lock_lines(self) -> list[str]:
+        try:
+            return (self.cluster / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return []
+
+    def _clear_stale_lock(self) -> None:
+        """Removes the lock of a server that was killed: its number may belong to another process by now, and
+        PostgreSQL would refuse to start."""
+        lines = self._lock_lines()
+        if lines and not _serves(int(lines[0]), self.cluster):
+            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+
+    def _launch(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+        with self.log.open("wb") as log:
+            return launch(name, *arguments, home=self.data_dir, log=log, user_namespace=self._user_namespace)
+
+    def _tail(self) -> str:
+        lines = self.log.read_text(errors="replace").strip().splitlines()
+        return f"It said: {' / '.join(lines[-3:])}" if lines else "It said nothing."
+
+    def _family(self) -> list[int]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [self.pid, *map(int, children)]
+
+
+def _serves(pid: int, cluster: Path) -> bool:
+    """Is that process a postmaster of this cluster? Where there is no /proc, it may be."""
+    if not Path("/proc/self/cmdline").exists():
+        return True
+    try:
+        return str(cluster).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+
+
+def _free_port(wanted: int) -> int:
+    """The wanted port if it is free, else any."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return _free_port(0)
+        return int(probe.getsockname()[1])
