@@ -56,7 +56,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="missing_hook",
-            question="What does VPOP3 do for a hook that the script does not define, or that returns nothing?",
+            question="What does VPOP3 do for a hook that the script does not define?",
             options={
                 "default_stands": "The default stands: the cache may be used, no overrides, defaultResult.",
                 "as_false": "As if it had returned false: fresh lookup, no overrides, server ignored.",

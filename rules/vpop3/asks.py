@@ -1,0 +1,68 @@
+"""What routing asks of the world while it decides, and the form of the replies. Routing itself does no I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.vpop3.answers import Reading
+from rules.vpop3.decision import Server
+from rules.vpop3.hooks import HookName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHook:
+    """Call the script's hook. `default` is what stands if it has no opinion (CheckServer's defaultResult).
+
+    Replied by a `Reading` of the hook's own kind.
+    """
+
+    hook: HookName
+    args: Mapping[str, object]
+    default: bool = True
+    assumed: tuple[str, ...] = ()
+
+
+class Found(StrEnum):
+    """How an MX lookup ended, as far as routing cares."""
+
+    SERVERS = "servers"
+    NO_MX = "no_mx"
+    NO_NAME = "no_name"
+    NULL_MX = "null_mx"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupMx:
+    """`fresh`: VPOP3's cache may not answer. Replied by `MxReply`."""
+
+    domain: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MxReply:
+    """`servers` in the order in which they are tried (RFC 5321 §5.1)."""
+
+    found: Found
+    servers: tuple[Server, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupAddresses:
+    """All exchanges of one round, asked at once. Replied by `AddressReply`."""
+
+    servers: tuple[Server, ...]
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressReply:
+    """The servers with their addresses, in the same order; `failed` are the exchanges of which nobody knows."""
+
+    servers: tuple[Server, ...]
+    failed: frozenset[str] = frozenset()
+
+
+Ask = CallHook | LookupMx | LookupAddresses
+Reply = Reading | MxReply | AddressReply

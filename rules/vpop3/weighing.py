@@ -1,0 +1,82 @@
+"""From what became of each server to what becomes of the message."""
+
+from rules.vpop3 import versions
+from rules.vpop3.assumptions import Assumptions
+from rules.vpop3.decision import Decision, Kind, Origin, Reason, Verdict
+from rules.vpop3.hooks import HookName
+from rules.vpop3.versions import Version
+
+
+def weigh(
+    verdicts: tuple[Verdict, ...],
+    *,
+    reason: Reason,
+    origin: Origin,
+    failed: frozenset[str],
+    version: Version,
+    assumptions: Assumptions,
+) -> Decision:
+    """The decision before FinalOverrides. `reason` and `origin` are those of the list of servers; `failed` are the
+    exchanges whose address lookup failed. `assumptions` of the result: those that took part here."""
+    usable = tuple(verdict.server for verdict in verdicts if verdict.usable)
+    held = [verdict for verdict in verdicts if verdict.hold_minutes is not None]
+    took: tuple[str, ...] = ("hold_with_usable_server",) if usable and held else ()
+    if usable and not (held and assumptions["hold_with_usable_server"] == "hold"):
+        origin = origin if origin.hook else _origin([v for v in verdicts if v.explicit])
+        return Decision(
+            kind=Kind.SEND, reason=reason, servers=usable, origin=origin, assumptions=took, verdicts=verdicts
+        )
+    if not usable and not any(_turned_away(verdict) for verdict in verdicts):
+        return _unresolved(verdicts, failed, took)
+    return _filtered(verdicts, held, version, assumptions, took)
+
+
+def _turned_away(verdict: Verdict) -> bool:
+    """By the script, not by DNS: it said so, or the default would have been to use the server."""
+    return not verdict.usable and (verdict.explicit or verdict.default or verdict.hold_minutes is not None)
+
+
+def _unresolved(verdicts: tuple[Verdict, ...], failed: frozenset[str], took: tuple[str, ...]) -> Decision:
+    unknown = any(verdict.server.exchange in failed for verdict in verdicts)
+    return Decision(
+        kind=Kind.DEFER if unknown else Kind.FAIL,
+        reason=Reason.DNS_FAILURE if unknown else Reason.NO_RECORDS,
+        assumptions=took,
+        verdicts=verdicts,
+    )
+
+
+def _filtered(
+    verdicts: tuple[Verdict, ...],
+    held: list[Verdict],
+    version: Version,
+    assumptions: Assumptions,
+    took: tuple[str, ...],
+) -> Decision:
+    """Documented: before 8.8 the message failed; from 8.8 it is held, for the minutes named if any were."""
+    chosen = _choose(held, assumptions["hold_minutes"])
+    if len({verdict.hold_minutes for verdict in held}) > 1:
+        took = (*took, "hold_minutes")
+    return Decision(
+        kind=Kind.FAIL if version < versions.HOLDS else Kind.HOLD,
+        reason=Reason.ALL_FILTERED,
+        hold_minutes=chosen.hold_minutes if chosen else None,
+        origin=_origin([chosen] if chosen else [v for v in verdicts if _turned_away(v)]),
+        assumptions=took,
+        verdicts=verdicts,
+    )
+
+
+def _choose(held: list[Verdict], rule: str) -> Verdict | None:
+    if not held:
+        return None
+    if rule == "last":
+        return held[-1]
+    pick = max if rule == "longest" else min
+    return pick(held, key=lambda verdict: verdict.hold_minutes or 0.0)
+
+
+def _origin(deciding: list[Verdict]) -> Origin:
+    if not deciding:
+        return Origin()
+    return Origin(hook=HookName.CHECK_SERVER, line=deciding[0].line)
