@@ -188,10 +188,13 @@ class Routing:
         return f"{name}." if self.message.assumptions["names"] == "trailing_dot" else name
 
     def _ask(self, kind: type[R], ask: Ask) -> Asking[R]:
-        reply = yield ask
-        if not isinstance(reply, kind):
-            raise TypeError(f"{type(ask).__name__} was answered by {type(reply).__name__}, not {kind.__name__}.")
-        return reply
+        return _expect(kind, (yield ask))
+
+
+def _expect(kind: type[R], reply: Reply) -> R:
+    if not isinstance(reply, kind):
+        raise TypeError(f"Routing was answered by {type(reply).__name__} where it expects {kind.__name__}.")
+    return reply
 
 
 def _verdict(server: Server, default: bool, reading: ServerReading) -> Verdict:

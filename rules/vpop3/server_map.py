@@ -40,7 +40,7 @@ class ServerMap:
 
 
 def read_server_map(value: object, accepted: str = "any") -> ServerMap:
-    """Reads a hook's first value. Nothing and an empty table are no overrides; `accepted` is the assumption's option."""
+    """Reads a hook's first value; nothing and an empty table are no overrides. `accepted`: the assumption's option."""
     if value is None:
         return ServerMap()
     if not isinstance(value, Mapping):
