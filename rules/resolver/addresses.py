@@ -1,0 +1,70 @@
+"""The addresses of many exchanges, in one round trip."""
+
+import ipaddress
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rules.resolver.answer import Answer, Question, Resolver, Status
+from rules.resolver.names import is_address
+
+RDTYPES = ("A", "AAAA")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """What an exchange resolves to. `addresses`: those of the A answer, then those of the AAAA answer.
+
+    `status` is NOERROR when there is at least one, otherwise why there is none: a failure before an absence, since
+    a failure says that there may be some. `answers` are the DNS answers (none for an exchange that is an address).
+    """
+
+    exchange: str
+    addresses: tuple[str, ...] = ()
+    status: Status = Status.NOERROR
+    detail: str = ""
+    answers: tuple[Answer, ...] = ()
+
+
+def lookup_addresses(resolver: Resolver, exchanges: Iterable[str], *, fresh: bool = False) -> dict[str, Addresses]:
+    """The addresses of each exchange, in the order given; all questions are asked at once. Never raises."""
+    names = list(dict.fromkeys(exchanges))
+    hosts = [name for name in names if not is_address(name)]
+    answers = iter(resolver.lookup([Question(host, rdtype) for host in hosts for rdtype in RDTYPES], fresh=fresh))
+    by_host = {host: combine(host, [next(answers) for _ in RDTYPES]) for host in hosts}
+    return {name: by_host.get(name) or _literal(name) for name in names}
+
+
+def combine(exchange: str, answers: Sequence[Answer]) -> Addresses:
+    """One value from the answers to an exchange's A and AAAA questions."""
+    addresses = tuple(record.data for answer in answers for record in answer.records)
+    return Addresses(
+        exchange=exchange,
+        addresses=addresses,
+        status=Status.NOERROR if addresses else _reason(answers),
+        detail=" ".join(dict.fromkeys(filter(None, (_alias(answers), *(answer.detail for answer in answers))))),
+        answers=tuple(answers),
+    )
+
+
+def _literal(address: str) -> Addresses:
+    return Addresses(
+        exchange=address,
+        addresses=(str(ipaddress.ip_address(address)),),
+        detail="It is an address already, so none was looked up.",
+    )
+
+
+def _reason(answers: Sequence[Answer]) -> Status:
+    statuses = [answer.status for answer in answers]
+    failures = [status for status in statuses if status.failed]
+    if failures:
+        return failures[0]
+    return Status.NXDOMAIN if Status.NXDOMAIN in statuses else Status.NODATA
+
+
+def _alias(answers: Sequence[Answer]) -> str:
+    chain = next((answer.chain for answer in answers if answer.chain), ())
+    if not chain:
+        return ""
+    target = chain[-1].data.lower().removesuffix(".")
+    return f"{chain[0].name} is an alias (CNAME) of {target}: followed, though an MX should name none (RFC 2181 §10.3)."

@@ -1,0 +1,108 @@
+"""A cache before any resolver, by the records' TTL (RFC 1035 §3.2.1) and for negative answers by RFC 2308 §5."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rules.resolver import wire
+from rules.resolver.answer import Answer, Question, Record, Resolver, Status
+
+MAX_ENTRIES = 10_000
+MAX_TTL = 86_400
+MAX_NEGATIVE_TTL = 10_800
+"""Seconds: "one to three hours" (RFC 2308 §5)."""
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    answer: Answer
+    stored: float
+    ttl: int
+
+
+class CachingResolver:
+    """Keeps answers, but never failures. Threads may share one; `clock` gives seconds that only go forward.
+
+    `fresh` asks again and renews what is kept. The least recently used of more than `size` entries are dropped.
+    """
+
+    def __init__(self, inner: Resolver, clock: Clock = time.monotonic, *, size: int = MAX_ENTRIES) -> None:
+        self._inner, self._clock, self._size = inner, clock, size
+        self._entries: OrderedDict[Question, _Entry] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def describe(self) -> str:
+        return f"{self._inner.describe()}, cached by TTL"
+
+    def lookup(self, questions: Sequence[Question], *, fresh: bool = False) -> list[Answer]:
+        """Answers in the order of the questions; those not kept are asked at once. Never raises."""
+        keys = [_key(question) for question in questions]
+        answers = {} if fresh else self._recall(keys)
+        missing = [key for key in dict.fromkeys(keys) if key not in answers]
+        if missing:
+            found = dict(zip(missing, self._inner.lookup(missing, fresh=fresh), strict=True))
+            self._keep(found)
+            answers |= found
+        return [answers[key] for key in keys]
+
+    def _recall(self, keys: Sequence[Question]) -> dict[Question, Answer]:
+        now = self._clock()
+        with self._lock:
+            found = {key: self._entries[key] for key in keys if key in self._entries}
+            for key, entry in found.items():
+                if now - entry.stored < entry.ttl:
+                    self._entries.move_to_end(key)
+                else:
+                    del self._entries[key]
+        return {key: _aged(entry, now) for key, entry in found.items() if now - entry.stored < entry.ttl}
+
+    def _keep(self, found: dict[Question, Answer]) -> None:
+        now = self._clock()
+        with self._lock:
+            for key, answer in found.items():
+                if ttl := lifetime(answer):
+                    self._entries[key] = _Entry(answer, now, ttl)
+                    self._entries.move_to_end(key)
+            while len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+
+
+def lifetime(answer: Answer) -> int:
+    """The seconds for which an answer may be kept: 0 for failures, and for negative answers without a SOA."""
+    if answer.status.failed:
+        return 0
+    if answer.status is Status.NOERROR:
+        return min(MAX_TTL, *(record.ttl for record in answer.chain + answer.records))
+    if not answer.authority:
+        return 0
+    soa = answer.authority[0]
+    minimum = int(soa.data.split()[-1])
+    return min(MAX_NEGATIVE_TTL, soa.ttl, minimum, *(record.ttl for record in answer.chain))
+
+
+def _key(question: Question) -> Question:
+    try:
+        return wire.normal(question)
+    except ValueError:
+        return question
+
+
+def _aged(entry: _Entry, now: float) -> Answer:
+    age = int(now - entry.stored)
+
+    def older(records: tuple[Record, ...]) -> tuple[Record, ...]:
+        return tuple(replace(record, ttl=max(0, record.ttl - age)) for record in records)
+
+    answer = entry.answer
+    return replace(
+        answer,
+        records=older(answer.records),
+        chain=older(answer.chain),
+        authority=older(answer.authority),
+        cached=True,
+        elapsed_ms=0.0,
+    )

@@ -1,0 +1,57 @@
+"""Where a DNS server listens."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+PORT = 53
+_BRACKETED = re.compile(r"\[(?P<host>[^\]]*)\](?::(?P<port>.*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`address` is an IPv4 or IPv6 address, the latter possibly with a zone (fe80::1%eth0)."""
+
+    address: str
+    port: int = PORT
+
+    @classmethod
+    def parse(cls, text: str) -> "Endpoint":
+        """Reads "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353"; "localhost" is 127.0.0.1.
+
+        Raises ValueError with a sentence. A host name is refused: finding its address would need another DNS server.
+        """
+        host, port = _split(text.strip())
+        return cls(_address(host), _port(port))
+
+    def __str__(self) -> str:
+        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
+
+
+def _split(text: str) -> tuple[str, str | None]:
+    if bracketed := _BRACKETED.fullmatch(text):
+        return bracketed["host"], bracketed["port"]
+    if text.count(":") == 1:
+        host, _, port = text.partition(":")
+        return host, port
+    return text, None
+
+
+def _address(host: str) -> str:
+    if host.lower() == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        named = f"{host[:80]!r} is" if host else "Nothing is"
+        raise ValueError(
+            f"{named} not the IP address of a DNS server: write it like 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:53."
+        ) from None
+
+
+def _port(text: str | None) -> int:
+    if text is None:
+        return PORT
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
+        raise ValueError(f"{text[:80]!r} is not the port of a DNS server: it is a number from 1 to 65535.")
+    return int(text)

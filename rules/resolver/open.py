@@ -1,0 +1,23 @@
+"""From what a person chose to a resolver, for the command line and the pages alike."""
+
+from collections.abc import Sequence
+
+from rules.resolver.answer import Resolver
+from rules.resolver.cache import CachingResolver
+from rules.resolver.endpoint import Endpoint
+from rules.resolver.live import LIFETIME, LiveResolver
+from rules.resolver.zone import ZoneResolver
+
+SYSTEM = "system"
+
+
+def open_resolver(dns: str = SYSTEM, zones: Sequence[tuple[str, str]] = (), *, lifetime: float = LIFETIME) -> Resolver:
+    """Zone text, as (label, text) pairs, where there is any: it replaces live DNS. Otherwise live DNS with a cache of
+    its own, asking `dns`: "system" or an address with or without a port.
+
+    Raises ZoneError for bad zone text, ValueError for a bad server; both are sentences. Asks nothing yet.
+    """
+    if zones:
+        return ZoneResolver.parse(zones)
+    servers = None if dns.strip().lower() == SYSTEM else [Endpoint.parse(dns)]
+    return CachingResolver(LiveResolver(servers, lifetime=lifetime))

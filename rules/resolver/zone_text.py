@@ -1,0 +1,154 @@
+"""Reading master-file text (RFC 1035 §5) into records, and `;@force` comments into forced results.
+
+    $ORIGIN example.
+    shop     3600 IN MX 10 mx1.shop
+    mx1.shop      IN A  192.0.2.10
+    ;@force broken.example SERVFAIL
+
+Names in a `;@force` comment are absolute, with or without the final dot.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import dns.exception
+import dns.name
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
+import dns.tokenizer
+import dns.transaction
+import dns.zonefile
+
+from rules.resolver import wire
+
+MAX_CHARACTERS = 1_000_000
+DEFAULT_TTL = 300
+"""Seconds, where neither the record nor a $TTL says."""
+
+_FORCE = re.compile(r"\s*;@force\b(?P<rest>.*)")
+_CNAME = dns.rdatatype.CNAME
+_NULL_MX = dns.rdata.from_text("IN", "MX", "0 .")
+
+
+class Force(StrEnum):
+    """What a `;@force` comment can make of a name, whatever records it has. NULLMX replaces its MX records only."""
+
+    SERVFAIL = "SERVFAIL"
+    TIMEOUT = "TIMEOUT"
+    NXDOMAIN = "NXDOMAIN"
+    REFUSED = "REFUSED"
+    NULLMX = "NULLMX"
+
+
+class ZoneError(ValueError):
+    """Zone text, line 7: why it cannot be read. `line` is 1-based, `label` names the text among several."""
+
+    def __init__(self, reason: str, *, line: int, label: str = "") -> None:
+        super().__init__(f"{label or 'Zone text'}, line {line}: {reason}")
+        self.reason, self.line, self.label = reason, line, label
+
+
+RRsets = dict[dns.name.Name, dict[dns.rdatatype.RdataType, dict[dns.rdata.Rdata, int]]]
+"""Name, type, then each RDATA with its TTL."""
+
+
+@dataclass(slots=True)
+class ZoneData:
+    """All records and forced results of one or more texts."""
+
+    rrsets: RRsets = field(default_factory=dict)
+    forced: dict[dns.name.Name, Force] = field(default_factory=dict)
+
+    def add(self, name: dns.name.Name, ttl: int, rdata: dns.rdata.Rdata) -> None:
+        """Raises ValueError where a CNAME would stand beside other data (RFC 1034 §3.6.2)."""
+        node = self.rrsets.setdefault(name, {})
+        types = {*node, rdata.rdtype} - {dns.rdatatype.RRSIG, dns.rdatatype.NSEC}
+        if _CNAME in types and (len(types) > 1 or node.get(_CNAME, {rdata: 0}).keys() != {rdata}):
+            raise ValueError(f"{wire.name_text(name)} has a CNAME, so it can have no other record")
+        node.setdefault(rdata.rdtype, {})[rdata] = ttl
+
+    def force(self, name: dns.name.Name, force: Force) -> None:
+        if force is Force.NULLMX:
+            self.rrsets.setdefault(name, {})[dns.rdatatype.MX] = {_NULL_MX: DEFAULT_TTL}
+        else:
+            self.forced[name] = force
+
+
+def read(texts: Iterable[tuple[str, str]]) -> ZoneData:
+    """The records and forced results of (label, text) pairs. Raises ZoneError. Reads no file and makes no record up:
+    $INCLUDE and $GENERATE are refused."""
+    data, remaining, forced = ZoneData(), MAX_CHARACTERS, []
+    for label, text in texts:
+        remaining -= len(text)
+        if remaining < 0:
+            raise ZoneError(f"the text is longer than {MAX_CHARACTERS:,} characters in all.", line=1, label=label)
+        _read_records(data, label, text)
+        forced += list(_read_forced(label, text))
+    for name, force in forced:
+        data.force(name, force)
+    return data
+
+
+class _Tokenizer(dns.tokenizer.Tokenizer):
+    """Remembers where the last token began: `where()` is a line ahead once the end of a line has been read."""
+
+    line = 1
+
+    def get(self, want_leading: bool = False, want_comment: bool = False) -> dns.tokenizer.Token:
+        if self.ungotten_token is None:
+            self.line = self.line_number
+        return super().get(want_leading, want_comment)
+
+
+class _Collector(dns.transaction.Transaction):
+    """Takes records of any names: dnspython's own reader wants all below one origin, and one SOA."""
+
+    def __init__(self, data: ZoneData) -> None:
+        super().__init__(dns.zonefile.RRSetsReaderManager())
+        self.data = data
+
+    def add(self, *args: Any) -> None:
+        self.data.add(*args)
+
+    def _set_origin(self, origin: dns.name.Name | None) -> None:
+        """Relative names are made absolute by the reader."""
+
+
+def _read_records(data: ZoneData, label: str, text: str) -> None:
+    tokenizer = _Tokenizer(text, label, idna_codec=wire.IDNA)
+    reader = dns.zonefile.Reader(
+        tokenizer,
+        dns.rdataclass.IN,
+        _Collector(data),
+        allow_directives=("$ORIGIN", "$TTL"),
+        default_ttl=DEFAULT_TTL,
+    )
+    try:
+        reader.read()
+    except (dns.exception.DNSException, ValueError) as error:
+        raise ZoneError(_reason(error, label), line=tokenizer.line, label=label) from None
+
+
+def _reason(error: Exception, label: str) -> str:
+    """dnspython puts "label:line: " before its message, where the line may be one too far."""
+    told = re.sub(rf"^{re.escape(label)}:\d+: ", "", str(error)).rstrip(".")
+    return f"{told or 'this is not a resource record'}."
+
+
+def _read_forced(label: str, text: str) -> Iterator[tuple[dns.name.Name, Force]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if directive := _FORCE.match(line):
+            try:
+                yield _force(directive["rest"].split())
+            except ValueError as error:
+                raise ZoneError(str(error), line=number, label=label) from None
+
+
+def _force(words: list[str]) -> tuple[dns.name.Name, Force]:
+    if len(words) != 2 or words[1].upper() not in set(Force):
+        raise ValueError(f"write “;@force NAME RESULT”, where RESULT is one of {', '.join(Force)}.")
+    return wire.read_name(words[0]), Force(words[1].upper())
