@@ -1,0 +1,154 @@
+"""The one settings module. Every setting comes from the environment (prefix MXADMIN_), see README."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from mxadmin import environment
+from mxadmin.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(dict(os.environ))
+
+DATA_DIR = env.parsed("DATA_DIR", str(BASE_DIR / ".mxadmin"), environment.folder)
+
+# Who we are to browsers. Everything that depends on http or https follows from this one address.
+PUBLIC_URL = env.parsed("URL", "http://127.0.0.1:8000", environment.public_url)
+HTTPS = PUBLIC_URL.scheme == "https"
+PROXIES = env.parsed("PROXIES", "0", partial(environment.whole_number, low=0, high=5))
+SECRET_KEY = env.parsed("SECRET_KEY", "", environment.secret_key)
+DEBUG = False
+ALLOWED_HOSTS = [PUBLIC_URL.hostname] if HTTPS else ["127.0.0.1", "localhost", "[::1]"]
+
+# mxadmin's own tables. VPOP3's database is not listed here on purpose: what Django does not know it cannot migrate.
+DATABASES = {"default": env.parsed("DATABASE_URL", f"sqlite:///{DATA_DIR / 'mxadmin.sqlite3'}", environment.database)}
+VPOP3_DATABASE_URL = env.parsed("VPOP3_DATABASE_URL", "", environment.postgresql_url)
+DNS_SERVER = env.text("DNS", "system")
+ZONE_FILES = env.parsed("ZONE_FILES", "", environment.files)
+
+INSTALLED_APPS = [
+    "rules",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "mxadmin.staticfiles.CollectedFiles",
+    "axes",
+    "csp",
+    "django_ace",
+    "django_htmx",
+    "template_partials",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "rules.access.SignInRequired",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rules.access.role_in_templates",
+            ],
+        },
+    }
+]
+ROOT_URLCONF = "mxadmin.urls"
+WSGI_APPLICATION = "mxadmin.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+USE_TZ = True
+
+# Signing in
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = ["ip_address"]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "rules.access.client_address"
+AXES_LOCKOUT_CALLABLE = "rules.views.errors.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Cookies, transport, headers
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_NAME = "__Host-mxadmin-session" if HTTPS else "mxadmin-session"
+CSRF_COOKIE_NAME = "__Host-mxadmin-csrf" if HTTPS else "mxadmin-csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "rules.views.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+# Sub-domains and preloading are promises about a whole domain, which are not this program's to make.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+# Far above the largest script that is accepted, so that one too long is answered with its text kept.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+
+# Static files: by their hashed names once collected (`mxadmin serve` does), else from where they lie.
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "mxadmin.staticfiles.HashedWhereCollected"},
+}
+WHITENOISE_USE_FINDERS = True
+
+LOG_LEVEL = env.parsed(
+    "LOG_LEVEL",
+    "INFO",
+    partial(environment.one_of, choices=("DEBUG", "INFO", "WARNING", "ERROR")),
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"passwords": {"()": "mxadmin.logs.HidePasswords"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["passwords"]}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+env.refuse_misspelt()

@@ -1,0 +1,98 @@
+"""Who may do what: three roles, each includes the one before it. One decorator states the rule of each page."""
+
+import ipaddress
+from collections.abc import Callable
+from enum import StrEnum
+from functools import total_ordering, wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
+
+View = Callable[..., HttpResponseBase]
+
+
+@total_ordering
+class Role(StrEnum):
+    """Viewers see, and dry-run what is live; editors save revisions and dry-run any text; publishers make live."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    PUBLISHER = "publisher"
+
+    def __lt__(self, other: str) -> bool:
+        order = list(Role)
+        return order.index(self) < order.index(Role(other))
+
+
+class RoleNeeded(PermissionDenied):
+    """The page needs a role that the person does not have."""
+
+    def __init__(self, needed: Role, has: Role | None) -> None:
+        super().__init__(f"This needs the role {needed}.")
+        self.needed = needed
+        self.has = has
+
+
+def role_of(user: AbstractBaseUser | AnonymousUser) -> Role | None:
+    """The highest role that the person's groups give."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    if user.is_superuser:
+        return Role.PUBLISHER
+    names = set(user.groups.values_list("name", flat=True))
+    return max((role for role in Role if role in names), default=None)
+
+
+def needs(role: Role) -> Callable[[View], View]:
+    """The view's rule: signed in, with this role or a higher one. The view finds it in `request.role`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return SignInRequired(view).handle_no_permission(request, view)
+            has = role_of(request.user)
+            if has is None or has < role:
+                raise RoleNeeded(role, has)
+            request.role = has  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page needs a sign-in unless it says otherwise: a forgotten decorator shows nothing.
+
+    Who typed a text and was signed out meanwhile gets it back instead of a redirect that would lose it.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
+        if request.method == "POST":
+            kept = request.POST.get("source", "")
+            return render(request, "errors/signed_out.html", {"kept": kept}, status=401)
+        answer = super().handle_no_permission(request, view_func)
+        return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
+
+
+def role_in_templates(request: HttpRequest) -> dict[str, Role | None]:
+    return {"role": getattr(request, "role", None)}
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The browser's address. Each of our own proxies appends one to X-Forwarded-For; what is before is hearsay."""
+    address = request.META.get("REMOTE_ADDR", "")
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if 0 < settings.PROXIES <= len(forwarded):
+        address = forwarded[-settings.PROXIES].strip()
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:  # a unix socket has no address
+        return None

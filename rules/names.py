@@ -1,0 +1,21 @@
+"""Which names a script may have."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+
+MAX_NAME = 100
+FORBIDDEN = frozenset('/\\:*?"<>|')
+
+
+def validate_script_name(name: str) -> None:
+    """A name must work in an address and as a file name on VPOP3's Windows. Raises ValidationError."""
+    if not name or name != name.strip() or name.strip(".") != name:
+        raise ValidationError("A script's name cannot be empty, nor begin or end with a space or a full stop.")
+    if len(name) > MAX_NAME:
+        raise ValidationError(f"A script's name has at most {MAX_NAME} characters; this one has {len(name)}.")
+    if ".." in name:
+        raise ValidationError('A script\'s name cannot contain "..".')
+    odd = sorted({letter for letter in name if letter in FORBIDDEN or unicodedata.category(letter)[0] == "C"})
+    if odd:
+        raise ValidationError(f"A script's name cannot contain {', '.join(map(ascii, odd))}.")

@@ -1,0 +1,86 @@
+"""How values are written for people: Lua values, durations, moments."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from rules.lua.values import LuaValue, Opaque
+from rules.vpop3.assumptions import ASSUMPTIONS, Assumption
+
+register = template.Library()
+
+MAX_ENTRIES = 50
+ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
+UNITS = ((60, "second"), (60, "minute"), (24, "hour"), (365, "day"))
+
+
+@register.filter
+def lua(value: LuaValue) -> str:
+    """As Lua would write it: nil, true, 10, "text", {["mx.example"] = 10}; long tables are cut and say so."""
+    if value is None:
+        return "nil"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + "".join(ESCAPES.get(letter, letter) for letter in value) + '"'
+    if isinstance(value, Opaque):
+        return f"<{value.kind}>"
+    if isinstance(value, dict):
+        return _table(value)
+    return f"{value:.14g}" if isinstance(value, float) else str(value)
+
+
+def _table(table: dict[bool | int | float | str, LuaValue]) -> str:
+    is_list = list(table) == list(range(1, len(table) + 1))
+    shown = [
+        lua(value) if is_list else f"[{lua(key)}] = {lua(value)}" for key, value in list(table.items())[:MAX_ENTRIES]
+    ]
+    if len(table) > MAX_ENTRIES:
+        shown.append(f"… {len(table) - MAX_ENTRIES:,} more")
+    return "{" + ", ".join(shown) + "}"
+
+
+@register.filter
+def lua_list(values: tuple[LuaValue, ...]) -> str:
+    """What a hook returned: its values with commas between, or "nothing"."""
+    return ", ".join(lua(value) for value in values) or "nothing"
+
+
+@register.filter
+def ms(milliseconds: float) -> str:
+    """A duration with two digits that matter: "0.31 ms", "4.2 ms", "120 ms", "2.5 s"."""
+    if milliseconds >= 1000:
+        return f"{milliseconds / 1000:.1f} s"
+    digits = 0 if milliseconds >= 10 else 1 if milliseconds >= 1 else 2
+    return f"{milliseconds:.{digits}f} ms"
+
+
+@register.filter
+def assumption(name: str) -> Assumption | None:
+    return ASSUMPTIONS.get(name)
+
+
+@register.simple_tag
+def ago(moment: datetime | None) -> str | SafeString:
+    """A <time> that reads "4 minutes ago", with the full moment in UTC as its title."""
+    if moment is None:
+        return "never"
+    exact = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, relative(moment))
+
+
+def relative(moment: datetime) -> str:
+    """The largest unit that fits: "just now", "1 minute ago", "in 2 hours", "3 days ago"."""
+    count = int((timezone.now() - moment).total_seconds())
+    past, count = count >= 0, abs(count)
+    if count < 5:
+        return "just now"
+    for size, unit in UNITS:
+        if count < size or unit == "day":
+            break
+        count //= size
+    words = f"{count:,} {unit}{'' if count == 1 else 's'}"
+    return f"{words} ago" if past else f"in {words}"

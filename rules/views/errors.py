@@ -1,0 +1,75 @@
+"""Pages for what went wrong. None shows a traceback; each says what to do."""
+
+import logging
+from datetime import timedelta
+from math import ceil
+
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from rules.access import RoleNeeded, client_address
+from rules.scripttext import MAX_SOURCE
+
+log = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        sentence = (
+            f"What was sent is larger than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes, so it was not read. "
+            f"A script may have at most {MAX_SOURCE:,} bytes."
+        )
+        return render(request, "errors/400.html", {"sentence": sentence}, status=413)
+    sentence = "The browser sent something that mxadmin cannot read. Go back, load the page again and repeat it."
+    return render(request, "errors/400.html", {"sentence": sentence}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
+    context = {"sentence": "You may not see this page."}
+    if isinstance(exception, RoleNeeded):
+        context = {"needed": exception.needed, "has": exception.has, "sentence": _who_can_help(exception, request)}
+    return render(request, "errors/403.html", context, status=403)
+
+
+def _who_can_help(refused: RoleNeeded, request: HttpRequest) -> str:
+    has = f"yours is {refused.has}" if refused.has else "you have none yet"
+    return (
+        f"This needs the role {refused.needed}; {has}. Whoever runs mxadmin's server can give it to you there: "
+        f"mxadmin set-role {request.user.get_username()} --role {refused.needed}"
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", {"path": request.path}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Uses no database and no context of the request: either may be what is broken."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Happens after signing in or out in another tab. What was typed comes back, so that it can be copied."""
+    log.warning("Form refused (CSRF) at %s: %s", request.path, reason)
+    return render(request, "errors/csrf.html", {"kept": request.POST.get("source", "")}, status=403)
+
+
+def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, str]) -> HttpResponse:
+    """Too many wrong passwords from this address: for how long nobody can sign in from there."""
+    context = {"minutes": _minutes_left(client_address(request)), "failures": settings.AXES_FAILURE_LIMIT}
+    answer = render(request, "errors/locked_out.html", context, status=429)
+    answer["Retry-After"] = str(context["minutes"] * 60)
+    return answer
+
+
+def _minutes_left(address: str | None) -> int:
+    cool_off = get_cool_off() or timedelta()
+    last = AccessAttempt.objects.filter(ip_address=address).order_by("-attempt_time").first()
+    left = last.attempt_time + cool_off - timezone.now() if last else cool_off
+    return max(1, ceil(left.total_seconds() / 60))
