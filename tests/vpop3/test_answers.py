@@ -1,0 +1,88 @@
+"""How odd answers of hooks are read."""
+
+import math
+
+import pytest
+
+from rules.lua.values import Opaque
+from rules.vpop3.answers import HookReply, format_minutes, read_check_cache, read_check_server, read_overrides
+from rules.vpop3.assumptions import ASSUMPTIONS, Assumptions
+from rules.vpop3.versions import Version
+
+ASSUMED = Assumptions()
+
+
+def check(*returned, default=True, version="8.8"):
+    return read_check_server(HookReply(returned=returned, line=3), default, Version.parse(version), ASSUMED)
+
+
+@pytest.mark.parametrize("minutes", ["10", "ten", True, {}, Opaque("function"), math.nan, math.inf, -1, -math.inf])
+def test_minutes_that_are_no_time_do_not_count_and_are_noted(minutes):
+    reading = check(False, minutes)
+    assert (reading.usable, reading.hold_minutes) == (False, None)
+    assert reading.notes
+
+
+@pytest.mark.parametrize(("minutes", "noted"), [(0, False), (10, False), (2.5, True), (20000, True)])
+def test_minutes_that_are_a_time_count(minutes, noted):
+    reading = check(False, minutes)
+    assert reading.hold_minutes == minutes
+    assert bool(reading.notes) is noted
+
+
+def test_minutes_are_ignored_before_8_8():
+    reading = check(False, 10, version="8.7")
+    assert reading.hold_minutes is None
+    assert "since 8.8" in reading.notes[0]
+
+
+@pytest.mark.parametrize("answer", [0, "", "false", {}, Opaque("function"), math.nan])
+def test_what_is_neither_true_nor_false_is_true_as_in_lua_and_noted(answer):
+    reading = check(answer, default=False)
+    assert reading.usable
+    assert reading.explicit
+    assert reading.notes
+
+
+@pytest.mark.parametrize("default", [True, False])
+@pytest.mark.parametrize("returned", [(), (None,)])
+def test_nothing_returned_means_that_the_default_stands(returned, default):
+    reading = check(*returned, default=default)
+    assert reading.usable is default
+    assert not reading.explicit
+    assert str(default).lower() in reading.meaning
+
+
+def test_minutes_beside_true_are_pointed_out():
+    reading = check(True, 10)
+    assert reading.usable
+    assert "Minutes belong to false" in reading.notes[0]
+
+
+@pytest.mark.parametrize(("returned", "use_cache"), [((True,), True), ((False,), False), ((), True), (("x",), True)])
+def test_get_check_cache(returned, use_cache):
+    assert read_check_cache(HookReply(returned=returned), ASSUMED).use_cache is use_cache
+
+
+def test_overrides_of_the_wrong_type_are_noted_and_ignored():
+    reading = read_overrides(HookReply(returned=("relay.example",)), ASSUMED)
+    assert reading.servers == ()
+    assert reading.proceed
+    assert "string" in reading.notes[0]
+
+
+def test_every_assumption_has_alternatives_and_a_default():
+    for assumption in ASSUMPTIONS.values():
+        assert len(assumption.options) >= 2
+        assert ASSUMED[assumption.name] == assumption.default
+
+
+@pytest.mark.parametrize("chosen", [{"nonsense": "x"}, {"overrides": "nonsense"}])
+def test_an_unknown_assumption_or_option_is_refused_by_name(chosen):
+    with pytest.raises(ValueError, match="nonsense"):
+        Assumptions(chosen)
+
+
+@pytest.mark.parametrize(("minutes", "text"), [(1, "1 minute"), (10, "10 minutes"), (2.5, "2.5 minutes")])
+def test_minutes_in_words(minutes, text):
+    assert format_minutes(minutes) == text

@@ -1,0 +1,124 @@
+"""The DNS Server Map in every form that a script may return."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.lua.values import Opaque
+from rules.vpop3.server_map import MAX_SERVERS, parse_server, read_server_map
+
+
+def read(value, accepted="any"):
+    return [(server.exchange, server.preference) for server in read_server_map(value, accepted).servers]
+
+
+@pytest.mark.parametrize(
+    ("value", "servers", "reading"),
+    [
+        ({"mx.example.com": 10}, [("mx.example.com", 10)], "name_to_preference"),
+        ({10: "mx.example.com"}, [("mx.example.com", 10)], "preference_to_name"),
+        ({1: "mx1.example", 2: "mx2.example"}, [("mx1.example", 10), ("mx2.example", 10)], "list"),
+        ({1: {"server": "mx1.example", "priority": 5}}, [("mx1.example", 5)], "records"),
+        ({1: {"server": "mx1.example"}}, [("mx1.example", 10)], "records"),
+        ({"MX.Example.COM.": "5"}, [("mx.example.com", 5)], "name_to_preference"),
+        ({"bücher.example": 1}, [("xn--bcher-kva.example", 1)], "name_to_preference"),
+        ({"192.0.2.7": 1}, [("192.0.2.7", 1)], "name_to_preference"),
+    ],
+)
+def test_each_form_is_read_and_named(value, servers, reading):
+    assert read(value) == servers
+    assert read_server_map(value).readings == (reading,)
+
+
+def test_lower_preference_comes_first_and_a_list_keeps_its_order():
+    assert read({"b.example": 20, "c.example": 10, "a.example": 20}) == [
+        ("c.example", 10),
+        ("a.example", 20),
+        ("b.example", 20),
+    ]
+    assert read({1: "z.example", 2: "a.example"}) == [("z.example", 10), ("a.example", 10)]
+
+
+@pytest.mark.parametrize("value", [None, {}])
+def test_nothing_is_no_overrides(value):
+    assert read_server_map(value).servers == ()
+    assert read_server_map(value).notes == ()
+
+
+@pytest.mark.parametrize("value", ["mx.example", 10, True, math.nan, Opaque("function")])
+def test_what_is_no_table_is_said_and_gives_no_overrides(value):
+    found = read_server_map(value)
+    assert found.servers == ()
+    assert "A DNS Server Map is a table" in found.notes[0]
+
+
+def test_only_one_form_can_be_accepted():
+    assert read({10: "mx.example"}, "name_to_preference") == []
+    assert read({"mx.example": 10}, "preference_to_name") == []
+    assert read({10: "mx.example"}, "preference_to_name") == [("mx.example", 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "exchange", "port"),
+    [
+        ("mx.example", "mx.example", 25),
+        ("mx.example:587", "mx.example", 587),
+        ("user:s3cret@mx.example:587", "mx.example", 587),
+        ("user:p@ss@mx.example", "mx.example", 25),
+        ("[2001:db8::1]:26", "2001:db8::1", 26),
+        ("2001:db8::1", "2001:db8::1", 25),
+    ],
+)
+def test_a_server_may_have_credentials_and_a_port(text, exchange, port):
+    server = parse_server(text)
+    assert (server.exchange, server.port) == (exchange, port)
+
+
+@pytest.mark.parametrize("text", ["", "a b", "mx.example:0", "mx.example:99999", "-x.example", "[nonsense]", "a" * 300])
+def test_a_text_that_is_no_server_is_refused_with_a_sentence(text):
+    with pytest.raises(ValueError, match=r"is not|does not appear"):
+        parse_server(text)
+
+
+def test_a_password_is_never_in_a_note():
+    notes = read_server_map({"user:s3cret@not a host": 10, "user:s3cret@mx.example": "text"}).notes
+    assert len(notes) == 2
+    assert "s3cret" not in " ".join(notes)
+
+
+def test_entries_that_cannot_be_read_are_left_out_with_a_note():
+    found = read_server_map({"mx.example": 10, "other.example": True, 5: 7, "nan.example": math.nan})
+    assert [server.exchange for server in found.servers] == ["mx.example"]
+    assert len(found.notes) == 3
+
+
+def test_odd_preferences_are_kept_and_noted():
+    found = read_server_map({"a.example": -1, "b.example": 2.5})
+    assert [server.preference for server in found.servers] == [-1, 2]
+    assert len(found.notes) == 2
+
+
+def test_ten_thousand_servers_are_cut_to_the_first_and_said():
+    found = read_server_map({f"mx{number}.example": number for number in range(10_000)})
+    assert [server.preference for server in found.servers] == list(range(MAX_SERVERS))
+    assert "10000 servers" in found.notes[0]
+
+
+def test_a_thousand_bad_entries_give_a_handful_of_notes():
+    assert len(read_server_map({number * 2: {} for number in range(1000)}).notes) <= 6
+
+
+lua = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.builds(Opaque, st.just("function")),
+    lambda values: st.dictionaries(st.text() | st.integers() | st.floats(allow_nan=False), values, max_size=5),
+    max_leaves=20,
+)
+
+
+@given(lua)
+def test_no_value_at_all_breaks_the_reading(value):
+    for server in read_server_map(value).servers:
+        assert server.exchange
+        assert 0 < server.port <= 65535
