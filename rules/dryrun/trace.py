@@ -47,14 +47,13 @@ class LoadEvent(ScriptEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookEvent(ScriptEvent):
-    """A hook answered, or was not there to answer (`called` false).
+    """A hook was called.
 
     `args` by parameter name; `returned` as Lua gave it; `meaning` is one sentence on how it was read, with what
     was odd about it in `notes`. `explicit` is false where the default stood. `line` is that of the return.
     """
 
     hook: HookName
-    called: bool
     args: Mapping[str, LuaValue]
     returned: tuple[LuaValue, ...] = ()
     meaning: str

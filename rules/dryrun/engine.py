@@ -1,0 +1,105 @@
+"""The dry run itself: drives VPOP3's routing with the real hooks and real lookups, and tells each step."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import perf_counter
+
+from rules.dryrun import lookups, narration
+from rules.dryrun.hosting import HostedScript
+from rules.dryrun.scenario import Scenario
+from rules.dryrun.trace import DecisionEvent, Event, Ledger
+from rules.lua.limits import Limits
+from rules.lua.query import QueryFunction, no_database
+from rules.lua.sandbox import Sandbox
+from rules.resolver.answer import Resolver
+from rules.vpop3.asks import Ask, CallHook, LookupAddresses, LookupMx, Reply
+from rules.vpop3.decision import Decision
+from rules.vpop3.routing import Message, route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a dry run is allowed to see. `sql` says in a few words what `query` reaches, for the ledger."""
+
+    sandbox: Sandbox
+    resolver: Resolver
+    query: QueryFunction = no_database
+    sql: str = "none"
+    limits: Limits = field(default_factory=Limits)
+    trace_lines: bool = True
+
+
+def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
+    """Yields what happens, as it happens; the last event is the `DecisionEvent`.
+
+    Never raises for what a script, DNS or SQL does. Closing the iterator early ends the script's process.
+    """
+    started = perf_counter()
+    told: list[Event] = []
+    with HostedScript(source, scenario, world.sandbox, world.query, world.limits, world.trace_lines) as script:
+        told.append(script.load())
+        yield told[-1]
+        routing = route(_message(scenario))
+        decision = yield from _drive(routing, script, scenario, world.resolver, told)
+    yield DecisionEvent(
+        decision=decision,
+        sentence=narration.sentence(decision, scenario.domain),
+        reasons=narration.reasons(decision, told),
+        ledger=_ledger(scenario, world),
+        assumed=decision.assumptions,
+        elapsed_ms=(perf_counter() - started) * 1000,
+    )
+
+
+def _message(scenario: Scenario) -> Message:
+    return Message(
+        domain=scenario.domain,
+        retries=scenario.retries,
+        size=scenario.size,
+        version=scenario.version,
+        assumptions=scenario.assumptions,
+    )
+
+
+def _drive(
+    routing: Generator[Ask, Reply, Decision],
+    script: HostedScript,
+    scenario: Scenario,
+    resolver: Resolver,
+    told: list[Event],
+) -> Generator[Event, None, Decision]:
+    ask = next(routing)
+    while True:
+        event, reply = _answer(ask, script, scenario, resolver)
+        if event:
+            told.append(event)
+            yield event
+        try:
+            ask = routing.send(reply)
+        except StopIteration as end:
+            decision: Decision = end.value
+            return decision
+
+
+def _answer(ask: Ask, script: HostedScript, scenario: Scenario, resolver: Resolver) -> tuple[Event | None, Reply]:
+    match ask:
+        case CallHook():
+            return script.call(ask)
+        case LookupMx():
+            return lookups.mx(ask, resolver, scenario.seed)
+        case LookupAddresses():
+            return lookups.addresses(ask, resolver)
+
+
+def _ledger(scenario: Scenario, world: World) -> Ledger:
+    protections = world.sandbox.protections()
+    off = [protection.name for protection in protections if not protection.on]
+    on = ", ".join(protection.name for protection in protections if protection.on)
+    return Ledger(
+        dns=world.resolver.describe(),
+        sql=world.sql,
+        clock=f"now ({datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC)",
+        vpop3=str(scenario.version),
+        sandbox=on + (f"; not available here: {', '.join(off)}" if off else ""),
+    )

@@ -1,0 +1,74 @@
+"""DNS for routing: what it asks, put to the resolver, and the answer in its terms and in the trace's."""
+
+from dataclasses import replace
+from time import perf_counter
+
+from rules.dryrun.trace import AddressEvent, MxEvent
+from rules.resolver.addresses import lookup_addresses
+from rules.resolver.answer import Answer, Question, Resolver, Status
+from rules.resolver.mx import MxSet, order, read_mx
+from rules.vpop3.asks import AddressReply, Found, LookupAddresses, LookupMx, MxReply
+from rules.vpop3.decision import Server
+from rules.vpop3.server_map import MAX_SERVERS
+
+
+def mx(ask: LookupMx, resolver: Resolver, seed: int) -> tuple[MxEvent, MxReply]:
+    """The MX lookup. Of more than `MAX_SERVERS` exchanges the best are kept, with a note."""
+    started = perf_counter()
+    [answer] = resolver.lookup([Question(ask.domain, "MX")], fresh=ask.fresh)
+    found = read_mx(answer)
+    ordered = order(found.exchanges, seed)
+    servers = tuple(Server(exchange=mx.name, preference=mx.preference) for mx in ordered[:MAX_SERVERS])
+    event = MxEvent(
+        answer=answer,
+        fresh=ask.fresh,
+        servers=servers,
+        meaning=_meaning(answer, found),
+        notes=found.notes + _more(len(ordered)),
+        elapsed_ms=(perf_counter() - started) * 1000,
+    )
+    return event, MxReply(found=_found(answer, found), servers=servers if not found.implicit else ())
+
+
+def _found(answer: Answer, found: MxSet) -> Found:
+    if found.null:
+        return Found.NULL_MX
+    if answer.status is Status.NXDOMAIN:
+        return Found.NO_NAME
+    if answer.status.failed:
+        return Found.FAILURE
+    return Found.SERVERS if found.exchanges and not found.implicit else Found.NO_MX
+
+
+def _meaning(answer: Answer, found: MxSet) -> str:
+    if found.null:
+        return f"{answer.name} takes no mail: a null MX (RFC 7505)."
+    if answer.status is Status.NXDOMAIN:
+        return f"{answer.name} does not exist (NXDOMAIN)."
+    if answer.status.failed:
+        return answer.detail or f"The lookup failed: {answer.status.value}."
+    if found.implicit or not found.exchanges:
+        return f"{answer.name} has no MX records: its own address records count (implicit MX, RFC 5321 §5.1)."
+    count = len(found.exchanges)
+    return "1 mail server." if count == 1 else f"{count} mail servers, lowest preference first."
+
+
+def _more(count: int) -> tuple[str, ...]:
+    if count <= MAX_SERVERS:
+        return ()
+    return (f"DNS names {count} servers; the dry run looks at the first {MAX_SERVERS} by preference.",)
+
+
+def addresses(ask: LookupAddresses, resolver: Resolver) -> tuple[AddressEvent, AddressReply]:
+    """A and AAAA of all servers at once."""
+    started = perf_counter()
+    found = lookup_addresses(resolver, [server.exchange for server in ask.servers], fresh=ask.fresh)
+    servers = tuple(replace(server, addresses=found[server.exchange].addresses) for server in ask.servers)
+    event = AddressEvent(
+        answers=tuple(answer for each in found.values() for answer in each.answers),
+        servers=servers,
+        notes=tuple(dict.fromkeys(each.detail for each in found.values() if each.detail)),
+        elapsed_ms=(perf_counter() - started) * 1000,
+    )
+    failed = frozenset(name for name, each in found.items() if each.status.failed)
+    return event, AddressReply(servers=servers, failed=failed)

@@ -1,0 +1,131 @@
+"""The decision in sentences. They are made from the trace and the decision, never from the script's text."""
+
+from collections.abc import Iterable, Sequence
+
+from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
+from rules.dryrun.values import lua_text
+from rules.lua.session import QueryCall
+from rules.vpop3.answers import format_minutes
+from rules.vpop3.decision import Decision, Kind, Reason, Server, Verdict
+from rules.vpop3.hooks import HookName
+
+
+def sentence(decision: Decision, domain: str) -> str:
+    """One plain sentence: what becomes of the message, and why."""
+    match decision.kind:
+        case Kind.SEND:
+            return f"Sent to {_list_servers(decision.servers)}{_SEND_WHY[decision.reason]}."
+        case Kind.HOLD:
+            return f"{_held(decision)}: {_who_was_turned_away(decision.verdicts)}."
+        case Kind.DEFER:
+            return f"Deferred: {domain} could not be looked up; VPOP3 tries again by the Sender's retry settings."
+        case Kind.FAIL:
+            return f"Fails, the message bounces: {_fail_why(decision, domain)}."
+
+
+_SEND_WHY = {
+    Reason.MX: "",
+    Reason.IMPLICIT_MX: ", the domain itself, as it has no MX records",
+    Reason.OVERRIDES: ", as GetOverrides says",
+    Reason.FINAL_OVERRIDES: ", as FinalOverrides says",
+}
+
+
+def _held(decision: Decision) -> str:
+    if decision.hold_minutes is None:
+        return "Held, with no time named"
+    return f"Held for {format_minutes(decision.hold_minutes)}"
+
+
+def _fail_why(decision: Decision, domain: str) -> str:
+    if decision.reason is Reason.NULL_MX:
+        return f"{domain} takes no mail (null MX)"
+    if decision.reason is Reason.ALL_FILTERED:
+        turned_away = _who_was_turned_away(decision.verdicts)
+        return f"{turned_away}, which is a permanent failure before VPOP3 8.8"
+    if decision.origin.hook:
+        return f"{decision.origin.hook} said not to continue"
+    if decision.verdicts:
+        return f"no mail server of {domain} has an address"
+    return f"{domain} has no MX and no address records"
+
+
+def _who_was_turned_away(verdicts: Sequence[Verdict]) -> str:
+    held = [verdict for verdict in verdicts if not verdict.usable]
+    if len(held) < len(verdicts):
+        return "CheckServer named a time although a server may be used"
+    every = {1: f"the only server, {held[0].server.exchange}", 2: "both servers"}
+    by = "CheckServer" if any(verdict.explicit for verdict in held) else "the default"
+    return f"{by} turned away {every.get(len(held), f'all {len(held)} servers')}"
+
+
+def _list_servers(servers: Sequence[Server], most: int = 3) -> str:
+    names = [server.exchange if server.port == 25 else f"{server.exchange}:{server.port}" for server in servers]
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", then ".join(names[:most]) + more
+
+
+def reasons(decision: Decision, told: Sequence[Event]) -> tuple[str, ...]:
+    """The chain behind the decision, a sentence each: DNS, hooks with line and rows, errors."""
+    calls = {call.args.get("mxserver"): call for call in told if _is_check(call) and isinstance(call, HookEvent)}
+    chain = [*_errors(told), *_dns(told, decision), *_overrides(told)]
+    for verdict in decision.verdicts:
+        call = calls.get(verdict.server.exchange) or calls.get(f"{verdict.server.exchange}.")
+        chain += _verdict(verdict, call)
+    return tuple(chain)
+
+
+def _is_check(event: Event) -> bool:
+    return isinstance(event, HookEvent) and event.hook is HookName.CHECK_SERVER
+
+
+def _errors(told: Iterable[Event]) -> Iterable[str]:
+    for event in told:
+        if isinstance(event, ScriptEvent) and event.error:
+            where = "The script" if isinstance(event, LoadEvent) else event.step
+            line = f" on line {event.error.line}" if event.error.line else ""
+            yield f"{where} failed{line}: {event.error.message} What stands without it was used (assumed)."
+
+
+def _dns(told: Iterable[Event], decision: Decision) -> Iterable[str]:
+    for event in told:
+        if isinstance(event, MxEvent):
+            yield f"MX of {event.answer.name}: {event.meaning}"
+        elif isinstance(event, AddressEvent) and decision.kind is not Kind.SEND:
+            missing = [server.exchange for server in event.servers if not server.addresses]
+            yield from (f"{name} has no address." for name in missing[:5])
+
+
+def _overrides(told: Iterable[Event]) -> Iterable[str]:
+    for event in told:
+        if isinstance(event, HookEvent) and event.explicit and event.hook in _MAPS:
+            yield f"{event.hook}{_at_line(event.line)}: {event.meaning}{_because(event.queries)}"
+
+
+_MAPS = {HookName.GET_OVERRIDES, HookName.FINAL_OVERRIDES}
+
+
+def _verdict(verdict: Verdict, call: HookEvent | None) -> Iterable[str]:
+    if call is None or not (verdict.explicit or verdict.hold_minutes is not None):
+        return
+    returned = ", ".join(map(lua_text, call.returned))
+    yield f"{verdict.server.exchange}: CheckServer{_at_line(verdict.line)} returned {returned}{_because(call.queries)}."
+
+
+def _at_line(line: int | None) -> str:
+    return f" (line {line})" if line else ""
+
+
+def _because(queries: Sequence[QueryCall]) -> str:
+    """What the last query told the script before it answered."""
+    if not queries:
+        return ""
+    query = queries[-1]
+    where = f"the query on line {query.line}" if query.line else "its query"
+    if query.answer.error:
+        return f", after {where} failed"
+    if len(query.answer.rows) != 1:
+        return f", after {where} gave {len(query.answer.rows)} rows"
+    row = zip(query.answer.columns, query.answer.rows[0], strict=False)
+    shown = ", ".join(f"{column} = {'NULL' if value is None else value[:80]}" for column, value in row)
+    return f", after {where} gave {shown}"
