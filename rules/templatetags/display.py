@@ -7,46 +7,22 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from rules.lua.values import LuaValue, Opaque
+from rules.dryrun.values import lua_text
+from rules.lua.values import LuaValue
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumption
 
 register = template.Library()
 
-MAX_ENTRIES = 50
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
 UNITS = ((60, "second"), (60, "minute"), (24, "hour"), (365, "day"))
 
 
-@register.filter
-def lua(value: LuaValue) -> str:
-    """As Lua would write it: nil, true, 10, "text", {["mx.example"] = 10}; long tables are cut and say so."""
-    if value is None:
-        return "nil"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return '"' + "".join(ESCAPES.get(letter, letter) for letter in value) + '"'
-    if isinstance(value, Opaque):
-        return f"<{value.kind}>"
-    if isinstance(value, dict):
-        return _table(value)
-    return f"{value:.14g}" if isinstance(value, float) else str(value)
-
-
-def _table(table: dict[bool | int | float | str, LuaValue]) -> str:
-    is_list = list(table) == list(range(1, len(table) + 1))
-    shown = [
-        lua(value) if is_list else f"[{lua(key)}] = {lua(value)}" for key, value in list(table.items())[:MAX_ENTRIES]
-    ]
-    if len(table) > MAX_ENTRIES:
-        shown.append(f"… {len(table) - MAX_ENTRIES:,} more")
-    return "{" + ", ".join(shown) + "}"
+register.filter("lua", lua_text)
 
 
 @register.filter
 def lua_list(values: tuple[LuaValue, ...]) -> str:
     """What a hook returned: its values with commas between, or "nothing"."""
-    return ", ".join(lua(value) for value in values) or "nothing"
+    return ", ".join(lua_text(value) for value in values) or "nothing"
 
 
 @register.filter

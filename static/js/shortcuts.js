@@ -1,0 +1,18 @@
+// Ctrl-S saves, Ctrl-Enter runs. Enter in a field presses the button that stands beside it.
+
+const form = document.querySelector("[data-workbench]");
+const press = (name) => form.querySelector(`[data-${name}]`)?.click();
+
+function onKey(event) {
+  const control = event.ctrlKey || event.metaKey;
+  const plainEnter = event.key === "Enter" && event.target.matches("input:not([type=hidden])");
+  if (control && event.key.toLowerCase() === "s") press("save");
+  else if (control && event.key === "Enter") press("dry-run");
+  else if (plainEnter) press(event.target.closest(".save-bar") ? "save" : "dry-run");
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+// Before the editor hears of it: Ctrl-Enter would otherwise add a line.
+form?.addEventListener("keydown", onKey, { capture: true });

@@ -1,0 +1,32 @@
+// Light or dark: the system's choice, unless this browser remembers another one.
+// Runs before the first paint, so that a page never flashes in the wrong colours.
+(() => {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const preferred = () => (system.matches ? "dark" : "light");
+
+  try {
+    const remembered = localStorage.getItem("theme");
+    if (remembered) root.dataset.theme = remembered;
+  } catch { /* storage is off: the system's choice stands */ }
+
+  function remember(theme) {
+    try {
+      if (theme) localStorage.setItem("theme", theme);
+      else localStorage.removeItem("theme");
+    } catch { /* the choice then lasts until the page is left */ }
+  }
+
+  function toggle() {
+    const next = (root.dataset.theme ?? preferred()) === "dark" ? "light" : "dark";
+    root.dataset.theme = next;
+    remember(next === preferred() ? null : next);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const button of document.querySelectorAll("[data-theme-switch]")) {
+      button.hidden = false;
+      button.addEventListener("click", toggle);
+    }
+  });
+})();
