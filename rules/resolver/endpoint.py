@@ -43,9 +43,9 @@ def _address(host: str) -> str:
     try:
         return str(ipaddress.ip_address(host))
     except ValueError:
-        named = f"{host[:80]!r} is" if host else "Nothing is"
+        named = f"{host[:80]!r} is not" if host else "An empty text is not"
         raise ValueError(
-            f"{named} not the IP address of a DNS server: write it like 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:53."
+            f"{named} the IP address of a DNS server: write it like 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:53."
         ) from None
 
 

@@ -47,6 +47,8 @@ class LiveResolver:
         lifetime: float = LIFETIME,
         resolv_conf: str = "/etc/resolv.conf",
     ) -> None:
+        if servers is not None and not servers:
+            raise ValueError("Name at least one DNS server, or none at all for those of the system.")
         self._fixed = tuple(servers) if servers is not None else None
         self._timeout, self._lifetime, self._resolv_conf = timeout, lifetime, resolv_conf
 
@@ -143,7 +145,7 @@ def _dangling(answer: Answer) -> bool:
 
 def _failure(question: Question, servers: Sequence[Server]) -> Answer:
     """What a server said counts before silence; the sentence tells of each server that was tried."""
-    tried = [server for server in servers if server.tried] or list(servers)[:1]
+    tried = [server for server in servers if server.tries] or list(servers)[:1]
     spoke = next((server for server in tried if server.trouble is not Status.TIMEOUT), tried[0])
     return wire.failed(
         question,

@@ -11,6 +11,8 @@ import dns.rcode
 from rules.resolver.answer import Status
 from rules.resolver.endpoint import Endpoint
 
+_SILENT = "was not heard of before the time was up"
+
 
 class _ConnectedBackend(type(dns.asyncbackend.get_backend("asyncio"))):  # type: ignore[misc]
     """Connects UDP sockets, so that a port where nothing listens is an error at once and not a timeout."""
@@ -29,10 +31,9 @@ class Server(dns.nameserver.Do53Nameserver):
     def __init__(self, endpoint: Endpoint) -> None:
         super().__init__(endpoint.address, endpoint.port)
         self.endpoint = endpoint
-        self.tried = False
-        self.trouble = Status.TIMEOUT
-        self.told = "was not heard of before the time was up"
+        self.tries = 0
         self.response: dns.message.Message | None = None
+        self._note(Status.TIMEOUT, _SILENT)
 
     async def async_query(
         self,
@@ -45,22 +46,26 @@ class Server(dns.nameserver.Do53Nameserver):
         one_rr_per_rrset: bool = False,
         ignore_trailing: bool = False,
     ) -> dns.message.Message:
-        self.tried = True
+        self.tries += 1
+        if self.response is not None:  # it answered the question before this one: a CNAME is being followed
+            self._note(Status.TIMEOUT, _SILENT)
         try:
             response = await super().async_query(
                 request, timeout, source, source_port, max_size, backend, one_rr_per_rrset, ignore_trailing
             )
         except Exception as error:
-            self._note_exception(error, timeout)
+            self._note_exception(error)
             raise
         self._note_response(response)
         return response
 
-    def _note_exception(self, error: Exception, timeout: float) -> None:
+    def _note_exception(self, error: Exception) -> None:
         if isinstance(error, dns.message.Truncated):
             self._note(Status.TIMEOUT, "cut its answer short and was asked again over TCP, without an answer")
         elif isinstance(error, dns.exception.Timeout):
-            self._note(Status.TIMEOUT, f"did not answer within {timeout:.1f} s")
+            self._note(
+                Status.TIMEOUT, "did not answer" if self.tries == 1 else f"did not answer, asked {self.tries} times"
+            )
         elif isinstance(error, OSError):
             self._note(Status.TIMEOUT, f"could not be reached ({error.strerror or error})")
         else:

@@ -56,7 +56,9 @@ class ZoneResolver:
         name, rdtype = wire.read_name(question.name), wire.read_type(question.rdtype)
         answer = wire.failed(question, Status.SERVFAIL, "The CNAME chain has no end.", server=SOURCE)
         chain: list[Record] = []
-        for _ in range(_MAX_CHAIN):
+        seen: set[dns.name.Name] = set()
+        while name not in seen and len(seen) < _MAX_CHAIN:
+            seen.add(name)
             status, target, found = self._find(name, rdtype)
             if target is None:
                 return self._complete(replace(answer, status=status, records=found, chain=tuple(chain)), name)

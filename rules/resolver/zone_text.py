@@ -25,11 +25,12 @@ import dns.zonefile
 
 from rules.resolver import wire
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 500_000
 DEFAULT_TTL = 300
 """Seconds, where neither the record nor a $TTL says."""
 
 _FORCE = re.compile(r"\s*;@force\b(?P<rest>.*)")
+_VAGUE = {"", "Text input is malformed"}
 _CNAME = dns.rdatatype.CNAME
 _NULL_MX = dns.rdata.from_text("IN", "MX", "0 .")
 
@@ -94,13 +95,13 @@ def read(texts: Iterable[tuple[str, str]]) -> ZoneData:
 
 
 class _Tokenizer(dns.tokenizer.Tokenizer):
-    """Remembers where the last token began: `where()` is a line ahead once the end of a line has been read."""
+    """Remembers the line of the last token: `where()` is a line ahead as soon as the line's end has been seen."""
 
     line = 1
 
     def get(self, want_leading: bool = False, want_comment: bool = False) -> dns.tokenizer.Token:
         if self.ungotten_token is None:
-            self.line = self.line_number
+            self.line = self.line_number - (self.ungotten_char == "\n")
         return super().get(want_leading, want_comment)
 
 
@@ -130,13 +131,20 @@ def _read_records(data: ZoneData, label: str, text: str) -> None:
     try:
         reader.read()
     except (dns.exception.DNSException, ValueError) as error:
-        raise ZoneError(_reason(error, label), line=tokenizer.line, label=label) from None
+        raise ZoneError(_reason(error, label, _line(text, tokenizer.line)), line=tokenizer.line, label=label) from None
 
 
-def _reason(error: Exception, label: str) -> str:
-    """dnspython puts "label:line: " before its message, where the line may be one too far."""
+def _line(text: str, number: int) -> str:
+    lines = text.split("\n")
+    return lines[min(number, len(lines)) - 1].strip()
+
+
+def _reason(error: Exception, label: str, line: str) -> str:
+    """dnspython puts "label:line: " before its message, and says only "malformed" of data that does not fit."""
     told = re.sub(rf"^{re.escape(label)}:\d+: ", "", str(error)).rstrip(".")
-    return f"{told or 'this is not a resource record'}."
+    if told in _VAGUE:
+        told = "this is not a resource record"
+    return f"{told}: “{line[:80]}”."
 
 
 def _read_forced(label: str, text: str) -> Iterator[tuple[dns.name.Name, Force]]:
