@@ -1,0 +1,167 @@
+"""The columns that this VPOP3 keeps of a send attempt, found in PostgreSQL's catalogue."""
+
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from rules.outqueue.database import Row, Vpop3Database
+from rules.outqueue.meaning import CLUES, DOCUMENTED, Clue, Meaning, plain
+from rules.outqueue.unavailable import Trouble, Unavailable
+
+TABLE = "outqueue.sendattempts"
+FROM = sql.SQL("outqueue.sendattempts AS attempt")
+DIRECT_KINDS = {"r", "m"}
+"""relkind of what keeps its rows in one file of its own: there `ctid` names a row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """`type` as `format_type` gives it, without length. `meaning` None: shown, but not understood."""
+
+    name: str
+    type: str
+    meaning: Meaning | None = None
+
+    @property
+    def because(self) -> str:
+        """How it was recognised, for people."""
+        if self.meaning in DOCUMENTED:
+            return "documented by the vendor"
+        return f"by its name and its type {self.type}" if self.meaning else "not recognised, shown as it is"
+
+    @property
+    def ref(self) -> sql.Composed:
+        return sql.SQL("attempt.{}").format(sql.Identifier(self.name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The table as it is now.
+
+    `key` is an SQL expression of `key_type` that is different for each row, to order rows of one moment:
+    a unique column, or where the row lies (`ctid`), or the whole row's text. `indexed`: there is an index that
+    begins with (server, starttime). `time_indexed`: one that begins with starttime.
+    """
+
+    all: tuple[Column, ...]
+    key: sql.Composable
+    key_type: str
+    indexed: bool
+    time_indexed: bool
+
+    def __contains__(self, meaning: Meaning) -> bool:
+        return self.get(meaning) is not None
+
+    def get(self, meaning: Meaning) -> Column | None:
+        return next((column for column in self.all if column.meaning is meaning), None)
+
+    def __getitem__(self, meaning: Meaning) -> Column:
+        if column := self.get(meaning):
+            return column
+        raise KeyError(f"{TABLE} has no column for {meaning}.")
+
+    @property
+    def unknown(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.all if column.meaning is None)
+
+    @property
+    def result(self) -> sql.Composable:
+        """The reply as text, whatever the column's type."""
+        return sql.SQL("{}::text").format(self[Meaning.RESULT].ref)
+
+    def moment(self, instant: sql.Composable) -> sql.Composable:
+        """An instant (timestamptz) as a value to compare `starttime` with, so that an index on it still serves.
+        A `starttime` without zone is in the database's TimeZone."""
+        if self[Meaning.STARTED].type.endswith("with time zone"):
+            return instant
+        return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(instant)
+
+    def instant(self, column: Column) -> sql.Composable:
+        """A timestamp column as timestamptz."""
+        if column.type.endswith("with time zone"):
+            return column.ref
+        return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(column.ref)
+
+
+RELATION = sql.SQL("""
+    SELECT c.oid, c.relkind::text, c.relhassubclass FROM pg_class c WHERE c.oid = to_regclass('outqueue.sendattempts')
+""")
+
+ATTRIBUTES = sql.SQL("""
+    SELECT a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL)
+    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+    WHERE a.attrelid = %(table)s AND a.attnum > 0 AND NOT a.attisdropped
+      AND has_column_privilege(a.attrelid, a.attnum, 'SELECT')
+    ORDER BY a.attnum
+""")
+
+INDEXES = sql.SQL("""
+    SELECT i.indisunique AND i.indpred IS NULL AND i.indnatts = 1 AND first.attnotnull,
+           first.attname, second.attname
+    FROM pg_index i
+    JOIN pg_class c ON c.oid = i.indexrelid
+    JOIN pg_am m ON m.oid = c.relam AND m.amname = 'btree'
+    JOIN pg_attribute first ON first.attrelid = i.indrelid AND first.attnum = i.indkey[0]
+    LEFT JOIN pg_attribute second ON second.attrelid = i.indrelid AND second.attnum = i.indkey[1]
+    WHERE i.indrelid = %(table)s AND i.indisvalid AND i.indpred IS NULL
+    ORDER BY i.indisprimary DESC, i.indexrelid
+""")
+
+
+def discover(database: Vpop3Database) -> Columns:
+    """Reads the catalogue. Raises Unavailable, also where the table or a documented column is missing."""
+    found = database.rows(RELATION)
+    if not found:
+        raise Unavailable(_missing(database, "has no table outqueue.sendattempts"), Trouble.SCHEMA)
+    table, kind, has_children = found[0][0], str(found[0][1]), found[0][2]
+    attributes = database.rows(ATTRIBUTES, {"table": table})
+    indexes = database.rows(INDEXES, {"table": table})
+    columns = recognise([(str(name), str(type_)) for name, type_ in attributes])
+    _require_documented(database, columns)
+    key, key_type = _key(columns, indexes, direct=kind in DIRECT_KINDS and not has_children, stored=kind in "rmp")
+    started = {(str(first), str(second)) for _, first, second in indexes}
+    return Columns(
+        all=columns,
+        key=key,
+        key_type=key_type,
+        indexed=("server", "starttime") in started,
+        time_indexed=any(first == "starttime" for first, _ in started),
+    )
+
+
+def recognise(attributes: list[tuple[str, str]]) -> tuple[Column, ...]:
+    """Gives each column its meaning; no meaning is given twice, the likeliest name wins."""
+    meanings: dict[str, Meaning] = {}
+    for meaning, clue in (DOCUMENTED | CLUES).items():
+        if (name := _likeliest(clue, attributes, meanings)) is not None:
+            meanings[name] = meaning
+    return tuple(Column(name=name, type=type_, meaning=meanings.get(name)) for name, type_ in attributes)
+
+
+def _likeliest(clue: Clue, attributes: list[tuple[str, str]], taken: dict[str, Meaning]) -> str | None:
+    fitting = {plain(name): name for name, type_ in attributes if type_ in clue.types and name not in taken}
+    return next((fitting[name] for name in clue.names if name in fitting), None)
+
+
+def _require_documented(database: Vpop3Database, columns: tuple[Column, ...]) -> None:
+    known = {column.meaning for column in columns}
+    for meaning, clue in DOCUMENTED.items():
+        if meaning not in known:
+            what = f"has no column {clue.names[0]} of a usable type (or no right to read it) in {TABLE}"
+            raise Unavailable(_missing(database, what), Trouble.SCHEMA)
+
+
+def _missing(database: Vpop3Database, what: str) -> str:
+    return f"{database} {what}. Is this VPOP3's database? Another version may keep its send attempts differently."
+
+
+def _key(columns: tuple[Column, ...], indexes: list[Row], *, direct: bool, stored: bool) -> tuple[sql.Composable, str]:
+    types = {column.name: column.type for column in columns}
+    for unique, first, _ in indexes:
+        if unique and types.get(str(first)) in {"integer", "bigint", "uuid"}:
+            return sql.SQL("attempt.{}").format(sql.Identifier(str(first))), types[str(first)]
+    if direct:
+        return sql.SQL("attempt.ctid"), "tid"
+    if stored:  # Partitions and children count their rows each from the start.
+        return sql.SQL('((attempt.tableoid::text || attempt.ctid::text) COLLATE "C")'), "text"
+    return sql.SQL('(attempt::text COLLATE "C")'), "text"

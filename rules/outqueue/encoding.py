@@ -1,0 +1,52 @@
+"""Text from VPOP3's database, whatever bytes were stored in it."""
+
+from datetime import datetime
+
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
+from psycopg.types.datetime import TimestamptzLoader
+
+UNCONVERTED = {"UTF8", "SQL_ASCII"}
+TEXT_TYPES = ("text", "varchar", "bpchar", "name")
+
+
+def decode(raw: bytes, encoding: str) -> str:
+    """The text in that encoding where it is valid, else each byte as the character of its number (latin-1)."""
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def read_any_text(session: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Makes the session read what it finds.
+
+    The server converts nothing: in WIN1252 and its like it stores bytes that it cannot convert to UTF8, and one
+    such row would fail the query. An SQL_ASCII database holds any bytes at all.
+    """
+    stored = session.info.parameter_status("server_encoding") or "UTF8"
+    if stored not in UNCONVERTED:
+        session.execute("SELECT set_config('client_encoding', %s, false)", (stored,))
+    for name in TEXT_TYPES:
+        session.adapters.register_loader(name, AnyText)
+    session.adapters.register_loader("timestamptz", LenientTimestamptz)
+
+
+class AnyText(Loader):
+    def load(self, data: Buffer) -> str:
+        return decode(bytes(data), self.connection.info.encoding if self.connection else "utf-8")
+
+
+class LenientTimestamptz(Loader):
+    """None for what Python's datetime cannot hold: infinity, years before 1 and after 9999."""
+
+    def __init__(self, oid: int, context: psycopg.abc.AdaptContext | None = None) -> None:
+        super().__init__(oid, context)
+        self._strict = TimestamptzLoader(oid, context)
+
+    def load(self, data: Buffer) -> datetime | None:
+        try:
+            return self._strict.load(data)
+        except psycopg.DataError:
+            return None

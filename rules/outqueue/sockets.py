@@ -1,0 +1,45 @@
+"""The socket under a session: for what libpq has no call for."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+PEEK_BYTES = 1 << 18
+
+
+@contextmanager
+def borrowed(session: psycopg.Connection[tuple[object, ...]]) -> Iterator[socket.socket]:
+    """The session's socket, still libpq's own afterwards."""
+    handle = socket.socket(fileno=session.pgconn.socket)
+    try:
+        yield handle
+    finally:
+        handle.detach()
+
+
+def is_quiet(session: psycopg.Connection[tuple[object, ...]]) -> bool:
+    """Nothing has come since the last answer. An idle session that has something to say is ending."""
+    try:
+        with borrowed(session) as handle:
+            handle.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def waiting_bytes(handle: socket.socket) -> int:
+    """How much has arrived and was not read yet, up to 256 KiB."""
+    try:
+        return len(handle.recv(PEEK_BYTES, socket.MSG_PEEK))
+    except BlockingIOError:
+        return 0
+
+
+def hang_up(session: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Wakes a thread that waits for an answer: it sees the connection end. Closing would free memory it uses."""
+    with borrowed(session) as handle:
+        handle.shutdown(socket.SHUT_RDWR)
