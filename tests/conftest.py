@@ -1,11 +1,18 @@
 """Fixtures for every test: a real PostgreSQL, started once a session, and databases of one's own in it."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from itertools import count
 
+import psycopg
 import pytest
 
+from mxadmin.demo import queue
+from mxadmin.demo.messages import Outbox
 from mxadmin.demo.postgres import EmbeddedPostgres
+from mxadmin.demo.routes import Routes
+from mxadmin.demo.storms import BEFORE_START, Storm, Weather
+from mxadmin.demo.traffic import Traffic
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +28,7 @@ def _database_numbers() -> Iterator[int]:
 
 
 @pytest.fixture
-def fresh_database(
-    postgres: EmbeddedPostgres, _database_numbers: Iterator[int]
-) -> Iterator[Callable[[], str]]:
+def fresh_database(postgres: EmbeddedPostgres, _database_numbers: Iterator[int]) -> Iterator[Callable[[], str]]:
     """Call it for the URL (superuser) of an empty database that this test has to itself."""
     names: list[str] = []
 
@@ -35,3 +40,14 @@ def fresh_database(
     yield create
     for name in names:
         postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def demo_queue(postgres: EmbeddedPostgres) -> str:
+    """The URL, with the role that may only SELECT, of the demo's queue: 14 days, and a storm at this moment."""
+    queue.create(postgres, owner_password="owner", reader_password="reader")
+    now = datetime.now(UTC)
+    traffic = Traffic(Outbox(seed=1, weather=Weather(1, (Storm(now - BEFORE_START),))), Routes())
+    with psycopg.connect(postgres.url(queue.DATABASE, queue.OWNER, "owner")) as connection:
+        queue.catch_up(connection, traffic, now)
+    return postgres.url(queue.DATABASE, queue.READER, "reader")

@@ -96,9 +96,7 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + START_SECONDS
         while not self._try_start():
             if time.monotonic() > deadline:
-                raise EmbeddedPostgresError(
-                    f"PostgreSQL did not start within {START_SECONDS:.0f} s. {self._tail()}"
-                )
+                raise EmbeddedPostgresError(f"PostgreSQL did not start within {START_SECONDS:.0f} s. {self._tail()}")
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -141,9 +139,7 @@ class EmbeddedPostgres:
     def drop_database(self, name: str) -> None:
         """Drops it with all its sessions; no error where there is none."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def __enter__(self) -> Self:
         self.start()
@@ -180,9 +176,7 @@ class EmbeddedPostgres:
             ),
         ).wait()
         if code != 0:
-            raise EmbeddedPostgresError(
-                f"PostgreSQL could not create its files in {self.data_dir}. {self._tail()}"
-            )
+            raise EmbeddedPostgresError(f"PostgreSQL could not create its files in {self.data_dir}. {self._tail()}")
         unfinished.rename(self.cluster)
 
     def _try_start(self) -> bool:

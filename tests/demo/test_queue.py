@@ -1,0 +1,201 @@
+"""The demo's queue, asked as an administrator would ask it, through the role that may only SELECT."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import psycopg
+import pytest
+
+from mxadmin.demo import queue
+from mxadmin.demo.messages import Outbox
+from mxadmin.demo.routes import Routes
+from mxadmin.demo.storms import Storm, Weather
+from mxadmin.demo.traffic import RETRY_MINUTES, Traffic
+
+VENDORS_QUERY = (
+    "SELECT COUNT(*) AS cnt FROM outqueue.sendattempts WHERE server='{server}'"
+    " AND starttime > CURRENT_TIMESTAMP + '-15 MINUTES' AND LEFT(result, 1) = '4'"
+)
+
+
+@pytest.fixture
+def ask(demo_queue):
+    with psycopg.connect(demo_queue, autocommit=True) as connection:
+        yield lambda query: connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("server", ["mx1.bigmail.example", "mx2.bigmail.example"])
+def test_a_storm_is_going_on_that_the_vendors_example_holds(ask, server):
+    assert ask(VENDORS_QUERY.format(server=server))[0][0] > 10
+
+
+def test_no_other_provider_is_in_a_storm(ask):
+    others = ask("SELECT DISTINCT server FROM outqueue.sendattempts WHERE server NOT LIKE '%bigmail%'")
+    assert all(ask(VENDORS_QUERY.format(server=server))[0][0] <= 5 for (server,) in others)
+
+
+def test_it_spans_fourteen_days_and_some_dozens_of_servers(ask):
+    ((oldest, newest, servers, rows),) = ask(
+        "SELECT now() - min(starttime), now() - max(endtime), count(DISTINCT server), count(*)"
+        " FROM outqueue.sendattempts"
+    )
+    assert timedelta(days=13, hours=20) < oldest < timedelta(days=14, hours=1)
+    assert newest < timedelta(minutes=15)
+    assert servers >= 24
+    assert 20_000 < rows < 100_000
+
+
+def test_nothing_in_it_exists_outside_the_demo(ask):
+    for column in ("server", "domain", "split_part(recipient, '@', 2)", "split_part(sender, '@', 2)"):
+        names = ask(f"SELECT DISTINCT {column} FROM outqueue.sendattempts")
+        assert all(name.endswith((".example", ".test")) for (name,) in names)
+    outside = """SELECT DISTINCT ipaddress FROM outqueue.sendattempts WHERE NOT
+        (ipaddress << '192.0.2.0/24' OR ipaddress << '198.51.100.0/24' OR ipaddress << '203.0.113.0/24')"""
+    assert ask(outside) == []
+
+
+def test_every_outcome_occurs_in_a_believable_share(ask):
+    shares = dict(
+        ask("""SELECT CASE WHEN result ~ '^[0-9]{3} ' THEN left(result, 1) ELSE 'none' END,
+                      count(*)::float / sum(count(*)) OVER () FROM outqueue.sendattempts GROUP BY 1""")
+    )
+    assert set(shares) == {"2", "4", "5", "none"}
+    assert shares["2"] > 0.5
+    assert 0.005 < shares["5"] < 0.05
+    assert 0.01 < shares["none"] < 0.15
+
+
+def test_permanent_failures_carry_enhanced_status_codes(ask):
+    results = ask("SELECT DISTINCT substr(result, 1, 9) FROM outqueue.sendattempts WHERE result LIKE '5%'")
+    assert {("550 5.1.1",), ("552 5.3.4",), ("554 5.7.1",)} <= {*results}
+    assert all(code[4:6] == "5." for (code,) in results)
+
+
+def test_working_hours_are_busier_than_nights_and_weekends(ask):
+    def attempts(condition: str) -> int:
+        ((found,),) = ask(
+            f"SELECT count(*) FROM (SELECT starttime AT TIME ZONE '{local_zone()}' AS local FROM outqueue.sendattempts"
+            f" WHERE retries = 0 AND sender NOT LIKE 'news@%') AS first WHERE {condition}"
+        )
+        return found
+
+    workday, weekend = "extract(isodow FROM local) < 6", "extract(isodow FROM local) >= 6"
+    assert attempts(f"{workday} AND extract(hour FROM local) BETWEEN 9 AND 11") > 10 * attempts(
+        f"{workday} AND extract(hour FROM local) BETWEEN 1 AND 3"
+    )
+    assert attempts(workday) / 10 > 4 * attempts(weekend) / 4
+
+
+def local_zone() -> str:
+    """As POSIX writes it, where the sign is the other way round."""
+    minutes = datetime.now().astimezone().utcoffset().total_seconds() // 60
+    return f"{'-' if minutes >= 0 else '+'}{abs(minutes) // 60:02.0f}:{abs(minutes) % 60:02.0f}"
+
+
+def test_greylisting_refuses_the_first_attempt_and_takes_a_later_one(ask):
+    ((first,), (later,)) = ask(
+        """SELECT avg((result LIKE '250%')::int) FROM outqueue.sendattempts
+           WHERE server LIKE 'mail_.fjordnet.example' AND starttime < now() - interval '1 day'
+           GROUP BY retries > 0 ORDER BY retries > 0"""
+    )
+    assert first == 0
+    assert later > 0.6
+
+
+def test_retries_belong_to_one_message_and_follow_the_pauses(ask):
+    pauses = ask(
+        """SELECT retries, min(starttime - lag) , max(starttime - lag) FROM (
+             SELECT retries, starttime, lag(endtime) OVER (PARTITION BY messageid ORDER BY starttime) AS lag,
+                    lag(retries) OVER (PARTITION BY messageid ORDER BY starttime) AS before FROM outqueue.sendattempts
+           ) AS pairs WHERE before = retries - 1 GROUP BY retries"""
+    )
+    assert len(pauses) == len(RETRY_MINUTES)
+    for retries, shortest, longest in pauses:
+        assert timedelta(minutes=RETRY_MINUTES[retries - 1]) <= shortest
+        assert longest <= timedelta(minutes=RETRY_MINUTES[retries - 1] + 1)
+
+
+def test_a_message_ends_with_the_first_answer_that_settles_it(ask):
+    after_the_end = """SELECT count(*) FROM outqueue.sendattempts AS later JOIN outqueue.sendattempts AS settled
+        USING (messageid) WHERE settled.result ~ '^[25]' AND later.starttime > settled.starttime"""
+    assert ask(after_the_end) == [(0,)]
+
+
+def test_an_earlier_storm_is_in_the_history_too(ask):
+    ((peak,),) = ask(
+        """SELECT max(many) FROM (SELECT count(*) AS many FROM outqueue.sendattempts WHERE result LIKE '421 4.7.28%'
+           AND starttime < now() - interval '1 day'
+           GROUP BY date_bin('15 minutes', starttime, '2020-01-01')) AS quarters"""
+    )
+    assert peak > 15
+
+
+def test_the_documented_query_uses_the_index(ask):
+    plan = "\n".join(line for (line,) in ask("EXPLAIN " + VENDORS_QUERY.format(server="mx1.bigmail.example")))
+    assert "sendattempts_server_starttime" in plan
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM outqueue.sendattempts",
+        "UPDATE outqueue.sendattempts SET result = ''",
+        "TRUNCATE outqueue.sendattempts",
+        "CREATE TABLE outqueue.more (i int)",
+        "CREATE TABLE public.more (i int)",
+        "CREATE TEMPORARY TABLE more (i int)",
+        "COPY outqueue.sendattempts TO PROGRAM 'cat'",
+        "SELECT pg_read_file('/etc/passwd')",
+    ],
+)
+def test_the_reader_can_do_nothing_but_read(ask, statement):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask(statement)
+
+
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)  # a Tuesday
+
+
+def traffic(*runs: Storm) -> Traffic:
+    return Traffic(Outbox(seed=7, weather=Weather(7, runs)), Routes())
+
+
+def test_the_same_seed_and_time_give_the_same_attempts():
+    stretch = NOON - timedelta(hours=3), NOON
+    assert traffic().between(*stretch) == traffic().between(*stretch) != []
+
+
+def test_a_stretch_is_the_same_in_one_piece_and_in_many():
+    hours = [NOON + timedelta(hours=hour) for hour in range(4)]
+    whole = traffic().between(hours[0], hours[-1])
+    pieces = [traffic().between(after, until) for after, until in pairwise(hours)]
+    assert [row for piece in pieces for row in piece] == whole
+
+
+def test_a_storm_changes_nothing_before_it_began():
+    before = NOON - timedelta(hours=2), NOON
+    assert traffic(Storm(NOON)).between(*before) == traffic().between(*before)
+
+
+def test_a_new_run_remembers_the_storm_of_the_one_before(tmp_path):
+    file, night = tmp_path / "storms.json", datetime(2026, 3, 14, 2, tzinfo=UTC)
+    Weather.resume(file, seed=7, now=night, last=None)
+    later = Weather.resume(file, seed=7, now=night + timedelta(hours=9), last=night + timedelta(hours=1))
+    stormy = [later.stormy(night + timedelta(minutes=minutes)) for minutes in (-45, -30, 59, 61, 8 * 60, 8 * 60 + 30)]
+    assert stormy == [False, True, True, False, False, True]
+
+
+def test_catching_up_fills_the_gap_and_drops_what_is_too_old(postgres, demo_queue):
+    with psycopg.connect(postgres.url(queue.DATABASE)) as connection:
+        later = datetime.now(UTC) + timedelta(days=2)
+        added = queue.catch_up(connection, traffic(), later)
+        oldest, newest, rows = connection.execute(
+            "SELECT min(endtime), max(endtime), count(*) FROM outqueue.sendattempts WHERE endtime > %s",
+            [later - queue.KEPT],
+        ).fetchone()
+        ((everything,),) = connection.execute("SELECT count(*) FROM outqueue.sendattempts").fetchall()
+        connection.rollback()
+    assert added > 300
+    assert rows == everything
+    assert oldest < later - timedelta(days=13, hours=20)
+    assert newest > later - timedelta(hours=1)
