@@ -138,6 +138,7 @@ def sqlite(path: Path) -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
         },
+        "TEST": {"NAME": path.with_suffix(".test")},  # a file, too: what lives in memory locks differently
     }
 
 

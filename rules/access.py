@@ -1,33 +1,20 @@
-"""Who may do what: three roles, each includes the one before it. One decorator states the rule of each page."""
+"""Who may see which page: one decorator states the rule of each."""
 
 import ipaddress
 from collections.abc import Callable
-from enum import StrEnum
-from functools import total_ordering, wraps
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
+from rules.roles import Role, role_of
+
 View = Callable[..., HttpResponseBase]
-
-
-@total_ordering
-class Role(StrEnum):
-    """Viewers see, and dry-run what is live; editors save revisions and dry-run any text; publishers make live."""
-
-    VIEWER = "viewer"
-    EDITOR = "editor"
-    PUBLISHER = "publisher"
-
-    def __lt__(self, other: str) -> bool:
-        order = list(Role)
-        return order.index(self) < order.index(Role(other))
 
 
 class RoleNeeded(PermissionDenied):
@@ -39,16 +26,6 @@ class RoleNeeded(PermissionDenied):
         self.has = has
 
 
-def role_of(user: AbstractBaseUser | AnonymousUser) -> Role | None:
-    """The highest role that the person's groups give."""
-    if not isinstance(user, User) or not user.is_active:
-        return None
-    if user.is_superuser:
-        return Role.PUBLISHER
-    names = set(user.groups.values_list("name", flat=True))
-    return max((role for role in Role if role in names), default=None)
-
-
 def needs(role: Role) -> Callable[[View], View]:
     """The view's rule: signed in, with this role or a higher one. The view finds it in `request.role`."""
 
@@ -58,7 +35,7 @@ def needs(role: Role) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return SignInRequired(view).handle_no_permission(request, view)
             has = role_of(request.user)
-            if has is None or has < role:
+            if has is None or not has.includes(role):
                 raise RoleNeeded(role, has)
             request.role = has  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)

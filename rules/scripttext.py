@@ -6,8 +6,7 @@ being looked at: a text that is sent back is put into the form of the revision i
 
 from dataclasses import dataclass
 
-MAX_SOURCE = 1_000_000
-"""Bytes. The largest script that is kept: some hundred times a long one."""
+from rules.lua.limits import SCRIPT_MAX_BYTES as MAX_SOURCE
 
 
 class UnusableText(ValueError):

@@ -1,0 +1,1 @@
+"""Values made ready to be shown: templates only lay them out."""

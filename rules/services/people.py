@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from rules.access import Role
+from rules.roles import Role
 from rules.services import audit
 from rules.services.errors import Refused
 
@@ -22,7 +22,7 @@ def create_user(*, username: str, password: str, role: Role, actor: User | None)
     try:
         with transaction.atomic():
             user.save()
-            user.groups.set([Group.objects.get(name=role)])
+            user.groups.set([_group(role)])
             audit.record(action="user_create", actor=actor, user=username, role=role.value)
     except IntegrityError:
         raise Refused(f"There is a user {username} already.") from None
@@ -36,6 +36,11 @@ def set_role(*, username: str, role: Role, actor: User | None) -> User:
         if user is None:
             raise Refused(f"There is no user {username}.")
         others = user.groups.exclude(name__in=list(Role))
-        user.groups.set([*others, Group.objects.get(name=role)])
+        user.groups.set([*others, _group(role)])
         audit.record(action="user_role", actor=actor, user=username, role=role.value)
     return user
+
+
+def _group(role: Role) -> Group:
+    group, _ = Group.objects.get_or_create(name=role.value)  # the migration made it, unless someone deleted it
+    return group

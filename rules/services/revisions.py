@@ -27,13 +27,13 @@ def save(
     message: str,
     actor: User | None,
     parent: int | None,
-    reverts: Revision | None = None,
     address: str | None = None,
 ) -> Saved:
     """Appends a revision. `parent` is the number that the author started from, None for an empty script.
 
-    A text that does not load may be saved; it may not be published. Raises StaleParent when someone else saved
-    meanwhile, and Refused when the text or message cannot be kept.
+    A text that an older revision had already is a revert and names that one. A text that does not load may be saved;
+    it may not be published. Raises StaleParent when someone else saved meanwhile, and Refused when the text or
+    message cannot be kept.
     """
     _check(source, message)
     with transaction.atomic():
@@ -53,7 +53,7 @@ def save(
             author=actor,
             author_name=audit.name_of(actor),
             parent=latest,
-            reverts=reverts,
+            reverts=script.revisions.filter(sha256=digest).first(),
         )
         audit.record(action="revision_save", actor=actor, script=script, revision=revision, address=address)
     return Saved(revision=revision, created=True)

@@ -46,10 +46,13 @@ def _who_can_help(refused: RoleNeeded, request: HttpRequest) -> str:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", {"path": request.path}, status=404)
+    """Our own views say what is missing; Django's resolver gives a table of addresses, which is for nobody's eyes."""
+    said = exception.args[0] if exception.args else None
+    sentence = said if isinstance(said, str) else f"There is nothing at {request.path}."
+    return render(request, "errors/404.html", {"sentence": sentence}, status=404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """Uses no database and no context of the request: either may be what is broken."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 

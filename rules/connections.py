@@ -1,0 +1,43 @@
+"""What all requests of this process share: the sandbox, the resolvers and VPOP3's database. Made when first needed."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from rules.lua.sandbox import Sandbox
+from rules.outqueue.database import Vpop3Database
+from rules.resolver.answer import Resolver
+from rules.resolver.open import open_resolver
+
+LIVE, DEMO = "live", "demo"
+
+
+@cache
+def sandbox() -> Sandbox:
+    return Sandbox()
+
+
+def resolver(choice: str = LIVE) -> Resolver:
+    """`live` asks DNS as MXADMIN_DNS says; `demo` answers from the zone files of MXADMIN_ZONE_FILES."""
+    return _zones(settings.ZONE_FILES) if choice == DEMO else _live(settings.DNS_SERVER)
+
+
+@cache
+def _live(server: str) -> Resolver:
+    return open_resolver(server)
+
+
+@cache
+def _zones(paths: tuple[Path, ...]) -> Resolver:
+    return open_resolver(zones=[(path.name, path.read_text(encoding="utf-8")) for path in paths])
+
+
+def vpop3() -> Vpop3Database:
+    """Also where none is configured: then it says so whenever it is asked."""
+    return _vpop3(settings.VPOP3_DATABASE_URL)
+
+
+@cache
+def _vpop3(url: str) -> Vpop3Database:
+    return Vpop3Database(url)

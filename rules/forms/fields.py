@@ -1,0 +1,42 @@
+"""Fields that know the words of the trade. Their errors are the sentences of whoever reads the value."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from rules.dryrun.size import parse_size
+from rules.resolver.names import canonical
+
+
+class SourceField(forms.CharField):
+    """A script's text, exactly as typed: no stripping, and NUL characters are named with their line later."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            strip=False,
+            empty_value="",
+            widget=forms.Textarea(attrs={"spellcheck": "false", "autocapitalize": "off", "autocomplete": "off"}),
+            **options,
+        )
+        self.validators = []
+
+
+class DomainField(forms.CharField):
+    """A domain, an e-mail address or an internationalised name; the value is canonical."""
+
+    def clean(self, value: str | None) -> str:
+        try:
+            return canonical(super().clean(value))
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class SizeField(forms.CharField):
+    """Bytes, from a number with or without a unit."""
+
+    def clean(self, value: str | None) -> int:
+        try:
+            return parse_size(super().clean(value))
+        except ValueError as error:
+            raise ValidationError(str(error)) from None

@@ -1,0 +1,42 @@
+"""Every read of mxadmin's own tables. Lists never load a text that they do not show."""
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from rules.models import Revision, Script
+
+ROUTING_SCRIPT = "mxserverrules.lua"
+"""The script that VPOP3 runs when it looks up where mail goes: there from the beginning, if only as an empty page."""
+
+PER_PAGE = 50
+
+
+def script(name: str) -> Script | None:
+    """The routing script is given unsaved while nobody has stored a text."""
+    found = Script.objects.select_related("live").filter(name=name).first()
+    return Script(name=name) if found is None and name == ROUTING_SCRIPT else found
+
+
+def revisions(of: Script) -> QuerySet[Revision]:
+    """Newest first, without their texts."""
+    return Revision.objects.filter(script_id=of.pk).defer("source")
+
+
+def latest(of: Script) -> Revision | None:
+    return Revision.objects.filter(script_id=of.pk).first()
+
+
+def revision(of: Script, number: int | None) -> Revision | None:
+    """None also for no number. The script comes with it."""
+    if number is None:
+        return None
+    return Revision.objects.select_related("script").filter(script_id=of.pk, number=number).first()
+
+
+def before(a: Revision) -> Revision | None:
+    return Revision.objects.filter(script_id=a.script_id, number=a.number - 1).first()
+
+
+def revision_page(of: Script, number: str | int = 1) -> Page[Revision]:
+    """The nearest page there is: a number out of range is not an error."""
+    return Paginator(revisions(of), PER_PAGE).get_page(number)

@@ -1,0 +1,28 @@
+"""What people may do: three roles, each includes the one before it. A role is a group of that name."""
+
+from enum import StrEnum
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+
+
+class Role(StrEnum):
+    """Viewers see, and dry-run what is live; editors save revisions and dry-run any text; publishers make live."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    PUBLISHER = "publisher"
+
+    def includes(self, other: "Role") -> bool:
+        """Not by comparison: these are texts, and texts compare by letters."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+def role_of(user: AbstractBaseUser | AnonymousUser) -> Role | None:
+    """The highest role that the person's groups give."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    if user.is_superuser:
+        return Role.PUBLISHER
+    names = set(user.groups.values_list("name", flat=True))
+    return next((role for role in reversed(Role) if role.value in names), None)

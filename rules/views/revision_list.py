@@ -1,0 +1,26 @@
+"""All revisions of a script, newest first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from rules import queries
+from rules.access import needs
+from rules.roles import Role
+from rules.views.lookup import script_or_404
+
+
+@require_GET
+@needs(Role.VIEWER)
+def revision_list(request: HttpRequest, name: str) -> HttpResponse:
+    script = script_or_404(name)
+    page = queries.revision_page(script, request.GET.get("page", "1"))
+    context = {
+        "script": script,
+        "live": script.live,
+        "page": page,
+        "revisions": page.object_list,
+        "can_edit": request.role.includes(Role.EDITOR),
+        "can_publish": request.role.includes(Role.PUBLISHER),
+    }
+    return render(request, "rules/revision_list.html", context)

@@ -1,0 +1,43 @@
+"""One revision: its text, what it changed, and the file itself."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from rules import queries, scripttext
+from rules.access import needs
+from rules.presentation.diff import diff
+from rules.roles import Role
+from rules.views.lookup import revision_or_404, script_or_404
+
+
+@require_GET
+@needs(Role.VIEWER)
+def revision_view(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    script = script_or_404(name)
+    revision = revision_or_404(script, number)
+    previous = queries.before(revision)
+    source = bytes(revision.source)
+    context = {
+        "script": script,
+        "revision": revision,
+        "live": script.live,
+        "source": scripttext.to_text(source),
+        "previous": previous,
+        "diff": diff(bytes(previous.source) if previous else b"", source),
+        "can_edit": request.role.includes(Role.EDITOR),
+        "can_publish": request.role.includes(Role.PUBLISHER),
+    }
+    return render(request, "rules/revision_view.html", context)
+
+
+@require_GET
+@needs(Role.VIEWER)
+def revision_download(_request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """The exact bytes, for VPOP3's Scripts page or its import of `.LUA` files."""
+    revision = revision_or_404(script_or_404(name), number)
+    response = HttpResponse(bytes(revision.source), content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

@@ -1,0 +1,20 @@
+"""The editor, with the latest revision or the one asked for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from rules import queries
+from rules.access import needs
+from rules.roles import Role
+from rules.views import workbench
+from rules.views.lookup import revision_or_404, script_or_404
+
+
+@require_GET
+@needs(Role.VIEWER)
+def script_edit(request: HttpRequest, name: str) -> HttpResponse:
+    script = script_or_404(name)
+    asked = request.GET.get("revision", "")
+    revision = revision_or_404(script, int(asked)) if asked.isdecimal() else queries.latest(script)
+    return render(request, "rules/script_edit.html", workbench.context(request, script, revision))

@@ -1,0 +1,15 @@
+"""The environment that the tests' settings are read from: loaded before Django by `-p tests.environment`."""
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+
+for name in [name for name in os.environ if name.startswith("MXADMIN_")]:
+    del os.environ[name]  # a developer's own settings must not reach the tests
+
+folder = tempfile.mkdtemp(prefix="mxadmin-tests-")
+atexit.register(shutil.rmtree, folder, ignore_errors=True)
+os.environ["MXADMIN_DATA_DIR"] = folder
+os.environ["MXADMIN_SECRET_KEY"] = secrets.token_urlsafe(50)
