@@ -6,6 +6,7 @@ from itertools import count
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from mxadmin.demo import queue
 from mxadmin.demo.messages import Outbox
@@ -13,6 +14,9 @@ from mxadmin.demo.postgres import EmbeddedPostgres
 from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import BEFORE_START, Storm, Weather
 from mxadmin.demo.traffic import Traffic
+
+settings.register_profile("mxadmin", deadline=None)  # a busy machine is no failure: benchmarks measure time
+settings.load_profile("mxadmin")
 
 
 @pytest.fixture(scope="session")

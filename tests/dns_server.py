@@ -29,7 +29,7 @@ RCODES = {Status.NXDOMAIN: "NXDOMAIN", Status.SERVFAIL: "SERVFAIL", Status.REFUS
 class Behaviour:
     """`delay` in seconds; `drop` the first so many questions (-1: all); `truncate` over UDP, so that TCP is needed;
     `lie` before the true answer, or instead of it with `only_lie`: "id", "question" or "garbage"; `rcode` instead of
-    an answer; `bare`: the alias alone, without its target's records; `hang_tcp`: accept over TCP and say nothing."""
+    an answer; `bare`: the first alias alone, without what it leads to; `hang_tcp`: accept over TCP and say nothing."""
 
     delay: float = 0.0
     drop: int = 0
@@ -143,10 +143,12 @@ def _fitted(response: dns.message.Message, limit: int) -> bytes:
 
 
 def _fill(response: dns.message.Message, answer: Answer, how: Behaviour) -> None:
+    if how.bare:
+        response.answer += [_rrset(record) for record in answer.chain[:1]]
+        return
     response.set_rcode(dns.rcode.from_text(RCODES.get(answer.status, "NOERROR")))
-    records = answer.chain if how.bare else answer.chain + answer.records
-    response.answer += [_rrset(record) for record in records]
-    response.authority += [] if how.bare else [_rrset(record) for record in answer.authority]
+    response.answer += [_rrset(record) for record in answer.chain + answer.records]
+    response.authority += [_rrset(record) for record in answer.authority]
 
 
 def _rrset(record: Record) -> dns.rrset.RRset:

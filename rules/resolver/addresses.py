@@ -1,7 +1,7 @@
 """The addresses of many exchanges, in one round trip."""
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.resolver.answer import Answer, Question, Resolver, Status
@@ -41,7 +41,7 @@ def combine(exchange: str, answers: Sequence[Answer]) -> Addresses:
         exchange=exchange,
         addresses=addresses,
         status=Status.NOERROR if addresses else _reason(answers),
-        detail=" ".join(dict.fromkeys(filter(None, (_alias(answers), *(answer.detail for answer in answers))))),
+        detail=" ".join(dict.fromkeys([*_alias(answers), *_troubles(exchange, answers)])),
         answers=tuple(answers),
     )
 
@@ -50,7 +50,7 @@ def _literal(address: str) -> Addresses:
     return Addresses(
         exchange=address,
         addresses=(str(ipaddress.ip_address(address)),),
-        detail="It is an address already, so none was looked up.",
+        detail=f"{address} is an address already, so none was looked up.",
     )
 
 
@@ -62,9 +62,14 @@ def _reason(answers: Sequence[Answer]) -> Status:
     return Status.NXDOMAIN if Status.NXDOMAIN in statuses else Status.NODATA
 
 
-def _alias(answers: Sequence[Answer]) -> str:
+def _alias(answers: Sequence[Answer]) -> Iterator[str]:
     chain = next((answer.chain for answer in answers if answer.chain), ())
-    if not chain:
-        return ""
-    target = chain[-1].data.lower().removesuffix(".")
-    return f"{chain[0].name} is an alias (CNAME) of {target}: followed, though an MX should name none (RFC 2181 §10.3)."
+    if chain:
+        target = chain[-1].data.lower().removesuffix(".")
+        yield f"{chain[0].name} is an alias (CNAME) of {target}: followed, though no MX should name one (RFC 2181)."
+
+
+def _troubles(exchange: str, answers: Sequence[Answer]) -> Iterator[str]:
+    for answer in answers:
+        if answer.detail:
+            yield answer.detail if exchange in answer.detail else f"{exchange}: {answer.detail}"

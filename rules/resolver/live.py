@@ -96,13 +96,12 @@ class LiveResolver:
     async def _follow(self, question: Question, servers: Sequence[Server]) -> Answer:
         """The answer, where need be by asking for a CNAME's target too: a server that does not recurse gives the
         alias alone (RFC 1034 §5.2.2)."""
-        answer = await self._exchange(question, servers)
-        while _dangling(answer) and len(answer.chain) < _MAX_CHAIN:
-            target = Question(answer.chain[-1].data.removesuffix("."), question.rdtype)
-            rest = await self._exchange(target, servers)
+        answer = rest = await self._exchange(question, servers)
+        while _dangling(rest):
+            if len(answer.chain) >= _MAX_CHAIN:
+                raise dns.message.ChainTooLong
+            rest = await self._exchange(Question(rest.chain[-1].data, question.rdtype), servers)
             answer = replace(rest, name=question.name, chain=answer.chain + rest.chain)
-            if not rest.chain:
-                break
         return answer
 
     async def _exchange(self, question: Question, servers: Sequence[Server]) -> Answer:
@@ -111,13 +110,15 @@ class LiveResolver:
         resolver.timeout, resolver.lifetime = self._timeout, self._lifetime
         resolver.use_edns(0, payload=PAYLOAD)
         name, rdtype = wire.read_name(question.name), wire.read_type(question.rdtype)
+        for server in servers:
+            server.begin()
         try:
             found = await resolver.resolve(name, rdtype, raise_on_no_answer=False, search=False, backend=CONNECTED)
             response = found.response
         except dns.resolver.NXDOMAIN as absent:
             response = absent.response(name)  # type: ignore[no-untyped-call]
-        server = next(str(server.endpoint) for server in servers if server.response is response)
-        return replace(wire.read_response(question, response), server=server)
+        spoke = next(server for server in servers if server.response is response)
+        return replace(wire.read_response(question, response), server=str(spoke.endpoint))
 
 
 def system_servers(resolv_conf: str = "/etc/resolv.conf") -> tuple[Endpoint, ...]:

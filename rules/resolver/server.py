@@ -11,8 +11,6 @@ import dns.rcode
 from rules.resolver.answer import Status
 from rules.resolver.endpoint import Endpoint
 
-_SILENT = "was not heard of before the time was up"
-
 
 class _ConnectedBackend(type(dns.asyncbackend.get_backend("asyncio"))):  # type: ignore[misc]
     """Connects UDP sockets, so that a port where nothing listens is an error at once and not a timeout."""
@@ -31,9 +29,13 @@ class Server(dns.nameserver.Do53Nameserver):
     def __init__(self, endpoint: Endpoint) -> None:
         super().__init__(endpoint.address, endpoint.port)
         self.endpoint = endpoint
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was: the next question begins."""
         self.tries = 0
         self.response: dns.message.Message | None = None
-        self._note(Status.TIMEOUT, _SILENT)
+        self._note(Status.TIMEOUT, "was not heard of before the time was up")
 
     async def async_query(
         self,
@@ -47,8 +49,6 @@ class Server(dns.nameserver.Do53Nameserver):
         ignore_trailing: bool = False,
     ) -> dns.message.Message:
         self.tries += 1
-        if self.response is not None:  # it answered the question before this one: a CNAME is being followed
-            self._note(Status.TIMEOUT, _SILENT)
         try:
             response = await super().async_query(
                 request, timeout, source, source_port, max_size, backend, one_rr_per_rrset, ignore_trailing

@@ -91,7 +91,8 @@ class ZoneResolver:
 
     def _complete(self, answer: Answer, name: dns.name.Name) -> Answer:
         """With a sentence where the result is forced, and the SOA where it is negative (RFC 2308 §2)."""
-        detail = "The zone text forces this result." if name in self._data.forced else ""
+        force = self._data.forced.get(name)
+        detail = f"The zone text forces {force} on {wire.name_text(name)}." if force else ""
         authority = self._authority(name) if answer.status.absent else ()
         return replace(answer, detail=detail, authority=authority)
 

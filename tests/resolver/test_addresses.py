@@ -2,7 +2,9 @@ from collections.abc import Sequence
 
 from rules.resolver.addresses import lookup_addresses
 from rules.resolver.answer import Answer, Question, Resolver, Status
+from rules.resolver.live import LiveResolver
 from rules.resolver.zone import ZoneResolver
+from tests.dns_server import DnsServer
 
 ZONE = """
 mx1.example  A     192.0.2.1
@@ -58,7 +60,7 @@ def test_an_exchange_that_is_an_address_is_not_looked_up():
     found = lookup_addresses(recorder, ["192.0.2.9", "2001:DB8::9"])
     assert [entry.addresses for entry in found.values()] == [("192.0.2.9",), ("2001:db8::9",)]
     assert [questions for questions, _ in recorder.calls] == [[]]
-    assert "address already" in found["192.0.2.9"].detail
+    assert found["192.0.2.9"].detail == "192.0.2.9 is an address already, so none was looked up."
 
 
 def test_an_alias_is_followed_and_named():
@@ -76,4 +78,12 @@ def test_why_there_is_no_address_is_told_apart():
         Status.TIMEOUT,
     ]
     assert not any(entry.addresses for entry in found.values())
-    assert found["broken.example"].detail == "The zone text forces this result."
+    assert found["broken.example"].detail == "The zone text forces SERVFAIL on broken.example."
+
+
+def test_a_trouble_names_the_exchange_that_has_it():
+    with DnsServer(ZONE) as server:
+        server.misbehave("mx1.example", rcode="SERVFAIL")
+        found = lookup_addresses(LiveResolver([server.endpoint]), ["mx1.example", "mx2.example"])
+    assert found["mx1.example"].detail == f"mx1.example: {server.endpoint} failed (SERVFAIL)."
+    assert found["mx2.example"].detail == ""

@@ -93,7 +93,18 @@ def test_a_server_that_gives_the_alias_alone_is_asked_for_the_rest(ask, server):
 def test_aliases_in_a_circle_are_a_failure_and_not_a_hang(ask, server):
     server.misbehave("ping.example", bare=True)
     server.misbehave("pong.example", bare=True)
-    assert ask("ping.example").status is Status.SERVFAIL
+    answer = ask("ping.example")
+    assert answer.status is Status.SERVFAIL
+    assert "CNAME chain without an end" in answer.detail
+    assert server.count() < 20
+
+
+def test_an_alias_that_leads_to_silence_is_a_timeout(ask, server):
+    server.misbehave("mx2.shop.example", bare=True)
+    server.misbehave("mx1.shop.example", drop=-1)
+    answer = ask("mx2.shop.example", timeout=0.1, lifetime=0.3)
+    assert answer.status is Status.TIMEOUT
+    assert "did not answer" in answer.detail
 
 
 @pytest.mark.parametrize("rcode", ["SERVFAIL", "FORMERR", "NOTIMP"])
