@@ -6,27 +6,27 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from mxadmin import environment
+from mxadmin import parsers
 from mxadmin.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(dict(os.environ))
 
-DATA_DIR = env.parsed("DATA_DIR", str(BASE_DIR / ".mxadmin"), environment.folder)
+DATA_DIR = env.parsed("DATA_DIR", str(BASE_DIR / ".mxadmin"), parsers.folder)
 
 # Who we are to browsers. Everything that depends on http or https follows from this one address.
-PUBLIC_URL = env.parsed("URL", "http://127.0.0.1:8000", environment.public_url)
+PUBLIC_URL = env.parsed("URL", "http://127.0.0.1:8000", parsers.public_url)
 HTTPS = PUBLIC_URL.scheme == "https"
-PROXIES = env.parsed("PROXIES", "0", partial(environment.whole_number, low=0, high=5))
-SECRET_KEY = env.parsed("SECRET_KEY", "", environment.secret_key)
+PROXIES = env.parsed("PROXIES", "0", partial(parsers.whole_number, low=0, high=5))
+SECRET_KEY = env.parsed("SECRET_KEY", "", parsers.secret_key)
 DEBUG = False
 ALLOWED_HOSTS = [PUBLIC_URL.hostname] if HTTPS else ["127.0.0.1", "localhost", "[::1]"]
 
 # mxadmin's own tables. VPOP3's database is not listed here on purpose: what Django does not know it cannot migrate.
-DATABASES = {"default": env.parsed("DATABASE_URL", f"sqlite:///{DATA_DIR / 'mxadmin.sqlite3'}", environment.database)}
-VPOP3_DATABASE_URL = env.parsed("VPOP3_DATABASE_URL", "", environment.postgresql_url)
-DNS_SERVER = env.text("DNS", "system")
-ZONE_FILES = env.parsed("ZONE_FILES", "", environment.files)
+DATABASES = {"default": env.parsed("DATABASE_URL", f"sqlite:///{DATA_DIR / 'mxadmin.sqlite3'}", parsers.database)}
+VPOP3_DATABASE_URL = env.parsed("VPOP3_DATABASE_URL", "", parsers.postgresql_url)
+DNS_SERVER = env.parsed("DNS", parsers.SYSTEM, parsers.dns_server)
+ZONE_FILES = env.parsed("ZONE_FILES", "", parsers.files)
 
 INSTALLED_APPS = [
     "rules",
@@ -74,7 +74,7 @@ ROOT_URLCONF = "mxadmin.urls"
 WSGI_APPLICATION = "mxadmin.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.parsed("TIME_ZONE", "UTC", parsers.time_zone)
 USE_TZ = True
 
 # Signing in
@@ -128,7 +128,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # Static files: by their hashed names once collected (`mxadmin serve` does), else from where they lie.
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = parsers.folder(str(DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -139,7 +139,7 @@ WHITENOISE_USE_FINDERS = True
 LOG_LEVEL = env.parsed(
     "LOG_LEVEL",
     "INFO",
-    partial(environment.one_of, choices=("DEBUG", "INFO", "WARNING", "ERROR")),
+    partial(parsers.one_of, choices=("DEBUG", "INFO", "WARNING", "ERROR")),
 )
 LOGGING = {
     "version": 1,

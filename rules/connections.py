@@ -4,8 +4,10 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from rules.lua.sandbox import Sandbox
+from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.database import Vpop3Database
 from rules.resolver.answer import Resolver
 from rules.resolver.open import open_resolver
@@ -41,3 +43,12 @@ def vpop3() -> Vpop3Database:
 @cache
 def _vpop3(url: str) -> Vpop3Database:
     return Vpop3Database(url)
+
+
+def attempts() -> SendAttempts:
+    return _attempts(settings.VPOP3_DATABASE_URL)
+
+
+@cache
+def _attempts(url: str) -> SendAttempts:
+    return SendAttempts(_vpop3(url), secret=salted_hmac("rules.connections", "attempts").digest())

@@ -1,0 +1,121 @@
+"""What the text of each setting means. Each raises ValueError with what to write instead."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import environ
+
+from rules.resolver.endpoint import Endpoint
+
+SYSTEM = "system"
+
+
+def whole_number(text: str, *, low: int, high: int) -> int:
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise ValueError(f"{text!r} is not a whole number from {low} to {high}.")
+    return int(text)
+
+
+def one_of(text: str, choices: Iterable[str]) -> str:
+    if text.upper() not in choices:
+        raise ValueError(f"{text!r} is not one of {', '.join(choices)}.")
+    return text.upper()
+
+
+def secret_key(text: str) -> str:
+    """An empty key is left for whoever serves pages to refuse: the command line signs nothing."""
+    if text and (len(text) < 50 or len(set(text)) < 5):
+        raise ValueError(
+            "the key is too short or too simple: write at least 50 random characters, for example from "
+            """`python3 -c "import secrets; print(secrets.token_urlsafe(50))"`."""
+        )
+    return text
+
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def public_url(text: str) -> SplitResult:
+    """Where browsers find mxadmin. Plain http only on this machine: passwords must not cross a network in clear."""
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query:
+        raise ValueError(f"{text!r} is not an address: write it like https://mxadmin.example.com.")
+    if url.scheme == "http" and url.hostname not in LOOPBACK:
+        raise ValueError(
+            f"{text!r} would send passwords in clear over the network: put mxadmin behind TLS and write "
+            f"https://{url.netloc}, or use http://127.0.0.1 on the machine itself."
+        )
+    return url
+
+
+def postgresql_url(text: str) -> str:
+    """The value itself never appears in the error: it may hold a password."""
+    if not text:
+        return text
+    try:
+        url = urlsplit(text)
+        complete = url.scheme in {"postgres", "postgresql"} and url.path.strip("/") and url.port != 0
+    except ValueError:
+        complete = False
+    if not complete:
+        raise ValueError("write it like postgresql://USER:PASSWORD@HOST:5433/vpop3 (escape @ in a password as %40).")
+    return text
+
+
+def database(text: str) -> dict[str, object]:
+    """A Django DATABASES entry from sqlite:///FILE or postgresql://…"""
+    if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
+        return sqlite(Path("/" + text.removeprefix("sqlite:///").lstrip("/")))
+    if not text.startswith(("postgres://", "postgresql://")):
+        raise ValueError("write sqlite:////absolute/path/to/file or postgresql://USER:PASSWORD@HOST/NAME.")
+    return {
+        **environ.Env.db_url_config(postgresql_url(text)),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """Readers never wait for the writer (WAL); writers queue up at BEGIN instead of failing half-way (IMMEDIATE)."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
+        },
+        "TEST": {"NAME": path.with_suffix(".test")},  # a file, too: what lives in memory locks differently
+    }
+
+
+def time_zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ValueError, ZoneInfoNotFoundError):
+        raise ValueError(f"{text!r} is not a time zone: write it like Europe/London or UTC.") from None
+
+
+def dns_server(text: str) -> str:
+    if text.lower() != SYSTEM:
+        Endpoint.parse(text)
+    return text
+
+
+def folder(text: str) -> Path:
+    path = Path(text).expanduser().resolve()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"the folder {str(path)!r} cannot be made: {error.strerror}.") from None
+    return path
+
+
+def files(text: str) -> tuple[Path, ...]:
+    paths = tuple(Path(part.strip()) for part in text.split(",") if part.strip())
+    for path in paths:
+        if not path.is_file():
+            raise ValueError(f"there is no file {str(path)!r}.")
+    return paths

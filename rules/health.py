@@ -1,0 +1,77 @@
+"""Whether DNS and VPOP3's database answer now. Asked at most once in a while, and never for long."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from rules import connections
+from rules.outqueue.unavailable import Trouble, Unavailable
+from rules.resolver.answer import Answer, Question, Status
+from rules.resolver.open import open_resolver
+
+FRESH_SECONDS = 20.0
+DNS_SECONDS = 1.5
+ROOT = Question(".", "NS")
+"""Every resolver that knows the Internet knows the root's name servers, and has them in its cache."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Whether something outside of mxadmin answers, as one sentence and what a page needs to choose its tone."""
+
+    configured: bool
+    reachable: bool
+    sentence: str
+
+
+class Remembered:
+    """The last answer, for some seconds: a page that many people open must not ask for each of them."""
+
+    def __init__(self, ask: Callable[[str], State]) -> None:
+        self._ask = ask
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[float, State]] = {}
+
+    def __call__(self, what: str) -> State:
+        with self._lock:
+            asked, state = self._known.get(what, (-FRESH_SECONDS, None))
+            if state is None or time.monotonic() - asked >= FRESH_SECONDS:
+                state = self._ask(what)
+                self._known[what] = (time.monotonic(), state)
+            return state
+
+
+def dns() -> State:
+    return _dns(settings.DNS_SERVER)
+
+
+def vpop3() -> State:
+    """Not remembered here: the database pauses by itself after a failure."""
+    database = connections.vpop3()
+    try:
+        columns = connections.attempts().columns()
+    except Unavailable as error:
+        configured = error.trouble is not Trouble.NOT_CONFIGURED
+        return State(configured=configured, reachable=False, sentence=str(error))
+    return State(configured=True, reachable=True, sentence=f"{database} answers; {len(columns.all)} columns are read.")
+
+
+def _ask_dns(server: str) -> State:
+    resolver = open_resolver(server, lifetime=DNS_SECONDS)
+    answer = resolver.lookup([ROOT], fresh=True)[0]
+    return State(configured=True, reachable=answer.status is Status.NOERROR, sentence=_sentence(answer))
+
+
+def _sentence(answer: Answer) -> str:
+    if answer.status is Status.NOERROR:
+        return f"DNS answers ({answer.server})."
+    instead = " Dry runs can use the pinned zone instead." if settings.ZONE_FILES else ""
+    if answer.status.absent:
+        return f"{answer.server} answers, but knows nothing of the Internet: it says that the DNS root does not exist.{instead}"
+    return f"DNS does not answer: {answer.detail or answer.status.value}{instead}"
+
+
+_dns = Remembered(_ask_dns)

@@ -1,0 +1,56 @@
+"""The send attempts of VPOP3's queue, newest first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from rules import connections, queries
+from rules.access import needs
+from rules.forms.attempts import AttemptFilterForm
+from rules.health import State
+from rules.outqueue.unavailable import Trouble, Unavailable
+from rules.presentation.attempts import row
+from rules.roles import Role
+
+
+@require_GET
+@needs(Role.VIEWER)
+def attempts(request: HttpRequest) -> HttpResponse:
+    form = AttemptFilterForm(request.GET)
+    context = {"filter_form": form, "script_name": queries.ROUTING_SCRIPT}
+    if not form.is_valid():
+        return _answer(request, context, status=422)
+    after = request.GET.get("after") or None
+    try:
+        page = connections.attempts().page(form.wanted(), after=after)
+    except Unavailable as trouble:
+        return _answer(request, context | {"database": _state(trouble)})
+    except ValueError as error:  # a cursor of another filter
+        form.add_error(None, str(error))
+        return _answer(request, context, status=422)
+    rows = [row(attempt) for attempt in page.attempts]
+    links = {
+        "next_query": _query(request, page.next) if page.next else "",
+        "first_query": _query(request, None) if after else "",
+    }
+    return _answer(request, context | {"page": page, "rows": rows, **links})
+
+
+def _answer(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
+    template = "rules/attempt_list.html#rows" if request.htmx else "rules/attempt_list.html"
+    return render(
+        request, template, {"database": State(configured=True, reachable=True, sentence="")} | context, status=status
+    )
+
+
+def _state(trouble: Unavailable) -> State:
+    return State(configured=trouble.trouble is not Trouble.NOT_CONFIGURED, reachable=False, sentence=str(trouble))
+
+
+def _query(request: HttpRequest, after: str | None) -> str:
+    """The filter as it stands, from another place on."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    if after:
+        query["after"] = after
+    return f"?{query.urlencode()}"

@@ -1,0 +1,21 @@
+"""What is configured, what answers, and the SQL that makes a proper role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from rules import connections, health
+from rules.access import needs
+from rules.roles import Role
+
+
+@require_GET
+@needs(Role.VIEWER)
+def connection(request: HttpRequest) -> HttpResponse:
+    context = {
+        "vpop3": health.vpop3(),
+        "dns": health.dns(),
+        "dns_description": connections.resolver().describe(),
+        "protections": connections.sandbox().protections(),
+    }
+    return render(request, "rules/connection.html", context)

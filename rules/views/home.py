@@ -1,0 +1,29 @@
+"""One look: what is live, how sending goes, whether everything answers, and what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from rules import health, queries
+from rules.access import needs
+from rules.presentation.next_steps import next_steps
+from rules.roles import Role
+
+
+@require_GET
+@needs(Role.VIEWER)
+def home(request: HttpRequest) -> HttpResponse:
+    script = queries.script(queries.ROUTING_SCRIPT)
+    latest = queries.latest(script)
+    vpop3 = health.vpop3()
+    context = {
+        "script": script,
+        "live": script.live,
+        "live_since": script.live_since,
+        "latest": latest,
+        "summary": health.last_hour() if vpop3.reachable else None,
+        "vpop3": vpop3,
+        "dns": health.dns(),
+        "next_steps": next_steps(script=script, latest=latest, vpop3=vpop3, role=request.role),
+    }
+    return render(request, "rules/home.html", context)
