@@ -31,7 +31,8 @@ class Column:
 
     @property
     def ref(self) -> sql.Composed:
-        return sql.SQL("attempt.{}").format(sql.Identifier(self.name))
+        # Psycopg takes % for a placeholder even inside a quoted name.
+        return sql.SQL("attempt.{}").format(sql.Identifier(self.name.replace("%", "%%")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,7 @@ def _key(columns: tuple[Column, ...], indexes: list[Row], *, direct: bool, store
     types = {column.name: column.type for column in columns}
     for unique, first, _ in indexes:
         if unique and types.get(str(first)) in {"integer", "bigint", "uuid"}:
-            return sql.SQL("attempt.{}").format(sql.Identifier(str(first))), types[str(first)]
+            return Column(name=str(first), type=types[str(first)]).ref, types[str(first)]
     if direct:
         return sql.SQL("attempt.ctid"), "tid"
     if stored:  # Partitions and children count their rows each from the start.

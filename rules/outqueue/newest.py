@@ -1,0 +1,59 @@
+"""The one query behind a page of attempts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg import sql
+
+from rules.outqueue.attempt import selection
+from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.cursor import Cursor
+from rules.outqueue.filters import AttemptFilter
+from rules.outqueue.meaning import Meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """The newest rows that match `wanted`, from `cursor` on."""
+
+    columns: Columns
+    wanted: AttemptFilter
+    cursor: Cursor | None
+
+    def between(self, lower: datetime, upper: datetime, limit: int) -> tuple[sql.Composed, dict[str, object]]:
+        """The query and its parameters for the rows from `lower` to before `upper`."""
+        query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} DESC, {} DESC LIMIT {}").format(
+            selection(self.columns, detailed=False),
+            FROM,
+            sql.SQL(" AND ").join([*self._times(), *self.wanted.conditions(self.columns), *self._after()]),
+            self._started,
+            self.columns.key,
+            limit,
+        )
+        parameters = {"lower": lower, "upper": upper, **self.wanted.parameters}
+        if self.cursor:
+            parameters |= {"started": self.cursor.started, "key": self.cursor.key}
+        return query, parameters
+
+    @property
+    def _started(self) -> sql.Composable:
+        return self.columns[Meaning.STARTED].ref
+
+    def _times(self) -> list[sql.Composable]:
+        lower, upper = (self.columns.moment(sql.SQL(f"%({name})s::timestamptz")) for name in ("lower", "upper"))
+        return [
+            sql.SQL("{} >= {}").format(self._started, lower),
+            sql.SQL("{} < {}").format(self._started, upper),
+        ]
+
+    def _after(self) -> list[sql.Composable]:
+        """Strictly before the cursor in the order of the page. Written out, so that an index on starttime
+        serves: a comparison of rows would need the key in it."""
+        if not self.cursor:
+            return []
+        started = sql.SQL("%(started)s::{}").format(sql.SQL(self.columns[Meaning.STARTED].type))
+        key = sql.SQL("%(key)s::{}").format(sql.SQL(self.columns.key_type))
+        return [
+            sql.SQL("{} <= {}").format(self._started, started),
+            sql.SQL("({} < {} OR {} < {})").format(self._started, started, self.columns.key, key),
+        ]

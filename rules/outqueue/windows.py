@@ -1,0 +1,27 @@
+"""Looks for the newest rows of a long time range without sorting all of it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from rules.outqueue.filters import EARLIEST
+
+FIRST_WINDOW = timedelta(hours=1)
+GROWTH = 12
+MAX_WINDOWS = 5
+
+
+def windows(since: datetime, until: datetime, anchor: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Cuts `since`…`until` into pieces, newest first, the older the longer: an hour before `anchor`, half a
+    day, six days, seventy-two, the rest. Whoever has rows enough stops asking.
+
+    Pieces are at least an hour, or a clock put back could make two of them overlap in local time.
+    """
+    upper, span = until, FIRST_WINDOW
+    for number in range(1, MAX_WINDOWS + 1):
+        lower = max(since, anchor - min(span, anchor - EARLIEST))
+        if number == MAX_WINDOWS or lower - since < FIRST_WINDOW:
+            lower = since
+        yield lower, upper
+        if lower == since:
+            return
+        upper, span = lower, span * GROWTH
