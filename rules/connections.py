@@ -1,11 +1,14 @@
 """What all requests of this process share: the sandbox, the resolvers and VPOP3's database. Made when first needed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from rules.dryrun.engine import World
 from rules.lua.sandbox import Sandbox
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.database import Vpop3Database
@@ -22,7 +25,12 @@ def sandbox() -> Sandbox:
 
 def resolver(choice: str = LIVE) -> Resolver:
     """`live` asks DNS as MXADMIN_DNS says; `demo` answers from the zone files of MXADMIN_ZONE_FILES."""
-    return _zones(settings.ZONE_FILES) if choice == DEMO else _live(settings.DNS_SERVER)
+    return _zones(settings.ZONE_FILES) if choice == DEMO else live_resolver()
+
+
+def live_resolver(server: str | None = None) -> Resolver:
+    """Asks `server` ("system" or an address) instead of the configured one. Raises ValueError with a sentence."""
+    return _live(server or settings.DNS_SERVER)
 
 
 @cache
@@ -52,3 +60,9 @@ def attempts() -> SendAttempts:
 @cache
 def _attempts(url: str) -> SendAttempts:
     return SendAttempts(_vpop3(url), secret=salted_hmac("rules.connections", "attempts").digest())
+
+
+@contextmanager
+def opened(resolver: Resolver) -> Iterator[World]:
+    """What one dry run may see; its session with VPOP3's database ends with the block."""
+    yield World(sandbox=sandbox(), resolver=resolver)

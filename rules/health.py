@@ -70,7 +70,7 @@ def _sentence(answer: Answer) -> str:
         return f"DNS answers ({answer.server})."
     instead = " Dry runs can use the pinned zone instead." if settings.ZONE_FILES else ""
     if answer.status.absent:
-        return f"{answer.server} answers, but knows nothing of the Internet: it says that the DNS root does not exist.{instead}"
+        return f"{answer.server} answers, but knows no Internet: to it, the DNS root does not exist.{instead}"
     return f"DNS does not answer: {answer.detail or answer.status.value}{instead}"
 
 

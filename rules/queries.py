@@ -40,3 +40,13 @@ def before(a: Revision) -> Revision | None:
 def revision_page(of: Script, number: str | int = 1) -> Page[Revision]:
     """The nearest page there is: a number out of range is not an error."""
     return Paginator(revisions(of), PER_PAGE).get_page(number)
+
+
+def source_for_command(number: int | None) -> bytes:
+    """The text of that revision of the routing script, or of the live one. Raises ValueError with a sentence."""
+    of = script(ROUTING_SCRIPT) or Script()
+    found = of.live if number is None else revision(of, number)
+    if found is None:
+        what = "No revision is live yet" if number is None else f"There is no revision {number}"
+        raise ValueError(f"{what} of {ROUTING_SCRIPT}: name a file with --script, or a stored one with --revision.")
+    return bytes(found.source)

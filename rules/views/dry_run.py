@@ -69,9 +69,9 @@ def _named(script: Script, revision: Revision) -> str:
 
 def _run(text: Text, form: DryRunForm) -> Result:
     scenario = form.scenario()
-    world = connections.world(form.cleaned_data["dns"])
-    events = engine.run(text.source, scenario, world)
-    return result(events, domain=scenario.domain, ran=text.ran, chosen=scenario.assumptions)
+    with connections.opened(connections.resolver(form.cleaned_data["dns"])) as world:
+        events = engine.run(text.source, scenario, world)
+        return result(events, domain=scenario.domain, ran=text.ran, chosen=scenario.assumptions)
 
 
 def _bad_input(request: HttpRequest, script: Script, form: DryRunForm) -> HttpResponse:

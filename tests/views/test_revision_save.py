@@ -1,0 +1,139 @@
+"""Saving what is in the editor."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rules.models import Revision, Script
+from rules.scripttext import MAX_SOURCE
+from tests.pages import asks_to_sign_in, names_the_role
+from tests.scripts import ALLOW, BROKEN, REFUSE, revision, script_with
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("revision_save", args=["mxserverrules.lua"])
+EDITOR = reverse("script_edit", args=["mxserverrules.lua"])
+
+
+def test_it_asks_strangers_to_sign_in():
+    asks_to_sign_in(URL, "post")
+
+
+def test_a_stranger_gets_back_what_was_typed():
+    assert "-- an hour of work" in Client().post(URL, {"source": "-- an hour of work"}).text
+
+
+def test_it_needs_an_editor(viewer):
+    names_the_role(viewer, URL, "editor", "post")
+
+
+def test_it_is_not_for_get(editor):
+    assert editor.get(URL).status_code == 405
+
+
+def test_a_save_appends_a_revision_and_says_so(editor):
+    script = script_with(ALLOW)
+    page = editor.post(URL, {"source": REFUSE.decode(), "message": "Hold it", "parent": "1"}, follow=True)
+    assert page.redirect_chain == [(EDITOR, 302)]
+    assert "Saved revision 2." in page.text
+    saved = revision(script, 2)
+    assert (bytes(saved.source), saved.message, saved.author_name) == (REFUSE, "Hold it", "editor")
+
+
+def test_the_first_save_makes_the_script(editor):
+    editor.post(URL, {"source": ALLOW.decode(), "message": "Begin"})
+    assert Script.objects.get().revisions.get().number == 1
+
+
+def test_line_ends_stay_as_they_are_stored(editor):
+    """A browser sends every line end as CRLF."""
+    script = script_with(b"-- one\nreturn\n", b"-- one\r\nreturn\r\n", name="mxserverrules.lua")
+    editor.post(URL, {"source": "-- two\r\nreturn\r\n", "parent": "2"})
+    assert bytes(revision(script, 3).source) == b"-- two\r\nreturn\r\n"
+    editor.post(URL, {"source": "-- three\nreturn\n", "parent": "3"})
+    assert bytes(revision(script, 4).source) == b"-- three\r\nreturn\r\n"
+
+
+def test_a_text_that_only_differs_in_line_ends_is_the_same_text(editor):
+    script = script_with(ALLOW)
+    page = editor.post(URL, {"source": ALLOW.decode().replace("\n", "\r\n"), "parent": "1"}, follow=True)
+    assert "Nothing to save: this is the text of revision 1 already." in page.text
+    assert script.revisions.count() == 1
+
+
+def test_latin_1_stays_latin_1(editor):
+    script = script_with(b"-- caf\xe9\n")
+    editor.post(URL, {"source": "-- caf\xe9 au lait\n", "parent": "1"})
+    assert bytes(revision(script, 2).source) == b"-- caf\xe9 au lait\n"
+
+
+def test_bringing_back_an_old_text_says_which(editor):
+    script_with(ALLOW, REFUSE)
+    page = editor.post(URL, {"source": ALLOW.decode(), "parent": "2"}, follow=True)
+    assert "Saved revision 3, with the text of 1." in page.text
+
+
+def test_a_broken_text_can_be_saved(editor):
+    script = script_with(ALLOW)
+    assert editor.post(URL, {"source": BROKEN.decode(), "parent": "1"}).status_code == 302
+    assert script.revisions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "sentence"),
+    [
+        ("-- mine\n", "m" * 201, "At most 200 characters; it has 201."),
+        ("-- mine\nx = '\0'\n", "", "Line 2 contains a NUL character: remove it."),
+        ("-- mine\n" + "x" * MAX_SOURCE, "", "at most 1,048,576 are accepted"),
+        ("-- mine\n" + "x" * 2_000_000, "", "The script has 2,000,008 bytes"),
+    ],
+)
+def test_bad_input_is_explained_and_nothing_typed_is_lost(editor, source, message, sentence):
+    script_with(ALLOW)
+    page = editor.post(URL, {"source": source, "message": message, "parent": "1"})
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert page.context["source"] == source
+    assert page.context["save_form"]["message"].value() == message
+    assert str(page.context["parent"]) == "1"
+    assert Revision.objects.count() == 1
+
+
+def test_a_letter_that_the_stored_encoding_lacks_is_named(editor):
+    script_with(b"-- caf\xe9\n")
+    page = editor.post(URL, {"source": "-- caf\xe9\n-- \u20ac\n", "parent": "1"})
+    assert page.status_code == 422
+    assert "Line 2 contains" in page.text
+    assert "stored as Latin-1" in page.text
+
+
+def test_a_stale_save_shows_both_texts_and_loses_nothing(editor):
+    script = script_with(ALLOW, REFUSE)
+    page = editor.post(URL, {"source": "-- mine\n", "message": "My reason", "parent": "1"})
+    assert page.status_code == 409
+    assert "saved revision 2 while you were editing revision 1" in page.text
+    assert "-- mine" in page.text
+    assert "return false, 10" in page.text
+    assert "My reason" in page.text
+    assert script.revisions.count() == 2
+
+
+def test_the_way_out_of_a_conflict_is_to_save_on_top(editor):
+    script = script_with(ALLOW, REFUSE)
+    page = editor.post(URL, {"source": "-- mine\n", "message": "My reason", "parent": "1"})
+    way_out = page.context["save_form"].initial
+    assert editor.post(URL, way_out).status_code == 302
+    assert bytes(revision(script, 3).source) == b"-- mine\n"
+
+
+def test_more_than_is_read_at_all_names_the_limit(editor, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 3_000_000
+    page = editor.post(URL, {"source": "x" * 4_000_000}, content_type="application/x-www-form-urlencoded")
+    assert page.status_code in {413, 422}
+
+
+def test_another_site_cannot_make_someone_save():
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.post(URL, {"source": "-- typed"})
+    assert page.status_code == 403
+    assert "-- typed" in page.text

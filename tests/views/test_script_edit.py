@@ -1,0 +1,79 @@
+"""The editor."""
+
+import pytest
+from django.urls import reverse
+
+from tests.pages import asks_to_sign_in, names_the_role
+from tests.scripts import ALLOW, REFUSE, revision, script_with
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("script_edit", args=["mxserverrules.lua"])
+
+
+def test_it_asks_strangers_to_sign_in():
+    asks_to_sign_in(URL)
+
+
+def test_it_needs_a_role(browser_of):
+    names_the_role(browser_of(None), URL, "viewer")
+
+
+def test_it_shows_the_latest_revision(viewer, reading):
+    script_with(ALLOW, REFUSE)
+    with reading():
+        page = viewer.get(URL)
+    assert page.status_code == 200
+    assert page.context["source"] == REFUSE.decode()
+    assert page.context["revision"].number == 2
+    assert "return false, 10" in page.text
+
+
+def test_it_shows_the_revision_that_was_asked_for_and_saves_after_the_latest(editor):
+    script_with(ALLOW, REFUSE)
+    page = editor.get(URL, {"revision": "1"})
+    assert page.context["source"] == ALLOW.decode()
+    assert page.context["parent"] == 2
+
+
+def test_a_viewer_reads_and_an_editor_writes(viewer, editor):
+    script_with(ALLOW)
+    assert (viewer.get(URL).context["can_edit"], editor.get(URL).context["can_edit"]) == (False, True)
+
+
+def test_the_routing_script_is_there_before_its_first_revision(editor, reading):
+    with reading():
+        page = editor.get(URL)
+    assert (page.status_code, page.context["source"], page.context["parent"]) == (200, "", None)
+
+
+def test_a_text_that_is_not_utf_8_is_shown(viewer):
+    script_with(b"-- caf\xe9\n")
+    assert viewer.get(URL).context["source"] == "-- caf\xe9\n"
+
+
+@pytest.mark.parametrize("path", ["/scripts/other.lua/", URL + "?revision=9", URL + "?revision=" + "9" * 40])
+def test_what_is_not_there_is_named(viewer, path):
+    script_with(ALLOW)
+    page = viewer.get(path)
+    assert page.status_code == 404
+    assert "There is no script other.lua" in page.text or "has no revision" in page.text
+
+
+def test_the_number_of_queries_does_not_grow_with_the_revisions(viewer, reading):
+    script = script_with(ALLOW, REFUSE)
+    with reading() as few:
+        viewer.get(URL)
+    add = [f"-- {number}\n".encode() for number in range(30)]
+    for number, source in enumerate(add, 2):
+        _save_after(script, number, source)
+    with reading() as many:
+        viewer.get(URL)
+    assert len(many) == len(few)
+
+
+def _save_after(script, parent, source):
+    from rules.services import revisions
+
+    revisions.save(script=script, source=source, message="", actor=None, parent=parent)
+    assert revision(script, parent + 1)
