@@ -13,7 +13,7 @@ PER_PAGE = 50
 
 def script(name: str) -> Script | None:
     """The routing script is given unsaved while nobody has stored a text."""
-    found = Script.objects.select_related("live").filter(name=name).first()
+    found = Script.objects.select_related("live").defer("live__source").filter(name=name).first()
     return Script(name=name) if found is None and name == ROUTING_SCRIPT else found
 
 

@@ -41,8 +41,8 @@ def diff(old: bytes, new: bytes) -> list[Line]:
 
 
 def _lines(source: bytes) -> list[str]:
-    text = scripttext.to_text(source).replace("\r\n", "\n").removesuffix("\n")
-    return text.split("\n") if text else []
+    *lines, last = scripttext.to_text(source).replace("\r\n", "\n").split("\n")
+    return [*lines, last] if last else lines
 
 
 def _of(opcode: tuple[str, int, int, int, int], before: list[str], after: list[str]) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from rules import connections, queries
 from rules.access import needs
@@ -13,7 +13,7 @@ from rules.presentation.attempts import row
 from rules.roles import Role
 
 
-@require_GET
+@require_safe
 @needs(Role.VIEWER)
 def attempts(request: HttpRequest) -> HttpResponse:
     form = AttemptFilterForm(request.GET)

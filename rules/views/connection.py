@@ -2,14 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from rules import connections, health
 from rules.access import needs
 from rules.roles import Role
 
 
-@require_GET
+@require_safe
 @needs(Role.VIEWER)
 def connection(request: HttpRequest) -> HttpResponse:
     context = {

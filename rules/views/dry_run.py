@@ -31,11 +31,11 @@ class NothingToRun(ValueError):
     """The message says what is missing."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.VIEWER)
 def dry_run(request: HttpRequest, name: str) -> HttpResponse:
     script = script_or_404(name)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, script, DryRunForm(initial=request.GET.dict()))
     form = DryRunForm(request.POST)
     if not form.is_valid():

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from rules import health, queries
 from rules.access import needs
@@ -10,7 +10,7 @@ from rules.presentation.next_steps import next_steps
 from rules.roles import Role
 
 
-@require_GET
+@require_safe
 @needs(Role.VIEWER)
 def home(request: HttpRequest) -> HttpResponse:
     script = queries.script(queries.ROUTING_SCRIPT)

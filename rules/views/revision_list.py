@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from rules import queries
 from rules.access import needs
@@ -10,7 +10,7 @@ from rules.roles import Role
 from rules.views.lookup import script_or_404
 
 
-@require_GET
+@require_safe
 @needs(Role.VIEWER)
 def revision_list(request: HttpRequest, name: str) -> HttpResponse:
     script = script_or_404(name)

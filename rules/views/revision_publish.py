@@ -16,12 +16,12 @@ from rules.services.errors import Refused
 from rules.views.lookup import revision_or_404, script_or_404
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.PUBLISHER)
 def revision_publish(request: HttpRequest, name: str, number: int) -> HttpResponse:
     script = script_or_404(name)
     revision = revision_or_404(script, number)
-    if request.method == "GET":
+    if request.method != "POST":
         return _review(request, script, revision)
     form = PublishForm(request.POST)
     if not form.is_valid():

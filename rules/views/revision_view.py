@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from rules import queries, scripttext
 from rules.access import needs
@@ -13,7 +13,7 @@ from rules.roles import Role
 from rules.views.lookup import revision_or_404, script_or_404
 
 
-@require_GET
+@require_safe
 @needs(Role.VIEWER)
 def revision_view(request: HttpRequest, name: str, number: int) -> HttpResponse:
     script = script_or_404(name)
@@ -33,7 +33,7 @@ def revision_view(request: HttpRequest, name: str, number: int) -> HttpResponse:
     return render(request, "rules/revision_view.html", context)
 
 
-@require_GET
+@require_safe
 @needs(Role.VIEWER)
 def revision_download(_request: HttpRequest, name: str, number: int) -> HttpResponse:
     """The exact bytes, for VPOP3's Scripts page or its import of `.LUA` files."""

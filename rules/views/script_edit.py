@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from rules import queries
 from rules.access import needs
@@ -11,7 +11,7 @@ from rules.views import workbench
 from rules.views.lookup import revision_or_404, script_or_404
 
 
-@require_GET
+@require_safe
 @needs(Role.VIEWER)
 def script_edit(request: HttpRequest, name: str) -> HttpResponse:
     script = script_or_404(name)

@@ -1,0 +1,52 @@
+"""A send attempt as a row with a destination."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from rules.outqueue.attempt import Attempt
+from rules.presentation.attempts import registered, row
+
+
+def attempt(server="mx1.mail.example.co.uk", **known):
+    return Attempt(handle="1|1", server=server, started=datetime(2026, 11, 23, tzinfo=UTC), result="250 ok", **known)
+
+
+@pytest.mark.parametrize(
+    ("server", "domain"),
+    [
+        ("mx1.mail.example.co.uk", "example.co.uk"),
+        ("MX.Example.COM.", "example.com"),
+        ("example.com", "example.com"),
+        ("mx1.plain.example", "plain.example"),
+        ("co.uk", "co.uk"),
+        ("localhost", "localhost"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("", ""),
+    ],
+)
+def test_the_domain_that_someone_registered(server, domain):
+    assert registered(server) == domain
+
+
+def test_a_domain_that_vpop3_keeps_is_taken():
+    it = row(attempt(domain="shop.example", recipient="anna@other.example"))
+    assert (it.destination, it.guessed) == ("shop.example", False)
+
+
+def test_else_the_recipients():
+    it = row(attempt(recipient="anna@shop.example"))
+    assert (it.destination, it.guessed) == ("shop.example", False)
+
+
+def test_else_it_is_guessed_from_the_server():
+    it = row(attempt())
+    assert (it.destination, it.guessed) == ("example.co.uk", True)
+
+
+def test_the_dry_run_takes_over_what_is_known():
+    assert row(attempt(domain="a.example")).dry_run_query == "domain=a.example"
+    assert (
+        row(attempt(domain="a.example", retry=2, size=20480)).dry_run_query == "domain=a.example&retries=2&size=20480"
+    )

@@ -1,0 +1,60 @@
+"""What changed, line by line."""
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.presentation.diff import Change, diff
+
+TEXTS = st.lists(st.sampled_from(["a", "b", "c", ""])).map(
+    lambda lines: "".join(f"{line}\n" for line in lines).encode()
+)
+
+
+def shown(old, new):
+    return [(line.change.value, line.old, line.new, line.text) for line in diff(old, new)]
+
+
+def test_added_and_removed_lines_carry_their_numbers():
+    assert shown(b"a\nb\nc\n", b"a\nx\nc\n") == [
+        ("same", 1, 1, "a"),
+        ("removed", 2, None, "b"),
+        ("added", None, 2, "x"),
+        ("same", 3, 3, "c"),
+    ]
+
+
+def test_line_ends_alone_are_no_change():
+    assert diff(b"a\r\nb\r\n", b"a\nb\n") == []
+
+
+def test_equal_lines_far_from_a_change_are_left_out():
+    middle = "".join(f"line {number}\n" for number in range(50))
+    lines = diff(f"a\n{middle}z\n".encode(), f"b\n{middle}y\n".encode())
+    assert [line.change for line in lines].count(Change.GAP) == 1
+    assert len(lines) == 2 + 3 + 1 + 3 + 2
+
+
+def test_everything_of_a_first_text_is_added():
+    assert shown(b"", b"a\n\n") == [("added", None, 1, "a"), ("added", None, 2, "")]
+
+
+@given(TEXTS, TEXTS)
+def test_the_lines_shown_lead_from_the_old_text_to_the_new_one(old, new):
+    before, after = old.decode().splitlines(), new.decode().splitlines()
+    for line in diff(old, new):
+        if line.old:
+            assert before[line.old - 1] == line.text
+        if line.new:
+            assert after[line.new - 1] == line.text
+    counts = [line.change for line in diff(old, new)]
+    assert len(after) - len(before) == counts.count(Change.ADDED) - counts.count(Change.REMOVED)
+
+
+def test_the_largest_scripts_are_compared_in_a_moment():
+    old = "".join(f"if domain == 'd{number}.example' then return false end\n" for number in range(18_000)).encode()
+    new = old.replace(b"false", b"true")
+    started = time.perf_counter()
+    assert diff(old, new)
+    assert time.perf_counter() - started < 5

@@ -1,0 +1,43 @@
+"""Between exact bytes and the text in a browser."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.scripttext import UnusableText, check, to_bytes, to_text
+
+
+def as_a_browser_sends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+
+
+@given(st.binary())
+def test_looking_at_a_text_and_saving_it_unchanged_changes_no_byte(source):
+    assert to_bytes(as_a_browser_sends(to_text(source)), like=source) == source
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")), st.sampled_from(["\n", "\r\n"]))
+def test_a_changed_text_takes_the_line_ends_of_the_one_before(text, newline):
+    like = f"-- one{newline}-- two{newline}".encode()
+    stored = to_bytes(as_a_browser_sends("-- new\n" + text), like=like)
+    assert stored.decode() == ("-- new\n" + text).replace("\n", newline)
+
+
+@given(st.binary(min_size=1))
+def test_any_bytes_can_be_shown(source):
+    assert to_text(source)
+
+
+def test_a_byte_order_mark_is_kept():
+    source = "\ufeffreturn\n".encode()
+    assert to_bytes(to_text(source) + "-- more\r\n", like=source).startswith(b"\xef\xbb\xbf")
+
+
+def test_a_letter_that_latin_1_lacks_is_named_with_its_line():
+    with pytest.raises(UnusableText, match="Line 2 contains '€'"):
+        to_bytes("-- café\n-- €\n", like=b"-- caf\xe9\n")
+
+
+def test_a_nul_character_is_named_with_its_line():
+    with pytest.raises(UnusableText, match="Line 3 contains a NUL character"):
+        check(b"\n\n\0")

@@ -1,0 +1,64 @@
+"""The list of revisions."""
+
+import pytest
+from django.urls import reverse
+
+from rules import queries
+from rules.services import revisions
+from tests.pages import asks_to_sign_in, names_the_role
+from tests.scripts import ALLOW, REFUSE, script_with
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("revision_list", args=["mxserverrules.lua"])
+
+
+def script_with_many(count):
+    script = script_with(ALLOW)
+    for number in range(1, count):
+        revisions.save(script=script, source=b"-- %d\n" % number, message=f"No. {number}", actor=None, parent=number)
+    return script
+
+
+def test_it_asks_strangers_to_sign_in():
+    asks_to_sign_in(URL)
+
+
+def test_it_needs_a_role(browser_of):
+    names_the_role(browser_of(None), URL, "viewer")
+
+
+def test_it_is_not_for_post(viewer):
+    assert viewer.post(URL).status_code == 405
+
+
+def test_it_shows_the_newest_first(viewer, reading):
+    script_with(ALLOW, REFUSE)
+    with reading():
+        page = viewer.get(URL)
+    assert [revision.number for revision in page.context["revisions"]] == [2, 1]
+    assert page.text.index("Text 2") < page.text.index("Text 1")
+
+
+def test_a_script_without_revisions_says_so(viewer):
+    assert "No revision yet" in viewer.get(URL).text
+
+
+def test_it_comes_in_pages_and_a_page_out_of_range_is_the_nearest(viewer):
+    script_with_many(queries.PER_PAGE + 1)
+    assert len(viewer.get(URL).context["revisions"]) == queries.PER_PAGE
+    for page in ("2", "99"):
+        assert [revision.number for revision in viewer.get(URL, {"page": page}).context["revisions"]] == [1]
+    assert viewer.get(URL, {"page": "x"}).context["page"].number == 1
+
+
+def test_no_text_is_loaded_and_the_number_of_queries_does_not_grow(viewer, reading):
+    script = script_with(ALLOW, REFUSE)
+    with reading() as few:
+        viewer.get(URL)
+    for number in range(2, 40):
+        revisions.save(script=script, source=b"-- %d\n" % number, message="", actor=None, parent=number)
+    with reading() as many:
+        viewer.get(URL)
+    assert len(many) == len(few)
+    assert not [query["sql"] for query in many if '"rules_revision"."source"' in query["sql"]]

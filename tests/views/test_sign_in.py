@@ -1,0 +1,97 @@
+"""Signing in and out."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("login")
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def anna(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return User.objects.create_user("anna", password=PASSWORD)
+
+
+def sign_in(password, username="anna", **extra):
+    return Client().post(URL, {"username": username, "password": password}, **extra)
+
+
+def test_the_page_needs_no_sign_in_and_writes_nothing(reading):
+    with reading():
+        assert Client().get(URL).status_code == 200
+
+
+def test_the_right_password_leads_home():
+    assert sign_in(PASSWORD)["Location"] == reverse("home")
+
+
+def test_or_to_the_page_that_was_asked_for_but_never_elsewhere():
+    sent = {"username": "anna", "password": PASSWORD}
+    assert Client().post(URL, sent | {"next": "/attempts/"})["Location"] == "/attempts/"
+    assert Client().post(URL, sent | {"next": "https://elsewhere.example/"})["Location"] == reverse("home")
+
+
+def test_a_wrong_password_keeps_the_name_and_says_nothing_more():
+    page = sign_in("wrong")
+    assert page.status_code == 422
+    assert 'value="anna"' in page.text
+    assert "wrong" not in page.text
+    assert "correct username and password" in page.text
+
+
+def test_too_many_wrong_passwords_lock_the_address_out_and_say_for_how_long(settings):
+    for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+        assert sign_in("wrong").status_code == 422
+    page = sign_in("wrong")
+    assert (page.status_code, page["Retry-After"]) == (429, "900")
+    assert "15 more minutes" in page.text
+    assert sign_in(PASSWORD).status_code == 429
+    assert sign_in(PASSWORD, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_a_new_name_for_each_guess_does_not_help(settings):
+    answers = [sign_in("wrong", username=f"guess{number}").status_code for number in range(settings.AXES_FAILURE_LIMIT)]
+    assert answers[-1] == 429
+
+
+def test_nor_does_claiming_another_address(settings):
+    answers = [
+        sign_in("wrong", headers={"X-Forwarded-For": f"192.0.2.{number}"}).status_code
+        for number in range(settings.AXES_FAILURE_LIMIT)
+    ]
+    assert answers[-1] == 429
+
+
+def test_behind_our_own_proxy_each_address_counts_for_itself(settings):
+    settings.PROXIES = 1
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        sign_in("wrong", headers={"X-Forwarded-For": "203.0.113.5, 192.0.2.1"})
+    assert sign_in(PASSWORD, headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 429
+    assert sign_in(PASSWORD, headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 302
+
+
+def test_signing_out_is_a_post_and_ends_the_session():
+    browser = Client()
+    browser.post(URL, {"username": "anna", "password": PASSWORD})
+    assert browser.get(reverse("logout")).status_code == 405
+    browser.post(reverse("logout"))
+    assert browser.get(reverse("home")).status_code == 302
+
+
+def test_who_is_signed_in_already_goes_on():
+    browser = Client()
+    browser.post(URL, {"username": "anna", "password": PASSWORD})
+    assert browser.get(URL)["Location"] == reverse("home")
+
+
+def test_no_cookie_can_be_read_by_a_script_or_sent_by_another_site():
+    browser = Client()
+    browser.get(URL)
+    browser.post(URL, {"username": "anna", "password": PASSWORD})
+    assert len(browser.cookies) == 2
+    assert all(cookie["httponly"] and cookie["samesite"] == "Lax" for cookie in browser.cookies.values())
