@@ -1,7 +1,6 @@
 """The send attempts of VPOP3's queue, newest first."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import connections, queries
@@ -11,6 +10,7 @@ from rules.health import State
 from rules.outqueue.unavailable import Trouble, Unavailable
 from rules.presentation.attempts import row
 from rules.roles import Role
+from rules.views.fragments import page_or_part
 
 
 @require_safe
@@ -37,10 +37,8 @@ def attempts(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
-    template = "rules/attempt_list.html#rows" if request.htmx else "rules/attempt_list.html"
-    return render(
-        request, template, {"database": State(configured=True, reachable=True, sentence="")} | context, status=status
-    )
+    answers = State(configured=True, reachable=True, sentence="")
+    return page_or_part(request, "rules/attempt_list.html", "rows", {"database": answers} | context, status)
 
 
 def _state(trouble: Unavailable) -> State:

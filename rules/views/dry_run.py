@@ -15,7 +15,7 @@ from rules.forms.save import SaveForm
 from rules.models import Revision, Script
 from rules.presentation.result import Result, result
 from rules.roles import Role
-from rules.views import workbench
+from rules.views import fragments, workbench
 from rules.views.lookup import script_or_404
 
 
@@ -46,7 +46,7 @@ def dry_run(request: HttpRequest, name: str) -> HttpResponse:
         form.add_error(None, str(error))
         return _bad_input(request, script, form)
     outcome = _run(text, form)
-    if request.htmx:
+    if fragments.wanted(request):
         return render(request, "rules/dry_run.html#result", {"script": script, "form": form, "result": outcome})
     return _page(request, script, form, outcome)
 
@@ -76,7 +76,7 @@ def _run(text: Text, form: DryRunForm) -> Result:
 
 def _bad_input(request: HttpRequest, script: Script, form: DryRunForm) -> HttpResponse:
     """The fragment with the fields takes the place of the fields, not of the last result."""
-    if not request.htmx:
+    if not fragments.wanted(request):
         return _page(request, script, form, status=422)
     response = render(request, "rules/dry_run.html#fields", {"script": script, "form": form}, status=422)
     return reswap(retarget(response, "#dry-run-fields"), "outerHTML")

@@ -180,8 +180,9 @@ def test_a_text_that_cannot_be_run_is_explained(editor):
     assert "Line 2 contains a NUL character" in page.text
 
 
-def test_a_script_that_never_ends_is_ended(editor):
-    page = editor.post(URL, {"domain": "plain.example", "source": "while true do end"})
+def test_a_script_that_takes_all_memory_is_ended(editor):
+    source = "local all = {} while true do all[#all + 1] = ('x'):rep(1000) .. #all end"
+    page = editor.post(URL, {"domain": "plain.example", "source": source})
     assert page.status_code == 200
     assert page.context["result"].errors[0].kind == "limit"
 
