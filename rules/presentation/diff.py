@@ -1,6 +1,6 @@
 """What changed between two texts, line by line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -8,6 +8,11 @@ from enum import StrEnum
 from rules import scripttext
 
 CONTEXT = 3
+MOST_COMPARED = 10_000
+"""Lines of both texts together. Beyond, moved lines are not looked for: with few different lines that takes minutes."""
+MOST_SHOWN = 5_000
+
+Opcode = tuple[str, int, int, int, int]
 
 
 class Change(StrEnum):
@@ -19,7 +24,8 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`old` and `new` are line numbers, None on the side where the line is not. A gap leaves out equal lines."""
+    """`old` and `new` are line numbers, None on the side where the line is not. A gap leaves lines out: equal ones,
+    or, where it has a text, what is beyond `MOST_SHOWN`."""
 
     change: Change
     old: int | None = None
@@ -30,14 +36,41 @@ class Line:
 def diff(old: bytes, new: bytes) -> list[Line]:
     """Empty where the texts are equal but for line ends."""
     before, after = _lines(old), _lines(new)
-    groups = SequenceMatcher(None, before, after).get_grouped_opcodes(CONTEXT)
     lines: list[Line] = []
-    for group in groups:
+    for group in _groups(before, after):
         if lines:
             lines.append(Line(Change.GAP))
-        for opcode in group:
-            lines.extend(_of(opcode, before, after))
+        lines.extend(line for opcode in group for line in _of(opcode, before, after))
+    if len(lines) > MOST_SHOWN:
+        left_out = f"{len(lines) - MOST_SHOWN:,} more lines are not shown here."
+        return [*lines[:MOST_SHOWN], Line(Change.GAP, text=left_out)]
     return lines
+
+
+def _groups(before: list[str], after: list[str]) -> Iterable[list[Opcode]]:
+    if before == after:
+        return []
+    if len(before) + len(after) <= MOST_COMPARED:
+        return SequenceMatcher(None, before, after).get_grouped_opcodes(CONTEXT)
+    return [_from_both_ends(before, after)]
+
+
+def _from_both_ends(before: list[str], after: list[str]) -> list[Opcode]:
+    start = _common(before, after)
+    end = _common(before[start:][::-1], after[start:][::-1])
+    old_end, new_end = len(before) - end, len(after) - end
+    ahead, behind = min(start, CONTEXT), min(end, CONTEXT)
+    return [
+        ("equal", start - ahead, start, start - ahead, start),
+        ("replace", start, old_end, start, new_end),
+        ("equal", old_end, old_end + behind, new_end, new_end + behind),
+    ]
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """How many lines both begin with."""
+    pairs = zip(one, other, strict=False)
+    return next((count for count, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _lines(source: bytes) -> list[str]:
@@ -45,7 +78,7 @@ def _lines(source: bytes) -> list[str]:
     return [*lines, last] if last else lines
 
 
-def _of(opcode: tuple[str, int, int, int, int], before: list[str], after: list[str]) -> Iterator[Line]:
+def _of(opcode: Opcode, before: list[str], after: list[str]) -> Iterator[Line]:
     tag, old_from, old_to, new_from, new_to = opcode
     if tag == "equal":
         for old, new in zip(range(old_from, old_to), range(new_from, new_to), strict=True):

@@ -2,10 +2,11 @@
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.presentation.diff import Change, diff
+from rules.presentation.diff import MOST_COMPARED, Change, diff
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", ""])).map(
     lambda lines: "".join(f"{line}\n" for line in lines).encode()
@@ -52,9 +53,28 @@ def test_the_lines_shown_lead_from_the_old_text_to_the_new_one(old, new):
     assert len(after) - len(before) == counts.count(Change.ADDED) - counts.count(Change.REMOVED)
 
 
-def test_the_largest_scripts_are_compared_in_a_moment():
-    old = "".join(f"if domain == 'd{number}.example' then return false end\n" for number in range(18_000)).encode()
-    new = old.replace(b"false", b"true")
+def test_a_text_too_long_to_search_is_compared_from_both_ends():
+    old = "".join(f"line {number}\n" for number in range(MOST_COMPARED)).encode()
+    lines = shown(old, old.replace(b"line 700\n", b"other\n"))
+    assert [line for line in lines if line[0] != "same"] == [
+        ("removed", 701, None, "line 700"),
+        ("added", None, 701, "other"),
+    ]
+    assert len(lines) == 3 + 2 + 3
+
+
+def test_the_hardest_texts_of_the_largest_size_are_compared_in_a_moment():
+    """Every line many times over, in another order: what a search for moved lines takes longest for."""
+    few = [f"l{number % 101}\n" for number in range(200_000)]
     started = time.perf_counter()
-    assert diff(old, new)
+    lines = diff("".join(few).encode(), "".join(sorted(few)).encode())
+    assert time.perf_counter() - started < 5
+    assert lines[-1].text.endswith("more lines are not shown here.")
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_the_search_stays_short_just_below_the_bound(count):
+    few = [f"l{number % (101 * count)}\n" for number in range(MOST_COMPARED // 2)]
+    started = time.perf_counter()
+    assert diff("".join(few).encode(), "".join(sorted(few)).encode())
     assert time.perf_counter() - started < 5
