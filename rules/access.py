@@ -7,14 +7,25 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from rules.roles import Role, role_of
 
 View = Callable[..., HttpResponseBase]
+
+
+class SignedIn(HttpRequest):
+    """What a view behind `needs` is given."""
+
+    user: User
+    role: Role
+    htmx: HtmxDetails
 
 
 class RoleNeeded(PermissionDenied):
@@ -33,7 +44,7 @@ def needs(role: Role) -> Callable[[View], View]:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return SignInRequired(view).handle_no_permission(request, view)
+                return to_sign_in(request)
             has = role_of(request.user)
             if has is None or not has.includes(role):
                 raise RoleNeeded(role, has)
@@ -46,17 +57,21 @@ def needs(role: Role) -> Callable[[View], View]:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Every page needs a sign-in unless it says otherwise: a forgotten decorator shows nothing.
+    """Every page needs a sign-in unless it says otherwise: a forgotten decorator shows nothing."""
 
-    Who typed a text and was signed out meanwhile gets it back instead of a redirect that would lose it.
-    """
+    def process_view(
+        self, request: HttpRequest, view_func: View, view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        return to_sign_in(request) if refused else None
 
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
-        if request.method == "POST":
-            kept = request.POST.get("source", "")
-            return render(request, "errors/signed_out.html", {"kept": kept}, status=401)
-        answer = super().handle_no_permission(request, view_func)
-        return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Who typed a text and was signed out meanwhile gets it back instead of a redirect that would lose it."""
+    if request.method == "POST":
+        return render(request, "errors/signed_out.html", {"kept": request.POST.get("source", "")}, status=401)
+    answer = redirect_to_login(request.get_full_path())
+    return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
 
 
 def role_in_templates(request: HttpRequest) -> dict[str, Role | None]:

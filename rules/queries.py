@@ -12,9 +12,12 @@ PER_PAGE = 50
 
 
 def script(name: str) -> Script | None:
-    """The routing script is given unsaved while nobody has stored a text."""
-    found = Script.objects.select_related("live").defer("live__source").filter(name=name).first()
-    return Script(name=name) if found is None and name == ROUTING_SCRIPT else found
+    return Script.objects.select_related("live").defer("live__source").filter(name=name).first()
+
+
+def routing_script() -> Script:
+    """Unsaved while nobody has stored a text."""
+    return script(ROUTING_SCRIPT) or Script(name=ROUTING_SCRIPT)
 
 
 def revisions(of: Script) -> QuerySet[Revision]:
@@ -34,7 +37,7 @@ def revision(of: Script, number: int | None) -> Revision | None:
 
 
 def before(a: Revision) -> Revision | None:
-    return Revision.objects.filter(script_id=a.script_id, number=a.number - 1).first()
+    return Revision.objects.filter(script=a.script, number=a.number - 1).first()
 
 
 def revision_page(of: Script, number: str | int = 1) -> Page[Revision]:
@@ -44,7 +47,7 @@ def revision_page(of: Script, number: str | int = 1) -> Page[Revision]:
 
 def source_for_command(number: int | None) -> bytes:
     """The text of that revision of the routing script, or of the live one. Raises ValueError with a sentence."""
-    of = script(ROUTING_SCRIPT) or Script()
+    of = routing_script()
     found = of.live if number is None else revision(of, number)
     if found is None:
         what = "No revision is live yet" if number is None else f"There is no revision {number}"

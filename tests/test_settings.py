@@ -56,6 +56,22 @@ def test_an_https_address_turns_every_protection_on(tmp_path):
     assert settings_with(tmp_path, names, **HTTPS) == [["mxadmin.example.com"], True, True, True]
 
 
+def test_production_redirects_plain_http_and_asks_browsers_to_stay_with_https(tmp_path):
+    code = """
+import django; django.setup()
+from django.test import Client
+ask = lambda **how: Client().get("/sign-in/", headers={"Host": "mxadmin.example.com"} | how)
+plain, proxied = ask(), ask(**{"X-Forwarded-Proto": "https"})
+print(plain.status_code, plain["Location"], proxied.status_code, proxied["Strict-Transport-Security"])
+print(*((cookie.key, bool(cookie["secure"])) for cookie in proxied.cookies.values()))
+"""
+    done = python(code, tmp_path, MXADMIN_PROXIES="1", **HTTPS)
+    assert done.stdout.splitlines() == [
+        "301 https://mxadmin.example.com/sign-in/ 200 max-age=2592000",
+        "('__Host-mxadmin-csrf', True)",
+    ], done.stderr
+
+
 def test_pages_are_not_served_without_a_secret_key(tmp_path):
     done = python("import mxadmin.wsgi", tmp_path)
     assert "ImproperlyConfigured: MXADMIN_SECRET_KEY is not set" in done.stderr

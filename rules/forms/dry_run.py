@@ -40,14 +40,12 @@ class DryRunForm(forms.Form):
     connection_name = forms.CharField(
         label="ConnectionName", max_length=LONGEST_NAME, required=False, strip=False, initial="Main"
     )
-    dns = forms.ChoiceField(label="DNS")
     source = SourceField(required=False, label="Script")
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, initial: dict[str, str] | None = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["dns"].choices = dns_choices()
-        self.fields["dns"].initial = dns_choices()[0][0]
+        self.fields["dns"] = forms.ChoiceField(label="DNS", choices=dns_choices(), initial=dns_choices()[0][0])
         for assumption in ASSUMPTIONS.values():
             self.fields[ASSUME + assumption.name] = forms.ChoiceField(
                 label=assumption.question, choices=list(assumption.options.items()), initial=assumption.default

@@ -23,7 +23,7 @@ def publish(
 ) -> Script:
     """Raises Refused, and changes nothing, unless `sha256` is that of the text (so it is the one that was reviewed),
     the text loads, and the live revision is still number `replaces` where that was reviewed too."""
-    if revision.script_id != script.pk:
+    if revision.script != script:
         raise Refused(f"Revision {revision.number} is one of {revision.script}, not of {script}.")
     if sha256 != revision.sha256:
         raise Refused(f"The text reviewed is not that of revision {revision.number}: look at it again.")

@@ -1,10 +1,10 @@
 """The send attempts of VPOP3's queue, newest first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from rules import connections, queries
-from rules.access import needs
+from rules.access import SignedIn, needs
 from rules.forms.attempts import AttemptFilterForm
 from rules.health import State
 from rules.outqueue.unavailable import Trouble, Unavailable
@@ -15,7 +15,7 @@ from rules.views.fragments import page_or_part
 
 @require_safe
 @needs(Role.VIEWER)
-def attempts(request: HttpRequest) -> HttpResponse:
+def attempts(request: SignedIn) -> HttpResponse:
     form = AttemptFilterForm(request.GET)
     context = {"filter_form": form, "script_name": queries.ROUTING_SCRIPT}
     if not form.is_valid():
@@ -36,7 +36,7 @@ def attempts(request: HttpRequest) -> HttpResponse:
     return _answer(request, context | {"page": page, "rows": rows, **links})
 
 
-def _answer(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
+def _answer(request: SignedIn, context: dict[str, object], status: int = 200) -> HttpResponse:
     answers = State(configured=True, reachable=True, sentence="")
     return page_or_part(request, "rules/attempt_list.html", "rows", {"database": answers} | context, status)
 
@@ -45,7 +45,7 @@ def _state(trouble: Unavailable) -> State:
     return State(configured=trouble.trouble is not Trouble.NOT_CONFIGURED, reachable=False, sentence=str(trouble))
 
 
-def _query(request: HttpRequest, after: str | None) -> str:
+def _query(request: SignedIn, after: str | None) -> str:
     """The filter as it stands, from another place on."""
     query = request.GET.copy()
     query.pop("after", None)

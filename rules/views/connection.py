@@ -1,17 +1,17 @@
 """What is configured, what answers, and the SQL that makes a proper role."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import connections, health
-from rules.access import needs
+from rules.access import SignedIn, needs
 from rules.roles import Role
 
 
 @require_safe
 @needs(Role.VIEWER)
-def connection(request: HttpRequest) -> HttpResponse:
+def connection(request: SignedIn) -> HttpResponse:
     context = {
         "vpop3": health.vpop3(),
         "dns": health.dns(),

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from rules import connections, queries, scripttext
-from rules.access import needs
+from rules.access import SignedIn, needs
 from rules.dryrun import engine
 from rules.forms.dry_run import DryRunForm
 from rules.forms.save import SaveForm
@@ -33,7 +33,7 @@ class NothingToRun(ValueError):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.VIEWER)
-def dry_run(request: HttpRequest, name: str) -> HttpResponse:
+def dry_run(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     if request.method != "POST":
         return _page(request, script, DryRunForm(initial=request.GET.dict()))
@@ -51,7 +51,7 @@ def dry_run(request: HttpRequest, name: str) -> HttpResponse:
     return _page(request, script, form, outcome)
 
 
-def _text(request: HttpRequest, script: Script, form: DryRunForm) -> Text:
+def _text(request: SignedIn, script: Script, form: DryRunForm) -> Text:
     """Viewers always run what is live; what they send as text is not looked at."""
     if request.role.includes(Role.EDITOR) and "source" in request.POST:
         parent = queries.revision(script, form.cleaned_data["parent"])
@@ -74,7 +74,7 @@ def _run(text: Text, form: DryRunForm) -> Result:
         return result(events, domain=scenario.domain, ran=text.ran, chosen=scenario.assumptions)
 
 
-def _bad_input(request: HttpRequest, script: Script, form: DryRunForm) -> HttpResponse:
+def _bad_input(request: SignedIn, script: Script, form: DryRunForm) -> HttpResponse:
     """The fragment with the fields takes the place of the fields, not of the last result."""
     if not fragments.wanted(request):
         return _page(request, script, form, status=422)
@@ -83,7 +83,7 @@ def _bad_input(request: HttpRequest, script: Script, form: DryRunForm) -> HttpRe
 
 
 def _page(
-    request: HttpRequest, script: Script, form: DryRunForm, outcome: Result | None = None, status: int = 200
+    request: SignedIn, script: Script, form: DryRunForm, outcome: Result | None = None, status: int = 200
 ) -> HttpResponse:
     """Around the result is the editor with what was typed, so that a page without JavaScript loses nothing."""
     typed = request.POST.get("source") if request.role.includes(Role.EDITOR) else None

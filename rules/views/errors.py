@@ -31,9 +31,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
-    context = {"sentence": "You may not see this page."}
-    if isinstance(exception, RoleNeeded):
-        context = {"needed": exception.needed, "has": exception.has, "sentence": _who_can_help(exception, request)}
+    if not isinstance(exception, RoleNeeded):
+        return render(request, "errors/403.html", {"sentence": "You may not see this page."}, status=403)
+    context = {"needed": exception.needed, "has": exception.has, "sentence": _who_can_help(exception, request)}
     return render(request, "errors/403.html", context, status=403)
 
 

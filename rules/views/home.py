@@ -1,19 +1,19 @@
 """One look: what is live, how sending goes, whether everything answers, and what to do next."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import health, queries
-from rules.access import needs
+from rules.access import SignedIn, needs
 from rules.presentation.next_steps import next_steps
 from rules.roles import Role
 
 
 @require_safe
 @needs(Role.VIEWER)
-def home(request: HttpRequest) -> HttpResponse:
-    script = queries.script(queries.ROUTING_SCRIPT)
+def home(request: SignedIn) -> HttpResponse:
+    script = queries.routing_script()
     latest = queries.latest(script)
     vpop3 = health.vpop3()
     context = {

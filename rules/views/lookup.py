@@ -7,7 +7,7 @@ from rules.models import Revision, Script
 
 
 def script_or_404(name: str) -> Script:
-    script = queries.script(name)
+    script = queries.routing_script() if name == queries.ROUTING_SCRIPT else queries.script(name)
     if script is None:
         raise Http404(f"There is no script {name}.")
     return script

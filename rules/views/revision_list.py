@@ -1,18 +1,18 @@
 """All revisions of a script, newest first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import queries
-from rules.access import needs
+from rules.access import SignedIn, needs
 from rules.roles import Role
 from rules.views.lookup import script_or_404
 
 
 @require_safe
 @needs(Role.VIEWER)
-def revision_list(request: HttpRequest, name: str) -> HttpResponse:
+def revision_list(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     page = queries.revision_page(script, request.GET.get("page", "1"))
     context = {

@@ -1,11 +1,11 @@
 """Making a revision live, after a look at what that changes."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from rules.access import client_address, needs
+from rules.access import SignedIn, client_address, needs
 from rules.forms.publish import PublishForm
 from rules.loading import load_error
 from rules.models import Revision, Script
@@ -18,7 +18,7 @@ from rules.views.lookup import revision_or_404, script_or_404
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.PUBLISHER)
-def revision_publish(request: HttpRequest, name: str, number: int) -> HttpResponse:
+def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     script = script_or_404(name)
     revision = revision_or_404(script, number)
     if request.method != "POST":
@@ -36,7 +36,7 @@ def revision_publish(request: HttpRequest, name: str, number: int) -> HttpRespon
     return redirect("home")
 
 
-def _review(request: HttpRequest, script: Script, revision: Revision, refused: str = "") -> HttpResponse:
+def _review(request: SignedIn, script: Script, revision: Revision, refused: str = "") -> HttpResponse:
     live = script.live
     source = bytes(revision.source)
     error = load_error(source)

@@ -1,12 +1,12 @@
 """Saving the editor's text. Whatever goes wrong, what was typed is on the page that says so."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from rules import queries, scripttext
-from rules.access import client_address, needs
+from rules.access import SignedIn, client_address, needs
 from rules.forms.save import SaveForm
 from rules.models import Script
 from rules.presentation.diff import diff
@@ -19,7 +19,7 @@ from rules.views.lookup import script_or_404
 
 @require_POST
 @needs(Role.EDITOR)
-def revision_save(request: HttpRequest, name: str) -> HttpResponse:
+def revision_save(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     form = SaveForm(request.POST)
     if not form.is_valid():
@@ -35,17 +35,23 @@ def revision_save(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("script_edit", name)
 
 
-def _save(request: HttpRequest, script: Script, form: SaveForm) -> revisions.Saved:
-    typed = form.cleaned_data
-    parent = queries.revision(script, typed["parent"])
-    source = scripttext.to_bytes(typed["source"], like=bytes(parent.source) if parent else b"")
-    who = {"actor": request.user, "address": client_address(request)}
+def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
+    parent = queries.revision(script, form.cleaned_data["parent"])
+    source = scripttext.to_bytes(form.cleaned_data["source"], like=bytes(parent.source) if parent else b"")
+    address = client_address(request)
     if script.pk is None:
-        script = scripts.create_script(name=script.name, **who)
-    return revisions.save(script=script, source=source, message=typed["message"], parent=typed["parent"], **who)
+        script = scripts.create_script(name=script.name, actor=request.user, address=address)
+    return revisions.save(
+        script=script,
+        source=source,
+        message=form.cleaned_data["message"],
+        parent=form.cleaned_data["parent"],
+        actor=request.user,
+        address=address,
+    )
 
 
-def _tell(request: HttpRequest, saved: revisions.Saved) -> None:
+def _tell(request: SignedIn, saved: revisions.Saved) -> None:
     number = saved.revision.number
     if not saved.created:
         messages.info(request, f"Nothing to save: this is the text of revision {number} already.")
@@ -55,7 +61,7 @@ def _tell(request: HttpRequest, saved: revisions.Saved) -> None:
         messages.success(request, f"Saved revision {number}.")
 
 
-def _again(request: HttpRequest, script: Script, form: SaveForm) -> HttpResponse:
+def _again(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
     parent = queries.revision(script, form.cleaned_data.get("parent"))
     context = workbench.context(
         request, script, parent or queries.latest(script), source=form["source"].value() or "", save_form=form
@@ -63,7 +69,7 @@ def _again(request: HttpRequest, script: Script, form: SaveForm) -> HttpResponse
     return render(request, "rules/script_edit.html", context | {"parent": form["parent"].value()}, status=422)
 
 
-def _conflict(request: HttpRequest, script: Script, form: SaveForm, conflict: StaleParent) -> HttpResponse:
+def _conflict(request: SignedIn, script: Script, form: SaveForm, conflict: StaleParent) -> HttpResponse:
     """The way on carries the latest revision as parent: saving again puts this text on top, knowingly."""
     mine = form.cleaned_data["source"]
     theirs = bytes(conflict.latest.source)

@@ -2,12 +2,12 @@
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import queries, scripttext
-from rules.access import needs
+from rules.access import SignedIn, needs
 from rules.presentation.diff import diff
 from rules.roles import Role
 from rules.views.lookup import revision_or_404, script_or_404
@@ -15,7 +15,7 @@ from rules.views.lookup import revision_or_404, script_or_404
 
 @require_safe
 @needs(Role.VIEWER)
-def revision_view(request: HttpRequest, name: str, number: int) -> HttpResponse:
+def revision_view(request: SignedIn, name: str, number: int) -> HttpResponse:
     script = script_or_404(name)
     revision = revision_or_404(script, number)
     previous = queries.before(revision)
@@ -35,7 +35,7 @@ def revision_view(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 @require_safe
 @needs(Role.VIEWER)
-def revision_download(_request: HttpRequest, name: str, number: int) -> HttpResponse:
+def revision_download(_request: SignedIn, name: str, number: int) -> HttpResponse:
     """The exact bytes, for VPOP3's Scripts page or its import of `.LUA` files."""
     revision = revision_or_404(script_or_404(name), number)
     response = HttpResponse(bytes(revision.source), content_type="application/octet-stream")

@@ -1,11 +1,11 @@
 """The editor, with the latest revision or the one asked for."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import queries
-from rules.access import needs
+from rules.access import SignedIn, needs
 from rules.roles import Role
 from rules.views import workbench
 from rules.views.lookup import revision_or_404, script_or_404
@@ -13,7 +13,7 @@ from rules.views.lookup import revision_or_404, script_or_404
 
 @require_safe
 @needs(Role.VIEWER)
-def script_edit(request: HttpRequest, name: str) -> HttpResponse:
+def script_edit(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     asked = request.GET.get("revision", "")
     revision = revision_or_404(script, int(asked)) if asked.isdecimal() else queries.latest(script)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from rules import queries, scripttext
+from rules.access import SignedIn
 from rules.forms.dry_run import DryRunForm
 from rules.forms.save import SaveForm
 from rules.models import Revision, Script
@@ -14,7 +13,7 @@ IN_MENU = 20
 
 
 def context(
-    request: HttpRequest,
+    request: SignedIn,
     script: Script,
     revision: Revision | None,
     *,

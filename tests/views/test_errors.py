@@ -23,7 +23,7 @@ def test_what_broke_is_in_the_log_and_never_on_the_page(viewer, monkeypatch, cap
     def broken(*_):
         raise RuntimeError("the secret reason")
 
-    monkeypatch.setattr("rules.views.home.queries.script", broken)
+    monkeypatch.setattr("rules.views.home.queries.routing_script", broken)
     viewer.raise_request_exception = False
     page = viewer.get(reverse("home"))
     assert page.status_code == 500
