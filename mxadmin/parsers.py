@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 
 from rules.resolver.endpoint import Endpoint
+from rules.resolver.open import open_resolver
 
 SYSTEM = "system"
 
@@ -113,9 +114,13 @@ def folder(text: str) -> Path:
     return path
 
 
-def files(text: str) -> tuple[Path, ...]:
-    paths = tuple(Path(part.strip()) for part in text.split(",") if part.strip())
-    for path in paths:
-        if not path.is_file():
-            raise ValueError(f"there is no file {str(path)!r}.")
+def zone_files(text: str) -> tuple[Path, ...]:
+    """Read here once, so that a mistake in one is found at the start and not in the middle of a dry run."""
+    paths = tuple(Path(part.strip()).resolve() for part in text.split(",") if part.strip())
+    try:
+        open_resolver(zones=[(path.name, path.read_text(encoding="utf-8")) for path in paths])
+    except OSError as error:
+        raise ValueError(f"{error.filename} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ValueError("a zone file is not UTF-8 text.") from None
     return paths

@@ -26,7 +26,7 @@ ALLOWED_HOSTS = [PUBLIC_URL.hostname] if HTTPS else ["127.0.0.1", "localhost", "
 DATABASES = {"default": env.parsed("DATABASE_URL", f"sqlite:///{DATA_DIR / 'mxadmin.sqlite3'}", parsers.database)}
 VPOP3_DATABASE_URL = env.parsed("VPOP3_DATABASE_URL", "", parsers.postgresql_url)
 DNS_SERVER = env.parsed("DNS", parsers.SYSTEM, parsers.dns_server)
-ZONE_FILES = env.parsed("ZONE_FILES", "", parsers.files)
+ZONE_FILES = env.parsed("ZONE_FILES", "", parsers.zone_files)
 
 INSTALLED_APPS = [
     "rules",

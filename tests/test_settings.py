@@ -91,7 +91,7 @@ def test_pages_are_served_with_one(tmp_path):
         ("PROXIES", "yes", "MXADMIN_PROXIES: 'yes' is not a whole number from 0 to 5"),
         ("DATABASE_URL", "mysql://x/y", "MXADMIN_DATABASE_URL: write sqlite:"),
         ("VPOP3_DATABASE_URL", "vpop3", "MXADMIN_VPOP3_DATABASE_URL: write it like postgresql:"),
-        ("ZONE_FILES", "/nowhere.zone", "MXADMIN_ZONE_FILES: there is no file '/nowhere.zone'"),
+        ("ZONE_FILES", "/nowhere.zone", "MXADMIN_ZONE_FILES: /nowhere.zone cannot be read: No such file"),
         ("LOG_LEVEL", "loud", "MXADMIN_LOG_LEVEL: 'loud' is not one of DEBUG"),
         ("TIME_ZONE", "Mars/Olympus", "MXADMIN_TIME_ZONE: 'Mars/Olympus' is not a time zone"),
         ("DNS", "dns.example.com", "MXADMIN_DNS: 'dns.example.com' is not the IP address of a DNS server"),
@@ -105,6 +105,12 @@ def test_a_wrong_setting_is_named_with_what_to_write(tmp_path, name, value, sent
     assert done.returncode == 1
     assert f"ImproperlyConfigured: MXADMIN_{name}" in done.stderr.splitlines()[-1]
     assert sentence in done.stderr.splitlines()[-1]
+
+
+def test_a_mistake_in_a_zone_file_is_found_at_the_start(tmp_path):
+    (tmp_path / "bad.zone").write_text("shop.example. MX ten mx.shop.example.\n")
+    done = python("import mxadmin.settings", tmp_path, MXADMIN_ZONE_FILES=str(tmp_path / "bad.zone"))
+    assert "ImproperlyConfigured: MXADMIN_ZONE_FILES: bad.zone" in done.stderr.splitlines()[-1]
 
 
 def test_a_password_in_a_wrong_database_url_is_not_shown(tmp_path):

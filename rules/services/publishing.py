@@ -5,11 +5,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from rules.loading import load_error
+from rules.lua.errors import ErrorKind
 from rules.models import Revision, Script
 from rules.services import audit
 from rules.services.errors import Refused
 
 ANY = object()
+SCRIPTS_OWN = {ErrorKind.SYNTAX, ErrorKind.RUNTIME, ErrorKind.LIMIT}
 
 
 def publish(
@@ -27,9 +29,7 @@ def publish(
         raise Refused(f"Revision {revision.number} is one of {revision.script}, not of {script}.")
     if sha256 != revision.sha256:
         raise Refused(f"The text reviewed is not that of revision {revision.number}: look at it again.")
-    if error := load_error(bytes(revision.source)):
-        at = f"line {error.line}: " if error.line else ""
-        raise Refused(f"Revision {revision.number} does not load, so VPOP3 could not run it: {at}{error.message}")
+    _refuse_broken(revision)
     with transaction.atomic():
         script = Script.objects.select_for_update().get(pk=script.pk)
         before = script.live
@@ -45,6 +45,16 @@ def publish(
             replaced=before.number if before else None,
         )
     return script
+
+
+def _refuse_broken(revision: Revision) -> None:
+    error = load_error(bytes(revision.source))
+    if error is None:
+        return
+    if error.kind not in SCRIPTS_OWN:
+        raise Refused(f"Whether revision {revision.number} loads could not be found out: {error.message}")
+    at = f"line {error.line}: " if error.line else ""
+    raise Refused(f"Revision {revision.number} does not load, so VPOP3 could not run it: {at}{error.message}")
 
 
 def _refuse_outdated(live: Revision | None, revision: Revision, replaces: object) -> None:
