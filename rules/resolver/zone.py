@@ -28,7 +28,7 @@ class ZoneResolver:
 
     def __init__(self, data: ZoneData) -> None:
         self._data = data
-        self._existing = {ancestor for name in data.rrsets for ancestor in _upwards(name)}
+        self._existing = {*data.rrsets, *(above for name in data.rrsets for above in _upwards(name))}
 
     @classmethod
     def parse(cls, texts: Iterable[tuple[str, str]], *, forced: Mapping[str, Force] | None = None) -> "ZoneResolver":
