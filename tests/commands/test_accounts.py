@@ -5,8 +5,9 @@ import sys
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
+from rules.management.plain import Usage
 from rules.roles import Role, role_of
 from tests.people import person
 
@@ -36,18 +37,18 @@ def test_a_password_is_read_from_a_file(tmp_path):
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
-    with pytest.raises(CommandError, match=r"nowhere cannot be read: No such file or directory\."):
+    with pytest.raises(Usage, match=r"nowhere cannot be read: No such file or directory\."):
         call_command("create-user", "anna", "--password-file", str(tmp_path / "nowhere"))
 
 
 def test_a_weak_password_is_refused_with_the_reason(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO("secret\n"))
-    with pytest.raises(CommandError, match="This password is too short"):
+    with pytest.raises(Usage, match="This password is too short"):
         call_command("create-user", "anna")
 
 
 def test_a_password_cannot_be_given_as_an_argument():
-    with pytest.raises(CommandError, match="unrecognized arguments"):
+    with pytest.raises(Usage, match="Unrecognized arguments"):
         call_command("create-user", "anna", "--password", GOOD)
 
 
@@ -59,5 +60,5 @@ def test_a_role_is_changed(capsys):
 
 
 def test_a_role_for_nobody_is_refused():
-    with pytest.raises(CommandError, match="There is no user anna"):
+    with pytest.raises(Usage, match="There is no user anna"):
         call_command("set-role", "anna", "--role", "viewer")

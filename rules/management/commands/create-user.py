@@ -6,14 +6,13 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
+from rules.management.plain import PlainCommand, Usage
 from rules.roles import Role
 from rules.services import people
 from rules.services.errors import Refused
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Adds an account with a role. The password is asked for, or read from a file or from a pipe."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,12 +22,14 @@ class Command(BaseCommand):
         # Never the password itself: every process of this machine could read it.
         parser.add_argument("--password-file", type=Path, metavar="FILE", help="its first line is the password")
 
-    def handle(self, *_args: Any, name: str, role: str, password_file: Path | None, **_options: Any) -> None:
+    def answer(self, **options: Any) -> int:
+        name, role = options["name"], Role(options["role"])
         try:
-            people.create_user(username=name, password=_password(password_file), role=Role(role), actor=None)
+            people.create_user(username=name, password=_password(options["password_file"]), role=role, actor=None)
         except Refused as error:
-            raise CommandError(str(error)) from None
+            raise Usage(str(error)) from None
         self.stdout.write(f"{name} may sign in now, as {role}.")
+        return 0
 
 
 def _password(file: Path | None) -> str:
@@ -38,7 +39,7 @@ def _password(file: Path | None) -> str:
         return sys.stdin.readline().rstrip("\r\n")
     password = getpass("Password: ")
     if getpass("Once more: ") != password:
-        raise CommandError("The two passwords differ.")
+        raise Usage("The two passwords differ.")
     return password
 
 
@@ -47,4 +48,4 @@ def _first_line(file: Path) -> str:
         return file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise CommandError(f"{file} cannot be read: {reason}.") from None
+        raise Usage(f"{file} cannot be read: {reason}.") from None
