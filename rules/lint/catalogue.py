@@ -1,0 +1,21 @@
+"""The tables and columns of a database, as far as rules ask for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """`tables`: column names by (schema, table), in the order of the table. `search_path`: the schemas in which a
+    table without schema is looked for; pg_catalog is always one. Names as PostgreSQL keeps them."""
+
+    tables: Mapping[tuple[str, str], tuple[str, ...]]
+    search_path: tuple[str, ...] = ("public",)
+
+    def find(self, schema: str | None, table: str) -> tuple[str, str] | None:
+        """The full name of the table that a query means."""
+        places = [schema] if schema else ["pg_catalog", *self.search_path]
+        return next(((place, table) for place in places if (place, table) in self.tables), None)
+
+    def schemas_with(self, table: str) -> tuple[str, ...]:
+        return tuple(sorted(schema for schema, name in self.tables if name == table))

@@ -1,0 +1,54 @@
+"""Linting: all rules over one script."""
+
+from collections.abc import Iterator
+
+from rules.lint.catalogue import Catalogue
+from rules.lint.finding import Edit, Finding, Fix
+from rules.lint.problem import SyntaxCheck
+from rules.lint.rule import Remark, Repair, Rule
+from rules.lint.rules import RULES
+from rules.lint.script import Script
+from rules.lint.text import Text
+from rules.vpop3 import versions
+from rules.vpop3.versions import Version
+
+
+def lint(
+    source: bytes,
+    *,
+    syntax: SyntaxCheck,
+    version: Version = versions.CURRENT,
+    catalogue: Catalogue | None = None,
+) -> tuple[Finding, ...]:
+    """What is to be said about a script, in the order of its text. Any bytes will do; never raises for them.
+
+    `syntax` is the authority on whether the text loads. Without a `catalogue` (no database) the names in SQL are
+    not checked.
+    """
+    script = Script(source, version=version, problem=syntax(source), catalogue=catalogue)
+    found = {
+        Finding(
+            rule=rule.name,
+            severity=remark.severity,
+            range=script.text.range(remark.start, remark.end),
+            message=remark.message,
+            fix=_fix(remark.repair, script.text),
+        )
+        for rule in RULES.values()
+        for remark in _remarks(rule, script)
+    }
+    return tuple(sorted(found, key=lambda finding: (finding.range, finding.severity.rank, finding.rule)))
+
+
+def _remarks(rule: Rule, script: Script) -> Iterator[Remark]:
+    try:
+        yield from rule.check(script)
+    except RecursionError:
+        return  # Thousands of operators in one expression, as no person writes: this rule has no opinion on them.
+
+
+def _fix(repair: Repair | None, text: Text) -> Fix | None:
+    if repair is None:
+        return None
+    edits = tuple(Edit(range=text.range(each.start, each.end), text=each.text) for each in repair.changes)
+    return Fix(title=repair.title, edits=edits)

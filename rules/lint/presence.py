@@ -1,0 +1,145 @@
+"""Is something known not to be nil: `rows`, or an element `rows[1]`?"""
+
+import operator as compare
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rules.lint import expressions, guards
+from rules.lint.expressions import arguments, callee, element, inner, operator, sides, string
+from rules.lint.names import Declaration, Names
+from rules.lint.tree import Node
+
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "==": compare.eq, "~=": compare.ne, "<": compare.lt, ">": compare.gt, "<=": compare.le, ">=": compare.ge,
+}  # fmt: skip
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A variable, or its element with a certain number."""
+
+    variable: Declaration | str
+    element: float | None = None
+
+
+def path_of(node: Node, names: Names) -> Path | None:
+    node = inner(node)
+    if name := names.of(node):
+        return Path(variable=name.declaration or name.text)
+    found = element(node)
+    name = names.of(found[0]) if found else None
+    number = expressions.number(found[1]) if found else None
+    if name is None or number is None:
+        return None
+    return Path(variable=name.declaration or name.text, element=number)
+
+
+def is_present(node: Node, names: Names) -> bool:
+    """Is this variable or element checked on every way to here, so that it cannot be nil?"""
+    path = path_of(node, names)
+    return path is not None and guards.is_certain(_Present(path, names), node)
+
+
+class _Present:
+    """The fact that a path is not nil."""
+
+    def __init__(self, path: Path, names: Names) -> None:
+        self._path = path
+        self._names = names
+
+    def follows_from(self, condition: Node, truth: bool) -> bool:
+        if truth and self._of(condition) == self._path:
+            return True
+        if self._is_used_in(condition):
+            return True
+        both = sides(condition) if condition.kind == "binary_expression" else None
+        if both:
+            return self._compared(operator(condition), *both, truth)
+        return truth and self._is_first_key(condition)
+
+    def changed_by(self, statement: Node) -> bool:
+        return any(self._is_written(node) for node in _identifiers(statement))
+
+    def made_by(self, assignment: Node) -> bool:
+        """`rows = rows or {}`: of an element nothing is known after that."""
+        if self._path.element is not None:
+            return False
+        for node in _identifiers(assignment):
+            if self._is_written(node):
+                name, declared = self._names.of(node), self._names.declared_at(node)
+                value = expressions.written_value(name) if name else None
+                if declared:
+                    value = expressions.value_of(declared)
+                return value is not None and _is_something(value)
+        return False
+
+    def _is_written(self, node: Node) -> bool:
+        if self._names.declared_at(node) is self._path.variable:
+            return True
+        name = self._names.of(node)
+        return name is not None and name.written and (name.declaration or name.text) == self._path.variable
+
+    def _of(self, node: Node) -> Path | None:
+        return path_of(node, self._names)
+
+    def _is_used_in(self, condition: Node) -> bool:
+        """A condition that reads a field of it would have raised an error, had it been nil."""
+        pending = [condition]
+        while pending:
+            node = pending.pop()
+            owner = node.get("table") or (node.get("operand") if operator(node) == "#" else None)
+            if owner and self._of(owner) == self._path:
+                return True
+            if not expressions.is_operation(node, "and", "or") and node.kind != "function_definition":
+                pending.extend(node.children)
+        return False
+
+    def _compared(self, symbol: str, left: Node, right: Node, truth: bool) -> bool:
+        if right.kind == "nil" and symbol in {"==", "~="}:
+            present = (symbol == "~=") is truth
+            return present and (self._of(left) == self._path or self._is_first_key(left))
+        if self._is_length(right):
+            symbol, left, right = _MIRRORED.get(symbol, symbol), right, left
+        if self._is_length(left):
+            return self._longer_than_nothing(symbol, right, truth)
+        return symbol == "==" and truth and self._is_type_of(left) and string(right) == "table"
+
+    def _longer_than_nothing(self, symbol: str, right: Node, truth: bool) -> bool:
+        """Would the comparison have come out otherwise for a length of 0?"""
+        number, relation = expressions.number(right), _COMPARISONS.get(symbol)
+        return self._path.element == 1 and number is not None and relation is not None and relation(0, number) != truth
+
+    def _is_length(self, node: Node) -> bool:
+        name = self._names.of(node)
+        if name and name.declaration and not name.declaration.writes:
+            node = expressions.value_of(name.declaration) or node
+        operand = node.get("operand") if node.kind == "unary_expression" and operator(node) == "#" else None
+        return operand is not None and self._of(operand) == Path(variable=self._path.variable)
+
+    def _is_first_key(self, node: Node) -> bool:
+        """`next(rows)`: its first key, nil for an empty table."""
+        given = arguments(node) if node.kind == "function_call" and callee(node) == "next" else []
+        return bool(given) and self._of(given[0]) == Path(variable=self._path.variable)
+
+    def _is_type_of(self, node: Node) -> bool:
+        given = arguments(node) if node.kind == "function_call" and callee(node) == "type" else []
+        return bool(given) and self._of(given[0]) == self._path
+
+
+def _identifiers(statement: Node) -> list[Node]:
+    found, pending = [], [statement]
+    while pending:
+        node = pending.pop()
+        if node.kind == "identifier":
+            found.append(node)
+        pending.extend(node.children)
+    return found
+
+
+def _is_something(value: Node) -> bool:
+    """Certainly not nil, whatever happened before."""
+    value = inner(value)
+    if expressions.is_operation(value, "or"):
+        return _is_something(expressions.operands(value)[-1])
+    return value.kind in {"table_constructor", "string", "number", "true", "false", "function_definition"}

@@ -1,0 +1,20 @@
+"""What the Lua compiler says about a text."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyntaxProblem:
+    """Why a text does not load: Lua's own words without the position, and the line (from 1) if one is known.
+
+    Not `checked`: the compiler could not be asked, and `message` says why.
+    """
+
+    message: str
+    line: int | None = None
+    checked: bool = True
+
+
+SyntaxCheck = Callable[[bytes], SyntaxProblem | None]
+"""Asks the real Lua 5.2 compiler, without running anything. None: the text loads."""

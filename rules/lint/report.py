@@ -1,0 +1,48 @@
+"""Findings as text for people and as JSON for programs."""
+
+from typing import Any
+
+from rules.lint.finding import Edit, Finding, Fix, Range
+from rules.lint.text import Text
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """One object; lines and columns as `Range` counts them."""
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        **_position(finding.range),
+        "message": finding.message,
+        "fix": _fix(finding.fix) if finding.fix else None,
+    }
+
+
+def as_text(finding: Finding, name: str, text: Text) -> list[str]:
+    """Where, how bad, which rule and why; then the line of the script with a mark below."""
+    where = finding.range
+    start, end = text.line_bounds(where.line)
+    line = text.decode(start, end)
+    last = where.end_column if where.end_line == where.line else len(line) + 1
+    before = "".join(letter if letter == "\t" else " " for letter in line[: where.column - 1])
+    return [
+        f"{name}:{where.line}:{where.column}: {finding.severity} {finding.rule}: {finding.message}",
+        f"    {line}",
+        f"    {before}^{'~' * (last - where.column - 1)}",
+    ]
+
+
+def _position(where: Range) -> dict[str, int]:
+    return {
+        "line": where.line,
+        "column": where.column,
+        "end_line": where.end_line,
+        "end_column": where.end_column,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"title": fix.title, "edits": [_edit(edit) for edit in fix.edits]}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {**_position(edit.range), "text": edit.text}

@@ -1,0 +1,58 @@
+"""A hook can end without an answer; then its default stands.
+
+    function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)
+        if mxserver == "mx.example.com" then
+            return false
+        end
+    end                        -- any other server: defaultResult stands
+
+That is allowed, and the vendor's own example does it. A `return defaultResult` at the end says the same in words.
+"""
+
+from collections.abc import Iterator
+
+from rules.lint.expressions import returned
+from rules.lint.finding import Severity
+from rules.lint.flow import goes_on
+from rules.lint.functions import Function
+from rules.lint.rule import Remark, Repair, Rule, at, inserting
+from rules.lint.script import Script
+from rules.lint.tree import Node
+from rules.vpop3.hooks import HookName
+
+_DEFAULTS = {
+    HookName.GET_CHECK_CACHE: "VPOP3's DNS cache may answer",
+    HookName.GET_OVERRIDES: "nothing is overridden",
+    HookName.CHECK_SERVER: "defaultResult stands",
+    HookName.FINAL_OVERRIDES: "the servers stay as they are",
+}
+
+
+def check(script: Script) -> Iterator[Remark]:
+    for hook, function in script.hooks:
+        if function.node.damaged:
+            continue
+        for statement in script.functions.returns(function):
+            if not returned(statement):
+                yield _remark(statement, hook.name, None)
+        if function.end and goes_on(function.body):
+            yield _remark(function.end, hook.name, _answer(script, hook.name, function))
+
+
+def _remark(node: Node, hook: HookName, repair: Repair | None) -> Remark:
+    message = f"{hook} can end here without an answer: {_DEFAULTS[hook]}."
+    return at(node, message, severity=Severity.INFORMATION, repair=repair)
+
+
+def _answer(script: Script, hook: HookName, function: Function) -> Repair | None:
+    """Adds `return defaultResult`, where CheckServer has that parameter and `end` a line of its own."""
+    if hook is not HookName.CHECK_SERVER or len(function.parameters) < 5 or function.end is None:
+        return None
+    start, _ = script.text.line_span(script.text.line_of(function.end.start))
+    name = function.parameters[4].name
+    if start != function.end.start:
+        return None
+    return inserting(start, f"    return {name}\n", f"Add return {name}")
+
+
+RULE = Rule(name="implicit-result", explanation=__doc__, check=check)

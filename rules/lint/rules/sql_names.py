@@ -1,0 +1,114 @@
+"""A query names a table or column that the connected database does not have.
+
+PostgreSQL answers such a query with an error, and `VPOP3.PostgresQuery` with nil. The schema of VPOP3's database may
+change between its versions; what is compared with here is the database that mxadmin is connected to now.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope
+
+from rules.lint import statement
+from rules.lint.catalogue import Catalogue
+from rules.lint.finding import Severity
+from rules.lint.queries import Query
+from rules.lint.rule import Change, Remark, Repair, Rule
+from rules.lint.script import Script
+from rules.lint.statement import Word
+
+_SYSTEM_COLUMNS = frozenset({"ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"})
+_VALUES = frozenset({
+    "current_catalog", "current_date", "current_role", "current_schema", "current_time", "current_timestamp",
+    "current_user", "localtime", "localtimestamp", "session_user", "user", "default", "system_user",
+})  # fmt: skip
+"""Words of PostgreSQL that are written like columns."""
+
+
+def check(script: Script) -> Iterator[Remark]:
+    if script.catalogue is None:
+        return
+    for query in script.queries.all:
+        for scope in statement.scopes(query.sql.text):
+            yield from _tables(query, scope, script.catalogue)
+            yield from _columns(query, scope, script.catalogue)
+
+
+def _tables(query: Query, scope: Scope, catalogue: Catalogue) -> Iterator[Remark]:
+    for table in statement.tables(scope).values():
+        name, schema = statement.word(table.this), statement.word(table.args.get("db"))
+        if name is None or (table.args.get("db") and schema is None) or not isinstance(table.this, exp.Identifier):
+            continue
+        if catalogue.find(schema.name if schema else None, name.name):
+            continue
+        start = schema.start if schema else name.start
+        yield _unknown_table(query, Word(name=name.name, start=start, end=name.end), schema, catalogue)
+
+
+def _unknown_table(query: Query, name: Word, schema: Word | None, catalogue: Catalogue) -> Remark:
+    full = f"{schema.name}.{name.name}" if schema else name.name
+    elsewhere = [f"{place}.{name.name}" for place in catalogue.schemas_with(name.name)]
+    known = elsewhere or [f"{place}.{table}" for place, table in catalogue.tables]
+    better = elsewhere[0] if elsewhere else next(iter(get_close_matches(full, known, n=1, cutoff=0.8)), None)
+    return _remark(query, name, f"The connected database has no table {full}", better)
+
+
+def _columns(query: Query, scope: Scope, catalogue: Catalogue) -> Iterator[Remark]:
+    own = {alias: _columns_of(source, catalogue) for alias, source in scope.sources.items()}
+    names = _names_made_by(scope)
+    for column in scope.columns:
+        word = statement.word(column.this)
+        if word is None or word.name in _SYSTEM_COLUMNS | _VALUES:
+            continue
+        places = _places(column, own, names)
+        if places is not None and word.name not in places:
+            better = next(iter(get_close_matches(word.name, sorted(places), n=1, cutoff=0.7)), None)
+            yield _remark(query, word, f"The connected database has no column {word.name} in {_shown(scope)}", better)
+
+
+def _places(column: exp.Column, own: dict[str, frozenset[str] | None], names: frozenset[str]) -> frozenset[str] | None:
+    """The columns among which this one must be; None where that is not known."""
+    if column.table:
+        return own.get(column.table)
+    every = list(own.values())
+    if not every or None in every or column.find_ancestor(exp.Subquery, exp.Exists, exp.Lateral):
+        return None
+    return frozenset().union(names, own, *(known for known in every if known))
+
+
+def _columns_of(source: exp.Expression | Scope, catalogue: Catalogue) -> frozenset[str] | None:
+    """What a table of this query offers; None for subqueries, functions and tables that are not known."""
+    if not isinstance(source, exp.Table) or source.alias_column_names:
+        return None
+    name, schema = statement.word(source.this), statement.word(source.args.get("db"))
+    if name is None or (source.args.get("db") and schema is None):
+        return None
+    found = catalogue.find(schema.name if schema else None, name.name)
+    return frozenset(catalogue.tables[found]) if found else None
+
+
+def _names_made_by(scope: Scope) -> frozenset[str]:
+    """Names after AS, which ORDER BY and GROUP BY may use."""
+    return frozenset(each.alias.lower() for each in scope.expression.find_all(exp.Alias))
+
+
+def _shown(scope: Scope) -> str:
+    tables = [table.sql("postgres") for table in statement.tables(scope).values()]
+    return " or ".join(name.partition(" AS ")[0] for name in tables)
+
+
+def _remark(query: Query, name: Word, message: str, better: str | None) -> Remark:
+    start, end = query.sql.locate(name.start, name.end)
+    exact = end - start == len(query.sql.text[name.start : name.end].encode())
+    change = Change(start=start, end=end, text=better or "")
+    return Remark(
+        start=start,
+        end=end,
+        message=f"{message}: did you mean {better}?" if better else f"{message}.",
+        severity=Severity.ERROR,
+        repair=Repair(title=f"Write {better}", changes=(change,)) if better and exact else None,
+    )
+
+
+RULE = Rule(name="sql-names", explanation=__doc__, check=check)

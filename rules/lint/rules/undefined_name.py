@@ -1,0 +1,95 @@
+"""A name is read that has no value: it is not declared, not given a value anywhere, and not part of Lua 5.2.
+
+    local minute = 15
+    return false, minutes      -- nil: the name is `minute`
+
+Reading such a name gives nil; calling it or taking a field of it raises an error, and the hook's answer is lost. Names
+of other versions of Lua count as undefined too (`unpack` is `table.unpack` in 5.2), and so do `ConnectionId` and
+`ConnectionName` before VPOP3 8.8.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from rules.lint.finding import Severity
+from rules.lint.names import Name
+from rules.lint.rule import Remark, Repair, Rule, at, replacing
+from rules.lint.script import Script
+from rules.lint.standard import LIBRARIES, NAMES, RENAMED
+from rules.lint.tree import Node
+from rules.vpop3 import versions
+from rules.vpop3.hooks import script_globals
+
+_HOST_GLOBALS = script_globals(versions.CURRENT, 1, "").keys()
+_TESTS = frozenset({"if_statement", "elseif_statement", "while_statement", "binary_expression", "unary_expression"})
+
+
+def check(script: Script) -> Iterator[Remark]:
+    written = {name for name, uses in script.names.globals.items() if any(use.written for use in uses)}
+    for use in script.names.global_uses(written=False):
+        if use.text in NAMES | written | {"VPOP3"}:
+            continue
+        if use.text in _HOST_GLOBALS:
+            yield from _host_global(script, use)
+        else:
+            yield _undefined(script, use, written)
+    yield from _members(script)
+
+
+def _host_global(script: Script, use: Name) -> Iterator[Remark]:
+    given = script_globals(script.version, 1, "")
+    is_test = use.node.parent is not None and use.node.parent.kind in _TESTS
+    if use.text not in given and not is_test:
+        yield at(use.node, f"{use.text} is nil here: VPOP3 sets it from {versions.HOLDS}, not in {script.version}.")
+
+
+def _undefined(script: Script, use: Name, written: set[str]) -> Remark:
+    better = RENAMED.get(use.text) or _similar(use.text, script.names.visible(use.node) | written | NAMES)
+    message = f"{use.text} has no value anywhere in this script"
+    if use.text in RENAMED:
+        message = f"{use.text} belongs to another version of Lua"
+    return at(use.node, _sentence(message, better), severity=_severity(use.node), repair=_rename(use.node, better))
+
+
+def _members(script: Script) -> Iterator[Remark]:
+    for node in script.tree.of("dot_index_expression"):
+        owner, key = node.get("table"), node.get("field")
+        if owner is None or key is None or owner.kind != "identifier" or key.broken:
+            continue
+        members = LIBRARIES.get(owner.text)
+        if members and key.text not in members and script.names.is_global(owner, owner.text) and not _is_written(node):
+            yield _unknown_member(node, owner.text, key.text, members)
+
+
+def _unknown_member(node: Node, library: str, member: str, members: frozenset[str]) -> Remark:
+    full = f"{library}.{member}"
+    close = _similar(member, members)
+    better = RENAMED.get(full) or (f"{library}.{close}" if close else None)
+    message = _sentence(f"{full} does not exist in Lua 5.2", better)
+    return at(node, message, severity=_severity(node), repair=_rename(node, better))
+
+
+def _similar(name: str, candidates: set[str] | frozenset[str]) -> str | None:
+    return next(iter(get_close_matches(name, sorted(candidates), n=1, cutoff=0.8)), None)
+
+
+def _sentence(message: str, better: str | None) -> str:
+    return f"{message}: did you mean {better}?" if better else f"{message}: it is nil."
+
+
+def _rename(node: Node, better: str | None) -> Repair | None:
+    return replacing(node, better, f"Write {better}") if better else None
+
+
+def _severity(node: Node) -> Severity:
+    """An error where it is certain to be one: nil is called, or a field of it is taken."""
+    role, parent = node.role, node.parent
+    certain = role == "table" or (role == "name" and parent is not None and parent.kind == "function_call")
+    return Severity.ERROR if certain else Severity.WARNING
+
+
+def _is_written(node: Node) -> bool:
+    return node.parent is not None and node.parent.kind in {"variable_list", "function_declaration"}
+
+
+RULE = Rule(name="undefined-name", explanation=__doc__, check=check)

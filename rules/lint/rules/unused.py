@@ -1,0 +1,65 @@
+"""A local name, or a parameter of a helper function, is never read.
+
+    local limit = 5            -- never read: is another name used in its place?
+    local function held(server, minutes)
+        return server == "mx.example.com"     -- minutes is never read
+    end
+
+Often the sign of a misspelt name or of something half changed. A name that begins with `_` says that it is not read on
+purpose. Parameters of hooks are VPOP3's and are not reported, nor are those of functions without a name.
+"""
+
+from collections.abc import Iterator
+
+from rules.lint.expressions import value_of
+from rules.lint.names import Declaration, Role
+from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
+from rules.lint.script import Script
+from rules.vpop3.hooks import HookName
+
+_WITHOUT_EFFECT = frozenset({"string", "number", "true", "false", "nil", "identifier", "function_definition"})
+
+
+def check(script: Script) -> Iterator[Remark]:
+    for declaration in script.names.declarations:
+        node = declaration.node
+        if declaration.name.startswith("_") or node.broken or declaration.scope.node.damaged:
+            continue
+        if _is_read(declaration) or node.kind != "identifier":
+            continue
+        if declaration.role is Role.PARAMETER and _is_of_helper(script, declaration):
+            title = f"Rename it to _{declaration.name}"
+            message = f"The parameter {declaration.name} is never read."
+            yield at(node, message, repair=None if declaration.uses else replacing(node, f"_{declaration.name}", title))
+        elif declaration.role in {Role.LOCAL, Role.LOCAL_FUNCTION} and declaration.name not in set(HookName):
+            yield at(node, f"The {declaration.role} {declaration.name} is never read.", repair=_removal(declaration))
+
+
+def _is_read(declaration: Declaration) -> bool:
+    """A function that only calls itself is not read."""
+    function = declaration.node.parent
+    if declaration.role is not Role.LOCAL_FUNCTION or function is None:
+        return bool(declaration.reads)
+    return any(not function.start <= use.node.start < function.end for use in declaration.reads)
+
+
+def _is_of_helper(script: Script, declaration: Declaration) -> bool:
+    found = script.functions.of_parameter(declaration)
+    hooks = {function for _, function in script.hooks}
+    return found is not None and found[0].name is not None and found[0] not in hooks
+
+
+def _removal(declaration: Declaration) -> Repair | None:
+    """Takes the statement out, where nothing is lost with it."""
+    variables = declaration.node.parent
+    outer = variables.parent if variables else None
+    statement = outer if outer is None or outer.kind == "variable_declaration" else outer.parent
+    value = value_of(declaration)
+    if not variables or not statement or declaration.uses or len(variables.all("name")) != 1:
+        return None
+    if statement.kind != "variable_declaration" or (value and value.kind not in _WITHOUT_EFFECT):
+        return None
+    return Repair(title="Remove it", changes=(Change(start=statement.start, end=statement.end, text=""),))
+
+
+RULE = Rule(name="unused", explanation=__doc__, check=check)

@@ -1,0 +1,83 @@
+"""A script as rules see it: its tree, names, functions, hooks, queries, and what it is judged against."""
+
+from functools import cached_property
+
+from rules.lint.catalogue import Catalogue
+from rules.lint.functions import Function, Functions
+from rules.lint.names import Declaration, Names
+from rules.lint.problem import SyntaxProblem
+from rules.lint.queries import Queries
+from rules.lint.taint import Taint
+from rules.lint.text import Text
+from rules.lint.tree import Tree
+from rules.lint.values import Kind, Values
+from rules.vpop3.hooks import HOOKS, Hook, HookName
+from rules.vpop3.versions import Version
+
+PARAMETER_KINDS = {
+    "domain": Kind.TEXT,
+    "mxserver": Kind.TEXT,
+    "numRetries": Kind.NUMBER,
+    "messageSize": Kind.NUMBER,
+    "defaultResult": Kind.BOOLEAN,
+    "servers": Kind.TABLE,
+}
+FOREIGN = {
+    "mxserver": "someone else's DNS",
+    "servers": "someone else's DNS",
+    "domain": "the recipient's address, which anybody may have written",
+}
+"""Parameters whose text strangers choose, and where it comes from."""
+
+
+class Script:
+    """Parts are made when a rule first asks for them. `problem`: why the compiler refuses the text, if it does."""
+
+    def __init__(
+        self, source: bytes, *, version: Version, problem: SyntaxProblem | None, catalogue: Catalogue | None
+    ) -> None:
+        self.version = version
+        self.problem = problem
+        self.catalogue = catalogue
+        self.text = Text(source)
+        self.tree = Tree(source)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.tree)
+
+    @cached_property
+    def functions(self) -> Functions:
+        return Functions(self.tree, self.names)
+
+    @cached_property
+    def values(self) -> Values:
+        kinds = {declared: PARAMETER_KINDS[name] for declared, name in self._hook_parameters()}
+        return Values(self.names, self.functions, kinds)
+
+    @cached_property
+    def queries(self) -> Queries:
+        return Queries(self.tree, self.names, self.functions, self.values)
+
+    @cached_property
+    def taint(self) -> Taint:
+        sources = {declared: FOREIGN[name] for declared, name in self._hook_parameters() if name in FOREIGN}
+        return Taint(self.names, self.functions, sources)
+
+    @cached_property
+    def hooks(self) -> tuple[tuple[Hook, Function], ...]:
+        """The hooks that the script defines, whether or not the version calls them."""
+        named = {hook.name.value: hook for hook in HOOKS.values()}
+        functions = [each for each in self.functions.all if each.is_global]
+        return tuple((named[each.name], each) for each in functions if each.name in named)
+
+    def defined(self, name: HookName) -> list[Function]:
+        return [function for hook, function in self.hooks if hook.name is name]
+
+    def _hook_parameters(self) -> list[tuple[Declaration, str]]:
+        """Parameters of hooks by their place, whatever the script calls them."""
+        return [
+            (declared, name)
+            for hook, function in self.hooks
+            for declared, name in zip(function.parameters, hook.parameters, strict=False)
+        ]

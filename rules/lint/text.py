@@ -1,0 +1,56 @@
+"""Where a byte of the source is in the text that people see."""
+
+import re
+from bisect import bisect_right
+
+from rules.lint.finding import Range
+
+_NEWLINE = re.compile(rb"\r\n|\n|\r")
+
+
+class Text:
+    """A script's bytes by line. Bytes that are not UTF-8 are taken as Latin-1, as the editor shows them."""
+
+    def __init__(self, source: bytes) -> None:
+        self.source = source
+        self.encoding = _encoding(source)
+        self._starts = [0, *(newline.end() for newline in _NEWLINE.finditer(source))]
+
+    def range(self, start: int, end: int) -> Range:
+        """The range between two byte positions."""
+        line, column = self._position(start)
+        end_line, end_column = self._position(max(start, end))
+        return Range(line=line, column=column, end_line=end_line, end_column=end_column)
+
+    def decode(self, start: int, end: int) -> str:
+        return self.source[start:end].decode(self.encoding, errors="replace")
+
+    def line_span(self, line: int) -> tuple[int, int]:
+        """Where a line's text begins and ends, without white space around it. Past the last line: the end."""
+        start, end = self.line_bounds(line)
+        content = self.source[start:end]
+        start += len(content) - len(content.lstrip())
+        return start, start + len(content.strip())
+
+    def line_bounds(self, line: int) -> tuple[int, int]:
+        """Where a line begins and ends, without its line end."""
+        if line > len(self._starts):
+            return len(self.source), len(self.source)
+        start = self._starts[line - 1]
+        end = self._starts[line] if line < len(self._starts) else len(self.source)
+        return start, start + len(self.source[start:end].rstrip(b"\r\n"))
+
+    def line_of(self, position: int) -> int:
+        return bisect_right(self._starts, position)
+
+    def _position(self, position: int) -> tuple[int, int]:
+        line = self.line_of(position)
+        return line, len(self.decode(self._starts[line - 1], position)) + 1
+
+
+def _encoding(source: bytes) -> str:
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"

@@ -1,0 +1,192 @@
+"""What an expression's value can be, as far as the text tells: rows of a query, a column's text, a number, …"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rules.lint import expressions
+from rules.lint.expressions import callee, inner, member, method, operands, operator, sides
+from rules.lint.flow import goes_on
+from rules.lint.functions import Function, Functions
+from rules.lint.names import Declaration, Name, Names, Role
+from rules.lint.presence import is_present
+from rules.lint.tree import Node
+
+QUERY = "VPOP3.PostgresQuery"
+_TEXT_METHODS = frozenset({"lower", "upper", "format", "rep", "sub", "gsub", "reverse"})
+_TEXT_CALLS = frozenset({"tostring", "os.date", "table.concat", *(f"string.{name}" for name in _TEXT_METHODS)})
+_NUMBER_CALLS = frozenset({"os.time", "os.clock", "math.floor", "math.max", "math.min", "string.len"})
+_COMPARISONS = frozenset({"==", "~=", "<", ">", "<=", ">="})
+
+
+class Kind(StrEnum):
+    UNKNOWN = "unknown"
+    ROWS = "rows"
+    ROW = "row"
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    NIL = "nil"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """`may_be_nil` is about queries: no rows, a failed query, NULL. `column`: it came out of a row."""
+
+    kind: Kind
+    may_be_nil: bool = False
+    column: bool = False
+
+
+UNKNOWN = Value(kind=Kind.UNKNOWN)
+_NIL = Value(kind=Kind.NIL, may_be_nil=True)
+_LITERALS = {"string": Kind.TEXT, "number": Kind.NUMBER, "true": Kind.BOOLEAN, "false": Kind.BOOLEAN, "nil": Kind.NIL}
+
+
+class Values:
+    """`hook_parameters`: what VPOP3 gives in parameters, for those whose kind is known."""
+
+    def __init__(self, names: Names, functions: Functions, hook_parameters: dict[Declaration, Kind]) -> None:
+        self._names = names
+        self._functions = functions
+        self._hook_parameters = hook_parameters
+        self._known: dict[object, Value | None] = {}
+
+    def of(self, node: Node) -> Value:
+        """The value of an expression, its first where it has several."""
+        node = inner(node)
+        return self._once(node, lambda: self._evaluate(node)) or UNKNOWN
+
+    def is_query(self, node: Node | None) -> bool:
+        """Is this the function VPOP3.PostgresQuery, by its own name or a local one?"""
+        if node is None:
+            return False
+        name = self._names.of(node)
+        if name and name.declaration and not name.declaration.writes:
+            value = expressions.value_of(name.declaration)
+            return value is not None and value.kind == "dot_index_expression" and self.is_query(value)
+        found = member(node)
+        return found is not None and found[1] == "PostgresQuery" and self._names.is_global(found[0], "VPOP3")
+
+    def _once(self, key: object, compute: Callable[[], Value | None]) -> Value | None:
+        """None while the answer is being worked out: a value that depends on itself adds nothing to it."""
+        if key not in self._known:
+            self._known[key] = None
+            self._known[key] = compute()
+        return self._known[key]
+
+    def _evaluate(self, node: Node) -> Value | None:
+        if node.kind in _LITERALS:
+            return Value(kind=_LITERALS[node.kind], may_be_nil=node.kind == "nil")
+        match node.kind:
+            case "table_constructor":
+                return Value(kind=Kind.TABLE)
+            case "identifier":
+                return self._name(node)
+            case "binary_expression" | "unary_expression":
+                return self._operation(node)
+            case "function_call":
+                return self._call(node)
+            case "dot_index_expression" | "bracket_index_expression":
+                return self._index(node)
+            case _:
+                return UNKNOWN
+
+    def _operation(self, node: Node) -> Value | None:
+        symbol = operator(node)
+        if symbol == "or":
+            return self._either(operands(node))
+        if symbol == "and" and (both := sides(node)):
+            first, second = self.of(both[0]), self.of(both[1])
+            return replace(second, may_be_nil=second.may_be_nil or first.may_be_nil)
+        if symbol == "not" or symbol in _COMPARISONS:
+            return Value(kind=Kind.BOOLEAN)
+        return Value(kind=Kind.TEXT if symbol == ".." else Kind.NUMBER)
+
+    def _either(self, parts: list[Node]) -> Value:
+        """`a or b`: nil only if the last is. An empty table in place of rows is no rows, of a row an empty row."""
+        values = [self.of(part) for part in parts]
+        first, last = values[0], values[-1]
+        if first.kind in {Kind.ROWS, Kind.ROW} and last.kind is Kind.TABLE:
+            return replace(first, may_be_nil=False)
+        return replace(_joined(values), may_be_nil=last.may_be_nil)
+
+    def _call(self, node: Node) -> Value | None:
+        if self.is_query(node.get("name")):
+            return Value(kind=Kind.ROWS, may_be_nil=True)
+        if function := self._functions.called(node):
+            return self._once(function, lambda: self._result(function))
+        called, on = callee(node), method(node)
+        if called in _TEXT_CALLS or (on and on[1] in _TEXT_METHODS):
+            return Value(kind=Kind.TEXT)
+        if called == "tonumber" or called in _NUMBER_CALLS:
+            return Value(kind=Kind.NUMBER, may_be_nil=called == "tonumber")
+        return UNKNOWN
+
+    def _result(self, function: Function) -> Value:
+        results = [expressions.returned(each) for each in self._functions.returns(function)]
+        values = [self._checked(given[0]) if given else _NIL for given in results]
+        return _joined([*values, _NIL] if goes_on(function.body) else values)
+
+    def _checked(self, node: Node) -> Value:
+        value = self.of(node)
+        return replace(value, may_be_nil=value.may_be_nil and not is_present(node, self._names))
+
+    def _index(self, node: Node) -> Value:
+        if found := expressions.element(node):
+            owner = self.of(found[0])
+            if owner.kind is Kind.ROWS and found[1].kind != "string":
+                return Value(kind=Kind.ROW, may_be_nil=found[1].kind == "number")
+        named = member(node)
+        if named and self.of(named[0]).kind is Kind.ROW:
+            return Value(kind=Kind.TEXT, may_be_nil=True, column=True)
+        return UNKNOWN
+
+    def _name(self, node: Node) -> Value | None:
+        name = self._names.of(node)
+        if name is None:
+            return UNKNOWN
+        key = name.declaration or name.text
+        return self._once(key, lambda: self._declared(name))
+
+    def _declared(self, name: Name) -> Value:
+        declaration = name.declaration
+        if declaration is None:
+            writes = [use for use in self._names.globals[name.text] if use.written]
+            return self._joined_of(expressions.written_value(write) for write in writes)
+        if declaration.role is Role.LOOP:
+            return self._loop_variable(declaration)
+        if declaration.role is Role.PARAMETER:
+            kind = self._hook_parameters.get(declaration)
+            return Value(kind=kind) if kind and not declaration.writes else UNKNOWN
+        return self._joined_of(expressions.values_of(declaration))
+
+    def _joined_of(self, nodes: Iterable[Node | None]) -> Value:
+        found = [UNKNOWN if node is None else self._known_so_far(node) for node in nodes]
+        return _joined([value for value in found if value])
+
+    def _known_so_far(self, node: Node) -> Value | None:
+        node = inner(node)
+        return self._once(node, lambda: self._evaluate(node))
+
+    def _loop_variable(self, declaration: Declaration) -> Value:
+        loop = declaration.scope.node
+        over = expressions.iterated(loop)
+        if not over:
+            return Value(kind=Kind.NUMBER)
+        clause = over[0]
+        given = expressions.arguments(clause) if callee(clause) in {"ipairs", "pairs"} else []
+        second = [name for name in declaration.scope.declared.values() if name[0].node.start > declaration.node.start]
+        if given and not second and self.of(given[0]).kind is Kind.ROWS:
+            return Value(kind=Kind.ROW)
+        return UNKNOWN
+
+
+def _joined(values: list[Value]) -> Value:
+    """One of several values, it is not known which."""
+    kinds = {value.kind for value in values} - {Kind.NIL}
+    may_be_nil = any(value.may_be_nil for value in values)
+    if len(kinds) != 1:
+        return replace(UNKNOWN, may_be_nil=False)
+    return Value(kind=kinds.pop(), may_be_nil=may_be_nil, column=any(value.column for value in values))
