@@ -54,16 +54,3 @@ class Finding:
     range: Range
     message: str
     fix: Fix | None = None
-
-
-def apply(fix: Fix, text: str) -> str:
-    """The text after the fix: what the button does, for callers without an editor."""
-    lines = text.splitlines(keepends=True) or [""]
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    for edit in sorted(fix.edits, key=lambda edit: edit.range, reverse=True):
-        start = starts[edit.range.line - 1] + edit.range.column - 1
-        end = starts[edit.range.end_line - 1] + edit.range.end_column - 1
-        text = text[:start] + edit.text + text[end:]
-    return text

@@ -14,6 +14,7 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from rules.lint.sqltext import HOLE
 
 MAX_SQL = 20_000
+_MAY_TAKE_ROWS_AWAY = ("group", "having", "limit", "offset")
 _READS = re.compile(r"[\s(]*(?:select|with|values|table)\b", re.IGNORECASE)
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # SQL that it does not know is no trouble of ours.
@@ -38,6 +39,14 @@ def scopes(sql: str) -> tuple[Scope, ...]:
         return tuple(traverse_scope(statements[0])) if len(statements) == 1 and statements[0] else ()
     except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError, KeyError, IndexError):
         return ()  # An error of PostgreSQL's shows in a dry run; the parser's own troubles are nobody's.
+
+
+def has_one_row(sql: str) -> bool:
+    """Does it always answer with a row, as an aggregate without GROUP BY does?"""
+    select = scopes(sql)[-1].expression if scopes(sql) else None
+    if not isinstance(select, exp.Select) or any(select.args.get(part) for part in _MAY_TAKE_ROWS_AWAY):
+        return False
+    return any(isinstance(each.unalias(), exp.AggFunc) for each in select.expressions)
 
 
 def tables(scope: Scope) -> dict[str, exp.Table]:

@@ -10,6 +10,8 @@ from rules.lint.flow import goes_on
 from rules.lint.functions import Function, Functions
 from rules.lint.names import Declaration, Name, Names, Role
 from rules.lint.presence import is_present
+from rules.lint.sqltext import SqlText
+from rules.lint.statement import has_one_row
 from rules.lint.tree import Node
 
 QUERY = "VPOP3.PostgresQuery"
@@ -32,11 +34,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """`may_be_nil` is about queries: no rows, a failed query, NULL. `column`: it came out of a row."""
+    """`may_be_nil` is about queries: no rows, a failed query, NULL. `never_empty`: rows of which there is one."""
 
     kind: Kind
     may_be_nil: bool = False
-    column: bool = False
+    never_empty: bool = False
 
 
 UNKNOWN = Value(kind=Kind.UNKNOWN)
@@ -109,12 +111,12 @@ class Values:
         values = [self.of(part) for part in parts]
         first, last = values[0], values[-1]
         if first.kind in {Kind.ROWS, Kind.ROW} and last.kind is Kind.TABLE:
-            return replace(first, may_be_nil=False)
+            return replace(first, may_be_nil=False, never_empty=False)
         return replace(_joined(values), may_be_nil=last.may_be_nil)
 
     def _call(self, node: Node) -> Value | None:
         if self.is_query(node.get("name")):
-            return Value(kind=Kind.ROWS, may_be_nil=True)
+            return self._rows(node)
         if function := self._functions.called(node):
             return self._once(function, lambda: self._result(function))
         called, on = callee(node), method(node)
@@ -123,6 +125,11 @@ class Values:
         if called == "tonumber" or called in _NUMBER_CALLS:
             return Value(kind=Kind.NUMBER, may_be_nil=called == "tonumber")
         return UNKNOWN
+
+    def _rows(self, call: Node) -> Value:
+        given = expressions.arguments(call)
+        never_empty = bool(given) and has_one_row(SqlText(given[0], self._names).text)
+        return Value(kind=Kind.ROWS, may_be_nil=True, never_empty=never_empty)
 
     def _result(self, function: Function) -> Value:
         results = [expressions.returned(each) for each in self._functions.returns(function)]
@@ -137,10 +144,11 @@ class Values:
         if found := expressions.element(node):
             owner = self.of(found[0])
             if owner.kind is Kind.ROWS and found[1].kind != "string":
-                return Value(kind=Kind.ROW, may_be_nil=found[1].kind == "number")
+                first = owner.never_empty and expressions.number(found[1]) == 1
+                return Value(kind=Kind.ROW, may_be_nil=found[1].kind == "number" and not first)
         named = member(node)
         if named and self.of(named[0]).kind is Kind.ROW:
-            return Value(kind=Kind.TEXT, may_be_nil=True, column=True)
+            return Value(kind=Kind.TEXT, may_be_nil=True)
         return UNKNOWN
 
     def _name(self, node: Node) -> Value | None:
@@ -189,4 +197,4 @@ def _joined(values: list[Value]) -> Value:
     may_be_nil = any(value.may_be_nil for value in values)
     if len(kinds) != 1:
         return replace(UNKNOWN, may_be_nil=False)
-    return Value(kind=kinds.pop(), may_be_nil=may_be_nil, column=any(value.column for value in values))
+    return Value(kind=kinds.pop(), may_be_nil=may_be_nil, never_empty=all(value.never_empty for value in values))

@@ -36,7 +36,7 @@ def _misspelt(script: Script, function: Function, name: Node) -> Iterator[Remark
     plain = name.text.replace("_", "").lower()
     if hook := _BY_PLAIN_NAME.get(plain):
         yield _remark(name, hook, Severity.ERROR)
-    elif not _is_called(script, function) and (close := get_close_matches(plain, _BY_PLAIN_NAME, n=1, cutoff=0.85)):
+    elif not _is_called(script, function) and (close := get_close_matches(plain, _BY_PLAIN_NAME, n=1, cutoff=0.9)):
         yield _remark(name, _BY_PLAIN_NAME[close[0]], Severity.WARNING)
 
 

@@ -17,7 +17,7 @@ from rules.lint.script import Script
 def check(script: Script) -> Iterator[Remark]:
     if script.problem is None:
         return
-    line = script.problem.line or 1
+    line = _line(script, script.problem)
     if not script.problem.checked:
         yield _not_checked(script, script.problem)
         return
@@ -26,6 +26,15 @@ def check(script: Script) -> Iterator[Remark]:
     start, end = _place(script, script.problem, line)
     message = f"Lua cannot load this: {script.problem.message.rstrip('.')}."
     yield Remark(start=start, end=end, message=message, severity=Severity.ERROR)
+
+
+def _line(script: Script, problem: SyntaxProblem) -> int:
+    """The line to mark: that of a `goto` in vain, or the last one with text where the end of the text is named."""
+    goto = re.search(r"<goto> at line (\d+)", problem.message)
+    line = int(goto[1]) if goto else problem.line or 1
+    while line > 1 and script.text.line_span(line)[0] == script.text.line_span(line)[1]:
+        line -= 1
+    return line
 
 
 def _not_checked(script: Script, problem: SyntaxProblem) -> Remark:

@@ -24,13 +24,13 @@ _USING_CALLS = frozenset({"ipairs", "pairs", "next", "unpack", "table.unpack", "
 
 
 def check(script: Script) -> Iterator[Remark]:
+    """Once for each variable and element in a function: the first use is where the error would be raised."""
     said: set[object] = set()
     for use, owner in sorted(_uses(script), key=lambda found: (found[0].start, -found[0].end)):
         missing = _missing(script, owner)
-        key = _key(script, owner)
-        if missing and key not in said:
-            said.add(key)
-            yield at(use, f"{' and '.join(missing)}: check that before.")
+        if not missing.keys() <= said:
+            said |= missing.keys()
+            yield at(use, f"{' and '.join(missing.values())}: check that before.")
 
 
 def _uses(script: Script) -> Iterator[tuple[Node, Node]]:
@@ -47,16 +47,16 @@ def _uses(script: Script) -> Iterator[tuple[Node, Node]]:
             yield given[0], inner(given[0])
 
 
-def _missing(script: Script, owner: Node) -> list[str]:
+def _missing(script: Script, owner: Node) -> dict[object, str]:
     """What about a table may be nil where it is used, in words; for `rows[1]` also what is wrong with `rows`."""
     value = script.values.of(owner)
     if value.kind not in {Kind.ROWS, Kind.ROW}:
-        return []
+        return {}
     holder = owner.get("table") if value.kind is Kind.ROW else None
-    reasons = _missing(script, inner(holder)) if holder else []
+    reasons = _missing(script, inner(holder)) if holder else {}
     if value.may_be_nil and not is_present(owner, script.names):
         why = "after an SQL error" if value.kind is Kind.ROWS else "when no row matches"
-        reasons.append(f"{_shown(owner)} is nil {why}")
+        reasons[_key(script, owner)] = f"{_shown(owner)} is nil {why}"
     return reasons
 
 
@@ -66,9 +66,8 @@ def _shown(owner: Node) -> str:
 
 
 def _key(script: Script, owner: Node) -> object:
-    """One finding for each variable in each function: the first use is where the error would be raised."""
     path = path_of(owner, script.names)
-    return (path.variable, script.functions.around(owner)) if path else owner
+    return (path, script.functions.around(owner)) if path else owner
 
 
 RULE = Rule(name="unchecked-rows", explanation=__doc__, check=check)

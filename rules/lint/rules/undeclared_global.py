@@ -17,12 +17,13 @@ from rules.lint.rule import Remark, Repair, Rule, at, inserting
 from rules.lint.script import Script
 from rules.lint.standard import NAMES
 from rules.lint.tree import Node
+from rules.vpop3.hooks import HookName
 
 
 def check(script: Script) -> Iterator[Remark]:
     for name, uses in script.names.globals.items():
         writes = [use for use in uses if use.written and not use.node.broken]
-        if name in NAMES or not writes:
+        if name in NAMES or name in set(HookName) or not writes:
             continue
         outside = [write for write in writes if script.functions.around(write.node) is None]
         first_in_function = {script.functions.around(write.node): write for write in reversed(writes)}

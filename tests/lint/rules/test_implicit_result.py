@@ -1,0 +1,50 @@
+import pytest
+
+from tests.lint.checking import CHECK_SERVER, findings, marked, mended
+
+RULE = "implicit-result"
+
+
+def test_the_end_that_can_be_reached_is_marked_as_information():
+    (finding,) = findings(RULE, f"{CHECK_SERVER}\n    if defaultResult then return false end\nend\n")
+    assert (finding.severity, finding.range.line) == ("information", 3)
+    assert finding.message == "CheckServer can end here without an answer: defaultResult stands."
+
+
+def test_the_fix_says_the_same_in_words():
+    source = f"{CHECK_SERVER}\n    if defaultResult then return false end\nend\n"
+    after = mended(RULE, source)
+    assert after == f"{CHECK_SERVER}\n    if defaultResult then return false end\n    return defaultResult\nend\n"
+    assert findings(RULE, after) == []
+
+
+def test_an_empty_return_is_marked_too():
+    assert marked(RULE, "function GetOverrides(domain) if domain then return end return {} end") == ["return"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return true",
+        "if domain then return true else return false end",
+        "while true do print(1) end",
+        "error('never')",
+        "do return true end",
+        "repeat if domain then return true end until false",
+        "for i = 1, 2 do print(i) end return true",
+    ],
+)
+def test_a_hook_that_always_answers_is_not_reported(body):
+    assert marked(RULE, f"function GetCheckCache(domain) {body} end") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "print(1)", "while domain do return true end", "for i = 1, 2 do return true end", "while true do break end"],
+)
+def test_one_that_may_not_is(body):
+    assert marked(RULE, f"function GetCheckCache(domain) {body} end") == ["end"]
+
+
+def test_helpers_may_return_nothing():
+    assert marked(RULE, "local function note(text) print(text) end note('x')") == []

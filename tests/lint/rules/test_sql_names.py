@@ -1,0 +1,97 @@
+import pytest
+
+from rules.lint.catalogue import Catalogue
+from tests.lint.checking import check_server, findings, marked, mended, messages
+
+RULE = "sql-names"
+CATALOGUE = Catalogue(
+    tables={
+        ("outqueue", "sendattempts"): ("server", "starttime", "result", "Odd"),
+        ("outqueue", "messages"): ("id", "size"),
+        ("public", "users"): ("name",),
+        ("pg_catalog", "pg_class"): ("relname",),
+    }
+)
+
+
+def asking(sql: str) -> str:
+    return check_server(f"return VPOP3.PostgresQuery([[{sql}]])")
+
+
+def marks(sql: str) -> list[str]:
+    return marked(RULE, asking(sql), catalogue=CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("SELECT servr FROM outqueue.sendattempts", ["servr"]),
+        ("SELECT 1 FROM outqueue.sendattempt", ["outqueue.sendattempt"]),
+        ("SELECT 1 FROM sendattempts", ["sendattempts"]),
+        ("SELECT a.size FROM outqueue.sendattempts a, outqueue.messages m", ["size"]),
+        ("SELECT size, nothing FROM outqueue.sendattempts, outqueue.messages", ["nothing"]),
+        ("SELECT 1 FROM outqueue.sendattempts WHERE domain = 'x' ORDER BY size", ["domain", "size"]),
+        ("SELECT odd FROM outqueue.sendattempts", ["odd"]),
+        ("SELECT (SELECT wrong FROM users) FROM outqueue.sendattempts", []),
+        ("WITH w AS (SELECT wrong FROM users) SELECT * FROM w", ["wrong"]),
+        ("SELECT COUNT(*) FROM users GROUP BY nam", ["nam"]),
+    ],
+)
+def test_names_that_the_database_does_not_have_are_marked_in_the_literal(sql, words):
+    assert marks(sql) == words
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT server, STARTTIME, a.result FROM outqueue.sendattempts AS a",
+        'SELECT "Odd" FROM outqueue.sendattempts',
+        "SELECT name FROM users WHERE name = current_user OR name = user",
+        "SELECT server AS host, COUNT(*) AS cnt FROM outqueue.sendattempts GROUP BY host ORDER BY cnt DESC",
+        "SELECT relname, ctid FROM pg_class",
+        "WITH w AS (SELECT name AS n FROM users) SELECT n FROM w",
+        "SELECT x.n FROM (SELECT name AS n FROM users) AS x",
+        "SELECT u FROM users u",
+        "SELECT 1 FROM users u WHERE EXISTS (SELECT 1 FROM outqueue.messages WHERE id = 1 AND u.name = 'x')",
+        "SELECT n FROM generate_series(1, 3) AS n",
+        "SELECT LEFT(result, 1), EXTRACT(hour FROM starttime) FROM outqueue.sendattempts",
+        "SELECT CURRENT_TIMESTAMP, now(), CAST('1' AS integer), starttime::date FROM outqueue.sendattempts",
+        "SELEKT broken FROM nothing",
+        "",
+    ],
+)
+def test_names_that_it_has_and_sql_that_is_not_understood_are_not(sql):
+    assert marks(sql) == []
+
+
+def test_a_near_name_can_be_put_right():
+    source = asking("SELECT servr FROM outqueue.sendattempts")
+    assert mended(RULE, source, catalogue=CATALOGUE) == asking("SELECT server FROM outqueue.sendattempts")
+    source = asking("SELECT 1 FROM outqueue.sendattemps")
+    assert mended(RULE, source, catalogue=CATALOGUE) == asking("SELECT 1 FROM outqueue.sendattempts")
+
+
+def test_the_schema_is_offered_where_only_that_is_missing():
+    assert mended(RULE, asking("SELECT 1 FROM messages"), catalogue=CATALOGUE) == asking(
+        "SELECT 1 FROM outqueue.messages"
+    )
+
+
+def test_holes_in_the_sql_are_not_names():
+    source = check_server('return VPOP3.PostgresQuery("SELECT server FROM outqueue." .. domain .. " WHERE x = " .. 1)')
+    assert findings(RULE, source, catalogue=CATALOGUE) == []
+
+
+def test_positions_hold_behind_letters_of_several_bytes():
+    source = check_server("""return VPOP3.PostgresQuery("SELECT 'é€😀', servr FROM outqueue.sendattempts")""")
+    assert marked(RULE, source, catalogue=CATALOGUE) == ["servr"]
+
+
+def test_the_whole_literal_is_marked_where_escapes_are_in_the_way():
+    literal = '"SELECT \\"odd2\\", server2 FROM outqueue.sendattempts"'
+    source = check_server(f"return VPOP3.PostgresQuery({literal})")
+    assert set(marked(RULE, source, catalogue=CATALOGUE)) == {literal}
+
+
+def test_without_a_database_nothing_is_said():
+    assert messages(RULE, asking("SELECT x FROM y")) == []

@@ -1,0 +1,134 @@
+import pytest
+
+from tests.lint.checking import CHECK_SERVER, check_server, marked, mended, messages
+
+RULE = "sql-quoting"
+
+
+def asking(sql: str) -> str:
+    return check_server(f"return VPOP3.PostgresQuery({sql})")
+
+
+@pytest.mark.parametrize(
+    ("sql", "part"),
+    [
+        ('"SELECT \'" .. mxserver .. "\'"', "mxserver"),
+        ('"SELECT \'" .. domain .. "\'"', "domain"),
+        ('"SELECT \'" .. mxserver:lower() .. "\'"', "mxserver:lower()"),
+        ('"SELECT \'" .. string.sub(mxserver, 2) .. "\'"', "string.sub(mxserver, 2)"),
+        ("(\"SELECT '%s'\"):format(mxserver)", "mxserver"),
+        ('string.format("SELECT %s", mxserver)', "mxserver"),
+        ('"SELECT \'" .. (mxserver or "") .. "\'"', 'mxserver or ""'),
+        ('"SELECT \'" .. mxserver:gsub("%.", "") .. "\'"', 'mxserver:gsub("%.", "")'),
+        ('"SELECT \'" .. mxserver:gsub("\'", "\\\\\'") .. "\'"', 'mxserver:gsub("\'", "\\\\\'")'),
+        ('"SELECT \'" .. mxserver:gsub("\'", "\'\'", 1) .. "\'"', 'mxserver:gsub("\'", "\'\'", 1)'),
+        ('"SELECT \'" .. mxserver:match("^[^.]+") .. "\'"', 'mxserver:match("^[^.]+")'),
+        ('"SELECT \'" .. tostring(mxserver) .. "\'"', "tostring(mxserver)"),
+    ],
+)
+def test_a_strangers_name_in_sql_is_marked(sql, part):
+    assert marked(RULE, asking(sql)) == [part]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        '"SELECT \'" .. mxserver:gsub("\'", "\'\'") .. "\'"',
+        '"SELECT \'" .. (mxserver:gsub("[\'\\\\]", "%0%0")) .. "\'"',
+        '"SELECT \'" .. string.gsub(mxserver, "[^%w.-]", "") .. "\'"',
+        '"SELECT \'" .. mxserver:gsub("%W", "") .. "\'"',
+        '"SELECT \'" .. mxserver:match("[%w.-]+") .. "\'"',
+        '"SELECT " .. numRetries',
+        '"SELECT " .. #mxserver',
+        'string.format("SELECT %d", messageSize)',
+        '"SELECT \'" .. ConnectionName .. "\'"',
+        '"SELECT " .. (tonumber(domain) or 0)',
+        '"SELECT 1"',
+    ],
+)
+def test_quoted_names_and_numbers_are_not(sql):
+    assert marked(RULE, asking(sql)) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "after"),
+    [
+        ('"a = \'" .. mxserver .. "\'"', '"a = \'" .. (mxserver:gsub("\'", "\'\'")) .. "\'"'),
+        ('"a = E\'" .. mxserver .. "\'"', '"a = E\'" .. (mxserver:gsub("[\\\\\']", "%0%0")) .. "\'"'),
+        ('"a = " .. mxserver .. ";"', '"a = " .. ("\'" .. (mxserver:gsub("\'", "\'\'")) .. "\'") .. ";"'),
+        ('"SELECT \\"" .. mxserver .. "\\""', '"SELECT \\"" .. (mxserver:gsub(\'"\', \'""\')) .. "\\""'),
+        ("(\"a = '%s'\"):format(mxserver)", '("a = \'%s\'"):format((mxserver:gsub("\'", "\'\'")))'),
+        ('"\'" .. (mxserver or "") .. "\'"', '"\'" .. (((mxserver or ""):gsub("\'", "\'\'"))) .. "\'"'),
+    ],
+)
+def test_the_fix_fits_the_place_in_the_sql(sql, after):
+    mended_text = mended(RULE, asking(sql))
+    assert mended_text == asking(after)
+    assert marked(RULE, mended_text) == [] or '""' in after
+
+
+def test_no_fix_where_quoting_cannot_help():
+    with pytest.raises(AssertionError, match="has no fix"):
+        mended(RULE, asking('"SELECT 1 FROM " .. domain'))
+
+
+def test_where_the_name_comes_from_is_told():
+    assert "someone else's DNS" in messages(RULE, asking('"\'" .. mxserver .. "\'"'))[0]
+    assert "recipient's address" in messages(RULE, asking('"\'" .. domain .. "\'"'))[0]
+
+
+def test_parameters_are_known_by_their_place():
+    source = "function CheckServer(a, b, c, d, e) return e and VPOP3.PostgresQuery('x' .. b) end"
+    assert marked(RULE, source) == ["b"]
+
+
+def test_a_name_is_followed_through_locals_and_helpers():
+    source = f"""
+local function count(server)
+    local name = server:lower()
+    return VPOP3.PostgresQuery("SELECT '" .. name .. "'")
+end
+{CHECK_SERVER}
+    local host = mxserver
+    return defaultResult and count(host)
+end
+"""
+    assert marked(RULE, source) == ["name"]
+
+
+def test_the_servers_of_final_overrides_are_strangers_too():
+    loop = "for server in pairs(servers) do VPOP3.PostgresQuery('SELECT ' .. server) end"
+    assert marked(RULE, f"function FinalOverrides(domain, retries, size, servers) {loop} end") == ["server"]
+
+
+def test_a_helper_that_quotes_is_trusted_and_one_that_does_not_is_not():
+    quoting = 'local function quoted(text) return "\'" .. text:gsub("\'", "\'\'") .. "\'" end\n'
+    assert marked(RULE, quoting + asking('"SELECT " .. quoted(mxserver)')) == []
+    careless = 'local function quoted(text) return "\'" .. text .. "\'" end\n'
+    assert marked(RULE, careless + asking('"SELECT " .. quoted(mxserver)')) == ["quoted(mxserver)"]
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        'if not mxserver:match("^[%w.-]+$") then return false end',
+        'if mxserver:find("[^%w.-]") then return false end',
+        'if mxserver:find("\'") then return false end',
+    ],
+)
+def test_a_check_of_the_name_before_is_enough(check):
+    assert marked(RULE, check_server(check, 'return VPOP3.PostgresQuery("SELECT \'" .. mxserver .. "\'")')) == []
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        'if not mxserver:match("[%w.-]+") then return false end',
+        'if not mxserver:match("^.+$") then return false end',
+        'if mxserver:find("x") then return false end',
+        'if mxserver:find("\'") then print(1) end',
+    ],
+)
+def test_a_check_that_lets_quotes_pass_is_not(check):
+    source = check_server(check, 'return VPOP3.PostgresQuery("SELECT \'" .. mxserver .. "\'")')
+    assert marked(RULE, source) == ["mxserver"]

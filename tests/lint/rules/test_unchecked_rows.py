@@ -1,0 +1,96 @@
+import pytest
+
+from tests.lint.checking import check_server, marked, messages
+
+RULE = "unchecked-rows"
+QUERY = 'VPOP3.PostgresQuery("SELECT server FROM outqueue.sendattempts WHERE starttime > now()")'
+ROWS = f"local rows = {QUERY}"
+
+
+@pytest.mark.parametrize(
+    ("body", "part"),
+    [
+        (["return rows[1].cnt"], "rows[1].cnt"),
+        (['return rows[1]["cnt"]'], 'rows[1]["cnt"]'),
+        (["if rows then return rows[1].cnt end"], "rows[1].cnt"),
+        (["if rows[1] then return rows[1].cnt end"], "rows[1]"),
+        (["if #rows > 0 then return rows[1].cnt end"], "#rows"),
+        (["if rows or rows[1] then return true end"], "rows[1]"),
+        (["if not rows then print(1) end", "return rows[1].cnt"], "rows[1].cnt"),
+        (["if rows and #rows >= 0 then return rows[1].cnt end"], "rows[1].cnt"),
+        (["for _, row in ipairs(rows) do print(row.server) end"], "rows"),
+        (["if not rows then return true end", "rows = " + QUERY, "return rows[1].cnt"], "rows[1].cnt"),
+        (["local row = rows and rows[1]", "return row.cnt"], "row.cnt"),
+        (["local row = (rows or {})[1]", "return row.cnt"], "row.cnt"),
+        (["if rows and rows[2] then return rows[2].a, rows[3].b end"], "rows[3].b"),
+    ],
+)
+def test_a_use_that_may_meet_nil_is_reported(body, part):
+    assert part in marked(RULE, check_server(ROWS, *body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ["if rows and rows[1] then return rows[1].cnt end"],
+        ["if not rows or not rows[1] then return false end", "return rows[1].cnt"],
+        ["if rows == nil or #rows == 0 then return false end", "return rows[1].cnt"],
+        ["if not rows then return false elseif #rows < 1 then return true end", "return rows[1].cnt"],
+        ["if not rows then return true end", "if rows[1] then return rows[1].cnt end"],
+        ["return rows and rows[1] and rows[1].cnt"],
+        ["return not rows or not rows[1] or rows[1].cnt"],
+        ["if not (rows and rows[1]) then return end", "return rows[1].cnt"],
+        ["if rows and #rows > 0 and tonumber(rows[1].cnt) > 5 then return rows[1].cnt end"],
+        ["assert(rows and rows[1], 'no rows')", "return rows[1].cnt"],
+        ["rows = rows or {}", "for _, row in ipairs(rows) do print(row.server) end"],
+        ["if not rows then rows = {} end", "for i = 1, #rows do print(rows[i].server) end"],
+        ["local row = rows and rows[1]", "if row then return row.cnt end"],
+        ["local row = rows and rows[1]", "if not row then return false end", "return row.cnt"],
+        ["local row = rows and rows[1] or {}", "return row.cnt"],
+        ["for _, row in ipairs(rows or {}) do print(row.server) end"],
+        ["while rows and rows[1] do print(rows[1].cnt) break end"],
+        ["if rows and next(rows) then return rows[1].cnt end"],
+        ['if type(rows) == "table" and rows[1] ~= nil then return rows[1].cnt end'],
+        ["local count = rows and #rows or 0", "return count > 0"],
+        ["if not rows then error('no answer') end", "if #rows ~= 1 then return end", "return rows[1].cnt"],
+        ["if rows then local n = #rows", "if n == 0 then return end", "return rows[1].cnt end"],
+    ],
+)
+def test_every_usual_way_to_check_is_understood(body):
+    assert marked(RULE, check_server(ROWS, *body)) == []
+
+
+def test_the_call_itself_can_be_the_table():
+    assert marked(RULE, check_server(f"return {QUERY}[1].cnt")) == [f"{QUERY}[1].cnt"]
+
+
+def test_both_reasons_are_told_once():
+    source = check_server(ROWS, "print(rows[1].a)", "return rows[1].b")
+    assert messages(RULE, source) == [
+        "rows is nil after an SQL error and rows[1] is nil when no row matches: check that before."
+    ]
+
+
+def test_a_helper_that_asks_is_followed():
+    helper = f"local function ask() return {QUERY} end\n"
+    assert marked(RULE, helper + check_server("local found = ask()", "return found[1].cnt")) == ["found[1].cnt"]
+
+
+def test_a_helper_that_checks_is_trusted():
+    helper = f"local function ask()\n{ROWS}\nif not rows then return {{}} end\nreturn rows\nend\n"
+    assert marked(RULE, helper + check_server("for _, row in ipairs(ask()) do print(row.x) end")) == []
+    safe = f"local function ask() return {QUERY} or {{}} end\n"
+    assert marked(RULE, safe + check_server("return #ask()")) == []
+
+
+def test_an_aggregate_always_has_its_row():
+    rows = (
+        'local rows = VPOP3.PostgresQuery("SELECT COUNT(*) AS cnt FROM outqueue.sendattempts WHERE starttime > now()")'
+    )
+    assert marked(RULE, check_server(rows, "return rows and rows[1].cnt")) == []
+    grouped = rows.replace('now()")', 'now() GROUP BY server")')
+    assert marked(RULE, check_server(grouped, "return rows and rows[1].cnt")) == ["rows[1].cnt"]
+
+
+def test_other_tables_are_no_matter():
+    assert marked(RULE, "local t = {} return t[1].x, #t") == []

@@ -1,0 +1,86 @@
+import pytest
+
+from tests.lint.checking import findings, marked, mended, messages
+
+RULE = "undefined-name"
+
+
+@pytest.mark.parametrize(
+    ("source", "severity"),
+    [
+        ("return missing", "warning"),
+        ("if missing then print(1) end", "warning"),
+        ("missing()", "error"),
+        ("return missing.field", "error"),
+        ("return missing[1]", "error"),
+        ("missing:method()", "error"),
+    ],
+)
+def test_calling_nil_is_an_error_and_reading_it_a_warning(source, severity):
+    (finding,) = findings(RULE, source)
+    assert finding.severity == severity
+    assert marked(RULE, source) == ["missing"]
+
+
+def test_a_name_that_is_nearly_right_is_offered():
+    source = "local minutes = 5\nreturn minute"
+    assert messages(RULE, source) == ["minute has no value anywhere in this script: did you mean minutes?"]
+    assert mended(RULE, source) == "local minutes = 5\nreturn minutes"
+
+
+def test_a_local_of_another_function_is_not_offered():
+    source = "local function f() local minutes = 5 return minutes end\nreturn f(), minute"
+    assert messages(RULE, source) == ["minute has no value anywhere in this script: it is nil."]
+
+
+@pytest.mark.parametrize(
+    ("source", "after"),
+    [
+        ("return unpack({1})", "return table.unpack({1})"),
+        ("return loadstring('x')", "return load('x')"),
+        ("return string.gfind('a', 'b')", "return string.gmatch('a', 'b')"),
+        ("return string.fomat('a')", "return string.format('a')"),
+        ("return Tonumber('1')", "return tonumber('1')"),
+    ],
+)
+def test_names_of_other_luas_and_misspelt_ones_are_put_right(source, after):
+    assert mended(RULE, source) == after
+
+
+@pytest.mark.parametrize("member", ["string.trim", "math.type", "table.move", "os.sleep", "string.pack"])
+def test_library_functions_that_lua_5_2_does_not_have(member):
+    assert marked(RULE, f"return {member}('x')") == [member]
+
+
+def test_the_senders_globals_exist_from_8_8():
+    source = "return ConnectionId, ConnectionName"
+    assert marked(RULE, source) == []
+    assert messages(RULE, source, version="8.7")[0] == "ConnectionId is nil here: VPOP3 sets it from 8.8, not in 8.7."
+    assert marked(RULE, "if ConnectionName then return true end", version="8.7") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "return string.format('%s', type(_G)), bit32.band(1, 2), math.huge, _VERSION",
+        "later = 1 return later",
+        "local a = 1 do local b = a return b end",
+        "local function f() return f end return f",
+        "local t = {missing = 1} return t.missing, t.other",
+        "goto missing ::missing::",
+        "function f() return g() end function g() return f() end",
+        "local string = {} return string.trim",
+        "string.trim = function(s) return s end",
+        "local object = {} function object:name() return self end",
+        "repeat local done = true until done",
+        "return VPOP3",
+    ],
+)
+def test_what_has_a_value_is_not_reported(source):
+    assert marked(RULE, source) == []
+
+
+def test_a_local_is_not_seen_before_or_outside_its_block():
+    assert marked(RULE, "local x = x") == ["x"]
+    assert marked(RULE, "do local y = 1 print(y) end return y") == ["y"]
+    assert marked(RULE, "for i = 1, 2 do print(i) end return i") == ["i"]
