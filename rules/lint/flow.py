@@ -24,10 +24,9 @@ def goes_on(block: Node | None) -> bool:
 def unreached(block: Node | None) -> Node | None:
     """The first statement of a block that nothing leads to. A label can be jumped to."""
     every = statements(block)
-    for before, statement in pairwise(every):
-        if not passes(before) and not _has_label(every[every.index(statement) :]):
-            return statement
-    return None
+    labels = [place for place, statement in enumerate(every) if statement.kind == "label_statement"]
+    behind_labels = every[labels[-1] :] if labels else every
+    return next((statement for before, statement in pairwise(behind_labels) if not passes(before)), None)
 
 
 def passes(statement: Node) -> bool:
@@ -90,10 +89,6 @@ def _is_left(loop: Node) -> bool:
 
 def _loop_around(node: Node) -> Node | None:
     return next((up for up in node.ancestors() if up.kind in _LOOPS), None)
-
-
-def _has_label(remaining: list[Node]) -> bool:
-    return any(statement.kind == "label_statement" for statement in remaining)
 
 
 def _ends_all(call: Node) -> bool:

@@ -1,16 +1,18 @@
 """What is certain at a place because of the conditions around it and the checks before it."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator
 from typing import Protocol
 
 from rules.lint.expressions import arguments, callee, inner, is_operation, operands, operator
 from rules.lint.flow import branches, goes_on, statements
 from rules.lint.tree import Node
 
+MAX_NODES_LOOKED_AT = 2_000_000
 _ASSIGNMENTS = frozenset({"assignment_statement", "variable_declaration"})
 
 
-class Fact(Protocol):
+class Fact(Hashable, Protocol):
     """Something that may be certain about one variable."""
 
     def follows_from(self, condition: Node, truth: bool) -> bool:
@@ -26,18 +28,51 @@ class Fact(Protocol):
         ...
 
 
-def is_certain(fact: Fact, place: Node) -> bool:
-    """Do the ways that lead to a place all make sure of a fact? In doubt, no."""
-    node, parent = place, place.parent
-    while parent:
-        if any(_follows(fact, condition, truth) for condition, truth in _conditions(node, parent)):
-            return True
-        if parent.kind in {"block", "chunk"}:
-            found = _before(fact, node, parent)
+class Guards:
+    """What is certain where. Looks at a bounded number of nodes; then all counts as certain, so that nothing is
+    reported that was not looked at."""
+
+    def __init__(self) -> None:
+        self._left = MAX_NODES_LOOKED_AT
+        self._states: dict[tuple[Fact, int], tuple[list[int], list[bool | None]]] = {}
+
+    def is_certain(self, fact: Fact, place: Node) -> bool:
+        """Do the ways that lead to a place all make sure of a fact? In doubt, no."""
+        node, parent = place, place.parent
+        while parent:
+            for condition, truth in _conditions(node, parent):
+                if self._looks_at(condition) or _follows(fact, condition, truth):
+                    return True
+            found = self._before(fact, node, parent) if parent.kind in {"block", "chunk"} else None
             if found is not None:
                 return found
-        node, parent = parent, parent.parent
-    return False
+            node, parent = parent, parent.parent
+        return False
+
+    def _before(self, fact: Fact, node: Node, block: Node) -> bool | None:
+        """What the statements before this one make of a fact; None if they say nothing."""
+        key = (fact, block.index)
+        if key not in self._states:
+            self._states[key] = self._after_each(fact, block)
+        starts, states = self._states[key]
+        count = bisect_left(starts, node.start)
+        return states[count - 1] if count else None
+
+    def _after_each(self, fact: Fact, block: Node) -> tuple[list[int], list[bool | None]]:
+        starts, states, state = list[int](), list[bool | None](), None
+        for statement in statements(block):
+            if self._looks_at(statement) or _settles(fact, statement):
+                state = True
+            elif fact.changed_by(statement):
+                state = False
+            starts.append(statement.start)
+            states.append(state)
+        return starts, states
+
+    def _looks_at(self, node: Node | None) -> bool:
+        """Takes what looking at a node costs from what is left; true when nothing is left."""
+        self._left -= node.stop - node.index if node else 0
+        return self._left < 0
 
 
 def _conditions(node: Node, parent: Node) -> Iterator[tuple[Node | None, bool]]:
@@ -57,18 +92,6 @@ def _earlier(alternative: Node, statement: Node) -> Iterator[tuple[Node | None, 
         if other is alternative:
             return
         yield other.get("condition"), False
-
-
-def _before(fact: Fact, node: Node, block: Node) -> bool | None:
-    """What the statements before this one make of a fact; None if they say nothing."""
-    for statement in reversed(statements(block)):
-        if statement.start >= node.start:
-            continue
-        if _settles(fact, statement):
-            return True
-        if fact.changed_by(statement):
-            return False
-    return None
 
 
 def _settles(fact: Fact, statement: Node) -> bool:

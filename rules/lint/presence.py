@@ -4,8 +4,9 @@ import operator as compare
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rules.lint import expressions, guards
+from rules.lint import expressions
 from rules.lint.expressions import arguments, callee, element, inner, operator, sides, string
+from rules.lint.guards import Guards
 from rules.lint.names import Declaration, Names
 from rules.lint.tree import Node
 
@@ -35,18 +36,18 @@ def path_of(node: Node, names: Names) -> Path | None:
     return Path(variable=name.declaration or name.text, element=number)
 
 
-def is_present(node: Node, names: Names) -> bool:
+def is_present(node: Node, names: Names, guards: Guards) -> bool:
     """Is this variable or element checked on every way to here, so that it cannot be nil?"""
     path = path_of(node, names)
     return path is not None and guards.is_certain(_Present(path, names), node)
 
 
+@dataclass(frozen=True, slots=True)
 class _Present:
     """The fact that a path is not nil."""
 
-    def __init__(self, path: Path, names: Names) -> None:
-        self._path = path
-        self._names = names
+    _path: Path
+    _names: Names
 
     def follows_from(self, condition: Node, truth: bool) -> bool:
         if truth and self._of(condition) == self._path:

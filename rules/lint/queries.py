@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from rules.lint.expressions import arguments, callee, inner
 from rules.lint.functions import Functions
@@ -10,6 +11,9 @@ from rules.lint.names import Names, Role
 from rules.lint.sqltext import SqlText
 from rules.lint.tree import Node, Tree
 from rules.lint.values import Values
+
+MAX_QUERIES = 500
+"""More are not looked at: understanding one takes half a millisecond."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -27,7 +31,7 @@ class Queries:
         calls = list(tree.of("function_call"))
         while self._learn(calls):
             pass
-        self.all = tuple(self._queries(calls))
+        self.all = tuple(islice(self._queries(calls), MAX_QUERIES))
 
     def _queries(self, calls: list[Node]) -> Iterator[Query]:
         for call in calls:

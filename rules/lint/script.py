@@ -4,6 +4,7 @@ from functools import cached_property
 
 from rules.lint.catalogue import Catalogue
 from rules.lint.functions import Function, Functions
+from rules.lint.guards import Guards
 from rules.lint.names import Declaration, Names
 from rules.lint.problem import SyntaxProblem
 from rules.lint.queries import Queries
@@ -41,6 +42,7 @@ class Script:
         self.catalogue = catalogue
         self.text = Text(source)
         self.tree = Tree(source)
+        self.guards = Guards()
 
     @cached_property
     def names(self) -> Names:
@@ -53,7 +55,7 @@ class Script:
     @cached_property
     def values(self) -> Values:
         kinds = {declared: PARAMETER_KINDS[name] for declared, name in self._hook_parameters()}
-        return Values(self.names, self.functions, kinds)
+        return Values(self.names, self.functions, self.guards, kinds)
 
     @cached_property
     def queries(self) -> Queries:
@@ -62,7 +64,7 @@ class Script:
     @cached_property
     def taint(self) -> Taint:
         sources = {declared: FOREIGN[name] for declared, name in self._hook_parameters() if name in FOREIGN}
-        return Taint(self.names, self.functions, sources)
+        return Taint(self.names, self.functions, self.guards, sources)
 
     @cached_property
     def hooks(self) -> tuple[tuple[Hook, Function], ...]:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from rules.lint import expressions, guards
+from rules.lint import expressions
 from rules.lint.expressions import arguments, callee, element, inner, member, method, operands, operator, sides, string
 from rules.lint.functions import Function, Functions
+from rules.lint.guards import Guards
 from rules.lint.names import Declaration, Name, Names, Role
 from rules.lint.presence import Path, path_of
 from rules.lint.tree import Node
@@ -19,9 +21,10 @@ _RANGE = re.compile(r"([^%])-(.)")
 class Taint:
     """`sources`: parameters whose text somebody else chooses, each with the words for where it comes from."""
 
-    def __init__(self, names: Names, functions: Functions, sources: dict[Declaration, str]) -> None:
+    def __init__(self, names: Names, functions: Functions, guards: Guards, sources: dict[Declaration, str]) -> None:
         self._names = names
         self._functions = functions
+        self._guards = guards
         self._sources = sources
         self._known: dict[object, str | None] = {}
 
@@ -98,15 +101,15 @@ class Taint:
 
     def _is_checked(self, node: Node) -> bool:
         path = path_of(node, self._names)
-        return path is not None and guards.is_certain(_Harmless(path, self._names), node)
+        return path is not None and self._guards.is_certain(_Harmless(path, self._names), node)
 
 
+@dataclass(frozen=True, slots=True)
 class _Harmless:
     """The fact that a name has been checked to have none but harmless characters."""
 
-    def __init__(self, path: Path, names: Names) -> None:
-        self._path = path
-        self._names = names
+    _path: Path
+    _names: Names
 
     def follows_from(self, condition: Node, truth: bool) -> bool:
         receiver, name, given = _text_call(condition)

@@ -14,6 +14,7 @@ class Text:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.encoding = _encoding(source)
+        self._bytes_are_characters = source.isascii() or self.encoding == "latin-1"
         self._starts = [0, *(newline.end() for newline in _NEWLINE.finditer(source))]
 
     def range(self, start: int, end: int) -> Range:
@@ -45,7 +46,9 @@ class Text:
 
     def _position(self, position: int) -> tuple[int, int]:
         line = self.line_of(position)
-        return line, len(self.decode(self._starts[line - 1], position)) + 1
+        start = self._starts[line - 1]
+        before = position - start if self._bytes_are_characters else len(self.decode(start, position))
+        return line, before + 1
 
 
 def _encoding(source: bytes) -> str:

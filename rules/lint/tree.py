@@ -9,7 +9,7 @@ import tree_sitter_lua
 from tree_sitter import Language, Parser, TreeCursor
 from tree_sitter import Node as Parsed
 
-MAX_NODES = 300_000
+MAX_NODES = 200_000
 MAX_NESTING = 200
 """Lua 5.2 itself refuses more levels than that (LUAI_MAXCCALLS), so what is deeper is not a script."""
 PARSE_SECONDS = 0.5

@@ -8,6 +8,7 @@ from rules.lint import expressions
 from rules.lint.expressions import callee, inner, member, method, operands, operator, sides
 from rules.lint.flow import goes_on
 from rules.lint.functions import Function, Functions
+from rules.lint.guards import Guards
 from rules.lint.names import Declaration, Name, Names, Role
 from rules.lint.presence import is_present
 from rules.lint.sqltext import SqlText
@@ -49,9 +50,12 @@ _LITERALS = {"string": Kind.TEXT, "number": Kind.NUMBER, "true": Kind.BOOLEAN, "
 class Values:
     """`hook_parameters`: what VPOP3 gives in parameters, for those whose kind is known."""
 
-    def __init__(self, names: Names, functions: Functions, hook_parameters: dict[Declaration, Kind]) -> None:
+    def __init__(
+        self, names: Names, functions: Functions, guards: Guards, hook_parameters: dict[Declaration, Kind]
+    ) -> None:
         self._names = names
         self._functions = functions
+        self._guards = guards
         self._hook_parameters = hook_parameters
         self._known: dict[object, Value | None] = {}
 
@@ -138,7 +142,7 @@ class Values:
 
     def _checked(self, node: Node) -> Value:
         value = self.of(node)
-        return replace(value, may_be_nil=value.may_be_nil and not is_present(node, self._names))
+        return replace(value, may_be_nil=value.may_be_nil and not is_present(node, self._names, self._guards))
 
     def _index(self, node: Node) -> Value:
         if found := expressions.element(node):

@@ -13,32 +13,34 @@ common and harmless and is not reported.
 from collections.abc import Iterator
 
 from rules.lint.expressions import inner, value_of
-from rules.lint.names import Declaration
+from rules.lint.names import Declaration, Name
 from rules.lint.rule import Remark, Rule, at
 from rules.lint.script import Script
 from rules.lint.standard import NAMES
 
 
 def check(script: Script) -> Iterator[Remark]:
+    written = {use.text: use for use in reversed(list(script.names.global_uses(written=True)))}
     for declaration in script.names.declarations:
         if declaration.name.startswith("_") or declaration.node.broken or _keeps_its_meaning(declaration):
             continue
-        if hidden := _hidden(script, declaration):
+        if hidden := _hidden(script, declaration, written):
             yield at(declaration.node, f"{declaration.name} hides {hidden}: choose another name.")
     for use in script.names.global_uses(written=True):
         if use.text in NAMES:
             yield at(use.node, f"{use.text} is Lua's own and is replaced here for the whole script.")
 
 
-def _hidden(script: Script, declaration: Declaration) -> str | None:
+def _hidden(script: Script, declaration: Declaration, written: dict[str, Name]) -> str | None:
     name = declaration.name
     if outer := script.names.outer(declaration):
         line = script.text.line_of(outer.node.start)
         return f"the {outer.role} of the same name from line {line}" if outer.node.kind == "identifier" else None
     if name in NAMES or name == "VPOP3":
         return f"{'VPOP3’s' if name == 'VPOP3' else 'Lua’s own'} {name}"
-    written = next((use for use in script.names.globals.get(name, ()) if use.written), None)
-    return f"the global of the same name from line {script.text.line_of(written.node.start)}" if written else None
+    if name in written:
+        return f"the global of the same name from line {script.text.line_of(written[name].node.start)}"
+    return None
 
 
 def _keeps_its_meaning(declaration: Declaration) -> bool:

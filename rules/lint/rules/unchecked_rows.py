@@ -54,7 +54,7 @@ def _missing(script: Script, owner: Node) -> dict[object, str]:
         return {}
     holder = owner.get("table") if value.kind is Kind.ROW else None
     reasons = _missing(script, inner(holder)) if holder else {}
-    if value.may_be_nil and not is_present(owner, script.names):
+    if value.may_be_nil and not is_present(owner, script.names, script.guards):
         why = "after an SQL error" if value.kind is Kind.ROWS else "when no row matches"
         reasons[_key(script, owner)] = f"{_shown(owner)} is nil {why}"
     return reasons

@@ -21,18 +21,20 @@ from rules.vpop3 import versions
 from rules.vpop3.hooks import script_globals
 
 _HOST_GLOBALS = script_globals(versions.CURRENT, 1, "").keys()
+_MOST_GUESSES = 100
+"""Looking for a similar name takes its time; nobody puts more of them right at once."""
 _TESTS = frozenset({"if_statement", "elseif_statement", "while_statement", "binary_expression", "unary_expression"})
 
 
 def check(script: Script) -> Iterator[Remark]:
     written = {name for name, uses in script.names.globals.items() if any(use.written for use in uses)}
-    for use in script.names.global_uses(written=False):
-        if use.text in NAMES | written | {"VPOP3"}:
-            continue
+    known = NAMES | written | {"VPOP3"}
+    unknown = [use for use in script.names.global_uses(written=False) if use.text not in known]
+    for place, use in enumerate(unknown):
         if use.text in _HOST_GLOBALS:
             yield from _host_global(script, use)
         else:
-            yield _undefined(script, use, written)
+            yield _undefined(script, use, known if place < _MOST_GUESSES else frozenset())
     yield from _members(script)
 
 
@@ -43,8 +45,8 @@ def _host_global(script: Script, use: Name) -> Iterator[Remark]:
         yield at(use.node, f"{use.text} is nil here: VPOP3 sets it from {versions.HOLDS}, not in {script.version}.")
 
 
-def _undefined(script: Script, use: Name, written: set[str]) -> Remark:
-    better = RENAMED.get(use.text) or _similar(use.text, script.names.visible(use.node) | written | NAMES)
+def _undefined(script: Script, use: Name, known: frozenset[str]) -> Remark:
+    better = RENAMED.get(use.text) or (_similar(use.text, script.names.visible(use.node) | known) if known else None)
     message = f"{use.text} has no value anywhere in this script"
     if use.text in RENAMED:
         message = f"{use.text} belongs to another version of Lua"
