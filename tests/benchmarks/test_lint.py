@@ -1,0 +1,35 @@
+"""Linting a script of 1,000 lines, the compiler in the sandbox included."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rules.lint.catalogue import Catalogue
+from rules.lint.lint import lint
+from rules.linting import syntax_problem
+
+LINES = 1_000
+BUDGET_MS = 150
+CATALOGUE = Catalogue(tables={("outqueue", "sendattempts"): ("server", "starttime", "result")})
+
+
+def long_script() -> bytes:
+    """The demo's third revision again and again, each time with names and SQL of its own."""
+    source = Path("mxadmin/demo/scripts/3.lua").read_text()
+    copies = [
+        f"do\n{source.replace('LIMIT', f'LIMIT{n}').replace('outqueue.', f'/* {n} */ outqueue.')}end\n"
+        for n in range(LINES // source.count("\n") + 1)
+    ]
+    return "\n".join("".join(copies).splitlines()[: len(copies) * (source.count("\n") + 2)]).encode()
+
+
+@pytest.mark.benchmark(group="lint")
+def test_a_thousand_lines_are_linted_while_typing(benchmark: Callable[..., object]) -> None:
+    source = long_script()
+    assert source.count(b"\n") >= LINES - 1
+    assert syntax_problem(source) is None
+    found = benchmark(lambda: lint(source, syntax=syntax_problem, catalogue=CATALOGUE))
+    assert found
+    benchmark.extra_info["lines"] = source.count(b"\n") + 1
+    assert benchmark.stats.stats.median * 1000 < BUDGET_MS
