@@ -12,6 +12,7 @@ from rules.lua.errors import ErrorKind
 from rules.lua.limits import Limit
 from rules.lua.source import without_bom
 from rules.outqueue.catalogue import read_catalogue
+from rules.outqueue.database import Vpop3Database
 from rules.outqueue.unavailable import Unavailable
 from rules.vpop3.versions import Version
 
@@ -37,14 +38,12 @@ def syntax_problem(source: bytes) -> SyntaxProblem | None:
 
 def catalogue() -> Catalogue | None:
     """Of the connected database, at most a minute old; None where none is configured or it does not answer."""
-    return _catalogue(int(monotonic() / _CATALOGUE_SECONDS))
+    database = connections.vpop3()
+    return _catalogue(database, int(monotonic() / _CATALOGUE_SECONDS)) if database.configured else None
 
 
 @lru_cache(maxsize=1)
-def _catalogue(_minute: int) -> Catalogue | None:
-    database = connections.vpop3()
-    if not database.configured:
-        return None
+def _catalogue(database: Vpop3Database, _minute: int) -> Catalogue | None:
     try:
         return read_catalogue(database)
     except Unavailable:
