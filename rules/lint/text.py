@@ -17,6 +17,11 @@ class Text:
         self._bytes_are_characters = source.isascii() or self.encoding == "latin-1"
         self._starts = [0, *(newline.end() for newline in _NEWLINE.finditer(source))]
 
+    @property
+    def newline(self) -> str:
+        """How its lines end, for what a fix puts in."""
+        return "\r\n" if b"\r\n" in self.source else "\n"
+
     def range(self, start: int, end: int) -> Range:
         """The range between two byte positions."""
         line, column = self._position(start)

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 from rules.lint.finding import Severity
 from rules.lint.functions import Function
-from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
+from rules.lint.rule import Change, Remark, Repair, Rule, at
 from rules.lint.script import Script
 from rules.lint.tree import Node
 from rules.vpop3.hooks import HookName
@@ -35,9 +35,9 @@ def _misspelt(script: Script, function: Function, name: Node) -> Iterator[Remark
         return
     plain = name.text.replace("_", "").lower()
     if hook := _BY_PLAIN_NAME.get(plain):
-        yield _remark(name, hook, Severity.ERROR)
+        yield _remark(script, name, hook, Severity.ERROR)
     elif not _is_called(script, function) and (close := get_close_matches(plain, _BY_PLAIN_NAME, n=1, cutoff=0.9)):
-        yield _remark(name, _BY_PLAIN_NAME[close[0]], Severity.WARNING)
+        yield _remark(script, name, _BY_PLAIN_NAME[close[0]], Severity.WARNING)
 
 
 def _is_called(script: Script, function: Function) -> bool:
@@ -45,9 +45,12 @@ def _is_called(script: Script, function: Function) -> bool:
     return any(not use.written for use in script.names.globals[function.name or ""])
 
 
-def _remark(name: Node, hook: HookName, severity: Severity) -> Remark:
+def _remark(script: Script, name: Node, hook: HookName, severity: Severity) -> Remark:
+    """The fix renames every use, so that the script goes on calling it where it does."""
+    uses = [use.node for use in script.names.globals[name.text]]
+    changes = tuple(Change(start=use.start, end=use.end, text=hook) for use in uses)
     message = f"VPOP3 never calls {name.text}: the hook is named {hook}."
-    return at(name, message, severity=severity, repair=replacing(name, hook, f"Rename it to {hook}"))
+    return at(name, message, severity=severity, repair=Repair(title=f"Rename it to {hook}", changes=changes))
 
 
 def _local(function: Function, name: Node) -> Remark:

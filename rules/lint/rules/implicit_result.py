@@ -48,11 +48,12 @@ def _answer(script: Script, hook: HookName, function: Function) -> Repair | None
     """Adds `return defaultResult`, where CheckServer has that parameter and `end` a line of its own."""
     if hook is not HookName.CHECK_SERVER or len(function.parameters) < 5 or function.end is None:
         return None
-    start, _ = script.text.line_span(script.text.line_of(function.end.start))
-    name = function.parameters[4].name
+    line = script.text.line_of(function.end.start)
+    start, _ = script.text.line_span(line)
     if start != function.end.start:
         return None
-    return inserting(start, f"    return {name}\n", f"Add return {name}")
+    name, indentation = function.parameters[4].name, script.text.decode(script.text.line_bounds(line)[0], start)
+    return inserting(start, f"    return {name}{script.text.newline}{indentation}", f"Add return {name}")
 
 
 RULE = Rule(name="implicit-result", explanation=__doc__, check=check)

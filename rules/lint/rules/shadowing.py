@@ -37,7 +37,7 @@ def _hidden(script: Script, declaration: Declaration, written: dict[str, Name]) 
         line = script.text.line_of(outer.node.start)
         return f"the {outer.role} of the same name from line {line}" if outer.node.kind == "identifier" else None
     if name in NAMES or name == "VPOP3":
-        return f"{'VPOP3’s' if name == 'VPOP3' else 'Lua’s own'} {name}"
+        return "the table of VPOP3's functions" if name == "VPOP3" else f"Lua's own {name}"
     if name in written:
         return f"the global of the same name from line {script.text.line_of(written[name].node.start)}"
     return None

@@ -23,6 +23,11 @@ def test_a_hook_in_the_wrong_case_is_an_error(name, hook):
     assert mended(RULE, source) == source.replace(name, hook)
 
 
+def test_the_fix_renames_every_use():
+    source = "function Checkserver() end function GetCheckCache() return Checkserver() end"
+    assert mended(RULE, source) == source.replace("Checkserver", "CheckServer")
+
+
 @pytest.mark.parametrize("name", ["CheckServers", "ChekServer", "GetOverride", "FinalOverides", "GetCheckCahe"])
 def test_a_misspelt_hook_is_a_warning(name):
     (finding,) = findings(RULE, f"{name} = function(domain) return true end")

@@ -18,6 +18,11 @@ def test_the_fix_says_the_same_in_words():
     assert findings(RULE, after) == []
 
 
+def test_the_fix_keeps_line_ends_and_indentation():
+    source = f"do\r\n  {CHECK_SERVER}\r\n    print(domain)\r\n  end\r\nend\r\n"
+    assert mended(RULE, source) == source.replace("\r\n  end", "\r\n      return defaultResult\r\n  end")
+
+
 def test_an_empty_return_is_marked_too():
     assert marked(RULE, "function GetOverrides(domain) if domain then return end return {} end") == ["return"]
 

@@ -28,6 +28,13 @@ def test_the_line_of_the_hidden_name_is_told():
     ]
 
 
+def test_names_that_are_not_the_scripts_are_told_apart():
+    assert messages(RULE, "local VPOP3 = 1 return VPOP3") == [
+        "VPOP3 hides the table of VPOP3's functions: choose another name."
+    ]
+    assert messages(RULE, "local type = 1 return type") == ["type hides Lua's own type: choose another name."]
+
+
 @pytest.mark.parametrize(
     "source",
     [
