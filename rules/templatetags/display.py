@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from rules.dryrun.values import lua_text
 from rules.lua.values import LuaValue
+from rules.outqueue.outcome import visible as show_invisible
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumption
 
 register = template.Library()
@@ -17,6 +18,7 @@ UNITS = ((60, "second"), (60, "minute"), (24, "hour"), (365, "day"))
 
 
 register.filter("lua", lua_text)
+register.filter("visible", show_invisible)
 
 
 @register.filter
@@ -32,6 +34,12 @@ def ms(milliseconds: float) -> str:
         return f"{milliseconds / 1000:.1f} s"
     digits = 0 if milliseconds >= 10 else 1 if milliseconds >= 1 else 2
     return f"{milliseconds:.{digits}f} ms"
+
+
+@register.filter
+def seconds(count: float) -> str:
+    """A duration given in seconds, written like `ms`."""
+    return ms(count * 1000)
 
 
 @register.filter
