@@ -16,6 +16,7 @@ HOLE = "lua_value_"
 _FORMAT = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?([a-zA-Z%])")
 
 
+_TEXT_FOLLOWS = re.compile(r"\b(?:interval|timestamp|timestamptz|date|time)\s*$", re.IGNORECASE)
 _Part = tuple[Node, str | None, int]
 
 
@@ -57,7 +58,7 @@ class SqlText:
         self.pieces: list[Piece] = []
         state, position, built = _State(), 0, list[str]()
         for node, text, offset in _parts(argument, names):
-            shown = f"{HOLE}{len(built)}" if text is None else text
+            shown = _stand_in(len(built), "".join(built[-1:])) if text is None else text
             self.pieces.append(Piece(node=node, text=text, start=position, place=state.place, offset=offset))
             state.read(text or "")
             built.append(shown)
@@ -106,6 +107,11 @@ class _State:
         self.place = places.get(mark, Place.ESCAPED if mark.endswith("'") else Place.OTHER)
         ends = {"--": r"\n", "/*": r"\*/"}
         self._end = _CLOSING.get(self.place) or re.compile(ends.get(mark) or re.escape(mark))
+
+
+def _stand_in(number: int, before: str) -> str:
+    """Where SQL wants a text and not a name, as in INTERVAL '…', a hole is one."""
+    return f"'{HOLE}{number}'" if _TEXT_FOLLOWS.search(before) else f"{HOLE}{number}"
 
 
 def _parts(node: Node, names: Names) -> Iterator[_Part]:

@@ -82,6 +82,14 @@ def test_holes_in_the_sql_are_not_names():
     assert findings(RULE, source, catalogue=CATALOGUE) == []
 
 
+def test_the_names_around_holes_are_checked():
+    source = check_server(
+        'return VPOP3.PostgresQuery("SELECT 1 FROM outqueue.sendattempts WHERE servr = " .. quoted(domain)',
+        '.. " AND starttime > now() - INTERVAL " .. quoted(numRetries) .. " AND RIGHT(reslt, " .. #domain .. ") = 1")',
+    )
+    assert marked(RULE, source, catalogue=CATALOGUE) == ["servr", "reslt"]
+
+
 def test_positions_hold_behind_letters_of_several_bytes():
     source = check_server("""return VPOP3.PostgresQuery("SELECT 'é€😀', servr FROM outqueue.sendattempts")""")
     assert marked(RULE, source, catalogue=CATALOGUE) == ["servr"]
