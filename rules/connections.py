@@ -12,6 +12,7 @@ from rules.dryrun.engine import World
 from rules.lua.sandbox import Sandbox
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.database import Vpop3Database
+from rules.outqueue.privileges import KnownPrivileges
 from rules.resolver.answer import Resolver
 from rules.resolver.open import open_resolver
 
@@ -60,6 +61,16 @@ def attempts() -> SendAttempts:
 @cache
 def _attempts(url: str) -> SendAttempts:
     return SendAttempts(_vpop3(url), secret=salted_hmac("rules.connections", "attempts").digest())
+
+
+def privileges() -> KnownPrivileges:
+    """What the configured role may do, asked again after a minute."""
+    return _privileges(settings.VPOP3_DATABASE_URL)
+
+
+@cache
+def _privileges(url: str) -> KnownPrivileges:
+    return KnownPrivileges(_vpop3(url))
 
 
 @contextmanager

@@ -1,11 +1,14 @@
 """What is configured, what answers, and the SQL that makes a proper role."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import connections, health
 from rules.access import SignedIn, needs
+from rules.outqueue.unavailable import Unavailable
 from rules.roles import Role
 
 
@@ -17,5 +20,17 @@ def connection(request: SignedIn) -> HttpResponse:
         "dns": health.dns(),
         "dns_description": connections.resolver().describe(),
         "protections": connections.sandbox().protections(),
+        **_found(),
     }
     return render(request, "rules/connection.html", context)
+
+
+def _found() -> dict[str, Any]:
+    """Nothing where the database does not answer: its state says why."""
+    try:
+        return {
+            "columns": connections.attempts().columns().all,
+            "privileges": connections.privileges().get(),
+        }
+    except Unavailable:
+        return {}
