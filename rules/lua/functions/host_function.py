@@ -1,0 +1,33 @@
+"""What a host function is: a name in the script's `VPOP3` table, and what answers it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+Row = dict[bytes, bytes]
+Result = None | bytes | Sequence[int] | Sequence[Row]
+
+
+class Host(Protocol):
+    """What a host function may ask of the process that runs the script."""
+
+    def query(self, sql: bytes) -> Sequence[Row] | None:
+        """Rows without their NULLs, or None after an error."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostFunction:
+    """One function. `call` gets the host and three arguments, each text or None: arrays of byte numbers and
+    numbers have become text on the way, anything else is None. `since` is VPOP3's version, None for the first.
+
+    `example` is a script whose `return` gives `result`, the text that README shows beside it.
+    """
+
+    name: str
+    signature: str
+    summary: str
+    example: str
+    result: str
+    call: Callable[[Host, bytes | None, bytes | None, bytes | None], Result]
+    since: str | None = None

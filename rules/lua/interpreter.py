@@ -1,0 +1,37 @@
+"""How a fresh interpreter for the sandbox is started: isolated, without environment, finding only what it needs."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_BOOT = "import sys; sys.path[:0] = sys.argv.pop().split('\\n'); from rules.lua.{module} import main; main()"
+
+
+def start(module: str, arguments: Sequence[str], keep: Sequence[int]) -> subprocess.Popen[bytes]:
+    """Runs `rules.lua.<module>.main()` in a new process that inherits the descriptors `keep` and nothing else."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
+        [sys.executable, "-I", "-S", "-B", "-c", _BOOT.format(module=module), *arguments, "\n".join(_path())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=keep,
+        env=_environment(),
+        cwd=os.path.abspath(os.sep),
+        start_new_session=True,
+    )
+
+
+def _path() -> list[str]:
+    """Where our own code and lupa are. Looking lupa up does not import it."""
+    lupa = importlib.util.find_spec("lupa")
+    if lupa is None or lupa.origin is None:
+        raise FileNotFoundError("The package lupa is not installed.")
+    return [str(Path(__file__).parents[2]), str(Path(lupa.origin).parents[1])]
+
+
+def _environment() -> dict[str, str]:
+    """Only the time zone crosses, so that os.date in a script says what the server's clocks say."""
+    return {name: os.environ[name] for name in ("TZ", "SYSTEMROOT") if name in os.environ}

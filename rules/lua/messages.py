@@ -1,0 +1,163 @@
+"""The protocol's messages: built here, and read here with every field checked.
+
+Parent to child: `open`, `call`, `answer`, `end`. Child to parent: `ready`, `loaded`, `returned`, `query`, `stopped`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rules.lua import wire
+from rules.lua.channel import Message
+from rules.lua.errors import ErrorKind, Frame, ScriptError
+from rules.lua.functions import ALL_FUNCTIONS
+from rules.lua.limits import LAST_TRACED_LINE, Limit, Limits
+from rules.lua.lockdown import Protection
+from rules.lua.query import QueryAnswer
+from rules.lua.values import LuaValue
+from rules.lua.wire import WireError
+
+_MOST_VALUES, _MOST_PRINTS, _MOST_LOCALS, _MOST_NAMES, _MOST_FRAMES = 100_000, 1_000_000, 60, 1_000, 40
+_MOST_MESSAGE, _MOST_LINES = 20_000, 100_000_000
+
+
+def open_message(
+    source: bytes,
+    *,
+    limits: Limits,
+    script_globals: Mapping[str, int | str] = {},
+    functions: frozenset[str] = ALL_FUNCTIONS,
+    trace: bool = True,
+    chunk_name: str = "script",
+) -> Message:
+    return {
+        "do": "open",
+        "source": source.decode("latin-1"),
+        "limits": asdict(limits),
+        "globals": dict(script_globals),
+        "functions": sorted(functions),
+        "trace": trace,
+        "chunk": chunk_name,
+    }
+
+
+def call_message(function: str, arguments: Sequence[LuaValue]) -> Message:
+    return {"do": "call", "function": function, "args": [wire.pack(argument) for argument in arguments]}
+
+
+def answer_message(answer: QueryAnswer) -> Message:
+    return {"do": "answer", "error": answer.error, "columns": answer.columns, "rows": answer.rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a child said about a run, checked for form; whether it is true nobody can know."""
+
+    error: ScriptError | None = None
+    values: tuple[LuaValue, ...] = ()
+    prints: tuple[str, ...] = ()
+    line: int | None = None
+    lines: Mapping[int, int] = field(default_factory=dict)
+    locals: Mapping[str, LuaValue] = field(default_factory=dict)
+    defined: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    sql: str
+    line: int | None
+
+
+def read_report(message: Message) -> Report:
+    """`loaded` or `returned`. Raises WireError."""
+    return Report(
+        error=None if message.get("error") is None else _read_error(message["error"]),
+        values=tuple(wire.unpack(value) for value in wire.items(message.get("values"), _MOST_VALUES)),
+        prints=read_prints(message),
+        line=_line(message.get("line")),
+        lines=dict(_line_count(pair) for pair in wire.items(message.get("lines"), LAST_TRACED_LINE)),
+        locals=dict(_local(pair) for pair in wire.items(message.get("locals"), _MOST_LOCALS)),
+        defined=frozenset(wire.text(name) for name in wire.items(message.get("defined", []), _MOST_NAMES)),
+    )
+
+
+def read_query(message: Message, limits: Limits) -> Query:
+    """`query`. Raises WireError."""
+    return Query(sql=wire.text(message.get("sql"), limits.query_bytes), line=_line(message.get("line")))
+
+
+def read_stop(message: Message) -> ScriptError:
+    """`stopped`: a limit's name, or none when the parent stopped it; the message stays to be written."""
+    limit = message.get("limit")
+    frames = _frames(message.get("frames"))
+    return ScriptError(
+        kind=ErrorKind.LIMIT,
+        message="",
+        line=frames[0].line if frames else None,
+        traceback=frames,
+        limit=None if limit is None else _limit(limit),
+    )
+
+
+def read_protections(message: Message) -> tuple[Protection, ...]:
+    """`ready`. Raises WireError."""
+    if message.get("is") != "ready":
+        raise WireError("The process did not begin with its protections.")
+    return tuple(_protection(entry) for entry in wire.items(message.get("protections"), 20))
+
+
+def read_prints(message: Message) -> tuple[str, ...]:
+    return tuple(wire.text(line) for line in wire.items(message.get("prints"), _MOST_PRINTS))
+
+
+def _read_error(data: Any) -> ScriptError:
+    if not isinstance(data, dict) or data.get("kind") not in {"syntax", "runtime", "limit"}:
+        raise WireError("An error of no known form arrived.")
+    return ScriptError(
+        kind=ErrorKind(data["kind"]),
+        message=wire.text(data.get("message"), _MOST_MESSAGE),
+        line=_line(data.get("line")),
+        traceback=_frames(data.get("frames")),
+        limit=None if data.get("limit") is None else _limit(data["limit"]),
+    )
+
+
+def _limit(name: Any) -> Limit:
+    try:
+        return Limit(name)
+    except ValueError:
+        raise WireError("A limit of no known name arrived.") from None
+
+
+def _frames(data: Any) -> tuple[Frame, ...]:
+    pairs = [_pair(entry) for entry in wire.items(data, _MOST_FRAMES)]
+    return tuple(Frame(name=wire.text(name, 1000), line=_line(line)) for name, line in pairs)
+
+
+def _line(data: Any) -> int | None:
+    """Lua says -1 where a function has no line."""
+    return None if data is None or data == -1 else wire.whole(data, _MOST_LINES)
+
+
+def _line_count(data: Any) -> tuple[int, int]:
+    line, count = _pair(data)
+    return wire.whole(line, LAST_TRACED_LINE), wire.whole(count)
+
+
+def _local(data: Any) -> tuple[str, LuaValue]:
+    name, value = _pair(data)
+    return wire.text(name, 1000), wire.unpack(value)
+
+
+def _protection(data: Any) -> Protection:
+    entry = wire.items(data, 3)
+    if len(entry) != 3 or not isinstance(entry[1], bool):
+        raise WireError("A protection of no known form arrived.")
+    return Protection(name=wire.text(entry[0], 100), on=entry[1], detail=wire.text(entry[2], 1000))
+
+
+def _pair(data: Any) -> tuple[Any, Any]:
+    pair = wire.items(data, 2)
+    if len(pair) != 2:
+        raise WireError("A pair is not a pair.")
+    return pair[0], pair[1]

@@ -1,0 +1,75 @@
+"""The parent's hold on one child process, however it was started."""
+
+import contextlib
+import socket
+import time
+from typing import Protocol
+
+from rules.lua.channel import Channel, ChannelError, Message
+from rules.lua.lockdown import Protection
+from rules.lua.messages import read_protections
+from rules.lua.wire import WireError
+
+LAST_WORDS_SECONDS = 0.25
+
+
+class ProcessError(Exception):
+    """No usable process. The text is a sentence."""
+
+
+class Life(Protocol):
+    """What differs between a forked child and a spawned one."""
+
+    def hold(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+    def exit_status(self) -> int | None: ...
+
+    def close(self) -> None: ...
+
+
+class Process:
+    """A child that runs scripts. `kill` may be called from any thread, any number of times."""
+
+    def __init__(self, *, conversation: socket.socket, leash: socket.socket, life: Life) -> None:
+        self.channel = Channel(conversation)
+        self.sessions = 0
+        self.protections: tuple[Protection, ...] = ()
+        self._leash = leash
+        self._life = life
+
+    def await_ready(self, timeout: float) -> None:
+        """Waits (seconds) until the child has locked itself down. Raises ProcessError."""
+        try:
+            self._life.hold()
+            self.protections = read_protections(self.channel.receive(timeout=timeout))
+        except TimeoutError:
+            raise ProcessError(f"A new sandbox process did not answer within {timeout:g} s.") from None
+        except (ChannelError, WireError) as problem:
+            raise ProcessError(f"A new sandbox process could not start. {problem}") from None
+
+    def ask_where(self) -> Message | None:
+        """Has the child end itself and say where the script was; None when it cannot say so in time."""
+        deadline = time.monotonic() + LAST_WORDS_SECONDS
+        with contextlib.suppress(OSError, ChannelError):
+            self._leash.send(b"!")
+            while True:
+                message = self.channel.receive(timeout=max(deadline - time.monotonic(), 0.001))
+                if message.get("is") == "stopped":
+                    return message
+        return None
+
+    def kill(self) -> None:
+        """Ends the child at once."""
+        self._life.kill()
+
+    def exit_status(self) -> int | None:
+        """After its end: the exit code, or the negative number of the signal; None when nobody knows."""
+        return self._life.exit_status()
+
+    def close(self) -> None:
+        """Kills the child and lets go of everything."""
+        self._life.close()
+        self.channel.close()
+        self._leash.close()

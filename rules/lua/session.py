@@ -1,0 +1,131 @@
+"""A session: one script in one Lua state in one child process."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import Self
+
+from rules.lua.conversation import Conversation, Exchange, QueryCall
+from rules.lua.errors import ErrorKind, ScriptError
+from rules.lua.lockdown import Protection
+from rules.lua.messages import call_message
+from rules.lua.source import line_text
+from rules.lua.values import LuaValue
+
+__all__ = ["Call", "Loaded", "QueryCall", "Session"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What running the script's own text did. `defined` are the global functions that it left behind."""
+
+    error: ScriptError | None = None
+    defined: frozenset[str] = frozenset()
+    prints: tuple[str, ...] = ()
+    queries: tuple[QueryCall, ...] = ()
+    lines: Mapping[int, int] = field(default_factory=dict)
+    elapsed_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What one call of a function did.
+
+    `line` is that of the `return` (or `end`) in the called function that gave the answer, and `locals` holds its
+    parameters and local variables there; `lines` says how often each line ran. These three need a session with
+    `trace`. `elapsed_ms` is the caller's time, SQL included.
+    """
+
+    returned: tuple[LuaValue, ...] = ()
+    error: ScriptError | None = None
+    prints: tuple[str, ...] = ()
+    queries: tuple[QueryCall, ...] = ()
+    line: int | None = None
+    lines: Mapping[int, int] = field(default_factory=dict)
+    locals: Mapping[str, LuaValue] = field(default_factory=dict)
+    elapsed_ms: float = 0.0
+
+
+class Session:
+    """A context manager, made by `Sandbox.open`. For one thread at a time, but for `cancel`."""
+
+    def __init__(
+        self,
+        source: bytes,
+        opening: Exchange,
+        *,
+        conversation: Conversation | None = None,
+        release: Callable[[bool], None] = lambda _clean: None,
+        protections: tuple[Protection, ...] = (),
+    ) -> None:
+        self.protections = protections
+        self._source = source
+        self._conversation = conversation
+        self._release = release
+        self._lock = threading.Lock()
+        self._over: ScriptError | None = None
+        self._closed = False
+        report = opening.report
+        self.loaded = Loaded(
+            error=self._finished(report.error),
+            defined=report.defined,
+            prints=report.prints,
+            queries=opening.queries,
+            lines=report.lines,
+            elapsed_ms=opening.elapsed_ms,
+        )
+
+    def call(self, function: str, args: Sequence[LuaValue] = ()) -> Call:
+        """Calls one of `loaded.defined`. Never raises for what a script does; after the end of the session the
+        error says why it ended."""
+        if self._over or self._closed or self._conversation is None:
+            return Call(error=self._ended())
+        exchange = self._conversation.ask(call_message(function, args), "returned")
+        report = exchange.report
+        return Call(
+            returned=report.values,
+            error=self._finished(report.error),
+            prints=report.prints,
+            queries=exchange.queries,
+            line=report.line,
+            lines=report.lines,
+            locals=report.locals,
+            elapsed_ms=exchange.elapsed_ms,
+        )
+
+    def cancel(self) -> None:
+        """From any thread: the child is dead at once, and a call that is under way returns with an error."""
+        with self._lock:
+            if self._conversation and not self._closed:
+                self._conversation.cancel()
+
+    def close(self) -> None:
+        """Gives the process back or ends it. Calling it again does nothing."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        cancelled = self._conversation is not None and self._conversation.cancelled
+        self._release(self._over is None and not cancelled)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _finished(self, error: ScriptError | None) -> ScriptError | None:
+        """The error with the text of its line; one that is final is remembered."""
+        if error is None:
+            return None
+        error = replace(error, source_line=line_text(self._source, error.line))
+        if error.kind.final:
+            self._over = error
+        return error
+
+    def _ended(self) -> ScriptError:
+        reason = self._over.message if self._over else "It was closed."
+        return ScriptError(kind=ErrorKind.ENDED, message=f"This session is over. {reason}")

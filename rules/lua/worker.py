@@ -1,0 +1,116 @@
+"""What the child process does once it is locked down: answers `open`, `call` and `end` until it is over."""
+
+import os
+import signal
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from rules.lua import postmortem
+from rules.lua.channel import Channel, ChannelError, Message
+from rules.lua.functions import HOST_FUNCTIONS, Result, Row
+from rules.lua.limits import Limit
+from rules.lua.runtime import Report, Runtime
+from rules.lua.wire import text_of, unpack
+
+
+class Worker:
+    """One process's conversation with its parent. One state at a time, the next one made ahead."""
+
+    def __init__(self, channel: Channel, prelude: bytes) -> None:
+        self._channel = channel
+        self._prelude = prelude
+        self._renew()
+
+    def _renew(self) -> None:
+        self._limits: dict[str, int] = {}
+        self._chunk, self._function = b"", "main chunk"
+        self._prints: list[bytes] = []
+        self._printed = self._queries = 0
+        self._line: int | None = None
+        self._runtime: Runtime | None = None  # the old state is closed before the new one exists
+        self._runtime = Runtime(self._prelude, self)
+
+    def serve(self, hello: Message) -> NoReturn:
+        """Never returns: the process ends with the conversation."""
+        try:
+            self._channel.send(hello)
+            while True:
+                self._channel.send(self.answer(self._channel.receive()) or hello)
+        except ChannelError:
+            os._exit(0)
+
+    def answer(self, message: Message) -> Message | None:
+        """What one message is answered with; after `end` there is nothing to say but hello again."""
+        if message["do"] == "open":
+            return self._answer_open(message)
+        if message["do"] == "call":
+            return self._answer_call(message)
+        self._renew()
+        return None
+
+    def _answer_open(self, message: Message) -> Message:
+        source = message["source"].encode("latin-1")
+        self._limits, self._chunk = message["limits"], message["chunk"].encode()
+        if hasattr(signal, "setitimer"):  # not on Windows
+            signal.setitimer(signal.ITIMER_PROF, self._limits["cpu_ms"] / 1000)
+        assert self._runtime is not None
+        self._runtime.start(message, source)
+        report = self._runtime.load(source)
+        return {"is": "loaded", "defined": self._runtime.defined(), **self._with_prints(report)}
+
+    def _answer_call(self, message: Message) -> Message:
+        assert self._runtime is not None
+        self._function = message["function"]
+        report = self._runtime.call(message["function"], [unpack(argument) for argument in message["args"]])
+        return {"is": "returned", **self._with_prints(report)}
+
+    def _with_prints(self, report: Report) -> Report:
+        return {**report, "prints": self.take_prints()}
+
+    def take_prints(self) -> list[str]:
+        prints, self._prints = self._prints, []
+        return [text_of(line) for line in prints]
+
+    # What the state asks of its host
+
+    def emit(self, line: bytes) -> Limit | None:
+        self._printed += len(line) + 1
+        if self._printed > self._limits.get("print_bytes", 0):
+            return Limit.PRINT
+        self._prints.append(line)
+        return None
+
+    def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, Limit | None]:
+        if name != "PostgresQuery":
+            return HOST_FUNCTIONS[name].call(self, *arguments), None
+        self._line, self._queries = line, self._queries + 1
+        if self._queries > self._limits.get("queries", 0):
+            return None, Limit.QUERIES
+        if len(arguments[0] or b"") > self._limits["query_bytes"]:
+            return None, Limit.QUERY_BYTES
+        return HOST_FUNCTIONS[name].call(self, *arguments), None
+
+    def query(self, sql: bytes) -> list[Row] | None:
+        self._channel.send({"is": "query", "sql": text_of(sql), "line": self._line})
+        answer = self._channel.receive()
+        if answer["error"] is not None:
+            return None
+        names = [name.encode() for name in answer["columns"]]
+        return [_row(names, values) for values in answer["rows"]]
+
+    def strike(self, limit: Limit, frames: list[list[Any]]) -> NoReturn:
+        """Says which limit struck and where, and ends the process: nothing can catch that."""
+        self.last_words({"limit": limit, "frames": frames})
+
+    def say_where(self) -> None:
+        """For the leash's thread, while Lua hangs in this one."""
+        frames = postmortem.frames(self._runtime.address, self._chunk, self._function) if self._runtime else []
+        self.last_words({"limit": None, "frames": frames})
+
+    def last_words(self, words: Message) -> NoReturn:
+        self._channel.send({"is": "stopped", "prints": self.take_prints(), **words})
+        os._exit(0)
+
+
+def _row(names: Sequence[bytes], values: Sequence[str | None]) -> Row:
+    return {name: value.encode() for name, value in zip(names, values, strict=True) if value is not None}

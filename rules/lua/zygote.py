@@ -1,0 +1,81 @@
+"""The zygote: a small process that has everything imported and forks one locked-down child for each request.
+
+It starts as a fresh interpreter, so it holds no secret, no environment and no descriptor of the parent's,
+and it ends when its control socket does. It never runs a script itself.
+"""
+
+import contextlib
+import gc
+import os
+import select
+import socket
+import sys
+from typing import NoReturn
+
+from rules.lua import child
+from rules.lua.runtime import compile_prelude
+from rules.lua.warmup import warm_up
+
+
+class Zygote:
+    """Serves one control socket. Each request carries three sockets: conversation, leash, and obituary,
+    over which the parent gets a pidfd first and the exit status in the end."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._prelude = compile_prelude()
+        self._living: dict[int, tuple[int, socket.socket]] = {}
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+        warm_up(self._prelude)
+        gc.freeze()
+
+    def serve(self) -> None:
+        self._control.sendall(b"up")
+        while True:
+            for descriptor, _event in self._poll.poll():
+                if descriptor != self._control.fileno():
+                    self._bury(descriptor)
+                elif not self._fork():
+                    return
+
+    def _fork(self) -> bool:
+        request, descriptors, _flags, _address = socket.recv_fds(self._control, 1, 3)
+        if not request:
+            return False
+        conversation, leash, obituary = (socket.socket(fileno=descriptor) for descriptor in descriptors)
+        pid = os.fork()
+        if pid == 0:
+            _become_child(conversation, leash, self._prelude)
+        conversation.close()
+        leash.close()
+        self._announce(pid, obituary)
+        return True
+
+    def _announce(self, pid: int, obituary: socket.socket) -> None:
+        pidfd = os.pidfd_open(pid)
+        self._living[pidfd] = (pid, obituary)
+        self._poll.register(pidfd, select.POLLIN)
+        with contextlib.suppress(OSError):  # the parent may have lost interest; the child ends with its leash
+            socket.send_fds(obituary, [b"p"], [pidfd])
+
+    def _bury(self, pidfd: int) -> None:
+        pid, obituary = self._living.pop(pidfd)
+        _pid, status = os.waitpid(pid, 0)
+        self._poll.unregister(pidfd)
+        os.close(pidfd)
+        with contextlib.suppress(OSError):
+            obituary.send(os.waitstatus_to_exitcode(status).to_bytes(4, signed=True))
+        obituary.close()
+
+
+def _become_child(conversation: socket.socket, leash: socket.socket, prelude: bytes) -> NoReturn:
+    try:
+        child.run(conversation, leash, prelude)
+    finally:
+        os._exit(71)
+
+
+def main() -> None:
+    """`sys.argv[1]` is the descriptor of the control socket."""
+    Zygote(socket.socket(fileno=int(sys.argv[1]))).serve()
