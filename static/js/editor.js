@@ -24,8 +24,7 @@ function create(textarea) {
 
 function nameForScreenReaders(editor, textarea) {
   const label = document.querySelector(`label[for="${textarea.id}"]`);
-  const input = editor.textInput.getElement();
-  input.setAttribute("aria-label", `${label?.textContent ?? "Script"}. Press F6 to leave the editor.`);
+  editor.setOption("textInputAriaLabel", `${label?.textContent ?? "Script"}. Press F6 to leave the editor`);
   label?.addEventListener("click", () => editor.focus());
 }
 

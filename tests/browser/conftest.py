@@ -1,0 +1,127 @@
+"""A real browser against the real application: pinned DNS, the demo's queue, three people with passwords."""
+
+import gzip
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+
+from mxadmin.demo import seed
+from rules.roles import Role
+from rules.services import people, publishing
+from tests.people import person
+from tests.scripts import revision, script_with
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+ZONE = Path(seed.__file__).with_name("demo.zone")
+PASSWORD = "correct-horse-battery-staple"
+SCRIPT = "/scripts/mxserverrules.lua/"
+
+
+@dataclass
+class Watch:
+    """What a page must never do, collected from every page of a test."""
+
+    problems: list[str] = field(default_factory=list)
+    expected: tuple[str, ...] = ("Failed to load resource",)
+    """How messages begin that are a test's own business: a page that was answered with 4xx, above all."""
+
+    def follow(self, page: Page) -> None:
+        page.on("console", lambda message: self._console(message.type, message.text))
+        page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
+        page.on("response", self._response)
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and not text.startswith(self.expected):
+            self.problems.append(f"{kind}: {text}")
+
+    def _response(self, response: Response) -> None:
+        part_of_page = response.request.resource_type in {"stylesheet", "script", "image", "font"}
+        if part_of_page and response.status >= 400:
+            self.problems.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.skip(f"No browser: none of {', '.join(CHROMIUM)} is installed (Debian: apt-get install chromium).")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs an event loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(chromium, live_server, settings, demo_queue) -> str:
+    """The address of a running mxadmin with the vendor's example live and a better revision after it."""
+    settings.ZONE_FILES = (ZONE,)
+    settings.DNS_SERVER = "127.0.0.1:1"
+    settings.VPOP3_DATABASE_URL = demo_queue
+    script = script_with(seed.source(1), seed.source(3))
+    first = revision(script, 1)
+    publishing.publish(script=script, revision=first, sha256=first.sha256, actor=None)
+    return live_server.url
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    watch = Watch()
+    yield watch
+    assert watch.problems == []
+
+
+@pytest.fixture
+def open_browser(chromium, site, watch) -> Iterator[Callable[..., Page]]:
+    """A page of a new browser, signed in with a role; options are those of Playwright's contexts."""
+    contexts: list[BrowserContext] = []
+
+    def open_(role: str = "", **options) -> Page:
+        context = chromium.new_context(base_url=site, **{"viewport": {"width": 1440, "height": 900}} | options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if role:
+            context.add_cookies([_session(Role(role), site)])
+        page = context.new_page()
+        watch.follow(page)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def _session(role: Role, site: str) -> dict[str, str]:
+    client = Client()
+    client.force_login(User.objects.filter(username=role.value).first() or person(role))
+    name = django_settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": site}
+
+
+@pytest.fixture
+def editor_account(db) -> str:
+    """The password of the user `editor`."""
+    people.create_user(username="editor", password=PASSWORD, role=Role.EDITOR, actor=None)
+    return PASSWORD
+
+
+def compressed(body: bytes, url: str) -> int:
+    """Bytes on the wire: static files go out compressed, pages do not (BREACH)."""
+    return len(gzip.compress(body)) if "/static/" in url else len(body)
