@@ -31,9 +31,9 @@ class Limit(StrEnum):
 class Limits:
     """`wall_ms` is for the whole session, without the time in which the caller answers SQL or does other work.
 
-    `cpu_ms` is counted by the kernel (POSIX systems only). `instructions` (Lua VM instructions, counted in
-    thousands) are per call, as are `values` (table entries and values returned) and `value_bytes` (text in
-    them). The rest is per session.
+    `cpu_ms` is counted by the kernel (POSIX systems only). Per call: `instructions` (of Lua's machine; where lines
+    are traced, a thousand lines may pass for a thousand instructions), `values` (table entries and values returned)
+    and `value_bytes` (text in them). The rest is per session.
     """
 
     wall_ms: int = 5_000

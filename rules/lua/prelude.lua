@@ -30,7 +30,7 @@ local foreign = false    -- has the script loaded text of its own? Then lines mu
 local tracing = false
 local counts, here, steps, most_steps = {}, nil, 0, 1 / 0
 local target, target_name, own, returns, answer_line, answer_locals
-local stepping, patience, on_event = false, 0, nil
+local stepping, patience, line_events, on_event = false, 0, 0, nil
 
 -- Frames are given in the script's own names -------------------------------------------------------------------------
 
@@ -85,7 +85,23 @@ local function keep_locals(level, line)
     answer_line, answer_locals = line, kept
 end
 
+local function limit_steps()
+    steps = steps + 1
+    if steps > most_steps then strike("instructions", script_frames(3)) end
+end
+
+-- The hook's own instructions count, too, and a count that ends within the hook is lost (Lua 5.2, ldebug.c). A line
+-- event is never lost, and nothing runs for long without one, so a thousand of them are a step as well.
+local function count_line()
+    line_events = line_events + 1
+    if line_events == 1000 then
+        line_events = 0
+        limit_steps()
+    end
+end
+
 local function on_line(line)
+    count_line()
     if line > last_line or foreign and getinfo(2, "S").source ~= chunk then return end
     counts[line] = (counts[line] or 0) + 1
     here = line
@@ -100,11 +116,6 @@ end
 local function on_step()
     patience = patience - 1
     if getinfo(2, "f").func == target then keep_locals(2, answer_line) end
-end
-
-local function limit_steps()
-    steps = steps + 1
-    if steps > most_steps then strike("instructions", script_frames(3)) end
 end
 
 function on_event(event, line)
@@ -123,6 +134,7 @@ local function flatten(out, value, depth)
     out.size = size
     if kind == "string" then
         out.bytes = out.bytes + #value
+        if out.bytes > out.most_bytes then out.full = true return end
         items[size] = "s" .. sub(value, 1, out.clip)
     elseif kind ~= "table" then
         items[size] = token[kind] or value
@@ -296,7 +308,7 @@ local function bytes_of(array)
     for index = 1, 65536 do
         local number = rawget(array, index)
         if number == nil then break end
-        if type(number) ~= "number" or number < 0 or number > 255 or floor(number) ~= number then return false end
+        if type(number) ~= "number" or number < 0 or number > 255 or floor(number) ~= number then return nil end
         parts[index] = char(number)
     end
     return concat(parts)

@@ -56,7 +56,7 @@ class Runtime:
         )
         self._host = host
         self._control: Any = self._lua.execute(
-            prelude, _guarded(host.emit), _guarded(self._invoke), _guarded(self._strike), LAST_TRACED_LINE,
+            prelude, _guarded(self._emit), _guarded(self._invoke), _guarded(self._strike), LAST_TRACED_LINE,
             name=b"=prelude", mode=b"b",
         )  # fmt: skip
 
@@ -144,11 +144,15 @@ class Runtime:
     def _rows(self, rows: Iterable[Row]) -> Any:
         return self._lua.table_from([self._lua.table_from(row) for row in rows])
 
-    def _invoke(self, name: bytes, line: int | None, *arguments: bytes | None) -> tuple[Any, Limit | None]:
+    def _emit(self, line: bytes) -> bytes | None:
+        limit = self._host.emit(line)
+        return None if limit is None else limit.encode()  # a str would reach Lua as a Python object
+
+    def _invoke(self, name: bytes, line: int | None, *arguments: bytes | None) -> tuple[Any, bytes | None]:
         result, limit = self._host.invoke(name.decode(), line, arguments)
         if isinstance(result, list):
             result = self._rows(result) if result and isinstance(result[0], dict) else self._lua.table_from(result)
-        return result, limit
+        return result, None if limit is None else limit.encode()
 
     def _strike(self, limit: bytes, frames: Any) -> NoReturn:
         self._host.strike(Limit(limit.decode()), [[text_of(name), line] for name, line in _pairs(frames)])

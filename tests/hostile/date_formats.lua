@@ -1,0 +1,5 @@
+-- Attacks: formats that crash some C libraries.
+-- Must: Lua's own check answers.
+-- Expect: runtime: invalid conversion specifier
+
+function attack() return os.date("%Ez%") end

@@ -1,0 +1,7 @@
+-- Attacks: recursion through __index functions.
+-- Must: Lua's C stack limit.
+-- Expect: runtime: stack overflow | runtime: C stack overflow | limit: memory
+
+local t = setmetatable({}, {})
+getmetatable(t).__index = function(_, k) return t[k] end
+function attack() return t.x end

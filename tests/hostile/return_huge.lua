@@ -1,0 +1,5 @@
+-- Attacks: a million values returned in a table.
+-- Must: the limit on values.
+-- Expect: limit: size of the values returned
+
+function attack() local t = {} for i = 1, 1e6 do t[i] = i end return t end
