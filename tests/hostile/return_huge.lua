@@ -1,5 +1,5 @@
--- Attacks: a million values returned in a table.
+-- Attacks: a hundred thousand values returned in a table.
 -- Must: the limit on values.
 -- Expect: limit: size of the values returned
 
-function attack() local t = {} for i = 1, 1e6 do t[i] = i end return t end
+function attack() local t = {} for i = 1, 1e5 do t[i] = i end return t end
