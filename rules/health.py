@@ -4,10 +4,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.conf import settings
 
 from rules import connections
+from rules.outqueue.filters import LAST_HOUR
+from rules.outqueue.tally import Tally, tally
 from rules.outqueue.unavailable import Trouble, Unavailable
 from rules.resolver.answer import Answer, Question, Status
 from rules.resolver.open import open_resolver
@@ -57,6 +60,14 @@ def vpop3() -> State:
         configured = error.trouble is not Trouble.NOT_CONFIGURED
         return State(configured=configured, reachable=False, sentence=str(error))
     return State(configured=True, reachable=True, sentence=f"{database} answers; {len(columns.all)} columns are read.")
+
+
+def last_hour() -> Tally | None:
+    """How sending went; None where the database did not count in time."""
+    try:
+        return tally(connections.attempts(), last=LAST_HOUR, now=datetime.now(UTC))
+    except Unavailable:
+        return None
 
 
 def _ask_dns(server: str) -> State:

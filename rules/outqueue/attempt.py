@@ -89,6 +89,8 @@ def _optional(columns: Columns, meaning: Meaning, express: Callable[[Column], sq
 
 
 def _text(column: Column) -> sql.Composable:
+    if column.type == "inet":
+        return sql.SQL("host({})").format(column.ref)  # as text it would end with /32
     return sql.SQL("left({}::text, {})").format(column.ref, LISTED_CHARACTERS)
 
 

@@ -21,7 +21,7 @@ def home(request: SignedIn) -> HttpResponse:
         "live": script.live,
         "live_since": script.live_since,
         "latest": latest,
-        "summary": None,
+        "summary": health.last_hour() if vpop3.reachable else None,
         "vpop3": vpop3,
         "dns": health.dns(),
         "next_steps": next_steps(script=script, latest=latest, vpop3=vpop3, role=request.role),
