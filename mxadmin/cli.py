@@ -1,0 +1,112 @@
+"""The `mxadmin` command: Django's commands from anywhere, and two that start a server."""
+
+import difflib
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from mxadmin.usage import Usage
+
+PRODUCT = {
+    "demo": "try mxadmin: everything it needs, with data of its own, on this machine",
+    "serve": "serve the pages, configured by the environment",
+    "dry-run": "say what would become of mail for a domain, and why",
+    "lint": "say what may go wrong in scripts, before they are live",
+    "migrate": "create or update mxadmin's own tables",
+    "create-user": "add an account, with a role",
+    "set-role": "change what an account may do",
+}
+INTERRUPTED = 130
+USAGE = 2
+
+
+def main() -> None:
+    """Whatever happens, the user reads sentences, not a traceback (MXADMIN_LOG_LEVEL=DEBUG shows it)."""
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:  # `| head` has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        if os.environ.get("MXADMIN_LOG_LEVEL", "").upper() == "DEBUG":
+            raise
+        code = explain(error)
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mxadmin.settings")
+    name, *rest = arguments or ["help"]
+    if name in {"help", "--help", "-h"} and not rest:
+        print(usage())  # noqa: T201
+        return 0
+    if command := own_commands().get(name):
+        return command(rest)
+    return django_command(arguments)
+
+
+def own_commands() -> dict[str, Callable[[Sequence[str]], int]]:
+    """Those that prepare the settings, or judge them, before Django reads them."""
+    return {"demo": _demo, "serve": _serve}
+
+
+def _demo(arguments: Sequence[str]) -> int:
+    from mxadmin.demo.command import main
+
+    return main(arguments)
+
+
+def _serve(arguments: Sequence[str]) -> int:
+    from mxadmin.serve import main
+
+    return main(arguments)
+
+
+def django_command(arguments: Sequence[str]) -> int:
+    import django
+    from django.core.management import execute_from_command_line, get_commands
+
+    django.setup()
+    known = {*get_commands(), *PRODUCT, "help", "--version"}
+    if arguments[0] not in known:
+        return complain(f"There is no command {arguments[0]!r}.{_suggestion(arguments[0], known)} See mxadmin --help.")
+    execute_from_command_line(["mxadmin", *arguments])
+    return 0
+
+
+def _suggestion(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def usage() -> str:
+    lines = [f"  {name:<16} {text}" for name, text in PRODUCT.items()]
+    return "\n".join(
+        [
+            "mxadmin: see what mxserverrules.lua will do before it touches a message",
+            "",
+            "usage: mxadmin COMMAND [OPTIONS]",
+            "",
+            *lines,
+            "",
+            "mxadmin COMMAND --help says more about one; mxadmin help --commands lists Django's commands too.",
+        ]
+    )
+
+
+def complain(sentence: str) -> int:
+    print(f"mxadmin: {' '.join(sentence.split())}", file=sys.stderr)  # noqa: T201
+    return USAGE
+
+
+def explain(error: Exception) -> int:
+    """One line. What the user can change is exit code 2, what they cannot is 1."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    if isinstance(error, ImproperlyConfigured | Usage):
+        return complain(str(error))
+    complain(f"{type(error).__name__}: {error} (MXADMIN_LOG_LEVEL=DEBUG shows where.)")
+    return 1

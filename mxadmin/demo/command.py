@@ -1,0 +1,85 @@
+"""`mxadmin demo`: everything that mxadmin needs, with data of its own, on this machine."""
+
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import psycopg
+
+from mxadmin import lifeline
+from mxadmin.demo import banner, binaries, environment, queue
+from mxadmin.demo.feeder import Feeder
+from mxadmin.demo.messages import Outbox
+from mxadmin.demo.postgres import EmbeddedPostgres
+from mxadmin.demo.routes import Routes
+from mxadmin.demo.state import DemoError, Secrets, State
+from mxadmin.demo.storms import Weather
+from mxadmin.demo.traffic import Traffic
+from mxadmin.server import check_address, serve
+from mxadmin.usage import Parser, Usage, port
+
+HOST = "127.0.0.1"
+SEED = 8_10_25
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    lifeline.end_with_uv()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        binaries.find("postgres")
+        check_address(HOST, options.port)
+        with State.default().locked() as state:
+            if options.reset:
+                state.clear()
+            run(state, options.port)
+    except (DemoError, binaries.EmbeddedPostgresError) as error:
+        raise Usage(str(error)) from None
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="mxadmin demo", description="Starts mxadmin with a queue, a DNS zone and users of its own.")
+    parser.add_argument("--port", type=port, default=8025, help="port to listen on (default: %(default)s)")
+    parser.add_argument("--reset", action="store_true", help="forget everything and start afresh")
+    return parser
+
+
+def run(state: State, port: int) -> None:
+    """Until it is stopped."""
+    secrets = state.secrets()
+    with EmbeddedPostgres(state.postgres) as server, sending(server, state, secrets):
+        values = environment.settings(state, secrets, port=port, postgres_port=server.port)
+        environment.apply(values, state.env_file)
+        prepare_pages(secrets)
+        text = banner.text(url=values["MXADMIN_URL"], passwords=secrets.users, state=state)
+        serve(address=HOST, port=port, workers=1, ready=lambda: print(text, flush=True), stop_on_hangup=True)
+
+
+@contextmanager
+def sending(server: EmbeddedPostgres, state: State, secrets: Secrets) -> Iterator[None]:
+    """The queue is up to date, and goes on as if VPOP3 were sending."""
+    queue.create(server, owner_password=secrets.owner_password, reader_password=secrets.reader_password)
+    url = server.url(queue.DATABASE, queue.OWNER, secrets.owner_password)
+    now = datetime.now(UTC)
+    with psycopg.connect(url) as connection:
+        weather = Weather.resume(state.storms, seed=SEED, now=now, last=queue.last_attempt(connection))
+        traffic = Traffic(Outbox(seed=SEED, weather=weather), Routes())
+        queue.catch_up(connection, traffic, now)
+    with Feeder(url, traffic):
+        yield
+
+
+def prepare_pages(secrets: Secrets) -> None:
+    """Django reads the settings only now that they are there."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from mxadmin.demo.seed import seed
+
+    seed(secrets.users)
+    connection.close()

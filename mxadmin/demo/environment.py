@@ -1,0 +1,36 @@
+"""The demo's settings: as a user would write them, in a file that a second terminal can use too."""
+
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+from mxadmin.demo.queue import DATABASE, READER
+from mxadmin.demo.routes import ZONE
+from mxadmin.demo.state import Secrets, State, write_private
+
+PREFIX = "MXADMIN_"
+KEPT = {"MXADMIN_LOG_LEVEL", "MXADMIN_TIME_ZONE", "MXADMIN_DEMO_DIR"}
+
+
+def settings(state: State, secrets: Secrets, *, port: int, postgres_port: int) -> dict[str, str]:
+    reader = f"{READER}:{quote(secrets.reader_password, safe='')}"
+    return {
+        "MXADMIN_URL": f"http://127.0.0.1:{port}",
+        "MXADMIN_SECRET_KEY": secrets.secret_key,
+        "MXADMIN_DATA_DIR": str(state.folder),
+        "MXADMIN_DATABASE_URL": f"sqlite:///{database(state)}",
+        "MXADMIN_VPOP3_DATABASE_URL": f"postgresql://{reader}@127.0.0.1:{postgres_port}/{DATABASE}",
+        "MXADMIN_ZONE_FILES": str(ZONE),
+    }
+
+
+def database(state: State) -> Path:
+    return state.folder / "mxadmin.sqlite3"
+
+
+def apply(values: dict[str, str], file: Path) -> None:
+    """In this process and those it starts, instead of settings that were meant for another database."""
+    for name in [name for name in os.environ if name.startswith(PREFIX) and name not in KEPT]:
+        del os.environ[name]
+    os.environ.update(values, DJANGO_SETTINGS_MODULE="mxadmin.settings")
+    write_private(file, "".join(f"{name}={value}\n" for name, value in values.items()))

@@ -1,0 +1,89 @@
+"""The web server: granian's worker processes around the WSGI application."""
+
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from mxadmin import lifeline
+from mxadmin.usage import Usage
+
+THREADS = 2 * (os.cpu_count() or 1) + 1
+"""For each worker. A dry run that is being watched keeps one as long as it lasts."""
+
+
+def check_address(host: str, port: int) -> str:
+    """The address to bind, as a number. Raises Usage where nobody can listen there.
+
+    Asked before the server starts, because granian shares a port with whoever else shares it.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address[:2])
+            probe.listen()
+    except OSError as error:
+        reason = "somebody listens there already" if error.errno == 98 else (error.strerror or str(error)).lower()
+        raise Usage(f"Cannot listen on {host} port {port}: {reason}. Choose another with --port.") from None
+    return str(address[0])
+
+
+def serve(*, address: str, port: int, workers: int, ready: Callable[[], object], stop_on_hangup: bool = False) -> None:
+    """Serves until SIGINT or SIGTERM; `ready` is called once the first page can be asked for.
+
+    SIGHUP replaces the workers one after the other, or stops with `stop_on_hangup`. Raises RuntimeError when the
+    workers cannot stay alive.
+    """
+    # A forked worker would inherit locks, connections and threads of whatever else this process does.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Server(
+        target="mxadmin.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+    )
+    server.on_startup(lambda: _when_listening(address, port, ready))
+    if stop_on_hangup:
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    try:
+        server.serve(target_loader=_load, wrap_loader=False)
+    except SystemExit:
+        raise RuntimeError("The web server's workers ended by themselves: what they said is above.") from None
+
+
+def _load() -> Any:
+    """In the worker: out of the terminal's reach (Ctrl-C is for the parent), and gone when the parent is."""
+    os.setsid()
+    lifeline.end_with_parent(signal.SIGKILL)
+    return import_module("mxadmin.wsgi").application
+
+
+def _when_listening(address: str, port: int, ready: Callable[[], object]) -> None:
+    threading.Thread(target=_wait_for, args=(address, port, ready), daemon=True).start()
+
+
+def _wait_for(address: str, port: int, ready: Callable[[], object]) -> None:
+    while True:
+        try:
+            socket.create_connection((address, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            ready()
+            return
