@@ -29,7 +29,8 @@ RCODES = {Status.NXDOMAIN: "NXDOMAIN", Status.SERVFAIL: "SERVFAIL", Status.REFUS
 class Behaviour:
     """`delay` in seconds; `drop` the first so many questions (-1: all); `truncate` over UDP, so that TCP is needed;
     `lie` before the true answer, or instead of it with `only_lie`: "id", "question" or "garbage"; `rcode` instead of
-    an answer; `bare`: the first alias alone, without what it leads to; `hang_tcp`: accept over TCP and say nothing."""
+    an answer; `bare`: the first alias alone, without what it leads to; `hang_tcp`: accept over TCP and say nothing;
+    `no_edns`: FORMERR to a question with EDNS."""
 
     delay: float = 0.0
     drop: int = 0
@@ -39,6 +40,7 @@ class Behaviour:
     rcode: str = ""
     bare: bool = False
     hang_tcp: bool = False
+    no_edns: bool = False
 
 
 class DnsServer:
@@ -122,7 +124,9 @@ class DnsServer:
 
     def _answer(self, query: dns.message.Message, question: Question, how: Behaviour, transport: str) -> bytes:
         response = dns.message.make_response(query, recursion_available=True)
-        if how.rcode:
+        if how.no_edns and query.edns >= 0:
+            response.set_rcode(dns.rcode.FORMERR)
+        elif how.rcode:
             response.set_rcode(dns.rcode.from_text(how.rcode))
         elif how.truncate and transport == "udp":
             response.flags |= dns.flags.TC
@@ -152,7 +156,7 @@ def _fill(response: dns.message.Message, answer: Answer, how: Behaviour) -> None
 
 
 def _rrset(record: Record) -> dns.rrset.RRset:
-    return dns.rrset.from_text(record.name + ".", record.ttl, "IN", record.rdtype, record.data)
+    return dns.rrset.from_text(record.name.removesuffix(".") + ".", record.ttl, "IN", record.rdtype, record.data)
 
 
 def _lies(query: dns.message.Message, lie: str) -> list[bytes]:

@@ -49,10 +49,12 @@ class Server(dns.nameserver.Do53Nameserver):
         ignore_trailing: bool = False,
     ) -> dns.message.Message:
         self.tries += 1
+        how = (timeout, source, source_port, max_size, backend, one_rr_per_rrset, ignore_trailing)
         try:
-            response = await super().async_query(
-                request, timeout, source, source_port, max_size, backend, one_rr_per_rrset, ignore_trailing
-            )
+            response = await super().async_query(request, *how)
+            if response.rcode() == dns.rcode.FORMERR and request.edns >= 0:
+                request.use_edns(None)  # a server older than EDNS (RFC 6891 §7)
+                response = await super().async_query(request, *how)
         except Exception as error:
             self._note_exception(error)
             raise

@@ -150,6 +150,11 @@ def test_an_answer_too_large_for_udp_arrives_whole(ask, server):
     assert server.count("many.example", "MX", "tcp") == 1
 
 
+def test_a_server_from_before_edns_is_asked_without_it(ask, server):
+    server.misbehave("shop.example", no_edns=True)
+    assert len(ask("shop.example", "MX").records) == 2
+
+
 def test_tcp_that_hangs_is_a_timeout_within_the_lifetime(ask, server):
     server.misbehave("shop.example", truncate=True, hang_tcp=True)
     took = timed(lambda: ask("shop.example", "MX", lifetime=0.5))
