@@ -1,0 +1,99 @@
+"""The house in order: lint, types, import directions, sizes, and what may lie where."""
+
+import ast
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TOP_LEVEL = {"manage.py", "pyproject.toml", "README.md", "mxadmin", "rules", "templates", "static", "tests"}
+MODULES = sorted(path for package in ("mxadmin", "rules") for path in (ROOT / package).rglob("*.py"))
+TEMPLATES = sorted(path for folder in ("mxadmin", "rules", "templates") for path in (ROOT / folder).rglob("*.html"))
+MAX_MODULE, MAX_FUNCTION = 300, 40
+
+
+def where(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize(
+    "command", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]], ids=" ".join
+)
+def test_the_tools_find_nothing(command: list[str]):
+    tool = Path(sys.executable).parent / command[0]
+    ran = subprocess.run([tool, *command[1:]], cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.fixture(scope="module")
+def tracked() -> list[Path]:
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout, so nobody knows which files are tracked")
+    listed = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
+    return [Path(name) for name in subprocess.check_output(listed, cwd=ROOT, text=True).split("\0") if name]
+
+
+def test_the_top_level_holds_nothing_else(tracked: list[Path]):
+    assert {path.parts[0] for path in tracked if not path.parts[0].startswith(".")} <= TOP_LEVEL
+
+
+def test_no_lock_file_is_tracked_since_it_names_hosts(tracked: list[Path]):
+    assert [path for path in tracked if path.name == "uv.lock"] == []
+
+
+def test_no_bundle_and_no_font_is_tracked(tracked: list[Path]):
+    assert [path for path in tracked if re.search(r"\.(min\.\w+|woff2?|ttf|otf|eot|map)$", path.name)] == []
+
+
+def test_no_module_is_longer_than_a_reader_bears():
+    sizes = {where(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: size for name, size in sizes.items() if size > MAX_MODULE} == {}
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = {
+        f"{where(path)}:{node.lineno} {node.name}": size
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (size := (node.end_lineno or 0) - node.lineno + 1) > MAX_FUNCTION
+    }
+    assert long == {}
+
+
+class Inline(HTMLParser):
+    """Collects what a strict Content-Security-Policy would block: inline script, style and event handlers."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", source))
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/json"):
+            self.found.append(f"<{tag}> in line {self.getpos()[0]}")
+        self.found += [
+            f"{name}= in line {self.getpos()[0]}" for name in given if name == "style" or name.startswith("on")
+        ]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=where)
+def test_a_template_has_no_inline_script_or_style(template: Path):
+    assert Inline(template.read_text(encoding="utf-8")).found == []
+
+
+@pytest.mark.parametrize(
+    "source", ["<style>", "<script>", '<p style="x">', '<a onclick="{{ x }}">', "<a {% if x %}onfocus=y{% endif %}>"]
+)
+def test_inline_script_and_style_would_be_found(source: str):
+    assert len(Inline(source).found) == 1
+
+
+def test_ci_runs_the_command_that_the_readme_tells():
+    (command,) = re.findall(r"^pip install uv && uv run pytest$", (ROOT / ".ci/run").read_text(), re.MULTILINE)
+    assert command in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
