@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from mxadmin.usage import Usage
+from mxadmin.usage import complain, explain
 
 PRODUCT = {
     "demo": "try mxadmin: everything it needs, with data of its own, on this machine",
@@ -17,7 +17,6 @@ PRODUCT = {
     "set-role": "change what an account may do",
 }
 INTERRUPTED = 130
-USAGE = 2
 
 
 def main() -> None:
@@ -95,18 +94,3 @@ def usage() -> str:
             "mxadmin COMMAND --help says more about one; mxadmin help --commands lists Django's commands too.",
         ]
     )
-
-
-def complain(sentence: str) -> int:
-    print(f"mxadmin: {' '.join(sentence.split())}", file=sys.stderr)  # noqa: T201
-    return USAGE
-
-
-def explain(error: Exception) -> int:
-    """One line. What the user can change is exit code 2, what they cannot is 1."""
-    from django.core.exceptions import ImproperlyConfigured
-
-    if isinstance(error, ImproperlyConfigured | Usage):
-        return complain(str(error))
-    complain(f"{type(error).__name__}: {error} (MXADMIN_LOG_LEVEL=DEBUG shows where.)")
-    return 1

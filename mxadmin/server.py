@@ -4,9 +4,11 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +17,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from mxadmin import lifeline
-from mxadmin.usage import Usage
+from mxadmin.usage import Usage, explain
 
 THREADS = 2 * (os.cpu_count() or 1) + 1
 """For each worker. A dry run that is being watched keeps one as long as it lasts."""
@@ -38,8 +40,22 @@ def check_address(host: str, port: int) -> str:
     return str(address[0])
 
 
-def serve(*, address: str, port: int, workers: int, ready: Callable[[], object], stop_on_hangup: bool = False) -> None:
-    """Serves until SIGINT or SIGTERM; `ready` is called once the first page can be asked for.
+def load() -> Any:
+    """The WSGI application."""
+    return import_module("mxadmin.wsgi").application
+
+
+def serve(
+    *,
+    address: str,
+    port: int,
+    workers: int,
+    ready: Callable[[], object],
+    load: Callable[[], Any] = load,
+    stop_on_hangup: bool = False,
+) -> None:
+    """Serves until SIGINT or SIGTERM; `ready` is called once the first page can be asked for. `load` gives each
+    worker its application.
 
     SIGHUP replaces the workers one after the other, or stops with `stop_on_hangup`. Raises RuntimeError when the
     workers cannot stay alive.
@@ -62,16 +78,19 @@ def serve(*, address: str, port: int, workers: int, ready: Callable[[], object],
     if stop_on_hangup:
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     try:
-        server.serve(target_loader=_load, wrap_loader=False)
+        server.serve(target_loader=partial(_begin_worker, load), wrap_loader=False)
     except SystemExit:
         raise RuntimeError("The web server's workers ended by themselves: what they said is above.") from None
 
 
-def _load() -> Any:
+def _begin_worker(load: Callable[[], Any]) -> Any:
     """In the worker: out of the terminal's reach (Ctrl-C is for the parent), and gone when the parent is."""
     os.setsid()
     lifeline.end_with_parent(signal.SIGKILL)
-    return import_module("mxadmin.wsgi").application
+    try:
+        return load()
+    except Exception as error:
+        sys.exit(explain(error))
 
 
 def _when_listening(address: str, port: int, ready: Callable[[], object]) -> None:

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 import psycopg
 
-from mxadmin import lifeline
+from mxadmin import lifeline, server
 from mxadmin.demo import banner, binaries, environment, queue
 from mxadmin.demo.feeder import Feeder
 from mxadmin.demo.messages import Outbox
@@ -17,7 +19,6 @@ from mxadmin.demo.routes import Routes
 from mxadmin.demo.state import DemoError, Secrets, State
 from mxadmin.demo.storms import Weather
 from mxadmin.demo.traffic import Traffic
-from mxadmin.server import check_address, serve
 from mxadmin.usage import Parser, Usage, port
 
 HOST = "127.0.0.1"
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         binaries.find("postgres")
-        check_address(HOST, options.port)
+        server.check_address(HOST, options.port)
         with State.default().locked() as state:
             if options.reset:
                 state.clear()
@@ -50,19 +51,19 @@ def _parser() -> Parser:
 def run(state: State, port: int) -> None:
     """Until it is stopped."""
     secrets = state.secrets()
-    with EmbeddedPostgres(state.postgres) as server, sending(server, state, secrets):
-        values = environment.settings(state, secrets, port=port, postgres_port=server.port)
+    with EmbeddedPostgres(state.postgres) as postgres, sending(postgres, state, secrets):
+        values = environment.settings(state, secrets, port=port, postgres_port=postgres.port)
         environment.apply(values, state.env_file)
-        prepare_pages(secrets)
         text = banner.text(url=values["MXADMIN_URL"], passwords=secrets.users, state=state)
-        serve(address=HOST, port=port, workers=1, ready=lambda: print(text, flush=True), stop_on_hangup=True)
+        ready = partial(print, text, flush=True)
+        server.serve(address=HOST, port=port, workers=1, ready=ready, load=load_pages, stop_on_hangup=True)
 
 
 @contextmanager
-def sending(server: EmbeddedPostgres, state: State, secrets: Secrets) -> Iterator[None]:
+def sending(postgres: EmbeddedPostgres, state: State, secrets: Secrets) -> Iterator[None]:
     """The queue is up to date, and goes on as if VPOP3 were sending."""
-    queue.create(server, owner_password=secrets.owner_password, reader_password=secrets.reader_password)
-    url = server.url(queue.DATABASE, queue.OWNER, secrets.owner_password)
+    queue.create(postgres, owner_password=secrets.owner_password, reader_password=secrets.reader_password)
+    url = postgres.url(queue.DATABASE, queue.OWNER, secrets.owner_password)
     now = datetime.now(UTC)
     with psycopg.connect(url) as connection:
         weather = Weather.resume(state.storms, seed=SEED, now=now, last=queue.last_attempt(connection))
@@ -72,14 +73,10 @@ def sending(server: EmbeddedPostgres, state: State, secrets: Secrets) -> Iterato
         yield
 
 
-def prepare_pages(secrets: Secrets) -> None:
-    """Django reads the settings only now that they are there."""
-    import django
-
-    django.setup()
-    from django.db import connection
-
+def load_pages() -> Any:
+    """In the worker, so that Django is loaded once: the application, over tables that are filled."""
+    application = server.load()
     from mxadmin.demo.seed import seed
 
-    seed(secrets.users)
-    connection.close()
+    seed(State.default().secrets().users)
+    return application

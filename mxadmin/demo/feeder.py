@@ -35,12 +35,13 @@ class Feeder:
         self._thread.join(5)
 
     def _run(self) -> None:
-        while not self._stopping.wait(SECONDS):
+        while not self._stopping.is_set():
             try:
                 with psycopg.connect(self._url, connect_timeout=5, autocommit=True) as connection:
                     self._feed(connection)
             except psycopg.Error as error:
                 logger.warning("The demo's queue stands still: %s", error)
+                self._stopping.wait(SECONDS)
 
     def _feed(self, connection: psycopg.Connection) -> None:
         while not self._stopping.wait(SECONDS):

@@ -29,6 +29,7 @@ SETTINGS = {
     "io_method": "sync",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "min_wal_size": "32MB",
     "max_wal_size": "256MB",
     "jit": "off",
     "log_min_messages": "warning",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from rules.models import Script
 from rules.queries import ROUTING_SCRIPT
@@ -26,6 +26,7 @@ def seed(passwords: dict[str, str]) -> None:
     with transaction.atomic():
         if not Script.objects.filter(name=ROUTING_SCRIPT).exists():
             _add_script(_add_people(passwords))
+    connection.close()
 
 
 def _add_people(passwords: dict[str, str]) -> dict[str, User]:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from pathlib import Path
 
 import psycopg
@@ -14,6 +13,7 @@ import pytest
 
 from mxadmin.demo.binaries import LAUNCHER, EmbeddedPostgresError
 from mxadmin.demo.postgres import EmbeddedPostgres
+from tests.demo.processes import is_gone, wait_until
 
 PARENT = textwrap.dedent("""
     import sys, time
@@ -24,21 +24,6 @@ PARENT = textwrap.dedent("""
     print(server.pid, server.url(), flush=True)
     time.sleep(60)
 """)
-
-
-def wait_until(condition, seconds=5.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-
-
-def is_gone(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
 
 def tree(folder: Path) -> set[tuple[str, int, int]]:

@@ -6,11 +6,12 @@ from itertools import pairwise
 import psycopg
 import pytest
 
-from mxadmin.demo import queue
+from mxadmin.demo import feeder, queue
 from mxadmin.demo.messages import Outbox
 from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import Storm, Weather
 from mxadmin.demo.traffic import RETRY_MINUTES, Traffic
+from tests.demo.processes import wait_until
 
 VENDORS_QUERY = (
     "SELECT COUNT(*) AS cnt FROM outqueue.sendattempts WHERE server='{server}'"
@@ -151,6 +152,31 @@ def test_the_documented_query_uses_the_index(ask):
 def test_the_reader_can_do_nothing_but_read(ask, statement):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         ask(statement)
+
+
+def test_the_feeder_goes_on_sending_and_survives_a_restart_of_the_database(postgres, demo_queue, monkeypatch, caplog):
+    monkeypatch.setattr(feeder, "SECONDS", 0.05)
+    url = postgres.url(queue.DATABASE)
+
+    def newest():
+        with psycopg.connect(url) as connection:
+            return queue.last_attempt(connection)
+
+    def forget_the_last_minutes():
+        with psycopg.connect(url) as connection:
+            connection.execute("DELETE FROM outqueue.sendattempts WHERE endtime > now() - interval '10 minutes'")
+
+    def is_up_to_date():
+        return newest() > datetime.now(UTC) - timedelta(minutes=5)
+
+    forget_the_last_minutes()
+    stormy = traffic(Storm(datetime.now(UTC) - timedelta(hours=1)))
+    with feeder.Feeder(url, stormy):
+        wait_until(is_up_to_date)
+        postgres.restart()
+        forget_the_last_minutes()
+        wait_until(is_up_to_date)
+    assert all(record.name == feeder.__name__ for record in caplog.records)
 
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)  # a Tuesday
