@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from functools import partial
+from ipaddress import ip_address
 
 import django
 from django.conf import settings
@@ -21,10 +22,18 @@ WORKERS = min(os.cpu_count() or 1, 4)
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     address = check_address(options.host, options.port)
+    django.setup()
+    refuse_plain_http(address)
     prepare()
-    announce = partial(print, f"mxadmin listens on {options.host} port {options.port}: {settings.PUBLIC_URL.geturl()}")
+    announce = partial(print, announcement(options.host, options.port), flush=True)
     serve(address=address, port=options.port, workers=options.workers, ready=announce)
     return 0
+
+
+def announcement(host: str, port: int) -> str:
+    name = f"[{host}]" if ":" in host else host
+    behind = f", for browsers at {settings.PUBLIC_URL.geturl()}" if settings.HTTPS else ""
+    return f"mxadmin listens at http://{name}:{port}{behind}. Ctrl-C stops it."
 
 
 def _parser() -> Parser:
@@ -43,11 +52,24 @@ def _count(text: str) -> int:
 
 def prepare() -> None:
     """Refuses to go on with a setting that is unsafe. Raises Usage or ImproperlyConfigured, which name it."""
-    django.setup()
     refuse_unsafe()
     refuse_failing_checks()
     refuse_unmigrated()
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def refuse_plain_http(address: str) -> None:
+    """TLS ends at a proxy before us. Without one nobody but this machine may reach us; with one we must believe it."""
+    if settings.HTTPS and not settings.PROXIES:
+        raise Usage(
+            f"MXADMIN_URL is {settings.PUBLIC_URL.geturl()}, but mxadmin itself speaks plain http: put a proxy that "
+            "does TLS before it, have it set X-Forwarded-Proto and X-Forwarded-For, and set MXADMIN_PROXIES=1."
+        )
+    if not settings.HTTPS and not ip_address(address).is_loopback:
+        raise Usage(
+            f"--host would send passwords in clear over the network, because MXADMIN_URL is "
+            f"{settings.PUBLIC_URL.geturl()}: put mxadmin behind TLS and set MXADMIN_URL to its https address."
+        )
 
 
 def refuse_failing_checks() -> None:

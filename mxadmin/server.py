@@ -1,5 +1,6 @@
 """The web server: granian's worker processes around the WSGI application."""
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -35,8 +36,12 @@ def check_address(host: str, port: int) -> str:
             probe.bind(address[:2])
             probe.listen()
     except OSError as error:
-        reason = "somebody listens there already" if error.errno == 98 else (error.strerror or str(error)).lower()
-        raise Usage(f"Cannot listen on {host} port {port}: {reason}. Choose another with --port.") from None
+        reason = (
+            "somebody listens there already"
+            if error.errno == errno.EADDRINUSE
+            else (error.strerror or str(error)).lower()
+        )
+        raise Usage(f"Cannot listen on {host} port {port}: {reason}. Choose another with --port or --host.") from None
     return str(address[0])
 
 

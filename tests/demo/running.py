@@ -5,7 +5,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from mxadmin.demo.state import ROLES
-
-COMMAND = (sys.executable, "-c", "from mxadmin.cli import main; main()", "demo")
+from tests.terminal import COMMAND
 
 
 def free_port() -> int:
@@ -60,7 +58,7 @@ class Demo:
 
 def command(folder: Path, *arguments: str) -> subprocess.Popen:
     return subprocess.Popen(
-        (*COMMAND, *arguments),
+        (*COMMAND, "demo", *arguments),
         env={**os.environ, "MXADMIN_DEMO_DIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,20 +1,18 @@
 """`mxadmin demo`, started for real: what it prints is true, and nothing of it stays behind or gets lost."""
 
-import os
 import re
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 
 import psycopg
 import pytest
 
 from mxadmin.demo.state import ROLES
 from tests.demo import running
-from tests.demo.processes import is_gone, wait_until
+from tests.demo.processes import wait_until_gone
 from tests.demo.running import Browser
+from tests.terminal import mxadmin
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +81,7 @@ def test_the_script_has_three_revisions_and_the_second_is_live(start):
 def test_a_second_terminal_gets_a_decision_from_the_printed_command(start, folder):
     demo = start()
     assert f"MXADMIN_ENV_FILE={folder / 'env'} uv run mxadmin dry-run bigmail.example" in demo.text
-    mxadmin = (sys.executable, "-c", "from mxadmin.cli import main; main()", "dry-run", "bigmail.example")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("MXADMIN_")}
-    told = subprocess.run(
-        mxadmin, env={**clean, "MXADMIN_ENV_FILE": str(folder / "env")}, capture_output=True, text=True
-    )
+    told = mxadmin("dry-run", "bigmail.example", folder=folder, ENV_FILE=str(folder / "env"))
     assert (told.returncode, told.stderr) == (0, "")
     assert "mx1.bigmail.example" in told.stdout
     assert "Held for 10 minutes" in told.stdout
@@ -105,14 +99,14 @@ def test_ctrl_c_ends_every_process(start):
     family = demo.family()
     assert len(family) > 4
     assert demo.press_ctrl_c() == 0
-    assert all(map(is_gone, family))
+    wait_until_gone(family)
 
 
 def test_sigterm_ends_every_process(start):
     demo = start()
     family = demo.family()
     assert demo.end(signal.SIGTERM) == 0
-    assert all(map(is_gone, family))
+    wait_until_gone(family)
 
 
 def test_kill_minus_nine_leaves_nothing_running_and_loses_nothing(start, folder):
@@ -120,8 +114,7 @@ def test_kill_minus_nine_leaves_nothing_running_and_loses_nothing(start, folder)
     assert browser.sign_in(demo.url, "editor", demo.passwords["editor"]) == f"{demo.url}/"
     before, family = attempts(folder), demo.family()
     demo.end(signal.SIGKILL)
-    for pid in family:
-        wait_until(lambda pid=pid: is_gone(pid))
+    wait_until_gone(family)
     again = start("--port", demo.url.rpartition(":")[2])
     assert before.items() <= attempts(folder).items()
     assert browser.get(f"{again.url}/")[0] == f"{again.url}/", "the session was stored, so nobody has to sign in again"
