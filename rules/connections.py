@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from rules.dryrun.engine import World
 from rules.lua.sandbox import Sandbox
 from rules.outqueue.attempts import SendAttempts
+from rules.outqueue.broker import Broker
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.privileges import KnownPrivileges
 from rules.resolver.answer import Resolver
@@ -73,7 +74,20 @@ def _privileges(url: str) -> KnownPrivileges:
     return KnownPrivileges(_vpop3(url))
 
 
+@cache
+def _broker(url: str) -> Broker:
+    """Over connections of its own, so that busy dry runs never keep a page waiting."""
+    database = Vpop3Database(url, max_connections=4, application_name="mxadmin dry runs")
+    return Broker(database, privileges=_privileges(url))
+
+
 @contextmanager
 def opened(resolver: Resolver) -> Iterator[World]:
     """What one dry run may see; its session with VPOP3's database ends with the block."""
-    yield World(sandbox=sandbox(), resolver=resolver)
+    with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True) as query:
+        yield World(sandbox=sandbox(), resolver=resolver, query=query, sql=_reach())
+
+
+def _reach() -> str:
+    """For the ledger."""
+    return f"live ({vpop3()})" if vpop3().configured else "none"

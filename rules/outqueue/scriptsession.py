@@ -1,0 +1,146 @@
+"""The queries of one run of a script: one connection, begun when first asked, clean for whoever comes next."""
+
+import time
+from contextlib import ExitStack, suppress
+
+import psycopg
+
+from rules.lua.query import QueryAnswer
+from rules.outqueue import complaints
+from rules.outqueue.bounds import Bounds
+from rules.outqueue.database import Vpop3Database
+from rules.outqueue.gate import refusal
+from rules.outqueue.privileges import KnownPrivileges, Privileges
+from rules.outqueue.transaction import Check, Transaction
+from rules.outqueue.unavailable import Unavailable
+from rules.outqueue.wire import OutOfTime, ServerError, TooMuch
+
+
+class Refused(Exception):
+    """The query is not run, or its rows are not handed out. The message is a sentence."""
+
+
+class ScriptSession:
+    """For one thread at a time. `close` it."""
+
+    def __init__(self, database: Vpop3Database, bounds: Bounds, privileges: KnownPrivileges, *, snapshot: bool) -> None:
+        self._database = database
+        self._bounds = bounds
+        self._privileges = privileges
+        self._snapshot = snapshot
+        self._lent = ExitStack()
+        self._transaction: Transaction | None = None
+
+    def query(self, text: str) -> QueryAnswer:
+        """Never raises: what goes wrong is the answer's `error`."""
+        started = time.perf_counter()
+        error, position = "", None
+        try:
+            return self._answer(text)
+        except (Refused, Unavailable) as problem:
+            error = str(problem)
+        except ServerError as problem:
+            error, position = complaints.complaint(problem, text, self._bounds)
+        except OutOfTime:
+            error = complaints.out_of_time(self._bounds)
+        except TooMuch:
+            return QueryAnswer(error=complaints.cut("bytes", self._bounds), truncated=True, elapsed_ms=_since(started))
+        except psycopg.Error:
+            error = f"{self._database} ended the connection while the query ran."
+        return QueryAnswer(error=error, position=position, elapsed_ms=_since(started))
+
+    def close(self) -> None:
+        """Gives the connection back as new, or closes it where that cannot be."""
+        if self._transaction:
+            try:
+                self._transaction.discard()
+            except (psycopg.Error, ServerError, OutOfTime, TooMuch):
+                self._transaction.session.close()
+        self._let_go()
+
+    def _answer(self, text: str) -> QueryAnswer:
+        check = self._admit(text)
+        transaction = self._opened()
+        started = time.perf_counter()
+        try:
+            table = transaction.select(text, check)
+        except UnicodeEncodeError as problem:
+            raise Refused(f"The database's encoding has no {problem.object[problem.start]!r}.") from None
+        finally:
+            elapsed = _since(started)
+            self._undo(transaction)
+        return QueryAnswer(
+            columns=table.columns,
+            rows=table.rows,
+            elapsed_ms=elapsed,
+            error=complaints.cut(table.cut, self._bounds) if table.cut else None,
+            truncated=bool(table.cut),
+        )
+
+    def _admit(self, text: str) -> Check | None:
+        """Raises Refused. The check of the tables that it touches, where the role may read too much."""
+        if len(text) > self._bounds.characters:
+            raise Refused(f"The query is longer than {self._bounds.characters:,} characters.")
+        if "\0" in text:
+            raise Refused("The query contains a NUL character, which PostgreSQL cannot read.")
+        if not text.strip():
+            raise Refused("The query is empty.")
+        privileges = self._privileges.get()
+        if privileges.beyond:
+            raise Refused(unfit(privileges))
+        if sentence := refusal(text, privileges.volatile):
+            raise Refused(sentence)
+        return self._confine if privileges.elsewhere else None
+
+    def _confine(self, touched: list[tuple[str, str]]) -> None:
+        outside = [f"{schema}.{name}" for schema, name in touched if schema not in self._bounds.schemas]
+        if outside:
+            raise Refused(
+                f"The query reads {', '.join(outside)}. The configured role may read more than VPOP3's queue, so "
+                f"scripts are kept to {', '.join(self._bounds.schemas)}. The connection page has the SQL for a "
+                "proper role."
+            )
+
+    def _opened(self) -> Transaction:
+        try:
+            return self._open(self._transaction or self._lease(fresh=False))
+        except psycopg.Error:  # It had died unnoticed. Nothing of the script's has run in it.
+            self._let_go()
+            return self._open(self._lease(fresh=True))
+
+    def _open(self, transaction: Transaction) -> Transaction:
+        try:
+            transaction.open()
+        except OutOfTime:
+            self._undo(transaction)
+            raise self._database.frozen() from None
+        return transaction
+
+    def _lease(self, *, fresh: bool) -> Transaction:
+        session = self._lent.enter_context(self._database.lease(fresh=fresh)).session
+        self._transaction = Transaction(session, self._bounds, snapshot=self._snapshot)
+        return self._transaction
+
+    def _undo(self, transaction: Transaction) -> None:
+        with suppress(psycopg.Error, ServerError, OutOfTime, TooMuch):
+            transaction.undo()
+            if not transaction.session.closed:
+                return
+        transaction.session.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._transaction = None
+        self._lent.close()
+
+
+def unfit(privileges: Privileges) -> str:
+    """Why scripts may not use this role."""
+    return (
+        f"Queries of scripts are not run: the role {privileges.role} has {', '.join(privileges.beyond)}, which reaches "
+        "beyond a read-only transaction. The connection page has the SQL for a role that may only read."
+    )
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

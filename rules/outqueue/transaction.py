@@ -1,0 +1,140 @@
+"""A read-only transaction in which a script's queries run and of which nothing stays."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGresult
+
+from rules.outqueue.bounds import Bounds
+from rules.outqueue.connecting import Session
+from rules.outqueue.encoding import decode
+from rules.outqueue.wire import Wire
+
+OWN_SECONDS = 2.0
+"""For each statement of ours around the script's."""
+
+DECLARE = "DECLARE script NO SCROLL CURSOR FOR "
+BATCH = 200
+FETCH = f"FETCH FORWARD {BATCH} FROM script".encode()
+
+BEGIN = b"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY; SELECT 1"
+BEGIN_SNAPSHOT = b"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1"
+"""The SELECT takes a snapshot: until then PostgreSQL would obey `SET TRANSACTION READ WRITE`."""
+
+TOUCHED = b"""
+    SELECT DISTINCT n.nspname, c.relname
+    FROM pg_locks l
+    JOIN pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE l.locktype = 'relation' AND l.pid = pg_backend_pid()
+      AND l.relation NOT IN ('pg_locks'::regclass, 'pg_class'::regclass, 'pg_namespace'::regclass)
+    ORDER BY 1, 2
+"""
+"""Every table that the transaction has read or is about to: PostgreSQL locks it before it looks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What a query gave. `cut` names what there was more of than the bounds allow: "rows" or "bytes"."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    cut: str = ""
+
+
+Check = Callable[[list[tuple[str, str]]], None]
+
+
+class Transaction:
+    """With `snapshot`, one transaction for all queries, so that all see the same moment; else one for each.
+
+    Every method raises what `wire` defines, and psycopg.OperationalError where the connection is lost.
+    """
+
+    def __init__(self, session: Session, bounds: Bounds, *, snapshot: bool) -> None:
+        self.session = session
+        self._bounds = bounds
+        self._snapshot = snapshot
+        self._wire = Wire(session, max_bytes=2 * bounds.bytes + 65_536)
+
+    def open(self) -> None:
+        """Before a query."""
+        if not self._snapshot:
+            self._ours(BEGIN)
+        elif self._status == TransactionStatus.IDLE:
+            self._ours(BEGIN_SNAPSHOT + b"; SAVEPOINT script")
+        else:
+            self._ours(b"SAVEPOINT script")
+
+    def select(self, text: str, check: Check | None) -> Table:
+        """Runs the script's text. `check` is told the tables it touches (schema, name), before it runs and after,
+        and raises where it objects."""
+        deadline = time.monotonic() + self._bounds.seconds
+        self._wire.extended(self.encoded(DECLARE + text), deadline=deadline)
+        if check:
+            check(self._touched())
+        table = self._fetch(deadline)
+        if check:
+            check(self._touched())
+        return table
+
+    def undo(self) -> None:
+        """After a query, whatever became of it. A session that cannot be used any more is closed."""
+        if self._status == TransactionStatus.ACTIVE or self.session.closed:
+            self.session.close()
+        elif self._snapshot:
+            self._ours(b"ROLLBACK TO SAVEPOINT script; RELEASE SAVEPOINT script")
+        elif self._status != TransactionStatus.IDLE:
+            self._ours(b"ROLLBACK")
+
+    def discard(self) -> None:
+        """After the last query: leaves the session as new."""
+        if self._status != TransactionStatus.IDLE:
+            self._ours(b"ROLLBACK")
+        self._ours(b"DISCARD ALL")
+
+    def encoded(self, text: str) -> bytes:
+        """Raises UnicodeEncodeError for characters that the database's encoding has not."""
+        return text.encode(self.session.info.encoding)
+
+    @property
+    def _status(self) -> TransactionStatus:
+        return TransactionStatus(self.session.pgconn.transaction_status)
+
+    def _ours(self, command: bytes) -> list[PGresult]:
+        return self._wire.simple(command, deadline=time.monotonic() + OWN_SECONDS)
+
+    def _touched(self) -> list[tuple[str, str]]:
+        result = self._ours(TOUCHED)[0]
+        return [(schema or "", name or "") for schema, name in self._rows(result)]
+
+    def _fetch(self, deadline: float) -> Table:
+        rows: list[tuple[str | None, ...]] = []
+        size, batch = 0, BATCH
+        while batch == BATCH:
+            [result] = self._wire.extended(FETCH, deadline=deadline)
+            batch = result.ntuples
+            for row in self._rows(result):
+                size += sum(len(value) for value in row if value is not None)
+                if cut := self._cut(len(rows) + 1, size):
+                    return Table(columns=self._columns(result), rows=tuple(rows), cut=cut)
+                rows.append(row)
+        return Table(columns=self._columns(result), rows=tuple(rows))
+
+    def _cut(self, rows: int, size: int) -> str:
+        if rows > self._bounds.rows:
+            return "rows"
+        return "bytes" if size > self._bounds.bytes else ""
+
+    def _columns(self, result: PGresult) -> tuple[str, ...]:
+        return tuple(self._text(result.fname(number) or b"").lower() for number in range(result.nfields))
+
+    def _rows(self, result: PGresult) -> Iterator[tuple[str | None, ...]]:
+        for row in range(result.ntuples):
+            values = (result.get_value(row, column) for column in range(result.nfields))
+            yield tuple(None if value is None else self._text(value) for value in values)
+
+    def _text(self, raw: bytes) -> str:
+        return decode(raw, self.session.info.encoding)
