@@ -26,8 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     refuse_plain_http(address)
     prepare()
     announce = partial(print, announcement(options.host, options.port), flush=True)
-    serve(address=address, port=options.port, workers=options.workers, ready=announce)
-    return 0
+    return serve(address=address, port=options.port, workers=options.workers, ready=announce)
 
 
 def announcement(host: str, port: int) -> str:

@@ -36,12 +36,11 @@ def check_address(host: str, port: int) -> str:
             probe.bind(address[:2])
             probe.listen()
     except OSError as error:
-        reason = (
-            "somebody listens there already"
-            if error.errno == errno.EADDRINUSE
-            else (error.strerror or str(error)).lower()
-        )
-        raise Usage(f"Cannot listen on {host} port {port}: {reason}. Choose another with --port or --host.") from None
+        if error.errno == errno.EADDRINUSE:
+            reason = "somebody listens there already. Choose another with --port"
+        else:
+            reason = error.strerror or str(error)
+        raise Usage(f"Cannot listen on {host} port {port}: {reason}.") from None
     return str(address[0])
 
 
@@ -57,13 +56,12 @@ def serve(
     workers: int,
     ready: Callable[[], object],
     load: Callable[[], Any] = load,
-    stop_on_hangup: bool = False,
-) -> None:
+    once: bool = False,
+) -> int:
     """Serves until SIGINT or SIGTERM; `ready` is called once the first page can be asked for. `load` gives each
-    worker its application.
+    worker its application. The exit code is 1 when they could not stay alive; what they said is on stderr.
 
-    SIGHUP replaces the workers one after the other, or stops with `stop_on_hangup`. Raises RuntimeError when the
-    workers cannot stay alive.
+    A worker that dies is replaced, and SIGHUP replaces one after the other; with `once` either is the end.
     """
     # A forked worker would inherit locks, connections and threads of whatever else this process does.
     multiprocessing.set_start_method("spawn", force=True)
@@ -75,17 +73,18 @@ def serve(
         workers=workers,
         blocking_threads=THREADS,
         websockets=False,
-        log_level=LogLevels.error,
-        respawn_failed_workers=True,
+        log_level=LogLevels.critical if once else LogLevels.error,
+        respawn_failed_workers=not once,
         workers_kill_timeout=5,
     )
     server.on_startup(lambda: _when_listening(address, port, ready))
-    if stop_on_hangup:
+    if once:
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     try:
         server.serve(target_loader=partial(_begin_worker, load), wrap_loader=False)
     except SystemExit:
-        raise RuntimeError("The web server's workers ended by themselves: what they said is above.") from None
+        return 1
+    return 0
 
 
 def _begin_worker(load: Callable[[], Any]) -> Any:

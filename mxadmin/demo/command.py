@@ -35,10 +35,9 @@ def main(arguments: Sequence[str]) -> int:
         with State.default().locked() as state:
             if options.reset:
                 state.clear()
-            run(state, options.port)
+            return run(state, options.port)
     except (DemoError, binaries.EmbeddedPostgresError) as error:
         raise Usage(str(error)) from None
-    return 0
 
 
 def _parser() -> Parser:
@@ -48,15 +47,15 @@ def _parser() -> Parser:
     return parser
 
 
-def run(state: State, port: int) -> None:
-    """Until it is stopped."""
+def run(state: State, port: int) -> int:
+    """Until it is stopped; the exit code."""
     secrets = state.secrets()
     with EmbeddedPostgres(state.postgres) as postgres, sending(postgres, state, secrets):
         values = environment.settings(state, secrets, port=port, postgres_port=postgres.port)
         environment.apply(values, state.env_file)
         text = banner.text(url=values["MXADMIN_URL"], passwords=secrets.users, state=state)
         ready = partial(print, text, flush=True)
-        server.serve(address=HOST, port=port, workers=1, ready=ready, load=load_pages, stop_on_hangup=True)
+        return server.serve(address=HOST, port=port, workers=1, ready=ready, load=load_pages, once=True)
 
 
 @contextmanager
