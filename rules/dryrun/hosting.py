@@ -8,7 +8,6 @@ from typing import cast
 
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import HookEvent, LoadEvent
-from rules.lua.errors import ErrorKind
 from rules.lua.limits import Limits
 from rules.lua.query import QueryFunction
 from rules.lua.sandbox import Sandbox
@@ -87,7 +86,7 @@ class HostedScript(AbstractContextManager["HostedScript"]):
         started = perf_counter()
         call = self._session.call(ask.hook.value, [cast(LuaValue, value) for value in ask.args.values()])
         reading = self._read(ask, HookReply(failed=call.error is not None, returned=call.returned, line=call.line))
-        self._stopped = call.error is not None and call.error.kind is not ErrorKind.RUNTIME
+        self._stopped = call.error is not None and call.error.kind.final
         return self._event(ask, call, reading, (perf_counter() - started) * 1000), reading
 
     def _renew(self) -> None:

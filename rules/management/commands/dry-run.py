@@ -1,0 +1,107 @@
+"""`mxadmin dry-run DOMAIN`: what would become of mail for this domain, and why."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from rules import connections, queries
+from rules.dryrun.engine import World, run
+from rules.dryrun.report import as_json
+from rules.dryrun.scenario import Scenario
+from rules.dryrun.size import parse_size
+from rules.dryrun.text import lines
+from rules.dryrun.trace import Event, ScriptEvent
+from rules.management.plain import PlainCommand, Usage
+from rules.resolver.answer import Resolver
+from rules.resolver.open import open_resolver
+from rules.vpop3 import versions
+from rules.vpop3.assumptions import Assumptions
+from rules.vpop3.versions import Version
+
+
+class Command(PlainCommand):
+    help = "Runs the script's real hooks for a destination, without side effects, and says what VPOP3 would do."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("domain", metavar="DOMAIN", help="a domain or an e-mail address")
+        source = parser.add_mutually_exclusive_group()
+        source.add_argument("--script", metavar="FILE", type=Path, help="a file (default: the live revision)")
+        source.add_argument("--revision", metavar="N", type=int, help="a stored revision by its number")
+        parser.add_argument("--vpop3", metavar="VERSION", default=str(versions.CURRENT), help="default: %(default)s")
+        parser.add_argument("--retries", metavar="N", type=int, default=0, help="tries so far (default: 0)")
+        parser.add_argument("--size", metavar="SIZE", default="20KB", help="of the message (default: 20KB)")
+        parser.add_argument("--connection-id", metavar="N", type=int, default=1, help="the Sender's id (default: 1)")
+        parser.add_argument("--connection-name", metavar="NAME", default="Main", help="and name (default: Main)")
+        dns = parser.add_mutually_exclusive_group()
+        dns.add_argument("--dns", metavar="SERVER", help="system, or HOST[:PORT] (default: the configured one)")
+        dns.add_argument("--zone", metavar="FILE", type=Path, action="append", help="zone text instead of live DNS")
+        parser.add_argument("--assume", metavar="NAME=OPTION", action="append", default=[], help="switch an assumption")
+        parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+
+    def answer(self, **options: Any) -> int:
+        try:
+            scenario, resolver, source = _scenario(options), _resolver(options), _source(options)
+        except ValueError as problem:
+            raise Usage(str(problem)) from None
+        with connections.opened(resolver) as world:
+            return self._run(source, scenario, world, as_object=options["json"])
+
+    def _run(self, source: bytes, scenario: Scenario, world: World, *, as_object: bool) -> int:
+        told: list[Event] = []
+        for event in run(source, scenario, world):
+            told.append(event)
+            if not as_object:
+                self.stdout.write("\n".join(lines(event)))
+        if as_object:
+            self.stdout.write(json.dumps(as_json(told), ensure_ascii=False, allow_nan=False))
+        return int(any(event.error for event in told if isinstance(event, ScriptEvent)))
+
+
+def _scenario(options: dict[str, Any]) -> Scenario:
+    return Scenario.of(
+        options["domain"],
+        retries=options["retries"],
+        size=parse_size(options["size"]),
+        version=Version.parse(options["vpop3"]),
+        connection_id=options["connection_id"],
+        connection_name=options["connection_name"],
+        assumptions=Assumptions(dict(map(_assumption, options["assume"]))),
+    )
+
+
+def _assumption(text: str) -> tuple[str, str]:
+    name, equals, option = text.partition("=")
+    if not equals:
+        raise ValueError(f"--assume wants NAME=OPTION, not {text!r}.")
+    return name, option
+
+
+def _resolver(options: dict[str, Any]) -> Resolver:
+    if options["zone"]:
+        return open_resolver(zones=[(str(path), _text(path)) for path in options["zone"]])
+    if options["dns"] is None and settings.ZONE_FILES:
+        return connections.resolver(connections.DEMO)
+    return connections.live_resolver(options["dns"])
+
+
+def _text(path: Path) -> str:
+    try:
+        return _bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 text (byte {error.start}).") from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _source(options: dict[str, Any]) -> bytes:
+    if options["script"]:
+        return _bytes(options["script"])
+    return queries.source_for_command(options["revision"])

@@ -1,0 +1,45 @@
+"""Commands as mail administrators expect them: a bad word is one line on stderr and exit code 2, nothing else."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+
+
+class Usage(Exception):
+    """What was typed cannot be done; the message is the line that the user reads."""
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Usage(f"{message[:1].upper()}{message[1:]}. See mxadmin {self.prog.split()[-1]} --help.")
+
+
+class PlainCommand(BaseCommand):
+    """`answer` does the work and returns the exit code; it raises `Usage` for what the user must change."""
+
+    requires_system_checks: list[str] = []
+    suppressed_base_arguments = {
+        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
+    }  # fmt: skip
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = type("Parser", (_Parser, parser.__class__), {})
+        return parser
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        try:
+            super().run_from_argv(argv)
+        except Usage as problem:
+            print(f"mxadmin {argv[1]}: {' '.join(str(problem).split())}", file=sys.stderr)  # noqa: T201
+            sys.exit(2)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        code = self.answer(**options)
+        if code:
+            sys.exit(code)
+
+    def answer(self, **options: Any) -> int:
+        raise NotImplementedError
