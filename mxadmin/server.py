@@ -81,16 +81,16 @@ def serve(
     if once:
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     try:
-        server.serve(target_loader=partial(_begin_worker, load), wrap_loader=False)
+        server.serve(target_loader=partial(_begin_worker, os.getpid(), load), wrap_loader=False)
     except SystemExit:
         return 1
     return 0
 
 
-def _begin_worker(load: Callable[[], Any]) -> Any:
+def _begin_worker(parent: int, load: Callable[[], Any]) -> Any:
     """In the worker: out of the terminal's reach (Ctrl-C is for the parent), and gone when the parent is."""
     os.setsid()
-    lifeline.end_with_parent(signal.SIGKILL)
+    lifeline.end_with(parent, signal.SIGKILL)
     try:
         return load()
     except Exception as error:

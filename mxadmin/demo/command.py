@@ -27,10 +27,10 @@ SEED = 8_10_25
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    lifeline.end_with_uv()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         binaries.find("postgres")
+        lifeline.end_with_uv()
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         server.check_address(HOST, options.port)
         with State.default().locked() as state:
             if options.reset:

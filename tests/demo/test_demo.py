@@ -4,11 +4,14 @@ import re
 import shutil
 import signal
 import socket
+import time
 
 import psycopg
 import pytest
 
+from mxadmin.demo import command as demo_command
 from mxadmin.demo.state import ROLES
+from mxadmin.usage import Usage
 from tests.demo import running
 from tests.demo.processes import wait_until_gone
 from tests.demo.running import Browser
@@ -83,7 +86,6 @@ def test_the_script_has_three_revisions_and_the_second_is_live(start):
     assert re.findall(r"/scripts/mxserverrules.lua/revisions/(\d)/\"", page) == ["3", "2", "1"]
 
 
-@pytest.mark.xfail(reason="a dry run does not ask VPOP3's database yet", strict=True)
 def test_a_second_terminal_gets_a_decision_from_the_printed_command(start, folder):
     demo = start()
     assert f"MXADMIN_ENV_FILE={folder / 'env'} uv run mxadmin dry-run bigmail.example" in demo.text
@@ -126,6 +128,17 @@ def test_kill_minus_nine_leaves_nothing_running_and_loses_nothing(start, folder)
     assert browser.get(f"{again.url}/")[0] == f"{again.url}/", "the session was stored, so nobody has to sign in again"
 
 
+@pytest.mark.parametrize("seconds", [0.3, 0.45, 0.6, 0.75])
+def test_kill_minus_nine_in_the_middle_of_a_start_leaves_nothing_running(start, folder, seconds):
+    process = running.command(folder, "--port", str(running.free_port()))
+    time.sleep(seconds)
+    family = running.Demo(process, "", 0).family()
+    process.kill()
+    process.communicate(timeout=5)  # A process that was left would hold the pipes open.
+    wait_until_gone(family)
+    start()
+
+
 def test_reset_forgets_everything(start, folder, prepared):
     demo = start("--reset")
     assert set(demo.passwords.values()).isdisjoint(prepared[1].passwords.values())
@@ -158,6 +171,21 @@ def test_a_second_demo_on_the_same_folder_is_told_so(start, folder):
 def test_wrong_usage_is_one_line(tmp_path, arguments):
     assert "See mxadmin demo --help." in refusal(tmp_path / "demo", *arguments)
     assert not (tmp_path / "demo").exists()
+
+
+def test_a_damaged_database_is_one_line_and_ends_the_demo(folder):
+    (folder / "mxadmin.sqlite3").write_text("This is no database. " * 100)
+    process = running.command(folder, "--port", str(running.free_port()))
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (1, "")
+    assert "file is not a database" in err
+    assert err.count("\n") == 1
+
+
+def test_without_the_postgresql_package_the_demo_says_in_one_line_what_it_needs(monkeypatch):
+    monkeypatch.setattr("mxadmin.demo.binaries.WHEEL", "no-such-wheel")
+    with pytest.raises(Usage, match="The demo needs the package no-such-wheel, which a production installation"):
+        demo_command.main([])
 
 
 def test_damaged_secrets_are_named(folder):
