@@ -93,6 +93,7 @@ ATTRIBUTES = sql.SQL("""
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
     WHERE a.attrelid = %(table)s AND a.attnum > 0 AND NOT a.attisdropped
       AND has_column_privilege(a.attrelid, a.attnum, 'SELECT')
+      AND (current_setting('client_encoding') <> 'SQL_ASCII' OR a.attname::text ~ '^[ -~]+$')
     ORDER BY a.attnum
 """)
 

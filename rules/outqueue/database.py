@@ -81,6 +81,11 @@ class Vpop3Database:
                 return session.execute(query, parameters).fetchall()
         except TimeoutError:
             raise self.frozen() from None
+        except UnicodeEncodeError as error:
+            letter = error.object[error.start]
+            raise Unavailable(
+                f"{self} holds no text with {letter!r}, so nothing was looked up.", Trouble.FAILED
+            ) from None
 
     def frozen(self) -> Unavailable:
         """For when a session had to be hung up. The others would wait as long in vain, so they are dropped."""

@@ -1,13 +1,13 @@
 """Text from VPOP3's database, whatever bytes were stored in it."""
 
 from datetime import datetime
+from typing import cast
 
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.types.datetime import TimestamptzLoader
 
-UNCONVERTED = {"UTF8", "SQL_ASCII"}
 TEXT_TYPES = ("text", "varchar", "bpchar", "name")
 
 
@@ -19,14 +19,20 @@ def decode(raw: bytes, encoding: str) -> str:
         return raw.decode("latin-1")
 
 
+def encoding_of(session: psycopg.Connection[tuple[object, ...]]) -> str:
+    """Python's name of the encoding that texts go and come in: in an SQL_ASCII database, UTF-8 is the best guess."""
+    return session.info.encoding.replace("ascii", "utf-8")
+
+
 def read_any_text(session: psycopg.Connection[tuple[object, ...]]) -> None:
     """Makes the session read what it finds.
 
     The server converts nothing: in WIN1252 and its like it stores bytes that it cannot convert to UTF8, and one
-    such row would fail the query. An SQL_ASCII database holds any bytes at all.
+    such row would fail the query. An SQL_ASCII database holds any bytes at all, and sends them only to a client
+    that says the same of itself.
     """
     stored = session.info.parameter_status("server_encoding") or "UTF8"
-    if stored not in UNCONVERTED:
+    if stored != "UTF8":
         session.execute("SELECT set_config('client_encoding', %s, false)", (stored,))
     for name in TEXT_TYPES:
         session.adapters.register_loader(name, AnyText)
@@ -35,7 +41,8 @@ def read_any_text(session: psycopg.Connection[tuple[object, ...]]) -> None:
 
 class AnyText(Loader):
     def load(self, data: Buffer) -> str:
-        return decode(bytes(data), self.connection.info.encoding if self.connection else "utf-8")
+        session = cast("psycopg.Connection[tuple[object, ...]]", self.connection)
+        return decode(bytes(data), encoding_of(session))
 
 
 class LenientTimestamptz(Loader):

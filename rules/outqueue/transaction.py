@@ -9,7 +9,7 @@ from psycopg.pq.abc import PGresult
 
 from rules.outqueue.bounds import Bounds
 from rules.outqueue.connecting import Session
-from rules.outqueue.encoding import decode
+from rules.outqueue.encoding import decode, encoding_of
 from rules.outqueue.wire import Wire
 
 OWN_SECONDS = 2.0
@@ -97,7 +97,7 @@ class Transaction:
 
     def encoded(self, text: str) -> bytes:
         """Raises UnicodeEncodeError for characters that the database's encoding has not."""
-        return text.encode(self.session.info.encoding)
+        return text.encode(encoding_of(self.session))
 
     @property
     def _status(self) -> TransactionStatus:
@@ -137,4 +137,4 @@ class Transaction:
             yield tuple(None if value is None else self._text(value) for value in values)
 
     def _text(self, raw: bytes) -> str:
-        return decode(raw, self.session.info.encoding)
+        return decode(raw, encoding_of(self.session))

@@ -15,7 +15,7 @@ from psycopg.pq import DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGresult
 
 from rules.outqueue.connecting import Session
-from rules.outqueue.encoding import decode
+from rules.outqueue.encoding import decode, encoding_of
 from rules.outqueue.sockets import borrowed
 
 CANCEL_SECONDS = 0.5
@@ -88,7 +88,7 @@ class Wire:
         )
 
     def _text(self, result: PGresult, field: DiagnosticField) -> str:
-        return decode(result.error_field(field) or b"", self._session.info.encoding)
+        return decode(result.error_field(field) or b"", encoding_of(self._session))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""Everything that the connection page says about VPOP3's database, found out at once."""
+
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from rules.outqueue.attempts import SendAttempts
+from rules.outqueue.columns import Column
+from rules.outqueue.privileges import KnownPrivileges, Privileges
+from rules.outqueue.setup import missing_index_sql
+
+SERVER = sql.SQL("""
+    SELECT current_setting('server_version'), current_setting('server_encoding'), current_setting('TimeZone')
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """`version` of PostgreSQL; `timezone` is what a `starttime` without zone is read in; `index_sql` is None where
+    the index is there."""
+
+    version: str
+    encoding: str
+    timezone: str
+    privileges: Privileges
+    columns: tuple[Column, ...]
+    index_sql: str | None
+
+
+def probe(attempts: SendAttempts, privileges: KnownPrivileges) -> Probe:
+    """Raises Unavailable, also for a table that is not VPOP3's."""
+    version, encoding, timezone = map(str, attempts.database.rows(SERVER)[0])
+    columns = attempts.columns()
+    return Probe(
+        version=version,
+        encoding=encoding,
+        timezone=timezone,
+        privileges=privileges.get(),
+        columns=columns.all,
+        index_sql=missing_index_sql(columns),
+    )
