@@ -18,6 +18,13 @@ from mxadmin.demo.traffic import Traffic
 settings.register_profile("mxadmin", deadline=None)  # a busy machine is no failure: benchmarks measure time
 settings.load_profile("mxadmin")
 
+SLOW = ("browser", "demo")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast ones first: a whole demo and a real browser come last."""
+    items.sort(key=lambda item: any(f"/tests/{folder}/" in item.path.as_posix() for folder in SLOW))
+
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
