@@ -18,12 +18,12 @@ from mxadmin.demo.traffic import Traffic
 settings.register_profile("mxadmin", deadline=None)  # a busy machine is no failure: benchmarks measure time
 settings.load_profile("mxadmin")
 
-SLOW = ("browser", "demo")
+TIERS = ("demo", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast ones first: a whole demo and a real browser come last."""
-    items.sort(key=lambda item: any(f"/tests/{folder}/" in item.path.as_posix() for folder in SLOW))
+    """Fast ones first, then a whole demo, then the browser, which leaves an event loop running behind it."""
+    items.sort(key=lambda item: [f"/tests/{tier}/" in item.path.as_posix() for tier in reversed(TIERS)])
 
 
 @pytest.fixture(scope="session")
