@@ -53,6 +53,8 @@ def own_commands() -> dict[str, Callable[[Sequence[str]], int]]:
 
 
 def _demo(arguments: Sequence[str]) -> int:
+    if sys.platform == "win32":
+        return complain("The demo needs Linux or macOS: on Windows, start it in WSL.")
     from mxadmin.demo.command import main
 
     return main(arguments)

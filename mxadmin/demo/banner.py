@@ -26,7 +26,7 @@ def text(*, url: str, passwords: dict[str, str], state: State) -> str:
         "  Sign in as one of these (name, password):",
         *users,
         "",
-        "  Try first: open the script, choose the pinned demo zone, and dry-run",
+        "  Try first: open the script and dry-run, with the DNS that is pinned to demo.zone,",
         *domains,
         "  then change a line and do it again, and look at the send attempts behind the answer.",
         "",

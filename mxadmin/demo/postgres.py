@@ -4,7 +4,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -15,6 +14,7 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
+from mxadmin.demo import postmaster
 from mxadmin.demo.binaries import EmbeddedPostgresError, launch
 
 START_SECONDS = 15.0
@@ -182,13 +182,13 @@ class EmbeddedPostgres:
 
     def _try_start(self) -> bool:
         """False: not now, but it may work in a moment (a port just taken, a predecessor still ending)."""
-        self._clear_stale_lock()
-        self.port = _free_port(self.port)
+        postmaster.clear_stale_lock(self.cluster)
+        self.port = postmaster.free_port(self.port)
         options = SETTINGS | {"port": str(self.port), "fsync": "on" if self._fsync else "off"}
         arguments = [text for name, value in options.items() for text in ("-c", f"{name}={value}")]
         self._process = self._launch("postgres", "-D", str(self.cluster), *arguments)
         while self._process.poll() is None:
-            if self._ready():
+            if postmaster.is_ready(self.pid, self.cluster):
                 return True
             time.sleep(0.005)
         self._process = None
@@ -196,24 +196,6 @@ class EmbeddedPostgres:
         if not any(reason in tail for reason in PASSING):
             raise EmbeddedPostgresError(f"PostgreSQL did not start. {tail}")
         return False
-
-    def _ready(self) -> bool:
-        """The postmaster writes its state into the eighth line of its lock file."""
-        lines = self._lock_lines()
-        return len(lines) > 7 and lines[0] == str(self.pid) and lines[7].strip() == "ready"
-
-    def _lock_lines(self) -> list[str]:
-        try:
-            return (self.cluster / "postmaster.pid").read_text().splitlines()
-        except FileNotFoundError:
-            return []
-
-    def _clear_stale_lock(self) -> None:
-        """Removes the lock of a server that was killed: its number may belong to another process by now, and
-        PostgreSQL would refuse to start."""
-        lines = self._lock_lines()
-        if lines and not _serves(int(lines[0]), self.cluster):
-            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
     def _launch(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("wb") as log:
@@ -226,24 +208,3 @@ class EmbeddedPostgres:
     def _family(self) -> list[int]:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         return [self.pid, *map(int, children)]
-
-
-def _serves(pid: int, cluster: Path) -> bool:
-    """Is that process a postmaster of this cluster? Where there is no /proc, it may be."""
-    if not Path("/proc/self/cmdline").exists():
-        return True
-    try:
-        return str(cluster).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return False
-
-
-def _free_port(wanted: int) -> int:
-    """The wanted port if it is free, else any."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            return _free_port(0)
-        return int(probe.getsockname()[1])
