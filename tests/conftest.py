@@ -57,8 +57,15 @@ def fresh_database(postgres: EmbeddedPostgres, _database_numbers: Iterator[int])
 def demo_queue(postgres: EmbeddedPostgres) -> str:
     """The URL, with the role that may only SELECT, of the demo's queue: 14 days, and a storm at this moment."""
     queue.create(postgres, owner_password="owner", reader_password="reader")
+    return fill_demo_queue(postgres)
+
+
+def fill_demo_queue(postgres: EmbeddedPostgres) -> str:
+    """Anew and up to this moment, whatever earlier tests did to it."""
     now = datetime.now(UTC)
     traffic = Traffic(Outbox(seed=1, weather=Weather(1, (Storm(now - BEFORE_START),))), Routes())
-    with psycopg.connect(postgres.url(queue.DATABASE, queue.OWNER, "owner")) as connection:
+    with psycopg.connect(postgres.url(queue.DATABASE, queue.OWNER, "owner"), autocommit=True) as connection:
+        connection.execute("TRUNCATE outqueue.sendattempts")
         queue.catch_up(connection, traffic, now)
+        connection.execute("ANALYZE outqueue.sendattempts")
     return postgres.url(queue.DATABASE, queue.READER, "reader")

@@ -13,6 +13,7 @@ from rules.lua.query import QueryAnswer
 from rules.lua.sandbox import Sandbox
 from rules.resolver.zone import ZoneResolver
 from rules.vpop3.decision import Kind, Reason
+from tests.conftest import fill_demo_queue
 
 VENDORS_EXAMPLE = "7cfd445e36aa0ac162fe085056ec63e9b925de6015d5a3adc35c3783ff3b20a0"
 
@@ -23,10 +24,16 @@ def sandbox():
         yield sandbox
 
 
+@pytest.fixture(scope="module")
+def fresh_queue(postgres, demo_queue):
+    """The revisions look at the last minutes, which other tests cut off and fill."""
+    return fill_demo_queue(postgres)
+
+
 @pytest.fixture
-def decide(sandbox, demo_queue):
+def decide(sandbox, fresh_queue):
     """Dry-runs a revision."""
-    with psycopg.connect(demo_queue) as connection:
+    with psycopg.connect(fresh_queue) as connection:
 
         def query(text: str) -> QueryAnswer:
             cursor = connection.execute(text)
