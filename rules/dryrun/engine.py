@@ -1,7 +1,7 @@
 """The dry run itself: drives VPOP3's routing with the real hooks and real lookups, and tells each step."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -41,7 +41,7 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
         told.append(script.load())
         yield told[-1]
         routing = route(_message(scenario))
-        decision = yield from _drive(routing, script, scenario, world.resolver, told)
+        decision = _with_queries(told, (yield from _drive(routing, script, scenario, world.resolver, told)))
     yield DecisionEvent(
         decision=decision,
         sentence=narration.sentence(decision, scenario.domain),
@@ -50,6 +50,12 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
         assumed=decision.assumptions,
         elapsed_ms=(perf_counter() - started) * 1000,
     )
+
+
+def _with_queries(told: list[Event], decision: Decision) -> Decision:
+    """Routing knows nothing of SQL: what was assumed about its answers took part as well."""
+    assumed = [name for event in told for name in event.assumed if name in ("sql_error", "sql_no_rows")]
+    return replace(decision, assumptions=tuple(dict.fromkeys((*decision.assumptions, *assumed))))
 
 
 def _message(scenario: Scenario) -> Message:

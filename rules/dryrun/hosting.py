@@ -1,7 +1,8 @@
 """The script in the sandbox, as routing sees it: hooks are called, and each call becomes a step of the trace."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from time import perf_counter
 from types import TracebackType
 from typing import cast
@@ -9,9 +10,9 @@ from typing import cast
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import HookEvent, LoadEvent
 from rules.lua.limits import Limits
-from rules.lua.query import QueryFunction
+from rules.lua.query import QueryAnswer, QueryFunction
 from rules.lua.sandbox import Sandbox
-from rules.lua.session import Call, Session
+from rules.lua.session import Call, QueryCall, Session
 from rules.lua.values import LuaValue
 from rules.vpop3 import hooks
 from rules.vpop3.answers import CacheReading, HookReply, OverridesReading, ServerReading, read
@@ -53,10 +54,18 @@ class HostedScript(AbstractContextManager["HostedScript"]):
         return self._sandbox.open(
             self._source,
             script_globals=hooks.script_globals(scenario.version, scenario.connection_id, scenario.connection_name),
-            query=self._query,
+            query=self._ask,
             limits=self._limits,
             trace=self._trace_lines,
         ).__enter__()
+
+    def _ask(self, sql: str) -> QueryAnswer:
+        """The query's answer, given to the script as the assumptions on failed and empty ones say."""
+        answer = self._query(sql)
+        assumptions = self._scenario.assumptions
+        if answer.error is not None:
+            return replace(answer, as_nil=assumptions["sql_error"] == "nil")
+        return replace(answer, as_nil=not answer.rows and assumptions["sql_no_rows"] == "nil")
 
     def load(self) -> LoadEvent:
         """What the script's own top level did."""
@@ -112,5 +121,14 @@ class HostedScript(AbstractContextManager["HostedScript"]):
             error=call.error,
             lines=call.lines,
             elapsed_ms=elapsed_ms,
-            assumed=tuple(dict.fromkeys((*ask.assumed, *reading.assumed))),
+            assumed=tuple(dict.fromkeys((*ask.assumed, *reading.assumed, *_of_queries(call.queries)))),
         )
+
+
+def _of_queries(queries: tuple[QueryCall, ...]) -> Iterator[str]:
+    """The assumptions on what the script was given for queries that failed or found nothing."""
+    for query in queries:
+        if query.answer.error is not None:
+            yield "sql_error"
+        elif not query.answer.rows:
+            yield "sql_no_rows"

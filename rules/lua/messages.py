@@ -46,7 +46,13 @@ def call_message(function: str, arguments: Sequence[LuaValue]) -> Message:
 
 
 def answer_message(answer: QueryAnswer) -> Message:
-    return {"do": "answer", "error": answer.error, "columns": answer.columns, "rows": answer.rows}
+    nil = answer.error is not None if answer.as_nil is None else answer.as_nil
+    return {
+        "do": "answer",
+        "error": (answer.error or "no rows") if nil else None,
+        "columns": answer.columns,
+        "rows": answer.rows,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ class QueryAnswer:
 
     `truncated`: more rows or bytes existed than the caps allow (then `error` says so too). `position` is the
     1-based character in the text where PostgreSQL found the error. `elapsed_ms` is what the database took.
+    `as_nil`: whether the script gets nil instead of a table of rows; None: after an error only.
     """
 
     columns: tuple[str, ...] = ()
@@ -18,6 +19,7 @@ class QueryAnswer:
     error: str | None = None
     position: int | None = None
     truncated: bool = False
+    as_nil: bool | None = None
 
 
 QueryFunction = Callable[[str], QueryAnswer]

@@ -237,3 +237,22 @@ def test_the_ledger_says_what_was_real(dry_run):
     assert "zone text" in ledger["dns"]
     assert ledger["sql"] == "none"
     assert ledger["vpop3"] == "8.8"
+
+
+@pytest.mark.parametrize(
+    ("answer", "assume", "printed"),
+    [
+        (QueryAnswer(columns=("n",)), {}, "table"),
+        (QueryAnswer(columns=("n",)), {"sql_no_rows": "nil"}, "nil"),
+        (QueryAnswer(error="It failed."), {}, "nil"),
+        (QueryAnswer(error="It failed."), {"sql_error": "empty"}, "table"),
+    ],
+)
+def test_what_a_query_without_rows_or_with_an_error_gives_can_be_switched(dry_run, answer, assume, printed):
+    source = "function CheckServer() print(type(VPOP3.PostgresQuery('SELECT 1'))) end"
+    report = dry_run(source, "bare.example", query=lambda _sql: answer, assume=assume)
+    assert report["print"] == [printed]
+    check = next(step for step in report["trace"] if step["step"] == "CheckServer")
+    assert check["sql"][0]["error"] == answer.error
+    [assumed] = {"sql_error", "sql_no_rows"} & set(check["assumed"])
+    assert assumed in report["decision"]["assumptions"]
