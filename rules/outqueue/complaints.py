@@ -3,7 +3,6 @@
 import re
 
 from rules.outqueue.bounds import Bounds
-from rules.outqueue.transaction import DECLARE
 from rules.outqueue.wire import ServerError
 
 FIRST_WORD = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*([A-Za-z]+)", re.DOTALL)
@@ -15,16 +14,15 @@ INERT = "a dry run changes nothing"
 
 def complaint(error: ServerError, text: str, bounds: Bounds) -> tuple[str, int | None]:
     """The sentence, and the character of `text` (from 1) at which PostgreSQL found the error, if it named one."""
-    position = error.position - len(DECLARE) if error.position and error.position > len(DECLARE) else None
-    return _sentence(error, text, position, bounds), position
+    return _sentence(error, text, bounds), error.position
 
 
-def _sentence(error: ServerError, text: str, position: int | None, bounds: Bounds) -> str:
+def _sentence(error: ServerError, text: str, bounds: Bounds) -> str:
     if error.state == CANCELLED:
         return out_of_time(bounds)
-    if error.state == SYNTAX and (word := _statement(text, position)):
+    if error.state == SYNTAX and (word := _statement(text, error.position)):
         return f"Only queries (SELECT, VALUES, TABLE, WITH) are run, so {word.upper()} was not: {INERT}."
-    if error.state == SYNTAX and position is None:
+    if error.state == SYNTAX and error.position is None:
         return f"Only one statement at a time is run: {_plain(error)}."
     if error.state == READ_ONLY or (error.state == NOT_SUPPORTED and "DECLARE CURSOR" in str(error)):
         return f"The query would write, so it was not run: {INERT} (PostgreSQL: {_plain(error)})."

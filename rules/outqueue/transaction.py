@@ -10,14 +10,15 @@ from psycopg.pq.abc import PGresult
 from rules.outqueue.bounds import Bounds
 from rules.outqueue.connecting import Session
 from rules.outqueue.encoding import decode, encoding_of
-from rules.outqueue.wire import Wire
+from rules.outqueue.wire import ServerError, Wire
 
 OWN_SECONDS = 2.0
 """For each statement of ours around the script's."""
 
 DECLARE = "DECLARE script NO SCROLL CURSOR FOR "
 BATCH = 200
-FETCH = f"FETCH FORWARD {BATCH} FROM script".encode()
+FETCH = f"FETCH FORWARD {BATCH} FROM capped".encode()
+SYNTAX_ERROR = "42601"
 
 BEGIN = b"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY; SELECT 1"
 BEGIN_SNAPSHOT = b"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1"
@@ -47,6 +48,19 @@ class Table:
 Check = Callable[[list[tuple[str, str]]], None]
 
 
+def capped(columns: int, size: int) -> tuple[str, str]:
+    """What to put around a query of so many columns, so that no value is much longer than `size` characters.
+
+    It is cut before it is sent, because a single value may be a gigabyte, and libpq takes a row as a whole.
+    `format` gives each value as PostgreSQL prints it; `num_nulls` tells NULL from a row of NULLs.
+    """
+    names = [f"c{number}" for number in range(columns)]
+    most = round(size * min(1, 8 / max(1, columns))) + 1
+    values = (f"CASE num_nulls({name}) WHEN 0 THEN left(format('%s', {name}), {most}) END" for name in names)
+    aliases = f"({', '.join(names)})" if names else ""
+    return f"DECLARE capped NO SCROLL CURSOR FOR SELECT {', '.join(values)} FROM (", f"\n) AS answer{aliases}"  # noqa: S608
+
+
 class Transaction:
     """With `snapshot`, one transaction for all queries, so that all see the same moment; else one for each.
 
@@ -72,10 +86,12 @@ class Transaction:
         """Runs the script's text. `check` is told the tables it touches (schema, name), before it runs and after,
         and raises where it objects."""
         deadline = time.monotonic() + self._bounds.seconds
-        self._wire.extended(self.encoded(DECLARE + text), deadline=deadline)
+        self._declare(DECLARE, text, "", deadline)
         if check:
             check(self._touched())
-        table = self._fetch(deadline)
+        columns = self._columns(self._wire.describe(b"script", deadline=deadline))
+        self._cap(text, len(columns), deadline)
+        table = self._fetch(columns, deadline)
         if check:
             check(self._touched())
         return table
@@ -110,7 +126,26 @@ class Transaction:
         result = self._ours(TOUCHED)[0]
         return [(schema or "", name or "") for schema, name in self._rows(result)]
 
-    def _fetch(self, deadline: float) -> Table:
+    def _declare(self, start: str, text: str, end: str, deadline: float) -> None:
+        try:
+            self._wire.extended(self.encoded(start + text + end), deadline=deadline)
+        except ServerError as error:
+            raise error.moved(len(start)) from None
+
+    def _cap(self, text: str, columns: int, deadline: float) -> None:
+        start, end = capped(columns, self._bounds.bytes)
+        try:
+            self._declare(start, text, end, deadline)
+        except ServerError as error:
+            place = (error.position or 0) - 1
+            if error.state != SYNTAX_ERROR or text[place : place + 1] != ";":
+                raise
+            # By itself it was one statement, so nothing but blanks and comments comes after that.
+            self.undo()
+            self.open()
+            self._cap(text[:place], columns, deadline)
+
+    def _fetch(self, columns: tuple[str, ...], deadline: float) -> Table:
         rows: list[tuple[str | None, ...]] = []
         size, batch = 0, BATCH
         while batch == BATCH:
@@ -119,9 +154,9 @@ class Transaction:
             for row in self._rows(result):
                 size += sum(len(value) for value in row if value is not None)
                 if cut := self._cut(len(rows) + 1, size):
-                    return Table(columns=self._columns(result), rows=tuple(rows), cut=cut)
+                    return Table(columns=columns, rows=tuple(rows), cut=cut)
                 rows.append(row)
-        return Table(columns=self._columns(result), rows=tuple(rows))
+        return Table(columns=columns, rows=tuple(rows))
 
     def _cut(self, rows: int, size: int) -> str:
         if rows > self._bounds.rows:

@@ -1,7 +1,7 @@
 """One exchange with PostgreSQL that ends: by its answer, by the clock or by its size.
 
-Below psycopg's cursors, on its libpq wrapper, because a script's query must not be trusted: a single row may be
-a gigabyte, and libpq would take it all into memory before anybody could look.
+Below psycopg's cursors, on its libpq wrapper, because a script's query must not be trusted to end, nor to give
+only as much as fits into memory.
 """
 
 import selectors
@@ -40,10 +40,15 @@ class ServerError(Exception):
         self.position = position
         self.hint = hint
 
+    def moved(self, characters: int) -> "ServerError":
+        """The same for a text that begins so many characters later; no position where it would be before it."""
+        position = self.position - characters if self.position and self.position > characters else None
+        return ServerError(str(self), state=self.state, position=position, hint=self.hint)
+
 
 class Wire:
-    """Talks over one session. `max_bytes` bounds one answer, roughly: what is on its way when it is passed
-    comes on top."""
+    """Talks over one session. `max_bytes` bounds one answer, roughly: libpq takes a row as a whole, so the row
+    that passes the bound still comes into memory."""
 
     def __init__(self, session: Session, *, max_bytes: int) -> None:
         self._session = session
@@ -60,6 +65,11 @@ class Wire:
         """The same by the extended protocol, in which PostgreSQL accepts exactly one statement."""
         self._session.pgconn.send_query_params(command, None)
         return self._answer(deadline)
+
+    def describe(self, cursor: bytes, *, deadline: float) -> PGresult:
+        """The columns of an open cursor. Nothing of it is run."""
+        self._session.pgconn.send_describe_portal(cursor)
+        return self._answer(deadline)[0]
 
     def _answer(self, deadline: float) -> list[PGresult]:
         with borrowed(self._session) as handle, selectors.DefaultSelector() as selector:
