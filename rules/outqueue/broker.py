@@ -6,7 +6,8 @@ A script is hostile text and the role may be the wrong one, so nothing rests on 
    for scripts at all: inside `BEGIN READ ONLY` it could still `COPY … TO PROGRAM`.
 2. The text is run as `DECLARE … CURSOR FOR text` by the extended protocol. PostgreSQL's own parser then accepts
    exactly one query (SELECT, VALUES, TABLE, WITH without writes), so there is no SET, COMMIT, COPY, LOCK, DO,
-   CALL, LISTEN, PREPARE or second statement to think about, and rows come in batches.
+   CALL, LISTEN, PREPARE or second statement to think about. What is read is a second cursor around the text, which
+   cuts each value before it is sent; rows come in batches.
 3. Functions that the catalogue does not promise to be without effect are refused by name: `gate`.
 4. The transaction is READ ONLY and has its snapshot before the script's text comes, after which PostgreSQL lets
    nobody make it writable. It is rolled back, and the session gets DISCARD ALL before anybody else uses it.
