@@ -12,6 +12,9 @@ _LENGTH = struct.Struct("!I")
 
 Message = Mapping[str, Any]
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_PIECE, _MOST_AT_ONCE = 64 * 1024, 1024 * 1024
+
 
 class ChannelError(Exception):
     """The other side sent something that is no message. The text says what."""
@@ -27,18 +30,30 @@ class Channel:
     def __init__(self, sock: socket.socket, *, most: int = MAX_MESSAGE) -> None:
         self._socket = sock
         self._most = most
+        self._arrived = bytearray()
 
     def fileno(self) -> int:
         return self._socket.fileno()
 
+    def is_over(self) -> bool:
+        """Whether the other side is gone and has left nothing to read."""
+        if self._arrived:
+            return False
+        try:
+            self._wait_for(0)
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def close(self) -> None:
         self._socket.close()
 
-    def send(self, message: Message, *, timeout: float | None = None) -> None:
-        """Raises ChannelClosed, or TimeoutError when the other side does not read in time (seconds)."""
-        body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-        if len(body) > MAX_MESSAGE:
-            raise ChannelError(f"A message of {len(body)} bytes is too long to send.")
+    def send(self, message: Message | bytes, *, timeout: float | None = None) -> None:
+        """`message` may be one that was `encoded` before. Raises ChannelClosed, or TimeoutError when the other side
+        does not read in time (seconds)."""
+        body = message if isinstance(message, bytes) else encoded(message)
         try:
             self._wait_for(timeout)
             self._socket.sendall(_LENGTH.pack(len(body)) + body)
@@ -51,21 +66,25 @@ class Channel:
         """The next message. Raises TimeoutError after `timeout` seconds, even in the middle of a message,
         ChannelClosed at its end and ChannelError for anything that is no JSON object."""
         deadline = None if timeout is None else time.monotonic() + timeout
-        (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size, deadline))
+        self._await(_LENGTH.size, deadline)
+        (length,) = _LENGTH.unpack_from(self._arrived)
         if length > self._most:
             raise ChannelError(f"A message of {length} bytes was announced; {self._most} are allowed.")
-        return _parse(self._exactly(length, deadline))
+        end = _LENGTH.size + length
+        self._await(end, deadline)
+        body = self._arrived[_LENGTH.size : end]
+        del self._arrived[:end]
+        return _parse(body)
 
-    def _exactly(self, size: int, deadline: float | None) -> bytearray:
-        data = bytearray()
-        while len(data) < size:
-            data += self._some(size - len(data), deadline)
-        return data
+    def _await(self, size: int, deadline: float | None) -> None:
+        """Until so many bytes have arrived. What the other side sends beyond them waits for the next message."""
+        while (missing := size - len(self._arrived)) > 0:
+            self._arrived += self._some(min(max(missing, _PIECE), _MOST_AT_ONCE), deadline)
 
-    def _some(self, size: int, deadline: float | None) -> bytes:
+    def _some(self, most: int, deadline: float | None) -> bytes:
         try:
             self._wait_for(None if deadline is None else max(deadline - time.monotonic(), 0.000_001))
-            data = self._socket.recv(min(size, 1 << 20))
+            data = self._socket.recv(most)
         except TimeoutError:
             raise
         except OSError as problem:
@@ -77,6 +96,14 @@ class Channel:
     def _wait_for(self, timeout: float | None) -> None:
         if timeout != self._socket.gettimeout():  # the child may not even ask the kernel for what it already has
             self._socket.settimeout(timeout)
+
+
+def encoded(message: Message) -> bytes:
+    """As `Channel.send` sends it. Raises ChannelError for one that is too long."""
+    body = _encode(message).encode(errors="replace")
+    if len(body) > MAX_MESSAGE:
+        raise ChannelError(f"A message of {len(body)} bytes is too long to send.")
+    return body
 
 
 def _parse(body: bytearray) -> Message:

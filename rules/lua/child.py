@@ -18,6 +18,7 @@ def run(conversation: socket.socket, leash_end: socket.socket, prelude: bytes) -
     if sys.platform != "win32":
         conversation, leash_end = _keep_only(conversation, leash_end)
     worker = Worker(Channel(conversation), prelude)
+    worker.rehearse()
     protections = lock_down(lambda: leash.hold(leash_end, worker.say_where))
     worker.serve({
         "is": "ready",

@@ -1,14 +1,15 @@
 """The parent's side of one session: asks, answers SQL, keeps the time, and explains how it ended."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from rules.lua import explain
 from rules.lua.channel import ChannelClosed, ChannelError, Message
-from rules.lua.errors import ErrorKind, ScriptError
+from rules.lua.errors import ScriptError
 from rules.lua.limits import Limit, Limits
-from rules.lua.messages import Report, answer_message, read_prints, read_query, read_report, read_stop
+from rules.lua.messages import Report, answer_message, read_lines, read_prints, read_query, read_report, read_stop
 from rules.lua.process import Process
 from rules.lua.query import QueryAnswer, QueryFunction
 from rules.lua.wire import WireError
@@ -42,7 +43,7 @@ class Conversation:
         self._query = query
         self._seconds_left = limits.wall_ms / 1000
         self._queries: list[QueryCall] = []
-        self._asked = 0
+        self._asked = self._printed = self._number = 0
         self.cancelled = False
 
     def cancel(self) -> None:
@@ -50,8 +51,11 @@ class Conversation:
         self.cancelled = True
         self._process.kill()
 
-    def ask(self, message: Message, expected: str) -> Exchange:
-        """Sends `open` or `call` and waits for `expected`; never raises but what the query function raises."""
+    def ask(self, message: Message | bytes, expected: str) -> Exchange:
+        """Sends `open` or `call` and waits for `expected`; never raises but what the query function raises.
+
+        Bytes are a message that was encoded before: `open`, numbered as the first question.
+        """
         started, self._queries = time.perf_counter(), []
         report = self._explained(lambda: self._converse(message, expected))
         if report.error and report.error.kind.final:
@@ -68,10 +72,13 @@ class Conversation:
         except (ChannelError, WireError) as problem:
             return Report(error=explain.misbehaviour(str(problem)))
 
-    def _converse(self, message: Message, expected: str) -> Report:
-        self._process.channel.send(message, timeout=max(self._seconds_left, 0.001))
+    def _converse(self, message: Message | bytes, expected: str) -> Report:
+        self._number += 1
+        self._send(message if isinstance(message, bytes) else {**message, "number": self._number})
         while True:
             answer = self._next()
+            if answer.get("number") != self._number:
+                raise WireError("It answered a question that was not asked.")
             kind = answer.get("is")
             if kind == expected:
                 return self._filled(read_report(answer))
@@ -81,10 +88,20 @@ class Conversation:
                 raise WireError(f"It sent {str(kind)[:40]!r} where {expected!r} was due.")
             self._answer(answer)
 
+    def _send(self, message: Message | bytes) -> None:
+        with self._clock():
+            self._process.channel.send(message, timeout=max(self._seconds_left, 0.001))
+
     def _next(self) -> Message:
+        with self._clock():
+            return self._process.channel.receive(timeout=max(self._seconds_left, 0.001))
+
+    @contextmanager
+    def _clock(self) -> Iterator[None]:
+        """What the child takes, in reading as well, is its own time."""
         started = time.perf_counter()
         try:
-            return self._process.channel.receive(timeout=max(self._seconds_left, 0.001))
+            yield
         finally:
             self._seconds_left -= time.perf_counter() - started
 
@@ -97,23 +114,21 @@ class Conversation:
         answer = self._query(query.sql)
         elapsed = (time.perf_counter() - started) * 1000
         self._queries.append(QueryCall(sql=query.sql, answer=answer, line=query.line, elapsed_ms=elapsed))
-        self._process.channel.send(answer_message(answer), timeout=max(self._seconds_left, 0.001))
+        self._send(answer_message(answer))
 
     def _filled(self, report: Report) -> Report:
         """A limit comes from the child as a name; the sentence is ours."""
+        self._printed += sum(len(line) for line in report.prints)
+        if self._printed > self._limits.print_bytes:
+            raise WireError("It printed more than is allowed.")
         error = report.error
         if error is None or error.limit is None:
             return report
-        return replace(report, error=self._with_sentence(error, Limit(error.limit)))
+        written = explain.limit_error(Limit(error.limit), self._limits)
+        return replace(report, error=replace(error, kind=written.kind, message=written.message))
 
     def _stopped(self, message: Message) -> Report:
-        error = read_stop(message)
-        limit = Limit(error.limit or Limit.WALL)
-        return Report(error=self._with_sentence(error, limit), prints=read_prints(message))
-
-    def _with_sentence(self, error: ScriptError, limit: Limit) -> ScriptError:
-        written = explain.limit_error(limit, self._limits)
-        return replace(error, kind=written.kind, message=written.message, limit=limit)
+        return self._filled(Report(error=read_stop(message), prints=read_prints(message), lines=read_lines(message)))
 
     def _overtime(self) -> Report:
         """The script is asked where it is, and then killed, whether it answers or not."""
@@ -121,12 +136,12 @@ class Conversation:
         self._process.kill()
         try:
             if message:
-                return self._stopped({**message, "limit": None})
+                return self._stopped(message)
         except WireError:
             pass
         return Report(error=explain.limit_error(Limit.WALL, self._limits))
 
     def _ending(self) -> ScriptError:
         if self.cancelled:
-            return ScriptError(kind=ErrorKind.ENDED, message="The run was cancelled.")
+            return explain.cancelled()
         return explain.death(self._process.exit_status(), self._limits)

@@ -36,6 +36,14 @@ def death(status: int | None, limits: Limits) -> ScriptError:
     )
 
 
+def cancelled() -> ScriptError:
+    return ScriptError(kind=ErrorKind.ENDED, message="The run was cancelled.")
+
+
+def unavailable(message: str) -> ScriptError:
+    return ScriptError(kind=ErrorKind.UNAVAILABLE, message=message)
+
+
 def misbehaviour(detail: str) -> ScriptError:
     return ScriptError(
         kind=ErrorKind.PROTOCOL,

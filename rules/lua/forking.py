@@ -11,8 +11,10 @@ from rules.lua import interpreter
 from rules.lua.process import Process, ProcessError
 
 _START_SECONDS = 20.0
-_FORK_SECONDS = 2.0
+_FORK_SECONDS = 5.0
 _OBITUARY_SECONDS = 0.5
+_DESCRIPTORS = 4
+"""That come with a process: conversation, leash, obituary and pidfd."""
 
 
 def is_possible() -> bool:
@@ -25,12 +27,15 @@ def is_possible() -> bool:
 
 
 class Zygote:
-    """Starts on first use, and anew whenever it is found dead or silent. Thread-safe."""
+    """Starts on first use, and anew whenever it is found dead or silent. Thread-safe.
+
+    Between sessions it forks some children ahead, which wait in its control socket until they are taken.
+    """
 
     def __init__(self, *, ahead: int = 2) -> None:
         self._lock = threading.Lock()
         self._ahead = ahead
-        self._waiting: list[Process] = []
+        self._ordered = 0
         self._popen: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -44,8 +49,13 @@ class Zygote:
                 return self._take()
 
     def give_back(self, process: Process, _clean: bool) -> None:
-        """After a session, which had the process for itself."""
+        """After a session, which had the process for itself. Then there is time for the next ones."""
         process.close()
+        if self._lock.acquire(blocking=False):
+            try:
+                self._order(self._ahead)
+            finally:
+                self._lock.release()
 
     def close(self) -> None:
         """Ends the zygote and all that was forked ahead; what is in use ends with its session."""
@@ -53,10 +63,15 @@ class Zygote:
             self._stop()
 
     def _take(self) -> Process:
-        self._start_if_needed()
-        while len(self._waiting) <= self._ahead:
-            self._waiting.append(self._request())
-        process = self._waiting.pop(0)
+        control = self._running()
+        if self._ordered == 0:
+            self._order(1)
+        _data, descriptors, _flags, _address = socket.recv_fds(control, 1, _DESCRIPTORS)
+        if len(descriptors) != _DESCRIPTORS:
+            raise ProcessError("The sandbox's zygote did not hand over a new process.")
+        self._ordered -= 1
+        conversation, leash, obituary = (socket.socket(fileno=each) for each in descriptors[:3])
+        process = Process(conversation=conversation, leash=leash, life=_ForkedLife(obituary, descriptors[3]))
         try:
             process.await_ready(_FORK_SECONDS)
         except ProcessError:
@@ -64,9 +79,17 @@ class Zygote:
             raise
         return process
 
-    def _start_if_needed(self) -> None:
-        if self._popen and self._popen.poll() is None:
-            return
+    def _order(self, stock: int) -> None:
+        """So many that nobody has taken yet."""
+        missing = stock - self._ordered
+        if missing > 0 and self._control:
+            with contextlib.suppress(OSError):  # found out, and repaired, by the next `take`
+                self._ordered += self._control.send(b"f" * missing)
+
+    def _running(self) -> socket.socket:
+        """The control socket of a zygote that is alive. Raises ProcessError."""
+        if self._control and self._popen and self._popen.poll() is None:
+            return self._control
         self._stop()
         self._control, theirs = socket.socketpair()
         with theirs:
@@ -75,51 +98,27 @@ class Zygote:
         if self._control.recv(2) != b"up":
             raise ProcessError("The sandbox's zygote could not start.")
         self._control.settimeout(_FORK_SECONDS)
-
-    def _request(self) -> Process:
-        assert self._control is not None
-        ours, theirs = zip(*(socket.socketpair() for _ in range(3)), strict=True)
-        try:
-            socket.send_fds(self._control, [b"f"], [sock.fileno() for sock in theirs])
-        except OSError:
-            for sock in ours:
-                sock.close()
-            raise
-        finally:
-            for sock in theirs:
-                sock.close()
-        conversation, leash, obituary = ours
-        return Process(conversation=conversation, leash=leash, life=_ForkedLife(obituary))
+        return self._control
 
     def _stop(self) -> None:
-        for process in self._waiting:
-            process.close()
-        self._waiting.clear()
         if self._control:
-            self._control.close()
+            self._control.close()  # and with it what waits in it: those processes end by their leashes
             self._control = None
         if self._popen:
             self._popen.kill()  # even when it was stopped; its children end by their leashes
             self._popen.wait()
             self._popen = None
+        self._ordered = 0
 
 
 class _ForkedLife:
-    """A process held by its pidfd, which the zygote sends, as later the exit status, over the obituary socket."""
+    """A process held by its pidfd; the zygote sends its exit status over the obituary socket."""
 
-    def __init__(self, obituary: socket.socket) -> None:
+    def __init__(self, obituary: socket.socket, pidfd: int) -> None:
         self._obituary = obituary
-        self._pidfd: int | None = None
+        self._pidfd: int | None = pidfd
         self._lock = threading.Lock()
         obituary.settimeout(_OBITUARY_SECONDS)
-
-    def hold(self) -> None:
-        """Raises ProcessError when the zygote does not hand over the process in time."""
-        with contextlib.suppress(OSError):
-            _data, descriptors, _flags, _address = socket.recv_fds(self._obituary, 1, 1)
-            self._pidfd = descriptors[0] if descriptors else None
-        if self._pidfd is None:
-            raise ProcessError("The sandbox's zygote did not hand over a new process.")
 
     def kill(self) -> None:
         with self._lock:

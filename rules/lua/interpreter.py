@@ -2,10 +2,12 @@
 
 import importlib.util
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 _BOOT = "import sys; sys.path[:0] = sys.argv.pop().split('\\n'); from rules.lua.{module} import main; main()"
 
@@ -13,15 +15,37 @@ _BOOT = "import sys; sys.path[:0] = sys.argv.pop().split('\\n'); from rules.lua.
 def start(module: str, arguments: Sequence[str], keep: Sequence[int]) -> subprocess.Popen[bytes]:
     """Runs `rules.lua.<module>.main()` in a new process that inherits the descriptors `keep` and nothing else."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-        [sys.executable, "-I", "-S", "-B", "-c", _BOOT.format(module=module), *arguments, "\n".join(_path())],
+        _command(module, arguments),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
         pass_fds=keep,
-        env=_environment(),
-        cwd=os.path.abspath(os.sep),
         start_new_session=True,
+        **_surroundings(),
     )
+
+
+def start_sharing(module: str, sockets: Sequence[socket.socket]) -> subprocess.Popen[bytes]:
+    """The same on Windows, where no descriptor is inherited: each socket is copied for the new process alone, which
+    reads from its stdin, a line each, what `socket.fromshare` wants."""
+    popen = subprocess.Popen(_command(module, ()), stdin=subprocess.PIPE, **_surroundings())  # noqa: S603
+    assert popen.stdin is not None
+    with popen.stdin as lines:
+        for sock in sockets:
+            lines.write(sock.share(popen.pid).hex().encode() + b"\n")  # type: ignore[attr-defined]
+    return popen
+
+
+def _command(module: str, arguments: Sequence[str]) -> list[str]:
+    boot = _BOOT.format(module=module)
+    return [sys.executable, "-I", "-S", "-B", "-c", boot, *arguments, "\n".join(_path())]
+
+
+def _surroundings() -> dict[str, Any]:
+    return {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "env": _environment(),
+        "cwd": os.path.abspath(os.sep),
+    }
 
 
 def _path() -> list[str]:

@@ -1,6 +1,7 @@
 """No file, no TCP, no signal to others (landlock(7)): a rule set that handles all it can and allows nothing."""
 
 import ctypes
+import functools
 import os
 import struct
 
@@ -14,15 +15,21 @@ _TCP_SINCE, _SCOPES_SINCE = 4, 6
 
 def install() -> int:
     """For this thread and those it starts. Returns the ABI version; raises OSError when the kernel refuses."""
-    version = kernel.syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)
-    attributes = ctypes.create_string_buffer(_attributes(version))
-    pointer = ctypes.cast(attributes, ctypes.c_void_p)
-    rules = kernel.syscall(_CREATE_RULESET, pointer, len(attributes) - 1, 0)
+    version, attributes = ruleset_attributes()
+    rules = kernel.syscall(_CREATE_RULESET, ctypes.cast(attributes, ctypes.c_void_p), len(attributes), 0)
     try:
         kernel.syscall(_RESTRICT_SELF, rules, 0)
     finally:
         os.close(rules)
     return version
+
+
+@functools.cache
+def ruleset_attributes() -> tuple[int, ctypes.Array[ctypes.c_char]]:
+    """The ABI version, and `struct landlock_ruleset_attr`. Raises OSError where there is no Landlock."""
+    version = kernel.syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)
+    attributes = _attributes(version)
+    return version, ctypes.create_string_buffer(attributes, len(attributes))
 
 
 def _attributes(version: int) -> bytes:

@@ -3,15 +3,15 @@
 lupa gives up the interpreter's lock while Lua runs, so this thread wakes even while one C function hangs.
 """
 
+import _thread
 import os
 import socket
-import threading
 from collections.abc import Callable
 
 
 def hold(leash: socket.socket, before_death: Callable[[], object]) -> None:
     """Starts the thread. One byte from the parent: `before_death`, then the end. The parent gone: the end."""
-    threading.Thread(target=_wait, args=(leash, before_death), daemon=True).start()
+    _thread.start_new_thread(_wait, (leash, before_death))  # threading would wait until it runs
 
 
 def _wait(leash: socket.socket, before_death: Callable[[], object]) -> None:

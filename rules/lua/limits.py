@@ -7,7 +7,7 @@ SCRIPT_MAX_BYTES = 1024 * 1024
 """Longer scripts are refused before they reach a process. VPOP3 documents no limit; this one is ours."""
 
 LAST_TRACED_LINE = 65_536
-"""Lines behind this one run, but are not counted: the sandbox's own functions have the numbers above it."""
+"""Lines behind this one run, but are not counted."""
 
 MEMORY_CEILING = 256 * 1024 * 1024
 """No session may ask for more than this: the process is held to it from outside as well."""

@@ -3,6 +3,8 @@
 What could not be switched on is shown to the user, never silently missing.
 """
 
+import contextlib
+import functools
 import os
 import sys
 from collections.abc import Callable
@@ -34,9 +36,18 @@ class Protection:
     detail: str
 
 
+def prepare() -> None:
+    """Does ahead, once and before the forks, what is the same for each child."""
+    if sys.platform == "linux":
+        _address_space()
+        for prepared in (landlock.ruleset_attributes, seccomp.program):
+            with contextlib.suppress(OSError):  # the child's own attempt will say why
+                prepared()
+
+
 def lock_down(start_threads: Callable[[], None]) -> tuple[Protection, ...]:
-    """For the rest of this process. Threads start after Landlock, which they inherit, and before seccomp,
-    which reaches them and lets no further one start."""
+    """For the rest of this process. Threads start after Landlock, which they inherit, and before the limits and
+    seccomp, which reach them and let no further one start."""
     space = _address_space()
     if sys.platform != "linux":
         start_threads()
@@ -45,16 +56,17 @@ def lock_down(start_threads: Callable[[], None]) -> tuple[Protection, ...]:
         _step("unprivileged user", _leave_root),
         _step("no new privileges", _refuse_privileges),
         _step("Landlock", lambda: f"no file, no TCP (ABI {landlock.install()})"),
-        _step("resource limits", lambda: _limit_resources(space)),
     )
     start_threads()
-    return (*first, _step("seccomp", _filter_calls))
+    return (*first, _step("resource limits", lambda: _limit_resources(space)), _step("seccomp", _filter_calls))
 
 
 def _step(name: str, switch_on: Callable[[], str]) -> Protection:
     try:
         return Protection(name=name, on=True, detail=switch_on())
-    except (OSError, ValueError, ImportError) as problem:
+    except OSError as problem:
+        return Protection(name=name, on=False, detail=problem.strerror or str(problem))
+    except (ValueError, ImportError) as problem:
         return Protection(name=name, on=False, detail=str(problem))
 
 
@@ -78,6 +90,7 @@ def _limit_resources(space: int) -> str:
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_NOFILE: FIRST_FREE_DESCRIPTOR,
+        resource.RLIMIT_NPROC: 0,
         resource.RLIMIT_CPU: CPU_SECONDS,
         resource.RLIMIT_AS: space + MEMORY_CEILING + _INTERPRETER_BYTES,
     }
@@ -85,9 +98,10 @@ def _limit_resources(space: int) -> str:
         hard = resource.getrlimit(kind)[1]
         value = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (value, value))
-    return f"no new files, no core dump, {CPU_SECONDS} s of processor time, bounded address space"
+    return f"no new files, processes or threads, no core dump, {CPU_SECONDS} s of processor time, bounded address space"
 
 
+@functools.cache
 def _address_space() -> int:
     if sys.platform != "linux":
         return 1024 * 1024 * 1024
@@ -96,8 +110,8 @@ def _address_space() -> int:
 
 
 def _refuse_privileges() -> str:
-    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     return "set-user-id programs and file capabilities give nothing"
 
 

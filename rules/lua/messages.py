@@ -1,6 +1,7 @@
 """The protocol's messages: built here, and read here with every field checked.
 
 Parent to child: `open`, `call`, `answer`, `end`. Child to parent: `ready`, `loaded`, `returned`, `query`, `stopped`.
+What the child says while it answers `open` or `call` carries that message's `number`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -81,7 +82,7 @@ def read_report(message: Message) -> Report:
         values=tuple(wire.unpack(value) for value in wire.items(message.get("values"), _MOST_VALUES)),
         prints=read_prints(message),
         line=_line(message.get("line")),
-        lines=dict(_line_count(pair) for pair in wire.items(message.get("lines"), LAST_TRACED_LINE)),
+        lines=read_lines(message),
         locals=dict(_local(pair) for pair in wire.items(message.get("locals"), _MOST_LOCALS)),
         defined=frozenset(wire.text(name) for name in wire.items(message.get("defined", []), _MOST_NAMES)),
     )
@@ -93,27 +94,30 @@ def read_query(message: Message, limits: Limits) -> Query:
 
 
 def read_stop(message: Message) -> ScriptError:
-    """`stopped`: a limit's name, or none when the parent stopped it; the message stays to be written."""
-    limit = message.get("limit")
+    """`stopped`: which limit struck and where; the message stays to be written. Raises WireError."""
     frames = _frames(message.get("frames"))
     return ScriptError(
         kind=ErrorKind.LIMIT,
         message="",
         line=frames[0].line if frames else None,
         traceback=frames,
-        limit=None if limit is None else _limit(limit),
+        limit=_limit(message.get("limit")),
     )
 
 
-def read_protections(message: Message) -> tuple[Protection, ...]:
-    """`ready`. Raises WireError."""
+def read_ready(message: Message) -> tuple[Protection, ...]:
+    """`ready`, with the protections the first time that a process says it. Raises WireError."""
     if message.get("is") != "ready":
-        raise WireError("The process did not begin with its protections.")
-    return tuple(_protection(entry) for entry in wire.items(message.get("protections"), 20))
+        raise WireError("The process did not say that it is ready.")
+    return tuple(_protection(entry) for entry in wire.items(message.get("protections", []), 20))
 
 
 def read_prints(message: Message) -> tuple[str, ...]:
     return tuple(wire.text(line) for line in wire.items(message.get("prints"), _MOST_PRINTS))
+
+
+def read_lines(message: Message) -> Mapping[int, int]:
+    return dict(_line_count(pair) for pair in wire.items(message.get("lines"), LAST_TRACED_LINE))
 
 
 def _read_error(data: Any) -> ScriptError:

@@ -70,9 +70,6 @@ class _SpawnedLife:
     def __init__(self, popen: subprocess.Popen[bytes]) -> None:
         self._popen = popen
 
-    def hold(self) -> None:
-        """It is our own child: held from the start."""
-
     def kill(self) -> None:
         self._popen.kill()
 

@@ -3,16 +3,16 @@
 -- Scripts get closures made here, never a Python object: `debug` is gone, so no upvalue can be read back.
 -- Every standard function used below is a local taken before the script can replace it, and no method syntax
 -- is used, because the script may change the metatable of strings.
--- The file is compiled behind `last_line` empty lines: line events above that number are ours, not the script's.
+-- Of the compiled file nothing is kept but the instructions: line events with the number 0 are ours, not the script's.
 
-local emit, invoke, strike, last_line = ...
+local emit, invoke, strike, last_line, count_to_stop, counts_key = ...
 
 local error, next, pcall, select, tostring, type, xpcall = error, next, pcall, select, tostring, type, xpcall
 local load_text, rawget, rawset, setmetatable, getmetatable = load, rawget, rawset, setmetatable, getmetatable
 local collect, tonumber = collectgarbage, tonumber
 local char, find, format, gsub, sub = string.char, string.find, string.format, string.gsub, string.sub
 local concat, floor = table.concat, math.floor
-local getinfo, getlocal, sethook = debug.getinfo, debug.getlocal, debug.sethook
+local getinfo, getlocal, gethook, sethook, registry = debug.getinfo, debug.getlocal, debug.gethook, debug.sethook, debug.getregistry()
 local new_coroutine, wrap_coroutine = coroutine.create, coroutine.wrap
 
 -- What the script sees as _G: an allow-list. The real one stays as it was, because lupa looks into it at each call.
@@ -37,12 +37,12 @@ local stepping, patience, line_events, on_event = false, 0, 0, nil
 local function frame_name(frame)
     if frame.what == "main" then return "main chunk" end
     if frame.func == target then return target_name end
-    return frame.name or "function at line " .. frame.linedefined
+    return frame.name and sub(frame.name, 1, 200) or "function at line " .. frame.linedefined
 end
 
 local function script_frames(level)
     local out, size = {}, 0
-    while size < 40 do
+    while size < 80 do
         local frame = getinfo(level, "Snlf")
         if not frame then break end
         if frame.source == chunk then
@@ -85,32 +85,25 @@ local function keep_locals(level, line)
     answer_line, answer_locals = line, kept
 end
 
+local function taken_lines()
+    local out, size = {}, 0
+    for line, count in next, counts do
+        out[size + 1], out[size + 2] = line, count
+        size = size + 2
+    end
+    return out
+end
+
+local function stop(limit)
+    strike(limit, script_frames(3), taken_lines())
+end
+
+-- A thread of the host asks for the end by giving this coroutine's hook a count that it never has otherwise.
 local function limit_steps()
     steps = steps + 1
-    if steps > most_steps then strike("instructions", script_frames(3)) end
-end
-
--- The hook's own instructions count, too, and a count that ends within the hook is lost (Lua 5.2, ldebug.c). A line
--- event is never lost, and nothing runs for long without one, so a thousand of them are a step as well.
-local function count_line()
-    line_events = line_events + 1
-    if line_events == 1000 then
-        line_events = 0
-        limit_steps()
-    end
-end
-
-local function on_line(line)
-    count_line()
-    if line > last_line or foreign and getinfo(2, "S").source ~= chunk then return end
-    counts[line] = (counts[line] or 0) + 1
-    here = line
-    if own and own[line] and returns[line] and getinfo(2, "f").func == target then
-        keep_locals(2, line)
-        set_stepping(returns[line] == "within" and patience > 0)
-    elseif stepping then
-        set_stepping(false)
-    end
+    local _, _, count = gethook()
+    if count == count_to_stop then stop("time") end
+    if steps > most_steps then stop("instructions") end
 end
 
 local function on_step()
@@ -118,10 +111,29 @@ local function on_step()
     if getinfo(2, "f").func == target then keep_locals(2, answer_line) end
 end
 
-function on_event(event, line)
-    if line then return on_line(line) end
-    if stepping then return on_step() end
-    limit_steps()
+-- The hook's own instructions count, too, and a count that ends within the hook is lost (Lua 5.2, ldebug.c). A line
+-- event is never lost, and nothing runs for long without one, so a thousand of them are a step as well.
+-- This is what each line of a traced script costs: it calls nothing that most lines have no need of.
+function on_event(_, line)
+    if not line then
+        if stepping then return on_step() end
+        return limit_steps()
+    end
+    line_events = line_events + 1
+    if line_events == 1000 then
+        line_events = 0
+        limit_steps()
+    end
+    if line == 0 or line > last_line or foreign and getinfo(2, "S").source ~= chunk then return end
+    counts[line] = (counts[line] or 0) + 1
+    here = line
+    local answers = returns[line]
+    if answers and own and own[line] and getinfo(2, "f").func == target then
+        keep_locals(2, line)
+        set_stepping(answers == "within" and patience > 0)
+    elseif stepping then
+        set_stepping(false)
+    end
 end
 
 -- Values leave as a flat list of tokens: what is text carries a tag, so that no value can pass for a bracket -------
@@ -169,15 +181,6 @@ local function taken_locals()
     return list
 end
 
-local function taken_lines()
-    local out, size = {}, 0
-    for line, count in next, counts do
-        out[size + 1], out[size + 2] = line, count
-        size = size + 2
-    end
-    return out
-end
-
 -- Errors leave as text -------------------------------------------------------------------------------------------------
 
 local function sketch(value)
@@ -189,22 +192,23 @@ local function fields(object)
     local parts = {}
     for key, value in next, object do
         if #parts == 5 then parts[6] = "…" break end
-        parts[#parts + 1] = (type(key) == "string" and key or "[" .. sketch(key) .. "]") .. " = " .. sketch(value)
+        parts[#parts + 1] = (type(key) == "string" and sub(key, 1, 100) or "[" .. sketch(key) .. "]") .. " = " .. sketch(value)
     end
     return "{" .. concat(parts, ", ") .. "}"
 end
 
 local function describe(object)
     local kind = type(object)
-    if kind == "string" or kind == "number" then return sub(tostring(object), 1, 4000) end
+    if kind == "string" then return sub(object, 1, 4000) end
+    if kind == "number" then return tostring(object) end
     if kind == "nil" then return "The script called error() without a message." end
     local meta = kind == "table" and getmetatable(object)
     if type(meta) == "table" and rawget(meta, "__tostring") then
         local fine, text = pcall(tostring, object)
-        if fine then return sub(text, 1, 4000) end
+        if fine and type(text) == "string" then return sub(text, 1, 4000) end
     end
     local shown = kind == "table" and "the table " .. fields(object) or "a " .. kind
-    return "The script called error() with " .. shown .. " instead of text."
+    return "The script called error() with " .. sub(shown, 1, 4000) .. " instead of text."
 end
 
 local function explain(object)
@@ -224,6 +228,7 @@ end
 
 local function run(most_values, most_bytes, body, ...)
     counts, here, steps, answer_line, answer_locals, stepping, patience = {}, nil, 0, nil, nil, false, 1000
+    registry[counts_key] = counts
     install_hook()
     local out = finish(tokens(most_values, most_bytes), xpcall(body, explain, ...))
     sethook()
@@ -232,6 +237,11 @@ end
 
 -- What a script finds --------------------------------------------------------------------------------------------------
 
+local function member(name, key)
+    local kind = type(key)
+    return name .. (kind == "string" and "." .. key or kind == "number" and "[" .. key .. "]" or "[" .. kind .. "]")
+end
+
 local function absent(name)
     return name .. " is not available in mxadmin's dry run, on purpose: a script gets no files, programs or modules here. "
         .. "VPOP3 itself may allow it."
@@ -239,7 +249,7 @@ end
 
 local function refuse_members(name, members)
     return setmetatable(members, {
-        __index = function(_, key) error(absent(name .. "." .. tostring(key)), 2) end,
+        __index = function(_, key) error(absent(member(name, key)), 2) end,
         __metatable = "not available in mxadmin's dry run",
     })
 end
@@ -261,9 +271,13 @@ globals.os = refuse_members("os", {
 
 function globals.print(...)
     local parts = {}
-    for index = 1, select("#", ...) do parts[index] = tostring((select(index, ...))) end
+    for index = 1, select("#", ...) do
+        local text = tostring((select(index, ...)))
+        if type(text) ~= "string" then error("'tostring' must return a string to 'print'", 2) end
+        parts[index] = text
+    end
     local limit = emit(concat(parts, "\t"))
-    if limit then strike(limit, script_frames(2)) end
+    if limit then stop(limit) end
 end
 
 function globals.load(source, name, _, ...)
@@ -271,6 +285,7 @@ function globals.load(source, name, _, ...)
     if type(source) == "string" and sub(source, 1, 1) == "\27" then
         return nil, "Compiled Lua is refused: mxadmin loads text only."
     end
+    if name == chunk then name = "=(load)" end -- its lines are not the script's
     if select("#", ...) == 0 then return load_text(source, name, "t", globals) end
     return load_text(source, name, "t", (...))
 end
@@ -280,6 +295,14 @@ function globals.collectgarbage(option, argument)
     option = option == nil and "collect" or option
     if option == "collect" or option == "count" or option == "step" then return collect(option, argument) end
     return 0
+end
+
+-- Finalizers would run when the state is closed: in the next script's time, if the process were used again.
+local finalizers = false
+
+function globals.setmetatable(table, meta)
+    if type(meta) == "table" and rawget(meta, "__gc") ~= nil then finalizers = true end
+    return setmetatable(table, meta)
 end
 
 -- A hook belongs to one coroutine: each new one has to begin by installing it.
@@ -329,7 +352,7 @@ end
 local function host_function(name)
     return function(first, second, third)
         local result, limit = invoke(name, line_of_caller(), plain(first), plain(second), plain(third))
-        if limit then strike(limit, script_frames(2)) end
+        if limit then stop(limit) end
         return result
     end
 end
@@ -342,7 +365,7 @@ local function offer(names, unoffered)
     end
     globals.VPOP3 = setmetatable(vpop3, {
         __index = function(_, key)
-            local name = "VPOP3." .. tostring(key)
+            local name = member("VPOP3", key)
             local reason = unoffered[key] or " does not exist here, and VPOP3 does not promise it to this script."
             error(name .. reason .. " What exists: " .. concat(list, ", ") .. ".", 2)
         end,
@@ -355,7 +378,7 @@ local before = {}
 local function defined()
     local names = {}
     for name, value in next, globals do
-        if type(name) == "string" and type(value) == "function" and before[name] ~= value then
+        if type(name) == "string" and #name <= 200 and type(value) == "function" and before[name] ~= value then
             names[#names + 1] = name
             if #names == 1000 then break end
         end
@@ -365,13 +388,17 @@ end
 
 -- What the host may do -------------------------------------------------------------------------------------------------
 
-local control = { state = tostring(coroutine.running()), taken_locals = taken_locals, taken_lines = taken_lines, defined = defined }
+local spare = new_coroutine(type)
+registry[spare] = true
+
+local control = { state = tostring(coroutine.running()), spare = tostring(spare), taken_locals = taken_locals, taken_lines = taken_lines, defined = defined }
 
 function control.start(options, names, unoffered, extra)
     chunk, tracing, most_steps, returns = "@" .. options.name, options.trace, options.steps, options.returns
     offer(names, unoffered)
     for name, value in next, extra do globals[name] = value end
     for name, value in next, globals do before[name] = value end
+    collect("restart")
 end
 
 function control.load(source, most_values, most_bytes)
@@ -381,9 +408,11 @@ function control.load(source, most_values, most_bytes)
     return run(most_values, most_bytes, body)
 end
 
+local function nothing() end
+
 function control.call(name, most_values, most_bytes, ...)
-    target, target_name = globals[name], name
-    if type(target) ~= "function" then return { missing = true } end
+    target, target_name = rawget(globals, name), name
+    if type(target) ~= "function" then target = nothing end -- the script has taken it away: no opinion
     local info = getinfo(target, "SL")
     own = tracing and info.activelines
     returns[info.lastlinedefined] = returns[info.lastlinedefined] or "first"
@@ -392,5 +421,6 @@ end
 
 function control.answer_line() return answer_line end
 function control.here() return here end
+function control.has_finalizers() return finalizers end
 
 return control

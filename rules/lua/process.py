@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rules.lua.channel import Channel, ChannelError, Message
 from rules.lua.lockdown import Protection
-from rules.lua.messages import read_protections
+from rules.lua.messages import read_ready
 from rules.lua.wire import WireError
 
 LAST_WORDS_SECONDS = 0.25
@@ -19,8 +19,6 @@ class ProcessError(Exception):
 
 class Life(Protocol):
     """What differs between a forked child and a spawned one."""
-
-    def hold(self) -> None: ...
 
     def kill(self) -> None: ...
 
@@ -42,12 +40,14 @@ class Process:
     def await_ready(self, timeout: float) -> None:
         """Waits (seconds) until the child has locked itself down. Raises ProcessError."""
         try:
-            self._life.hold()
-            self.protections = read_protections(self.channel.receive(timeout=timeout))
+            ready = read_ready(self.channel.receive(timeout=timeout))
+            self.protections = ready or self.protections  # said once, in the beginning
         except TimeoutError:
             raise ProcessError(f"A new sandbox process did not answer within {timeout:g} s.") from None
         except (ChannelError, WireError) as problem:
             raise ProcessError(f"A new sandbox process could not start. {problem}") from None
+        if self.channel.is_over():
+            raise ProcessError("A sandbox process died while it was waiting for work.")
 
     def ask_where(self) -> Message | None:
         """Has the child end itself and say where the script was; None when it cannot say so in time."""

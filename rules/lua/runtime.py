@@ -5,11 +5,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
+from weakref import WeakMethod
 
 from lupa import lua52
 
+from rules.lua import bytecode
 from rules.lua.functions import HOST_FUNCTIONS, Result, Row
 from rules.lua.limits import LAST_TRACED_LINE, Limit
+from rules.lua.postmortem import COUNT_TO_STOP, COUNTS_KEY, State
 from rules.lua.source import lines_of
 from rules.lua.tokens import read_tokens
 from rules.lua.values import LuaValue, Opaque
@@ -32,14 +35,13 @@ class RuntimeHost(Protocol):
 
     def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, Limit | None]: ...
 
-    def strike(self, limit: Limit, frames: list[list[Any]]) -> NoReturn: ...
+    def strike(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn: ...
 
 
 def compile_prelude() -> bytes:
     """The prelude as Lua's own bytecode, so that a new state costs no parsing of it."""
-    source = b"\n" * LAST_TRACED_LINE + _PRELUDE.read_bytes()
-    compiled: bytes = lua52.LuaRuntime(encoding=None).eval(b"string.dump(load(..., [[=prelude]]))", source)
-    return compiled
+    compiled = lua52.LuaRuntime(encoding=None).eval(b"string.dump(load(..., [[=prelude]]))", _PRELUDE.read_bytes())
+    return bytecode.strip(compiled)
 
 
 class Runtime:
@@ -55,13 +57,13 @@ class Runtime:
             max_memory=0,
         )
         self._host = host
+        self._lua.execute(b"collectgarbage('stop')")  # until `start`: nothing of the prelude is garbage
         self._control: Any = self._lua.execute(
             prelude, _guarded(self._emit), _guarded(self._invoke), _guarded(self._strike), LAST_TRACED_LINE,
-            name=b"=prelude", mode=b"b",
+            COUNT_TO_STOP, COUNTS_KEY, name=b"=prelude", mode=b"b",
         )  # fmt: skip
 
-        self.address = int(self._control[b"state"].split(b"0x")[-1], 16)
-        """Of the `lua_State`, for a look at its stack when it hangs."""
+        self.state = State(main=_address(self._control[b"state"]), spare=_address(self._control[b"spare"]))
 
     def start(self, options: Mapping[str, Any], source: bytes) -> None:
         """Sets the globals, functions and limits of the session (the `open` message)."""
@@ -86,6 +88,10 @@ class Runtime:
 
     def defined(self) -> list[str]:
         return sorted(text_of(name) for name in self._control[b"defined"]().values())
+
+    def has_finalizers(self) -> bool:
+        """Whether closing the state would run what the script has left behind."""
+        return bool(self._control[b"has_finalizers"]())
 
     def call(self, function: str, arguments: Iterable[LuaValue]) -> dict[str, Any]:
         crossing = [self._lua_value(argument) for argument in arguments]
@@ -126,9 +132,9 @@ class Runtime:
         return _problem("runtime", message, line=line, frames=frames)
 
     def _position(self, message: str) -> tuple[int | None, str]:
-        """Lua's own "name:12: what" as line and message."""
-        found = re.match(rf"{re.escape(self._name.decode())}:(\d{{1,9}}): (?s:(.*))", message)
-        return (int(found[1]), found[2]) if found else (None, message)
+        """Lua's own "name:12: what" as line and message. Each place that passed it on has added its own before it."""
+        found = re.match(rf"((?:{re.escape(self._name.decode())}:(\d{{1,9}}): )+)(?s:(.*))", message)
+        return (int(found[2]), found[3]) if found else (None, message)
 
     def _lua_value(self, value: LuaValue) -> Any:
         if isinstance(value, str):
@@ -154,16 +160,35 @@ class Runtime:
             result = self._rows(result) if result and isinstance(result[0], dict) else self._lua.table_from(result)
         return result, None if limit is None else limit.encode()
 
-    def _strike(self, limit: bytes, frames: Any) -> NoReturn:
-        self._host.strike(Limit(limit.decode()), [[text_of(name), line] for name, line in _pairs(frames)])
+    def _strike(self, limit: bytes, frames: Any, lines: Any) -> NoReturn:
+        named = [[text_of(name), line] for name, line in _pairs(frames)]
+        self._host.strike(Limit(limit.decode()), named, _pairs(lines))
+
+    def strike_memory(self) -> NoReturn:
+        self._host.strike(Limit.MEMORY, [], self.state.lines())
 
 
-def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """An exception that reached Lua would be a Python object in the script's hands: end the process instead."""
+def _address(text: bytes) -> int:
+    """Of the `lua_State` in Lua's own "thread: 0x…"."""
+    return int(text.split(b"0x")[-1], 16)
+
+
+def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
+    """An exception that reached Lua would be a Python object in the script's hands: end the process instead.
+
+    Held weakly, or the state would hold what holds it, and end whenever the garbage is collected.
+    """
+    held = WeakMethod(method)
+
+    def answered(*arguments: Any) -> Any:
+        try:
+            return held()(*arguments)  # type: ignore[misc]
+        except (MemoryError, lua52.LuaError):  # ours ran out, or the state's while it was given an answer
+            held().__self__.strike_memory()  # type: ignore[union-attr]
 
     def call(*arguments: Any) -> Any:
         try:
-            return function(*arguments)
+            return answered(*arguments)
         except BaseException:
             os._exit(70)
 

@@ -2,14 +2,18 @@
 
 import os
 import threading
+import time
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from rules.lua import forking
-from rules.lua.channel import Message
+from rules.lua.cancellation import Cancellation
+from rules.lua.channel import encoded
 from rules.lua.conversation import Conversation, Exchange
-from rules.lua.errors import ErrorKind, ScriptError
+from rules.lua.errors import ScriptError
+from rules.lua.explain import cancelled, unavailable
 from rules.lua.forking import Zygote
 from rules.lua.functions import ALL_FUNCTIONS
 from rules.lua.limits import Limits
@@ -22,6 +26,7 @@ from rules.lua.session import Session
 from rules.lua.source import refused, without_bom
 
 _TURN_SECONDS = 5.0
+_LOOK_SECONDS = 0.1
 _DEFAULT_LIMITS = Limits()
 
 
@@ -61,32 +66,28 @@ class Sandbox:
         trace: bool = True,
         chunk_name: str = "mxserverrules.lua",
         functions: frozenset[str] = ALL_FUNCTIONS,
+        cancellation: Cancellation | None = None,
     ) -> Session:
         """Loads the script in a new state. Never raises for what the script does: `loaded.error` says it.
 
         `functions` are the host functions that this version of VPOP3 has. With `trace`, calls report lines and
         locals. What `query` raises comes out here and in `Session.call`, after the child has been ended.
+        `cancellation` ends the session from another thread, even while this is waiting or loading.
         """
+        cancellation = cancellation or Cancellation()
         source = without_bom(source)
         if refusal := refused(source):
-            return Session(source, Exchange(report=Report(error=refusal)))
-        if not self._turn().acquire(timeout=_TURN_SECONDS):
-            return _unavailable(source, f"All {self._most_sessions} sandbox processes are busy. Try again in a moment.")
+            return _not_run(source, refusal)
+        if not self._take_turn(cancellation):
+            return _not_run(source, cancelled() if cancellation.cancelled else unavailable(self._busy()))
         try:
             process = self._source.take()
         except (ProcessError, OSError) as problem:
             self._turns.release()
-            return _unavailable(source, f"The script was not run: {problem}")
+            return _not_run(source, unavailable(f"The script was not run: {problem}"))
         self._protections = process.protections
-        message = open_message(
-            source,
-            limits=limits,
-            script_globals=script_globals,
-            functions=functions,
-            trace=trace,
-            chunk_name=chunk_name,
-        )
-        return self._session(source, process, Conversation(process, limits=limits, query=query), message)
+        message = _opening(source, limits, tuple(script_globals.items()), functions, trace, chunk_name)
+        return self._session(source, process, Conversation(process, limits=limits, query=query), message, cancellation)
 
     def protections(self) -> tuple[Protection, ...]:
         """What is on, and what could not be switched on and why. Starts the sandbox if it is not running."""
@@ -111,12 +112,31 @@ class Sandbox:
                 self._reset()
             return self._turns
 
-    def _session(self, source: bytes, process: Process, conversation: Conversation, message: Message) -> Session:
+    def _busy(self) -> str:
+        return f"All {self._most_sessions} sandbox processes are busy. Try again in a moment."
+
+    def _take_turn(self, cancellation: Cancellation) -> bool:
+        turns, deadline = self._turn(), time.monotonic() + _TURN_SECONDS
+        while not cancellation.cancelled and time.monotonic() < deadline:
+            if turns.acquire(timeout=_LOOK_SECONDS):
+                return True
+        return False
+
+    def _session(
+        self,
+        source: bytes,
+        process: Process,
+        conversation: Conversation,
+        message: bytes,
+        cancellation: Cancellation,
+    ) -> Session:
         def release(clean: bool) -> None:
+            detach()
             turns.release()
             held.give_back(process, clean)
 
         turns, held = self._turns, self._source
+        detach = cancellation.attach(conversation.cancel)
         try:
             opening = conversation.ask(message, "loaded")
         except BaseException:
@@ -125,6 +145,26 @@ class Sandbox:
         return Session(source, opening, conversation=conversation, release=release, protections=process.protections)
 
 
-def _unavailable(source: bytes, message: str) -> Session:
-    error = ScriptError(kind=ErrorKind.UNAVAILABLE, message=message)
+@lru_cache(maxsize=8)
+def _opening(
+    source: bytes,
+    limits: Limits,
+    script_globals: tuple[tuple[str, int | str], ...],
+    functions: frozenset[str],
+    trace: bool,
+    chunk_name: str,
+) -> bytes:
+    """The message that begins a session, as it is sent: the same for every session of a mass run."""
+    message = open_message(
+        source,
+        limits=limits,
+        script_globals=dict(script_globals),
+        functions=functions,
+        trace=trace,
+        chunk_name=chunk_name,
+    )
+    return encoded({**message, "number": 1})
+
+
+def _not_run(source: bytes, error: ScriptError) -> Session:
     return Session(source, Exchange(report=Report(error=error)))

@@ -5,6 +5,7 @@ the two sockets it already has; it can open, create, connect, signal and start n
 """
 
 import ctypes
+import functools
 import struct
 
 from rules.lua import kernel
@@ -43,14 +44,19 @@ class _Program(ctypes.Structure):
 
 def install() -> None:
     """For all threads of the process, for ever. Raises OSError when the kernel refuses or the machine is unknown."""
+    number, filters = program()
+    if kernel.syscall(number, _SET_MODE_FILTER, _ALL_THREADS, ctypes.cast(filters, ctypes.c_void_p)):
+        raise OSError("Another thread could not be held to the filter.")
+
+
+@functools.cache
+def program() -> tuple[int, "ctypes._Pointer[_Program]"]:
+    """The number of seccomp(2), and what it installs. Raises OSError for an unknown machine."""
     if kernel.MACHINE not in _MACHINES:
         raise OSError(f"The system calls of {kernel.MACHINE} machines are not listed.")
-    architecture, seccomp, guarded, allowed = _MACHINES[kernel.MACHINE]
+    architecture, number, guarded, allowed = _MACHINES[kernel.MACHINE]
     code = _filter(architecture, guarded, tuple(allowed.values()))
-    program = _Program(len(code) // 8, code)
-    pointer = ctypes.cast(ctypes.pointer(program), ctypes.c_void_p)
-    if kernel.syscall(seccomp, _SET_MODE_FILTER, _ALL_THREADS, pointer):
-        raise OSError("Another thread could not be held to the filter.")
+    return number, ctypes.pointer(_Program(len(code) // 8, code))
 
 
 def _filter(architecture: int, guarded: tuple[int, ...], allowed: tuple[int, ...]) -> bytes:

@@ -2,15 +2,18 @@
 
 import os
 import signal
+import threading
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from rules.lua import postmortem
 from rules.lua.channel import Channel, ChannelError, Message
 from rules.lua.functions import HOST_FUNCTIONS, Result, Row
-from rules.lua.limits import Limit
+from rules.lua.limits import Limit, Limits
+from rules.lua.messages import open_message
 from rules.lua.runtime import Report, Runtime
 from rules.lua.wire import text_of, unpack
+
+_READY_AGAIN: Message = {"is": "ready"}
 
 
 class Worker:
@@ -19,6 +22,8 @@ class Worker:
     def __init__(self, channel: Channel, prelude: bytes) -> None:
         self._channel = channel
         self._prelude = prelude
+        self._speaking = threading.Lock()
+        self._number: int | None = None
         self._renew()
 
     def _renew(self) -> None:
@@ -30,21 +35,32 @@ class Worker:
         self._runtime: Runtime | None = None  # the old state is closed before the new one exists
         self._runtime = Runtime(self._prelude, self)
 
+    def rehearse(self) -> None:
+        """Nothing, done with the next script's state: after a fork, what a run writes to is copied now, not then."""
+        self.answer(open_message(b"", limits=Limits()))
+        self.answer({"do": "call", "function": "type", "args": [""]})
+
     def serve(self, hello: Message) -> NoReturn:
         """Never returns: the process ends with the conversation."""
         try:
             self._channel.send(hello)
             while True:
-                self._channel.send(self.answer(self._channel.receive()) or hello)
+                message = self._channel.receive()
+                self._number = message.get("number")
+                answer = self.answer(message)
+                self._channel.send({**answer, "number": self._number} if answer else {"is": "ready"})
         except ChannelError:
             os._exit(0)
 
     def answer(self, message: Message) -> Message | None:
-        """What one message is answered with; after `end` there is nothing to say but hello again."""
+        """What one message is answered with. After `end` there is nothing to say but that it is ready, or, where
+        closing the state would run what a script left behind, nothing at all."""
         if message["do"] == "open":
             return self._answer_open(message)
         if message["do"] == "call":
             return self._answer_call(message)
+        if self._runtime is None or self._runtime.has_finalizers():
+            os._exit(0)
         self._renew()
         return None
 
@@ -91,24 +107,35 @@ class Worker:
         return HOST_FUNCTIONS[name].call(self, *arguments), None
 
     def query(self, sql: bytes) -> list[Row] | None:
-        self._channel.send({"is": "query", "sql": text_of(sql), "line": self._line})
+        self._channel.send({"is": "query", "number": self._number, "sql": text_of(sql), "line": self._line})
         answer = self._channel.receive()
         if answer["error"] is not None:
             return None
         names = [name.encode() for name in answer["columns"]]
         return [_row(names, values) for values in answer["rows"]]
 
-    def strike(self, limit: Limit, frames: list[list[Any]]) -> NoReturn:
-        """Says which limit struck and where, and ends the process: nothing can catch that."""
-        self.last_words({"limit": limit, "frames": frames})
+    def strike(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
+        """Says which limit struck and where, and ends the process: nothing can catch that.
+
+        `frames` end where a coroutine begins; Lua's own stacks, where they can be read, know who resumed it.
+        """
+        assert self._runtime is not None
+        state = self._runtime.state
+        self._last_words(limit, state.frames(state.running(), self._chunk, self._function) or frames, lines)
 
     def say_where(self) -> None:
-        """For the leash's thread, while Lua hangs in this one."""
-        frames = postmortem.frames(self._runtime.address, self._chunk, self._function) if self._runtime else []
-        self.last_words({"limit": None, "frames": frames})
+        """For the leash's thread: has Lua stop at its next step, and where it hangs speaks in its place."""
+        assert self._runtime is not None
+        state = self._runtime.state
+        running = state.interrupt()
+        self._last_words(Limit.WALL, state.frames(running, self._chunk, self._function), state.lines())
 
-    def last_words(self, words: Message) -> NoReturn:
-        self._channel.send({"is": "stopped", "prints": self.take_prints(), **words})
+    def _last_words(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
+        self._speaking.acquire()  # never released: one of the two threads speaks, and that is the end
+        self._channel.send({
+            "is": "stopped", "number": self._number, "prints": self.take_prints(), "limit": limit, "frames": frames,
+            "lines": lines,
+        })  # fmt: skip
         os._exit(0)
 
 

@@ -12,14 +12,14 @@ import socket
 import sys
 from typing import NoReturn
 
-from rules.lua import child
+from rules.lua import child, lockdown
 from rules.lua.runtime import compile_prelude
 from rules.lua.warmup import warm_up
 
 
 class Zygote:
-    """Serves one control socket. Each request carries three sockets: conversation, leash, and obituary,
-    over which the parent gets a pidfd first and the exit status in the end."""
+    """Serves one control socket: each byte that arrives is a request for one child. What goes back for it are four
+    descriptors: conversation, leash, obituary (over which the exit status comes in the end), and a pidfd."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
@@ -28,6 +28,7 @@ class Zygote:
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         warm_up(self._prelude)
+        lockdown.prepare()
         gc.freeze()
 
     def serve(self) -> None:
@@ -36,28 +37,24 @@ class Zygote:
             for descriptor, _event in self._poll.poll():
                 if descriptor != self._control.fileno():
                     self._bury(descriptor)
-                elif not self._fork():
+                elif not self._control.recv(1):
                     return
+                else:
+                    self._fork()
 
-    def _fork(self) -> bool:
-        request, descriptors, _flags, _address = socket.recv_fds(self._control, 1, 3)
-        if not request:
-            return False
-        conversation, leash, obituary = (socket.socket(fileno=descriptor) for descriptor in descriptors)
+    def _fork(self) -> None:
+        pairs = [socket.socketpair() for _ in range(3)]
+        parents, (conversation, leash, obituary) = zip(*pairs, strict=True)
         pid = os.fork()
         if pid == 0:
             _become_child(conversation, leash, self._prelude)
-        conversation.close()
-        leash.close()
-        self._announce(pid, obituary)
-        return True
-
-    def _announce(self, pid: int, obituary: socket.socket) -> None:
         pidfd = os.pidfd_open(pid)
+        with contextlib.suppress(OSError):  # the parent may be gone; the child ends with its leash
+            socket.send_fds(self._control, [b"p"], [*(end.fileno() for end in parents), pidfd])
+        for end in (*parents, conversation, leash):
+            end.close()
         self._living[pidfd] = (pid, obituary)
         self._poll.register(pidfd, select.POLLIN)
-        with contextlib.suppress(OSError):  # the parent may have lost interest; the child ends with its leash
-            socket.send_fds(obituary, [b"p"], [pidfd])
 
     def _bury(self, pidfd: int) -> None:
         pid, obituary = self._living.pop(pidfd)

@@ -1,31 +1,75 @@
-"""What isolation costs: `uv run python tests/benchmarks/sandbox.py` prints ratios against baselines of the same run."""
+"""What isolation costs: `uv run python tests/benchmarks/sandbox.py` prints ratios against baselines of the same run.
+
+Two scripts: three lines, and the demo's live one (35 lines, each CheckServer asks SQL, answered at once by a function).
+"""
 
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from rules.lua.sandbox import Isolation, Sandbox
+import psycopg
 
-SCRIPT = b"""function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)
+from mxadmin.demo.postgres import EmbeddedPostgres
+from rules.lua.query import QueryAnswer
+from rules.lua.sandbox import Isolation, Sandbox
+from rules.outqueue.broker import Broker
+from rules.outqueue.database import Vpop3Database
+
+ARGUMENTS = ["example.test", "mx.example.test", 0, 20_000, True]
+LIVE = (Path(__file__).parents[2] / "mxadmin/demo/scripts/2.lua").read_bytes()
+
+
+@dataclass(frozen=True)
+class Script:
+    name: str
+    source: bytes
+
+
+SCRIPTS = (
+    Script("three lines", b"""function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)
     if defaultResult and numRetries > 5 then return false, 10 end
 end
-"""
-ARGUMENTS = ["example.test", "mx.example.test", 0, 20_000, True]
+"""),
+    Script("the demo's live script", LIVE),
+)  # fmt: skip
 PLAIN = """
-import time
+import sys, time
 from lupa import lua52
+source, runs = sys.stdin.buffer.read(), 2000
 started = time.perf_counter()
-for _ in range(1000):
+for _ in range(runs):
     state = lua52.LuaRuntime(encoding=None)
-    state.execute({script!r})
+    query = lambda sql: state.table_from([state.table_from({b"failures": b"1"})])
+    state.globals()[b"VPOP3"] = state.table_from({b"PostgresQuery": query})
+    state.execute(source)
     state.globals()[b"CheckServer"](b"example.test", b"mx.example.test", 0, 20000, True)
-print(1000 / (time.perf_counter() - started))
+print(runs / (time.perf_counter() - started))
 """
+QUERY = """SELECT COUNT(*) AS failures FROM outqueue.sendattempts WHERE server = 'mx1.example'
+ AND starttime > CURRENT_TIMESTAMP - INTERVAL '15 minutes' AND result LIKE '4%'"""
+TABLE = """
+CREATE SCHEMA outqueue;
+CREATE TABLE outqueue.sendattempts (server text, starttime timestamptz, result text);
+INSERT INTO outqueue.sendattempts
+  SELECT 'mx' || g % 50 || '.example', now() - g * interval '2 seconds', '421 later' FROM generate_series(1, 200000) g;
+CREATE INDEX ON outqueue.sendattempts (server, starttime);
+ANALYZE;
+CREATE ROLE reader LOGIN PASSWORD 'reader';
+GRANT USAGE ON SCHEMA outqueue TO reader;
+GRANT SELECT ON outqueue.sendattempts TO reader;
+"""
+MASS_RUNS = 1000
+
+
+def one(_sql: str) -> QueryAnswer:
+    return QueryAnswer(columns=("failures",), rows=(("1",),))
 
 
 def milliseconds(work, times: int) -> list[float]:
@@ -37,48 +81,75 @@ def milliseconds(work, times: int) -> list[float]:
     return sorted(taken)
 
 
-def session(sandbox: Sandbox, *, trace: bool) -> None:
-    with sandbox.open(SCRIPT, trace=trace) as run:
+def session(sandbox: Sandbox, source: bytes, *, trace: bool) -> None:
+    with sandbox.open(source, query=one, trace=trace) as run:
         assert run.call("CheckServer", ARGUMENTS).error is None
 
 
-def lua_process() -> None:
-    subprocess.run(["lua5.2", "-"], input=SCRIPT, check=True)
-
-
-def one_run() -> None:
-    baseline = milliseconds(lua_process, 100)
+def one_run(script: Script) -> None:
+    baseline = statistics.median(milliseconds(lambda: subprocess.run(["lua5.2", "-"], input=script.source), 100))
     with Sandbox(isolation=Isolation.FORK) as sandbox:
-        session(sandbox, trace=True)
-        taken = milliseconds(lambda: session(sandbox, trace=True), 200)
+        session(sandbox, script.source, trace=True)
+        taken = milliseconds(lambda: session(sandbox, script.source, trace=True), 300)
     p50, p99 = statistics.median(taken), taken[int(len(taken) * 0.99)]
-    print(f"one forked session: p50 {p50:.2f} ms, p99 {p99:.2f} ms = {p99 / p50:.1f} x p50")
-    print(f"  p50 is {p50 / statistics.median(baseline):.2f} x starting lua5.2 ({statistics.median(baseline):.2f} ms)")
+    print(f"{script.name}, one forked session: p50 {p50:.2f} ms, p99 {p99:.2f} ms = {p99 / p50:.1f} x p50;", end=" ")
+    print(f"{p50 / baseline:.2f} x starting lua5.2 ({baseline:.2f} ms)")
 
 
-def mass(workers: int) -> float:
+def mass(script: Script, workers: int) -> float:
     """Sessions per second, a new Lua state each."""
     with Sandbox(isolation=Isolation.POOL) as sandbox:
-        milliseconds(lambda: session(sandbox, trace=False), 5)
-        threads = [
-            threading.Thread(target=milliseconds, args=(lambda: session(sandbox, trace=False), 1000))
-            for _ in range(workers)
-        ]
+        milliseconds(lambda: session(sandbox, script.source, trace=False), 5)
+
+        def work() -> None:
+            milliseconds(lambda: session(sandbox, script.source, trace=False), MASS_RUNS)
+
+        threads = [threading.Thread(target=work) for _ in range(workers)]
         started = time.perf_counter()
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        return workers * 1000 / (time.perf_counter() - started)
+        return workers * MASS_RUNS / (time.perf_counter() - started)
 
 
-def mass_runs() -> None:
-    plain = float(subprocess.check_output([sys.executable, "-c", PLAIN.format(script=SCRIPT)]))
-    one, two = mass(1), mass(2)
-    print(f"mass runs: {one:.0f}/s = {one / plain:.2f} x plain lupa in one process ({plain:.0f}/s)")
-    print(f"  two workers {two:.0f}/s = {two / one:.2f} x one")
+def mass_runs(script: Script) -> None:
+    plain = float(subprocess.check_output([sys.executable, "-c", PLAIN], input=script.source))
+    alone, two = mass(script, 1), mass(script, 2)
+    print(f"{script.name}, mass runs: one worker {alone:.0f}/s, two {two:.0f}/s = {two / alone:.2f} x one;", end=" ")
+    print(f"{alone / plain:.2f} and {two / plain:.2f} x plain lupa in one process ({plain:.0f}/s)")
+
+
+def boundary() -> None:
+    """What crossing costs, beside the query as the broker runs it, and as psycopg does on a connection of its own."""
+    source = f"function hook() return VPOP3.PostgresQuery([[{QUERY}]])[1].failures end".encode()
+    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder) / "pg") as postgres:
+        postgres.create_database("vpop3")
+        with psycopg.connect(postgres.url("vpop3"), autocommit=True) as owner:
+            owner.execute(TABLE)
+        url = postgres.url("vpop3", "reader", "reader")
+        with psycopg.connect(url) as direct:
+            bare = statistics.median(milliseconds(lambda: direct.execute(QUERY).fetchall(), 500))
+        database, calls = Vpop3Database(url), []
+        with (
+            Sandbox() as sandbox,
+            Broker(database).session(snapshot=True) as query,
+            sandbox.open(source, query=query) as run,
+        ):
+            for _ in range(150):
+                calls.append(run.call("hook", []))
+                assert calls[-1].returned == ("9",)
+        database.close()
+    asked = statistics.median(call.queries[0].elapsed_ms for call in calls)
+    crossing = statistics.median(call.elapsed_ms - call.queries[0].elapsed_ms for call in calls)
+    print(
+        f"a hook that asks SQL: crossing {crossing:.2f} ms = {crossing / asked:.2f} x the query by the broker", end=" "
+    )
+    print(f"({asked:.2f} ms, which is {asked / bare:.1f} x the same by psycopg alone, prepared: {bare:.2f} ms)")
 
 
 if __name__ == "__main__":
-    one_run()
-    mass_runs()
+    for each in SCRIPTS:
+        one_run(each)
+        mass_runs(each)
+    boundary()

@@ -1,5 +1,5 @@
 -- Attacks: an error object whose __tostring fails.
 -- Must: it is still described.
--- Expect: runtime: instead of text
+-- Expect: runtime: The script called error() with the table {} instead of text.
 
 function attack() error(setmetatable({}, {__tostring = error})) end

@@ -1,5 +1,5 @@
 -- Attacks: error without a message.
 -- Must: a sentence says so.
--- Expect: runtime: without a message
+-- Expect: runtime: The script called error() without a message.
 
 function attack() error() end

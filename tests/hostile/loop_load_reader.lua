@@ -1,5 +1,5 @@
 -- Attacks: a reader for load that never ends.
--- Must: it is refused or ended.
--- Expect: limit: instructions | limit: time | limit: memory | fine
+-- Must: the instruction limit ends it.
+-- Expect: limit: instructions
 
 function attack() return (load(function() return " " end)) end

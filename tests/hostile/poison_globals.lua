@@ -1,5 +1,5 @@
 -- Attacks: globals that a later run might find.
 -- Must: the next run has its own state.
--- Expect: fine
+-- Expect: returned: true
 
-function attack() CheckServer, string.format, VPOP3, poisoned = nil, nil, nil, true end
+function attack() CheckServer, string.format, VPOP3, poisoned = nil, nil, nil, true return poisoned end

@@ -1,5 +1,5 @@
 -- Attacks: recursion through gsub in C.
 -- Must: Lua's C stack limit.
--- Expect: runtime: stack overflow | runtime: C stack overflow
+-- Expect: runtime: C stack overflow
 
 function attack() return (("a"):gsub(".", attack)) end

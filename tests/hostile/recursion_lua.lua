@@ -1,5 +1,5 @@
 -- Attacks: recursion without end.
--- Must: Lua's stack limit or the memory limit.
--- Expect: runtime: stack overflow | limit: memory
+-- Must: the memory limit.
+-- Expect: limit: memory
 
 function attack() return attack() + 1 end

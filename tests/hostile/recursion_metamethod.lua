@@ -1,6 +1,6 @@
 -- Attacks: recursion through __index functions.
 -- Must: Lua's C stack limit.
--- Expect: runtime: stack overflow | runtime: C stack overflow | limit: memory
+-- Expect: runtime: C stack overflow
 
 local t = setmetatable({}, {})
 getmetatable(t).__index = function(_, k) return t[k] end

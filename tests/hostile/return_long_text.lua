@@ -1,5 +1,5 @@
--- Attacks: a text of many megabytes returned.
+-- Attacks: a text of a megabyte returned.
 -- Must: the limit on values.
 -- Expect: limit: size of the values returned
 
-function attack() return ("x"):rep(2^23) end
+function attack() return ("x"):rep(2^20) end

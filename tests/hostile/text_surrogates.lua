@@ -1,5 +1,5 @@
 -- Attacks: UTF-8 of lone surrogates.
 -- Must: they cross as latin-1 and break nothing.
--- Expect: fine
+-- Expect: returned: "\u00ed\u00a0\u0080"
 
 function attack() print("\237\160\128") return "\237\160\128" end

@@ -1,17 +1,14 @@
 """Sessions, errors, traces and protections, by both ways of isolation."""
 
-import os
-import signal
 import threading
 import time
 
 import pytest
 
+from rules.lua.cancellation import Cancellation
 from rules.lua.errors import ErrorKind
-from rules.lua.functions import HOST_FUNCTIONS
-from rules.lua.limits import SCRIPT_MAX_BYTES, Limits
+from rules.lua.limits import MEMORY_CEILING, SCRIPT_MAX_BYTES, Limits
 from rules.lua.query import QueryAnswer
-from rules.lua.sandbox import Isolation, Sandbox
 
 
 def test_a_call_reports_values_line_counts_and_locals(sandbox):
@@ -68,21 +65,6 @@ def test_a_query_is_answered_as_text_and_recorded(sandbox):
     assert [(query.sql, query.line, query.answer) for query in call.queries] == [("SELECT 1", 2, answer)]
 
 
-@pytest.mark.parametrize("function", HOST_FUNCTIONS.values(), ids=lambda function: function.name)
-def test_each_host_functions_example_gives_its_result(sandbox, function):
-    script = f"function hook() {function.example} end".encode()
-    row = QueryAnswer(columns=("answer", "nothing"), rows=(("42", None),))
-    with sandbox.open(script, query=lambda sql: row) as session:
-        returned = session.call("hook", []).returned
-    texts = ["nil" if value is None else f'"{value}"' if isinstance(value, str) else str(value) for value in returned]
-    assert ", ".join(texts) == function.result
-
-
-def test_a_function_of_a_later_version_says_since_when(sandbox):
-    with sandbox.open(b"x = VPOP3.HMAC", functions=frozenset({"PostgresQuery"})) as session:
-        assert "VPOP3.HMAC does not exist in this version of VPOP3 (since 8.7)" in session.loaded.error.message
-
-
 def test_after_a_limit_the_session_is_over_and_says_why(sandbox):
     with sandbox.open(
         b'function hook()\n return (("a"):rep(5000)):find(".-.-.-b") end', limits=Limits(wall_ms=200)
@@ -92,12 +74,103 @@ def test_after_a_limit_the_session_is_over_and_says_why(sandbox):
         assert s.call("hook", []).error.kind is ErrorKind.ENDED
 
 
+HANGS = 'return (("a"):rep(5000)):find(".-.-.-.-b")'
+STOPPED = {
+    "one C call, in a function": (
+        f"local function inner()\n  {HANGS}\nend\nfunction hook()\n  local x = inner()\nend",
+        [("inner", 2), ("hook", 5)],
+        {2: 1, 5: 1},
+    ),
+    "one C call, two coroutines deep": (
+        "function hook()\n  local outer = coroutine.wrap(function()\n    local inner = coroutine.create(function()\n"
+        f"      {HANGS}\n    end)\n    coroutine.resume(inner)\n  end)\n  outer()\nend",
+        [("function at line 3", 4), ("function at line 2", 6), ("hook", 8)],
+        {4: 1, 6: 1, 8: 1},
+    ),
+    "a loop": ("function hook()\n  local n = 0\n  while true do end\nend", [("hook", 3)], {2: 1}),
+    "a loop in a coroutine": (
+        "function hook()\n  coroutine.wrap(function()\n    local n = 0\n    while true do end\n  end)()\nend",
+        [("function at line 2", 4), ("hook", 2)],
+        {3: 1},
+    ),
+    "a loop in __gc, where hooks are off": (
+        "function hook()\n  setmetatable({}, {__gc = function()\n    while true do end\n  end})\n"
+        "  collectgarbage()\nend",
+        [("function at line 2", 3), ("hook", 5)],
+        {5: 1},
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "chain", "lines"), STOPPED.values(), ids=STOPPED)
+@pytest.mark.parametrize("trace", [True, False], ids=["traced", "untraced"])
+def test_a_script_that_the_clock_stops_says_where_it_was_and_what_ran(sandbox, script, chain, lines, trace):
+    limits = Limits(wall_ms=100, instructions=10**10)
+    with sandbox.open(script.encode(), limits=limits, trace=trace) as session:
+        call = session.call("hook", [])
+    assert (call.error.limit, call.error.line) == ("time", chain[0][1])
+    assert [(frame.name, frame.line) for frame in call.error.traceback] == chain
+    assert call.error.source_line == script.split("\n")[chain[0][1] - 1]
+    assert {line: call.lines.get(line) for line in lines} == (lines if trace else dict.fromkeys(lines))
+
+
+@pytest.mark.parametrize(
+    ("limit", "body"),
+    [("instructions", "while true do end"), ("print output", "while true do print(1) end"),
+     ("SQL queries", 'while true do VPOP3.PostgresQuery("SELECT 1") end'),
+     ("print output", "coroutine.wrap(function() while true do print(1) end end)()")],
+)  # fmt: skip
+def test_a_limit_that_strikes_inside_says_where_it_was_and_what_ran(sandbox, limit, body):
+    limits = Limits(instructions=50_000, print_bytes=100, queries=5)
+    with sandbox.open(f"function hook()\n  local n = 0\n  {body}\nend".encode(), limits=limits) as session:
+        call = session.call("hook", [])
+    assert (call.error.limit, call.error.line, call.lines[2]) == (limit, 3, 1)
+    assert (call.error.traceback[-1].name, call.error.traceback[-1].line) == ("hook", 3)
+
+
+def test_processor_time_is_limited_by_the_kernel_within_one_c_call(sandbox):
+    limits = Limits(cpu_ms=100, wall_ms=20_000)
+    with sandbox.open(f"function hook() {HANGS} end".encode(), limits=limits) as session:
+        error = session.call("hook", []).error
+    assert error.message == "The script was stopped: it used 100 ms of processor time."
+
+
 def test_cancel_from_another_thread_ends_a_call(sandbox):
     with sandbox.open(b"function hook() while true do end end") as session:
         threading.Timer(0.1, session.cancel).start()
         started = time.monotonic()
         assert session.call("hook", []).error.kind is ErrorKind.ENDED
         assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("script", [b"while true do end", b'print(("a"):rep(5000):find(".-.-.-.-b"))'])
+def test_a_script_that_is_still_loading_is_cancelled_within_200_ms(sandbox, script):
+    cancellation, cancelled_at = Cancellation(), []
+    sandbox.open(b"").close()  # a process is there: to start one takes a moment of its own
+
+    def cancel():
+        cancelled_at.append(time.monotonic())
+        cancellation.cancel()
+
+    threading.Timer(0.1, cancel).start()
+    with sandbox.open(script, cancellation=cancellation) as session:
+        assert time.monotonic() - cancelled_at[0] < 0.2
+        assert (session.loaded.error.kind, session.loaded.error.message) == (ErrorKind.ENDED, "The run was cancelled.")
+
+
+def test_what_was_cancelled_before_it_began_does_not_run(sandbox):
+    cancellation = Cancellation()
+    cancellation.cancel()
+    with sandbox.open(b"x = 1", cancellation=cancellation) as session:
+        assert session.loaded.error.kind is ErrorKind.ENDED
+
+
+def test_a_cancellation_after_the_end_harms_no_later_run(sandbox):
+    cancellation = Cancellation()
+    sandbox.open(b"x = 1", cancellation=cancellation).close()
+    with sandbox.open(b"function hook() return 1 end") as session:
+        cancellation.cancel()
+        assert session.call("hook", []).returned == (1,)
 
 
 def test_the_clock_stops_while_the_caller_answers_sql(sandbox):
@@ -114,29 +187,36 @@ def test_protections_are_named(sandbox):
     assert names == {"unprivileged user", "no new privileges", "Landlock", "resource limits", "seccomp"}
 
 
-@pytest.mark.parametrize("signum", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_zygote_that_is_killed_or_stopped_is_replaced(signum):
-    with Sandbox(isolation=Isolation.FORK) as sandbox:
-        sandbox.open(b"").close()
-        os.kill(sandbox._source._popen.pid, signum)
-        for _run in range(4):
-            with sandbox.open(b"function hook() return 1 end") as session:
-                assert session.call("hook", []).returned == (1,)
+@pytest.mark.parametrize("left", ["while true do end", "print('of another run')", "VPOP3.PostgresQuery('SELECT 1')"])
+def test_what_a_script_leaves_for_the_garbage_collector_reaches_no_other_run(sandbox, left):
+    leaving = f"local cycle = {{}} cycle.self = setmetatable({{cycle}}, {{__gc = function() {left} end}})"
+    rows = QueryAnswer(columns=("a",), rows=(("1",),) * 500)
+    asking = b"print('mine') function hook() return #VPOP3.PostgresQuery('SELECT 2') end"
+    for _run in range(3):
+        with sandbox.open(leaving.encode(), limits=Limits(wall_ms=10_000)) as session:
+            assert session.loaded.error is None
+        with sandbox.open(asking, query=lambda sql: rows, limits=Limits(wall_ms=10_000)) as session:
+            call = session.call("hook", [])
+            assert (call.error, call.returned, session.loaded.prints) == (None, (500,), ("mine",))
+            assert [query.sql for query in call.queries] == ["SELECT 2"]
 
 
-def test_mixed_runs_leave_nothing_behind(sandbox):
-    scripts = (
-        b"function hook() return 1 end",
-        b"function hook() error() end",
-        b"function hook() while true do end end",
-    )
-    for script in scripts:
-        with sandbox.open(script, limits=Limits(instructions=5_000)) as session:
-            session.call("hook", [])
-    before = (len(os.listdir("/proc/self/fd")), threading.active_count())
-    for run in range(150):
-        with sandbox.open(scripts[run % 3], limits=Limits(instructions=5_000)) as session:
-            session.call("hook", [])
-    after = (len(os.listdir("/proc/self/fd")), threading.active_count())
-    assert after[1] == before[1]
-    assert abs(after[0] - before[0]) <= 12  # processes forked ahead, or resting in the pool
+def test_a_hook_that_the_script_has_taken_away_has_no_opinion(sandbox):
+    with sandbox.open(b"function hook() return 1 end function other() hook = nil end") as session:
+        session.call("other", [])
+        call = session.call("hook", [])
+        assert (call.error, call.returned, call.line, call.lines) == (None, (), None, {})
+        assert session.call("other", []).error is None
+
+
+def test_text_that_a_script_loads_under_its_own_name_does_not_count_as_its_lines(sandbox):
+    with sandbox.open(b"function hook() return load('\\n\\n\\nreturn 4', '@mxserverrules.lua')() end") as session:
+        call = session.call("hook", [])
+    assert (call.returned, set(call.lines)) == ((4,), {1})
+
+
+def test_memory_that_runs_out_in_a_host_function_is_the_limit_and_has_its_line(sandbox):
+    script = b"function hook()\n  local text = ('x'):rep(120 * 2^20)\n  return #VPOP3.HexString(text)\nend"
+    with sandbox.open(script, limits=Limits(memory_bytes=MEMORY_CEILING)) as session:
+        call = session.call("hook", [])
+    assert (call.error.limit, call.error.line, call.lines) == ("memory", 3, {2: 1, 3: 1})

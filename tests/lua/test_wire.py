@@ -33,7 +33,7 @@ def test_a_value_crosses_unchanged(value):
     st.dictionaries(st.sampled_from(["is", "error", "values", "prints", "line", "lines", "locals", "defined"]), JSON)
 )
 def test_any_message_is_read_or_refused(message):
-    for read in (messages.read_report, messages.read_stop, messages.read_protections):
+    for read in (messages.read_report, messages.read_stop, messages.read_ready):
         with contextlib.suppress(WireError):
             read(message)
     with contextlib.suppress(WireError):

@@ -11,8 +11,6 @@ HEX_STRING = HostFunction(
     name="HexString",
     signature="VPOP3.HexString(text or bytes)",
     summary="Lower-case hexadecimal digits of a text or of a table of byte numbers; nil on error.",
-    example="""return VPOP3.HexString("mx"), VPOP3.HexString({0, 255}), VPOP3.HexString({256})""",
-    result='"6d78", "00ff", nil',
     call=_hex_string,
     since="8.7",
 )

@@ -18,9 +18,6 @@ HMAC = HostFunction(
     name="HMAC",
     signature="VPOP3.HMAC(algorithm, text, key)",
     summary='The HMAC (RFC 2104) with "SHA1" or "SHA256": a table of byte numbers, empty on error.',
-    example="""local bytes = VPOP3.HMAC("SHA1", "what do ya want for nothing?", "Jefe")
-return #bytes, VPOP3.HexString(bytes)""",
-    result='20, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"',
     call=_hmac,
     since="8.7",
 )

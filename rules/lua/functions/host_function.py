@@ -19,15 +19,15 @@ class Host(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostFunction:
     """One function. `call` gets the host and three arguments, each text or None: arrays of byte numbers and
-    numbers have become text on the way, anything else is None. `since` is VPOP3's version, None for the first.
+    numbers have become text on the way, anything else is None. `since` is VPOP3's version, None for the first;
+    `basis` says what of it the vendor documents and what is assumed.
 
-    `example` is a script whose `return` gives `result`, the text that README shows beside it.
+    README has an entry for each, which begins with `signature` and whose example a test runs.
     """
 
     name: str
     signature: str
     summary: str
-    example: str
-    result: str
     call: Callable[[Host, bytes | None, bytes | None, bytes | None], Result]
     since: str | None = None
+    basis: str = "documented"

@@ -15,9 +15,6 @@ UNHEX_STRING = HostFunction(
     name="UnHexString",
     signature="VPOP3.UnHexString(hex)",
     summary="The table of byte numbers that hexadecimal digits stand for; nil on error.",
-    example="""local bytes = VPOP3.UnHexString("6D78")
-return bytes[1], bytes[2], VPOP3.UnHexString("6D7")""",
-    result="109, 120, nil",
     call=_unhex_string,
     since="8.7",
 )

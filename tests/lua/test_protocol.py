@@ -1,0 +1,223 @@
+"""Both ends of the protocol against a liar: whatever comes, it ends with a sentence and in time."""
+
+import json
+import os
+import socket
+import struct
+import threading
+import time
+from contextlib import contextmanager, suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.lua.channel import ChannelError
+from rules.lua.conversation import Conversation
+from rules.lua.errors import ErrorKind
+from rules.lua.forking import Zygote
+from rules.lua.limits import Limits
+from rules.lua.messages import call_message, open_message
+from rules.lua.process import Process
+from rules.lua.query import QueryAnswer
+
+LIMITS = Limits(wall_ms=300, queries=20, print_bytes=1_000)
+RETURNED = {"is": "returned", "number": 1, "error": None, "values": [7], "prints": [], "lines": [], "locals": []}
+QUERY = {"is": "query", "number": 1, "sql": "SELECT 1", "line": 1}
+
+
+def framed(message):
+    body = message if isinstance(message, bytes) else json.dumps(message).encode()
+    return struct.pack("!I", len(body)) + body
+
+
+class Life:
+    """Of a child that is a thread of this test: it dies when its socket does."""
+
+    def __init__(self, its_end):
+        self._its_end = its_end
+
+    def hold(self):
+        pass
+
+    def kill(self):
+        with suppress(OSError):
+            self._its_end.shutdown(socket.SHUT_RDWR)
+
+    def exit_status(self):
+        return 0
+
+    def close(self):
+        self.kill()
+
+
+@contextmanager
+def conversation_with(child, limits=LIMITS):
+    """`child` gets its end of the socket, and does with it what it likes."""
+    ours, its = socket.socketpair()
+    leash, its_leash = socket.socketpair()
+    process = Process(conversation=ours, leash=leash, life=Life(its))
+
+    def live():
+        with suppress(OSError):
+            child(its)
+            its.shutdown(socket.SHUT_WR)
+
+    thread = threading.Thread(target=live)
+    thread.start()
+    try:
+        yield Conversation(process, limits=limits, query=lambda sql: QueryAnswer(columns=("a",), rows=(("1",),)))
+    finally:
+        process.close()
+        thread.join(timeout=5)
+        its.close()
+        its_leash.close()
+        assert not thread.is_alive()
+
+
+def sends(*messages, then_stays=False):
+    def child(its):
+        for message in messages:
+            its.sendall(message if isinstance(message, bytes) else framed(message))
+        while then_stays and its.recv(1 << 20):
+            pass
+
+    return child
+
+
+def floods(message):
+    def child(its):
+        for _ in range(1_000_000):
+            its.sendall(message)
+
+    return child
+
+
+def drip(its):
+    for byte in framed(RETURNED):
+        its.sendall(bytes([byte]))
+        time.sleep(0.02)
+
+
+def never_reads_what_it_asks_for(its):
+    while its.send(framed(QUERY)):
+        time.sleep(0.001)
+
+
+ATTACKS = {
+    "noise without end": (floods(b"\xff" * 4096), "A message of 4294967295 bytes was announced"),
+    "zeroes": (floods(b"\0" * 4096), "A message is not JSON"),
+    "a million queries": (floods(framed(QUERY)), "more SQL queries than are allowed"),
+    "a million answers to no request": (floods(framed(RETURNED | {"number": 0})), "was not asked"),
+    "an answer to a later request": (sends(RETURNED | {"number": 2}), "was not asked"),
+    "an answer without a request": (sends({key: RETURNED[key] for key in RETURNED if key != "number"}), "not asked"),
+    "the wrong answer": (sends(RETURNED | {"is": "loaded"}), "It sent 'loaded' where 'returned' was due."),
+    "an answer that is a list": (sends(b"\0\0\0\2[]"), "not a JSON object"),
+    "a kind that is no text": (sends(RETURNED | {"is": {"a": [1]}}), "where 'returned' was due"),
+    "a flood of output": (sends(RETURNED | {"prints": ["x" * 900] * 2}), "It printed more than is allowed."),
+    "a stop for no reason": (sends({"is": "stopped", "number": 1, "prints": [], "frames": []}), "limit of no known"),
+    "a query that is too long": (sends(QUERY | {"sql": "x" * 100_000}), "Text is missing or too long."),
+    "half a length": (sends(b"\0\0"), "ended by itself with exit code 0"),
+    "half a message": (sends(framed(RETURNED)[:-1]), "ended by itself with exit code 0"),
+    "half a message, and then nothing": (sends(framed(RETURNED)[:-1], then_stays=True), "still running after 300 ms"),
+    "nothing at all": (sends(then_stays=True), "still running after 300 ms"),
+    "a byte now and then": (drip, "still running after 300 ms"),
+    "queries whose answers it never reads": (never_reads_what_it_asks_for, "more SQL queries than are allowed"),
+}
+
+
+@pytest.mark.parametrize(("child", "sentence"), ATTACKS.values(), ids=ATTACKS)
+def test_a_child_that_lies_is_ended_and_explained(child, sentence):
+    started = time.monotonic()
+    with conversation_with(child) as conversation:
+        report = conversation.ask(call_message("hook", []), "returned").report
+        assert report.error.kind.final
+        assert sentence in report.error.message
+    assert time.monotonic() - started < 2
+
+
+def test_an_answer_sent_ahead_is_no_answer_to_the_next_question():
+    with conversation_with(sends(RETURNED, RETURNED, then_stays=True)) as conversation:
+        assert conversation.ask(call_message("hook", []), "returned").report.values == (7,)
+        error = conversation.ask(call_message("hook", []), "returned").report.error
+    assert (error.kind, "was not asked" in error.message) == (ErrorKind.PROTOCOL, True)
+
+
+MESSAGES = st.sampled_from([RETURNED, QUERY, RETURNED | {"is": "stopped", "limit": "time", "frames": [["f", 3]]}])
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["t", "o", "is"]), inner, max_size=2),
+    max_leaves=8,
+)
+
+
+@st.composite
+def lies(draw):
+    """A true message with one field replaced, cut off, or in the middle of noise."""
+    message = dict(draw(MESSAGES))
+    if draw(st.booleans()):
+        message[draw(st.sampled_from([*message, "error", "limit"]))] = draw(JUNK)
+    data = framed(json.dumps(message).encode())
+    return draw(st.sampled_from([data, data[: draw(st.integers(0, len(data)))], draw(st.binary(max_size=40)) + data]))
+
+
+@given(st.lists(lies(), max_size=5))
+@settings(max_examples=100)
+def test_any_mixture_of_true_and_false_messages_is_understood_or_explained(sent):
+    with conversation_with(sends(*sent)) as conversation:
+        report = conversation.ask(call_message("hook", []), "returned").report
+    assert report.error is None or report.error.message
+
+
+# The other end: a child whose parent sends garbage
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    zygote = Zygote()
+    yield zygote
+    zygote.close()
+
+
+def end_of(process, data):
+    """What the child says to these bytes before it ends, which it does when nothing more can come."""
+    said = []
+    with suppress(BrokenPipeError, ConnectionResetError):
+        os.write(process.channel.fileno(), data)
+    with socket.socket(fileno=os.dup(process.channel.fileno())) as ours, suppress(OSError):
+        ours.shutdown(socket.SHUT_WR)
+    with suppress(ChannelError):
+        while True:
+            said.append(process.channel.receive(timeout=3)["is"])
+    return said
+
+
+ORDERS = st.sampled_from([
+    open_message(b"function hook() return 1 end", limits=Limits(wall_ms=500)) | {"number": 1},
+    call_message("hook", []) | {"number": 2}, {"do": "end"}, {"do": "answer", "columns": [], "rows": [], "error": None},
+])  # fmt: skip
+
+
+@st.composite
+def orders(draw):
+    message = dict(draw(ORDERS))
+    if draw(st.booleans()):
+        message[draw(st.sampled_from([*message]))] = draw(JUNK)
+    data = framed(message)
+    return draw(st.sampled_from([data, data[: draw(st.integers(0, len(data)))], draw(st.binary(max_size=40)) + data]))
+
+
+@given(st.lists(orders(), max_size=4))
+@settings(max_examples=40)
+def test_a_child_that_gets_garbage_answers_what_it_understands_and_ends(zygote, sent):
+    process = zygote.take()
+    try:
+        assert set(end_of(process, b"".join(sent))) <= {"ready", "loaded", "returned", "query"}
+    finally:
+        process.close()
+    healthy = zygote.take()
+    try:
+        good = framed(open_message(b"x = 1", limits=Limits()) | {"number": 1})
+        assert end_of(healthy, good) == ["loaded"]
+    finally:
+        healthy.close()
