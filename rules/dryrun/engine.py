@@ -1,6 +1,6 @@
 """The dry run itself: drives VPOP3's routing with the real hooks and real lookups, and tells each step."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
@@ -9,6 +9,7 @@ from rules.dryrun import lookups, narration
 from rules.dryrun.hosting import HostedScript
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import DecisionEvent, Event, Ledger
+from rules.lua.cancellation import Cancellation
 from rules.lua.limits import Limits
 from rules.lua.query import QueryFunction, no_database
 from rules.lua.sandbox import Sandbox
@@ -20,7 +21,11 @@ from rules.vpop3.routing import Message, route
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What a dry run is allowed to see. `sql` says in a few words what `query` reaches, for the ledger."""
+    """What a dry run is allowed to see. `sql` says in a few words what `query` reaches, for the ledger.
+
+    `cancellation` ends the script from another thread, also while it is loading. `notice` is told, in a few words,
+    what begins and may take a while.
+    """
 
     sandbox: Sandbox
     resolver: Resolver
@@ -28,6 +33,8 @@ class World:
     sql: str = "none"
     limits: Limits = field(default_factory=Limits)
     trace_lines: bool = True
+    cancellation: Cancellation = field(default_factory=Cancellation)
+    notice: Callable[[str], None] = lambda _what: None
 
 
 def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
@@ -37,11 +44,11 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
     """
     started = perf_counter()
     told: list[Event] = []
-    with HostedScript(source, scenario, world.sandbox, world.query, world.limits, world.trace_lines) as script:
+    with _hosted(source, scenario, world) as script:
         told.append(script.load())
         yield told[-1]
         routing = route(_message(scenario))
-        decision = _with_queries(told, (yield from _drive(routing, script, scenario, world.resolver, told)))
+        decision = _with_queries(told, (yield from _drive(routing, script, scenario, world, told)))
     yield DecisionEvent(
         decision=decision,
         sentence=narration.sentence(decision, scenario.domain),
@@ -49,6 +56,19 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
         ledger=_ledger(scenario, world),
         assumed=decision.assumptions,
         elapsed_ms=(perf_counter() - started) * 1000,
+    )
+
+
+def _hosted(source: bytes, scenario: Scenario, world: World) -> HostedScript:
+    return HostedScript(
+        source,
+        scenario,
+        sandbox=world.sandbox,
+        query=world.query,
+        notice=world.notice,
+        limits=world.limits,
+        trace_lines=world.trace_lines,
+        cancellation=world.cancellation,
     )
 
 
@@ -72,12 +92,12 @@ def _drive(
     routing: Generator[Ask, Reply, Decision],
     script: HostedScript,
     scenario: Scenario,
-    resolver: Resolver,
+    world: World,
     told: list[Event],
 ) -> Generator[Event, None, Decision]:
     ask = next(routing)
     while True:
-        event, reply = _answer(ask, script, scenario, resolver)
+        event, reply = _answer(ask, script, scenario, world)
         if event:
             told.append(event)
             yield event
@@ -88,19 +108,22 @@ def _drive(
             return decision
 
 
-def _answer(ask: Ask, script: HostedScript, scenario: Scenario, resolver: Resolver) -> tuple[Event | None, Reply]:
+def _answer(ask: Ask, script: HostedScript, scenario: Scenario, world: World) -> tuple[Event | None, Reply]:
     match ask:
         case CallHook():
             return script.call(ask)
         case LookupMx():
-            return lookups.mx(ask, resolver, scenario.seed)
+            world.notice(f"Looking up the MX records of {ask.domain}")
+            return lookups.mx(ask, world.resolver, scenario.seed)
         case LookupAddresses():
-            return lookups.addresses(ask, resolver)
+            count = len(ask.servers)
+            world.notice(f"Looking up the addresses of {count} server{'' if count == 1 else 's'}")
+            return lookups.addresses(ask, world.resolver)
 
 
 def _ledger(scenario: Scenario, world: World) -> Ledger:
     protections = world.sandbox.protections()
-    off = [protection.name for protection in protections if not protection.on]
+    off = [f"{protection.name} ({protection.detail})" for protection in protections if not protection.on]
     on = ", ".join(protection.name for protection in protections if protection.on)
     return Ledger(
         dns=world.resolver.describe(),

@@ -1,6 +1,6 @@
 """The script in the sandbox, as routing sees it: hooks are called, and each call becomes a step of the trace."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from time import perf_counter
@@ -9,6 +9,7 @@ from typing import cast
 
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import HookEvent, LoadEvent
+from rules.lua.cancellation import Cancellation
 from rules.lua.limits import Limits
 from rules.lua.query import QueryAnswer, QueryFunction
 from rules.lua.sandbox import Sandbox
@@ -30,17 +31,22 @@ class HostedScript(AbstractContextManager["HostedScript"]):
         self,
         source: bytes,
         scenario: Scenario,
+        *,
         sandbox: Sandbox,
         query: QueryFunction,
+        notice: Callable[[str], None],
         limits: Limits,
         trace_lines: bool,
+        cancellation: Cancellation,
     ) -> None:
         self._source = source
         self._scenario = scenario
         self._sandbox = sandbox
         self._query = query
+        self._notice = notice
         self._limits = limits
         self._trace_lines = trace_lines
+        self._cancellation = cancellation
         self._session = self._open()
         self._stopped = False
 
@@ -57,10 +63,12 @@ class HostedScript(AbstractContextManager["HostedScript"]):
             query=self._ask,
             limits=self._limits,
             trace=self._trace_lines,
+            cancellation=self._cancellation,
         ).__enter__()
 
     def _ask(self, sql: str) -> QueryAnswer:
         """The query's answer, given to the script as the assumptions on failed and empty ones say."""
+        self._notice(f"Asking VPOP3's database: {' '.join(sql[:200].split())}")
         answer = self._query(sql)
         assumptions = self._scenario.assumptions
         if answer.error is not None:
@@ -90,6 +98,8 @@ class HostedScript(AbstractContextManager["HostedScript"]):
             return None, self._read(ask, HookReply(failed=True))
         if ask.hook not in self._session.loaded.defined:
             return None, self._read(ask, HookReply(called=False))
+        server = ask.args.get("mxserver")
+        self._notice(f"{ask.hook} for {server}" if server else str(ask.hook))
         if self._scenario.assumptions["lua_state"] == "per_hook":
             self._renew()
         started = perf_counter()

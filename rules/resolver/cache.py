@@ -4,6 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from rules.resolver import wire
@@ -35,12 +36,18 @@ class CachingResolver:
         self._entries: OrderedDict[Question, _Entry] = OrderedDict()
         self._lock = threading.Lock()
 
+    def before(self, inner: Resolver) -> "CachingResolver":
+        """The same cache, before another resolver: one that is watched, say."""
+        other = copy(self)
+        other._inner = inner
+        return other
+
     def describe(self) -> str:
         return f"{self._inner.describe()}, cached by TTL"
 
     def lookup(self, questions: Sequence[Question], *, fresh: bool = False) -> list[Answer]:
         """Answers in the order of the questions; those not kept are asked at once. Never raises."""
-        keys = [_key(question) for question in questions]
+        keys = [key_of(question) for question in questions]
         answers = {} if fresh else self._recall(keys)
         missing = [key for key in dict.fromkeys(keys) if key not in answers]
         if missing:
@@ -84,7 +91,8 @@ def lifetime(answer: Answer) -> int:
     return min(MAX_NEGATIVE_TTL, soa.ttl, minimum, *(record.ttl for record in answer.chain))
 
 
-def _key(question: Question) -> Question:
+def key_of(question: Question) -> Question:
+    """Equal questions have equal keys, however their names are written."""
     try:
         return wire.normal(question)
     except ValueError:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import dns.asyncresolver
@@ -16,6 +17,7 @@ from rules.resolver import wire
 from rules.resolver.answer import Answer, Question, Status
 from rules.resolver.endpoint import Endpoint
 from rules.resolver.server import CONNECTED, Server
+from rules.resolver.watch import Watch
 
 TIMEOUT = 2.0
 LIFETIME = 5.0
@@ -36,7 +38,8 @@ class LiveResolver:
 
     `timeout`: seconds for one try of one server; `lifetime`: seconds for a whole `lookup` call, whatever happens.
     Servers are tried in order, again and again until `lifetime` ends; one that refuses, fails or talks nonsense is
-    not asked again in that call. Without `servers`, those of the system are read anew for each call.
+    not asked again in that call. Without `servers`, those of the system are read anew for each call. `watch` is told
+    of each question that goes out, and can end lookups.
     """
 
     def __init__(
@@ -46,11 +49,13 @@ class LiveResolver:
         timeout: float = TIMEOUT,
         lifetime: float = LIFETIME,
         resolv_conf: str = "/etc/resolv.conf",
+        watch: Watch | None = None,
     ) -> None:
         if servers is not None and not servers:
             raise ValueError("Name at least one DNS server, or none at all for those of the system.")
         self._fixed = tuple(servers) if servers is not None else None
         self._timeout, self._lifetime, self._resolv_conf = timeout, lifetime, resolv_conf
+        self._watch = watch
 
     def describe(self) -> str:
         try:
@@ -73,9 +78,18 @@ class LiveResolver:
         return self._fixed if self._fixed is not None else system_servers(self._resolv_conf)
 
     async def _ask_all(self, questions: Sequence[Question], servers: Sequence[Endpoint]) -> list[Answer]:
-        deadline = asyncio.get_running_loop().time() + self._lifetime
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._lifetime
         gate = asyncio.Semaphore(MAX_IN_FLIGHT)
-        return await asyncio.gather(*(self._ask(question, servers, deadline, gate) for question in questions))
+        asked = asyncio.gather(*(self._ask(question, servers, deadline, gate) for question in questions))
+        detach = self._watch.attach(partial(_end, loop, asked)) if self._watch else None
+        try:
+            return await asked
+        except asyncio.CancelledError:
+            return [wire.failed(question, Status.TIMEOUT, "The lookup was cancelled.") for question in questions]
+        finally:
+            if detach:
+                detach()
 
     async def _ask(
         self, question: Question, servers: Sequence[Endpoint], deadline: float, gate: asyncio.Semaphore
@@ -84,7 +98,7 @@ class LiveResolver:
             question = wire.normal(question)
         except ValueError as error:
             return wire.failed(question, Status.INVALID, str(error))
-        tried = [Server(endpoint) for endpoint in servers]
+        tried = [Server(endpoint, partial(self._told, question)) for endpoint in servers]
         started = time.monotonic()
         try:
             async with asyncio.timeout_at(deadline), gate:
@@ -92,6 +106,10 @@ class LiveResolver:
         except (TimeoutError, dns.exception.DNSException):
             answer = _failure(question, tried)
         return replace(answer, elapsed_ms=(time.monotonic() - started) * 1000)
+
+    def _told(self, question: Question, server: str) -> None:
+        if self._watch:
+            self._watch.asking(question, server)
 
     async def _follow(self, question: Question, servers: Sequence[Server]) -> Answer:
         """The answer, where need be by asking for a CNAME's target too: a server that does not recurse gives the
@@ -138,6 +156,10 @@ def _run(coroutine: Coroutine[None, None, T]) -> T:
         return asyncio.run(coroutine)
     with ThreadPoolExecutor(max_workers=1) as aside:
         return aside.submit(asyncio.run, coroutine).result()
+
+
+def _end(loop: asyncio.AbstractEventLoop, asked: "asyncio.Future[list[Answer]]") -> None:
+    loop.call_soon_threadsafe(asked.cancel)
 
 
 def _dangling(answer: Answer) -> bool:

@@ -6,6 +6,7 @@ from rules.resolver.answer import Resolver
 from rules.resolver.cache import CachingResolver
 from rules.resolver.endpoint import Endpoint
 from rules.resolver.live import LIFETIME, LiveResolver
+from rules.resolver.watch import Watch
 from rules.resolver.zone import ZoneResolver
 
 SYSTEM = "system"
@@ -19,5 +20,10 @@ def open_resolver(dns: str = SYSTEM, zones: Sequence[tuple[str, str]] = (), *, l
     """
     if zones:
         return ZoneResolver.parse(zones)
+    return CachingResolver(open_live(dns, lifetime=lifetime))
+
+
+def open_live(dns: str = SYSTEM, *, lifetime: float = LIFETIME, watch: Watch | None = None) -> LiveResolver:
+    """Live DNS without a cache. Raises ValueError for a bad server."""
     servers = None if dns.strip().lower() == SYSTEM else [Endpoint.parse(dns)]
-    return CachingResolver(LiveResolver(servers, lifetime=lifetime))
+    return LiveResolver(servers, lifetime=lifetime, watch=watch)

@@ -1,5 +1,6 @@
 """One DNS server during one question, and what came of asking it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import dns.asyncbackend
@@ -24,11 +25,13 @@ CONNECTED = _ConnectedBackend()
 
 class Server(dns.nameserver.Do53Nameserver):
     """A server that remembers: dnspython says neither who gave a negative answer nor, once the time is up, what
-    each server did. `told` completes a sentence that begins with the server's name."""
+    each server did. `told` completes a sentence that begins with the server's name; `asking` is called with that
+    name before each try."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, asking: Callable[[str], None]) -> None:
         super().__init__(endpoint.address, endpoint.port)
         self.endpoint = endpoint
+        self._asking = asking
         self.begin()
 
     def begin(self) -> None:
@@ -49,6 +52,7 @@ class Server(dns.nameserver.Do53Nameserver):
         ignore_trailing: bool = False,
     ) -> dns.message.Message:
         self.tries += 1
+        self._asking(str(self.endpoint))
         how = (timeout, source, source_port, max_size, backend, one_rr_per_rrset, ignore_trailing)
         try:
             response = await super().async_query(request, *how)

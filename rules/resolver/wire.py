@@ -1,6 +1,7 @@
 """Between dnspython's objects and the values of this package."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import dns.exception
 import dns.message
@@ -19,6 +20,7 @@ def name_text(name: dns.name.Name) -> str:
     return name.to_text(omit_final_dot=True).lower()
 
 
+@lru_cache(maxsize=10_000)
 def read_name(text: str) -> dns.name.Name:
     """An absolute name, internationalised or not. Raises ValueError with a sentence."""
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import dns.name
 import dns.rdata
@@ -13,6 +14,7 @@ from rules.resolver.zone_text import Force, ZoneData
 
 SOURCE = "zone text"
 _MAX_CHAIN = 16
+_MOST_KNOWN = 10_000
 _STATUS = {
     Force.SERVFAIL: Status.SERVFAIL,
     Force.TIMEOUT: Status.TIMEOUT,
@@ -29,6 +31,7 @@ class ZoneResolver:
     def __init__(self, data: ZoneData) -> None:
         self._data = data
         self._existing = {*data.rrsets, *(above for name in data.rrsets for above in _upwards(name))}
+        self._known = lru_cache(maxsize=_MOST_KNOWN)(self._answer)  # the texts do not change
 
     @classmethod
     def parse(cls, texts: Iterable[tuple[str, str]], *, forced: Mapping[str, Force] | None = None) -> "ZoneResolver":
@@ -46,7 +49,7 @@ class ZoneResolver:
 
     def lookup(self, questions: Sequence[Question], *, fresh: bool = False) -> list[Answer]:  # noqa: ARG002
         """Answers in the order of the questions. Never raises."""
-        return [self._answer(question) for question in questions]
+        return [self._known(question) for question in questions]
 
     def _answer(self, question: Question) -> Answer:
         try:

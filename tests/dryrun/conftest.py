@@ -7,12 +7,14 @@ import pytest
 from rules.dryrun.engine import World, run
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario
+from rules.lua.limits import Limits
 from rules.lua.query import no_database
 from rules.lua.sandbox import Sandbox
 from rules.resolver.zone import ZoneResolver
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.versions import Version
 
+DEFAULT = Limits()
 SCHEMA = json.loads((Path(__file__).parent / "dry_run.schema.json").read_text())
 
 ZONE = """
@@ -53,10 +55,13 @@ def resolver():
 def dry_run(sandbox, resolver):
     """Runs a script for a domain and gives the report, checked against the schema."""
 
-    def run_it(source, domain="bigmail.example", *, query=no_database, version="8.8", assume=None, **inputs):
+    def run_it(
+        source, domain="bigmail.example", *, query=no_database, version="8.8", assume=None, limits=DEFAULT, **inputs
+    ):
         scenario = Scenario.of(domain, version=Version.parse(version), assumptions=Assumptions(assume or {}), **inputs)
         source = source if isinstance(source, bytes) else source.encode()
-        report = as_json(list(run(source, scenario, World(sandbox=sandbox, resolver=resolver, query=query))))
+        world = World(sandbox=sandbox, resolver=resolver, query=query, limits=limits)
+        report = as_json(list(run(source, scenario, world)))
         jsonschema.validate(report, SCHEMA)
         json.dumps(report, allow_nan=False)
         return report

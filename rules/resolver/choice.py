@@ -1,0 +1,61 @@
+"""Which DNS a dry run shall see, as a person chose it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rules.resolver.answer import Resolver
+from rules.resolver.forced import ForcedResolver, read_forced
+from rules.resolver.older import OlderAnswers
+from rules.resolver.zone import ZoneResolver
+from rules.resolver.zone_text import Force
+
+
+class Source(StrEnum):
+    """live: the configured server; demo: the configured zone files; server: one that is named; zone: pinned text."""
+
+    LIVE = "live"
+    DEMO = "demo"
+    SERVER = "server"
+    ZONE = "zone"
+
+
+class Cache(StrEnum):
+    """shared: what earlier dry runs learnt counts until its TTL is over; cold: nothing is known; warm: older answers
+    are known."""
+
+    SHARED = "shared"
+    COLD = "cold"
+    WARM = "warm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsChoice:
+    """`server` where the source is a server; `zone` is pinned text; `older` the text of a warm cache."""
+
+    source: Source
+    server: str = ""
+    zone: str = ""
+    forced: Mapping[str, Force] = field(default_factory=dict)
+    cache: Cache = Cache.SHARED
+    older: str = ""
+
+    @classmethod
+    def of(cls, inputs: Mapping[str, str]) -> "DnsChoice":
+        """From a form's inputs. Raises ValueError with a sentence."""
+        return cls(
+            source=Source(inputs.get("dns", Source.LIVE)),
+            server=inputs.get("dns_server", ""),
+            zone=inputs.get("zone", ""),
+            forced=read_forced(inputs.get("force", "")),
+            cache=Cache(inputs.get("cache", Cache.SHARED)),
+            older=inputs.get("older", ""),
+        )
+
+    def around(self, resolver: Resolver) -> Resolver:
+        """With what is forced and what is in VPOP3's cache. Raises ZoneError for bad text."""
+        if self.forced:
+            resolver = ForcedResolver(resolver, self.forced)
+        if self.cache is Cache.WARM:
+            resolver = OlderAnswers(resolver, ZoneResolver.parse([("Older answers", self.older)]))
+        return resolver

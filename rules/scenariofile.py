@@ -1,0 +1,84 @@
+"""Kept scenarios as a YAML file that people read, and that can live in version control."""
+
+from collections.abc import Mapping
+
+import yaml
+
+from rules.dryrun.case import Case, plain
+from rules.dryrun.casereading import items, keyed, read_case, typed
+from rules.models.scenarios import MAX_SCENARIO_NAME
+
+FORMAT = 1
+HEAD = "# Scenarios of mxserverrules.lua. `mxadmin scenario import FILE` reads them, `mxadmin test` tries them.\n"
+MAX_BYTES = 10 * 1024 * 1024
+
+
+def written(cases: Mapping[str, Case]) -> str:
+    """Scenarios by name, in order of their names."""
+    told = {"format": FORMAT, "scenarios": [{"name": name} | plain(cases[name]) for name in sorted(cases)]}
+    return HEAD + yaml.dump(told, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+def read(text: str) -> dict[str, Case]:
+    """Raises ValueError with a sentence that names the line or the place of what is wrong."""
+    told = keyed(_parsed(text), "The file", {"format", "scenarios"})
+    if told.get("format") != FORMAT:
+        raise ValueError(_other_format(told.get("format")))
+    cases: dict[str, Case] = {}
+    for entry, where in items(told.get("scenarios"), "scenarios"):
+        parts = dict(typed(entry, where, dict))
+        name = read_name(parts.pop("name", None), where)
+        if name in cases:
+            raise ValueError(f"{where}: there are two scenarios with the name “{name}”.")
+        cases[name] = read_case(parts, where)
+    return cases
+
+
+def read_name(told: object, where: str) -> str:
+    name = typed(told, f"{where}.name", str).strip()
+    if not name or len(name) > MAX_SCENARIO_NAME or not name.isprintable():
+        raise ValueError(f"{where}.name must be 1 to {MAX_SCENARIO_NAME} printable characters on one line.")
+    return name
+
+
+def _parsed(text: str) -> object:
+    if len(text) > MAX_BYTES:
+        raise ValueError(f"The file is longer than {MAX_BYTES // 1024 // 1024} MB.")
+    try:
+        return _Loader(text).get_single_data()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        at = f"line {mark.line + 1}: " if mark else ""
+        raise ValueError(f"This is not YAML: {at}{error.problem or error.context}.") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise ValueError(f"This is not YAML: {str(error).splitlines()[0]}") from None
+
+
+def _other_format(found: object) -> str:
+    if isinstance(found, int) and found > FORMAT:
+        return f"The file has format {found}; this version of mxadmin reads up to {FORMAT}. Update mxadmin to read it."
+    return f"The file must begin with “format: {FORMAT}”."
+
+
+class _Loader(yaml.SafeLoader):
+    """Without aliases: a short file could unfold to one that fills the memory."""
+
+    def compose_node(self, parent: object, index: object) -> object:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.composer.ComposerError(None, None, "aliases are not read", event.start_mark)
+        return super().compose_node(parent, index)  # type: ignore[arg-type]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Texts of several lines as blocks, and no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
