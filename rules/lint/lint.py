@@ -25,7 +25,11 @@ def lint(
     `syntax` is the authority on whether the text loads. Without a `catalogue` (no database) the names in SQL are
     not checked.
     """
-    script = Script(source, version=version, problem=syntax(source), catalogue=catalogue)
+    return findings(Script(source, version=version, problem=syntax(source), catalogue=catalogue))
+
+
+def findings(script: Script) -> tuple[Finding, ...]:
+    """What all rules say about a script that was read already."""
     found = {
         Finding(
             rule=rule.name,

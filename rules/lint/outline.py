@@ -1,0 +1,24 @@
+"""Which hooks a script defines, and which of them its version of VPOP3 calls."""
+
+from dataclasses import dataclass
+
+from rules.lint.script import Script
+from rules.vpop3.hooks import HOOKS, Hook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookPlace:
+    """`line` is that of its definition, the last where there are several, since that one counts; None: missing."""
+
+    hook: Hook
+    line: int | None
+    called: bool
+
+
+def outline(script: Script) -> tuple[HookPlace, ...]:
+    """Every hook, in the order in which VPOP3 calls them."""
+    defined = sorted(script.hooks, key=lambda each: each[1].node.start)
+    lines = {hook.name: script.text.line_of(function.node.start) for hook, function in defined}
+    return tuple(
+        HookPlace(hook=hook, line=lines.get(hook.name), called=hook.since <= script.version) for hook in HOOKS.values()
+    )
