@@ -2,20 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from rules.dryrun.engine import World
-from rules.lua.sandbox import Sandbox
+from rules.lua.query import QueryAnswer
+from rules.lua.sandbox import Isolation, Sandbox
 from rules.outqueue.attempts import SendAttempts
-from rules.outqueue.broker import Broker
+from rules.outqueue.broker import Attach, Broker
 from rules.outqueue.database import Vpop3Database
+from rules.outqueue.latest import LatestAttempts
+from rules.outqueue.novelties import Replies
+from rules.outqueue.overview import Overviews
 from rules.outqueue.privileges import KnownPrivileges
 from rules.resolver.answer import Resolver
-from rules.resolver.open import open_resolver
+from rules.resolver.cache import CachingResolver
+from rules.resolver.choice import Cache, DnsChoice, Source
+from rules.resolver.open import open_live, open_resolver
+from rules.resolver.watch import Watch
 
 LIVE, DEMO = "live", "demo"
 
@@ -25,19 +32,52 @@ def sandbox() -> Sandbox:
     return Sandbox()
 
 
-def resolver(choice: str = LIVE) -> Resolver:
-    """`live` asks DNS as MXADMIN_DNS says; `demo` answers from the zone files of MXADMIN_ZONE_FILES."""
-    return _zones(settings.ZONE_FILES) if choice == DEMO else live_resolver()
-
-
-def live_resolver(server: str | None = None) -> Resolver:
-    """Asks `server` ("system" or an address) instead of the configured one. Raises ValueError with a sentence."""
-    return _live(server or settings.DNS_SERVER)
-
-
 @cache
-def _live(server: str) -> Resolver:
-    return open_resolver(server)
+def mass_sandbox() -> Sandbox:
+    """For many runs in a row: locked-down processes that are used again, a new Lua state for each run."""
+    return Sandbox(isolation=Isolation.POOL)
+
+
+def resolver(choice: str = LIVE, watch: Watch | None = None) -> Resolver:
+    """`live` asks DNS as MXADMIN_DNS says; `demo` answers from the zone files of MXADMIN_ZONE_FILES."""
+    return _zones(settings.ZONE_FILES) if choice == DEMO else live_resolver(watch=watch)
+
+
+def chosen(choice: DnsChoice, watch: Watch | None = None) -> Resolver:
+    """What a person chose for a dry run. Raises ZoneError or ValueError, which are sentences."""
+    match choice.source:
+        case Source.DEMO:
+            resolver = _zones(settings.ZONE_FILES)
+        case Source.ZONE:
+            resolver = open_resolver(zones=[("Pinned zone text", choice.zone)])
+        case _:
+            resolver = _live_as(choice, watch)
+    return choice.around(resolver)
+
+
+def _live_as(choice: DnsChoice, watch: Watch | None) -> Resolver:
+    server = choice.server if choice.source is Source.SERVER else settings.DNS_SERVER
+    if choice.cache is Cache.SHARED:
+        return live_resolver(server, watch)
+    return CachingResolver(open_live(server, watch=watch))
+
+
+def usual_resolver() -> Resolver:
+    """The zone files where there are any, else live DNS: what the form offers first."""
+    return resolver(DEMO if settings.ZONE_FILES else LIVE)
+
+
+def live_resolver(server: str | None = None, watch: Watch | None = None) -> Resolver:
+    """Asks `server` ("system" or an address) instead of the configured one. All runs share one cache for each
+    server. Raises ValueError with a sentence."""
+    server = server or settings.DNS_SERVER
+    shared = _live(server)
+    return shared.before(open_live(server, watch=watch)) if watch else shared
+
+
+@lru_cache(maxsize=32)
+def _live(server: str) -> CachingResolver:
+    return CachingResolver(open_live(server))
 
 
 @cache
@@ -64,6 +104,36 @@ def _attempts(url: str) -> SendAttempts:
     return SendAttempts(_vpop3(url), secret=salted_hmac("rules.connections", "attempts").digest())
 
 
+def latest_attempts() -> LatestAttempts:
+    """Shared by everybody who follows the list."""
+    return _latest_attempts(settings.VPOP3_DATABASE_URL)
+
+
+@cache
+def _latest_attempts(url: str) -> LatestAttempts:
+    return LatestAttempts(_attempts(url))
+
+
+def overviews() -> Overviews:
+    """Remembers the days that it counted."""
+    return _overviews(settings.VPOP3_DATABASE_URL)
+
+
+@cache
+def _overviews(url: str) -> Overviews:
+    return Overviews(_attempts(url))
+
+
+def replies() -> Replies:
+    """Remembers which replies each day had."""
+    return _replies(settings.VPOP3_DATABASE_URL)
+
+
+@cache
+def _replies(url: str) -> Replies:
+    return Replies(_attempts(url))
+
+
 def privileges() -> KnownPrivileges:
     """What the configured role may do, asked again after a minute."""
     return _privileges(settings.VPOP3_DATABASE_URL)
@@ -81,10 +151,15 @@ def _broker(url: str) -> Broker:
     return Broker(database, privileges=_privileges(url))
 
 
+def explain(sql: str) -> QueryAnswer:
+    """The plan of a script's query, which is not run."""
+    return _broker(settings.VPOP3_DATABASE_URL).explain(sql)
+
+
 @contextmanager
-def opened(resolver: Resolver) -> Iterator[World]:
-    """What one dry run may see; its session with VPOP3's database ends with the block."""
-    with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True) as query:
+def opened(resolver: Resolver, attach: Attach | None = None) -> Iterator[World]:
+    """What one dry run may see; its session with VPOP3's database ends with the block. `attach` as in `Broker`."""
+    with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True, attach=attach) as query:
         yield World(sandbox=sandbox(), resolver=resolver, query=query, sql=_reach())
 
 

@@ -12,8 +12,10 @@ from rules.outqueue.cursor import Cursor
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import NUMBER, Meaning
 from rules.outqueue.outcome import Outcome, Reply, outcome_of
+from rules.outqueue.reference import Reference
 
 LISTED_CHARACTERS = 2_000
+EXPORTED_CHARACTERS = 10_000
 DETAILED_CHARACTERS = 1_000_000
 
 
@@ -21,9 +23,9 @@ DETAILED_CHARACTERS = 1_000_000
 class Attempt:
     """One row of outqueue.sendattempts. What VPOP3 has no column for, or left empty, is None.
 
-    `handle` finds it again. `result` is the reply as stored, bytes that are no valid text read as latin-1; a
+    `handle` is its address. `result` is the reply as stored, bytes that are no valid text read as latin-1; a
     list cuts it at 2,000 characters (then `cut`). `other` holds the columns that were not recognised, as text,
-    only when details were asked for. `size` in bytes.
+    only when they were asked for. `size` in bytes.
     """
 
     handle: str
@@ -59,26 +61,27 @@ TEXTS = (
     Meaning.SENDER,
 )
 NUMBERS = (Meaning.DURATION, Meaning.RETRY, Meaning.SIZE)
-FIXED = 6
-"""Expressions before the optional ones: started, key, instant, server, result, its length."""
+FIXED = 7
+"""Expressions before the optional ones: started, key, instant, mark, server, result, its length."""
 
 
-def selection(columns: Columns, *, detailed: bool) -> sql.Composed:
-    """What to select; `attempt_of` reads it. The same columns in the same order, whatever the table has."""
+def selection(columns: Columns, *, characters: int = LISTED_CHARACTERS, others: bool = False) -> sql.Composed:
+    """What to select; `attempt_of` reads it. The same columns in the same order, whatever the table has, and with
+    `others` those that were not recognised. Replies are cut at so many `characters`."""
     started = columns[Meaning.STARTED]
-    length = DETAILED_CHARACTERS if detailed else LISTED_CHARACTERS
     wanted: list[sql.Composable] = [
         sql.SQL("{}::text").format(started.ref),
         sql.SQL("{}::text").format(columns.key),
         columns.instant(started),
+        columns.mark,
         sql.SQL("coalesce({}::text, '')").format(columns[Meaning.SERVER].ref),
-        sql.SQL("coalesce(left({}, {}), '')").format(columns.result, length),
-        sql.SQL("coalesce(length({}), 0) > {}").format(columns.result, length),
+        sql.SQL("coalesce(left({}, {}), '')").format(columns.result, characters),
+        sql.SQL("coalesce(length({}), 0) > {}").format(columns.result, characters),
     ]
     wanted += [_optional(columns, meaning, _text) for meaning in TEXTS]
     wanted += [_optional(columns, meaning, _number) for meaning in NUMBERS]
     wanted.append(_optional(columns, Meaning.ENDED, columns.instant))
-    if detailed:
+    if others:
         wanted += [_text(column) for column in columns.unknown]
     return sql.SQL(", ").join(wanted)
 
@@ -100,9 +103,9 @@ def _number(column: Column) -> sql.Composable:
     return sql.SQL("{}::float8").format(column.ref)
 
 
-def attempt_of(row: Row, columns: Columns) -> Attempt | None:
-    """Reads a row of `selection`; None for a starttime that is no moment."""
-    started, key, instant, server, result, cut = row[:FIXED]
+def attempt_of(row: Row, columns: Columns, secret: bytes) -> Attempt | None:
+    """Reads a row of `selection`; None for a starttime that is no moment. `secret` signs the handle."""
+    started, _, instant, mark, server, result, cut = row[:FIXED]
     if not isinstance(instant, datetime):
         return None
     texts = dict(zip(TEXTS, row[FIXED:], strict=False))
@@ -110,7 +113,7 @@ def attempt_of(row: Row, columns: Columns) -> Attempt | None:
     ended, *other = row[FIXED + len(TEXTS) + len(NUMBERS) :]
     ended = ended if isinstance(ended, datetime) else None
     return Attempt(
-        handle=f"{started}|{key}",
+        handle=Reference.of(started=str(started), mark=str(mark), server=str(server)).sign(secret),
         server=str(server),
         started=instant,
         result=str(result),

@@ -16,14 +16,16 @@ A script is hostile text and the role may be the wrong one, so nothing rests on 
 6. Time, rows and bytes are counted here. A `statement_timeout` is only the server's own second opinion.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 
 from rules.lua.query import QueryAnswer, QueryFunction
 from rules.outqueue.bounds import Bounds
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.privileges import KnownPrivileges
 from rules.outqueue.scriptsession import ScriptSession
+
+Attach = Callable[[Callable[[], None]], Callable[[], None]]
 
 
 class Broker:
@@ -41,14 +43,23 @@ class Broker:
         with self.session() as query:
             return query(sql)
 
+    def explain(self, sql: str) -> QueryAnswer:
+        """The plan of one query, which is not run. Never raises."""
+        with closing(ScriptSession(self._database, self._bounds, self._privileges, snapshot=False)) as session:
+            return session.explain(sql)
+
     @contextmanager
-    def session(self, *, snapshot: bool = False) -> Iterator[QueryFunction]:
+    def session(self, *, snapshot: bool = False, attach: Attach | None = None) -> Iterator[QueryFunction]:
         """What answers all queries of one run, over one connection, which is taken at the first of them.
 
-        `snapshot`: all of them see the database as it was at the first (REPEATABLE READ).
+        `snapshot`: all of them see the database as it was at the first (REPEATABLE READ). `attach` is given what
+        ends the query that runs, from any thread, and returns what takes that back.
         """
         session = ScriptSession(self._database, self._bounds, self._privileges, snapshot=snapshot)
+        detach = attach(session.cancel) if attach else None
         try:
             yield session.query
         finally:
+            if detach:
+                detach()
             session.close()

@@ -62,6 +62,16 @@ class Columns:
         raise KeyError(f"{TABLE} has no column for {meaning}.")
 
     @property
+    def mark(self) -> sql.Composable:
+        """The key as a short text, for a row's address: the text of a whole row would not fit into one."""
+        return sql.SQL("md5({})" if self.key_type == "text" else "{}::text").format(self.key)
+
+    @property
+    def stays(self) -> bool:
+        """The key belongs to the row for good; else VPOP3 may rewrite the row, or PostgreSQL move it."""
+        return self.key_type not in {"tid", "text"}
+
+    @property
     def unknown(self) -> tuple[Column, ...]:
         return tuple(column for column in self.all if column.meaning is None)
 
@@ -76,6 +86,13 @@ class Columns:
         if self[Meaning.STARTED].type.endswith("with time zone"):
             return instant
         return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(instant)
+
+    def after(self, moment: sql.Composable, seconds: sql.Composable) -> sql.Composable:
+        """So many seconds after a `moment`, as timestamptz."""
+        later = sql.SQL("({} + ({}) * interval '1 second')").format(moment, seconds)
+        if self[Meaning.STARTED].type.endswith("with time zone"):
+            return later
+        return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(later)
 
     def instant(self, column: Column) -> sql.Composable:
         """A timestamp column as timestamptz."""

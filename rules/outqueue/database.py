@@ -9,7 +9,7 @@ from psycopg import sql
 from rules.outqueue.connecting import Session, open_session
 from rules.outqueue.deadline import hung_up_after
 from rules.outqueue.pool import Lease, Pool
-from rules.outqueue.target import Target
+from rules.outqueue.target import USUAL_NAME, Target
 from rules.outqueue.unavailable import NOT_CONFIGURED, Trouble, Unavailable, unavailable
 
 Row = tuple[object, ...]
@@ -44,6 +44,11 @@ class Vpop3Database:
     @property
     def configured(self) -> bool:
         return self.target is not None
+
+    @property
+    def name(self) -> str:
+        """Of the database; VPOP3's usual one where none is configured."""
+        return self.target.name if self.target else USUAL_NAME
 
     def __str__(self) -> str:
         return str(self.target or "no VPOP3 database")

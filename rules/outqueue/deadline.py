@@ -1,6 +1,7 @@
 """A query's last resort: when even the server's own time-out does not come back, hang up."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -9,6 +10,54 @@ import psycopg
 from rules.outqueue.connecting import Session
 from rules.outqueue.sockets import hang_up
 
+LOOKS_EVERY = 0.1
+
+
+class Watchdog:
+    """One thread for all queries, begun with the first: to start one for each would cost more than most queries.
+
+    Hangs up at most `LOOKS_EVERY` seconds late.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._watched: dict[int, tuple[float, Session]] = {}
+        self._busy = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def watch(self, session: Session, deadline: float) -> int:
+        """`deadline` by time.monotonic(). What it gives is for `leave`."""
+        number = id(session)
+        with self._lock:
+            self._watched[number] = (deadline, session)
+            if self._thread is None or not self._thread.is_alive():  # after a fork, it is not
+                self._thread = threading.Thread(target=self._run, name="vpop3-deadline", daemon=True)
+                self._thread.start()
+        self._busy.set()
+        return number
+
+    def leave(self, number: int) -> bool:
+        """Whether the session was hung up. After this it may belong to somebody else."""
+        with self._lock:
+            return self._watched.pop(number, None) is None
+
+    def _run(self) -> None:
+        while True:
+            self._busy.wait()
+            time.sleep(LOOKS_EVERY)
+            now = time.monotonic()
+            with self._lock:
+                for number, (deadline, session) in list(self._watched.items()):
+                    if now >= deadline:
+                        del self._watched[number]
+                        with suppress(OSError):
+                            hang_up(session)
+                if not self._watched:
+                    self._busy.clear()
+
+
+_watchdog = Watchdog()
+
 
 @contextmanager
 def hung_up_after(seconds: float, session: Session) -> Iterator[None]:
@@ -16,24 +65,13 @@ def hung_up_after(seconds: float, session: Session) -> Iterator[None]:
 
     Raises TimeoutError then, instead of psycopg's complaint about the connection that we ended.
     """
-    lock = threading.Lock()
-    over = struck = False
-
-    def strike() -> None:
-        nonlocal struck
-        with lock, suppress(OSError):
-            if not over:
-                struck = True
-                hang_up(session)
-
-    timer = threading.Timer(seconds, strike)
-    timer.daemon = True
-    timer.start()
+    number = _watchdog.watch(session, time.monotonic() + seconds)
+    failure: psycopg.OperationalError | None = None
     try:
         yield
     except psycopg.OperationalError as error:
-        raise TimeoutError if struck else error from None
+        failure = error
     finally:
-        with lock:  # After this, the descriptor may belong to somebody else.
-            over = True
-        timer.cancel()
+        struck = _watchdog.leave(number)
+    if failure:
+        raise TimeoutError if struck else failure

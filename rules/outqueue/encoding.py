@@ -40,9 +40,12 @@ def read_any_text(session: psycopg.Connection[tuple[object, ...]]) -> None:
 
 
 class AnyText(Loader):
+    def __init__(self, oid: int, context: psycopg.abc.AdaptContext | None = None) -> None:
+        super().__init__(oid, context)
+        self._encoding = encoding_of(cast("psycopg.Connection[tuple[object, ...]]", self.connection))
+
     def load(self, data: Buffer) -> str:
-        session = cast("psycopg.Connection[tuple[object, ...]]", self.connection)
-        return decode(bytes(data), encoding_of(session))
+        return decode(bytes(data), self._encoding)
 
 
 class LenientTimestamptz(Loader):

@@ -1,12 +1,13 @@
 """Which send attempts are wanted."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from psycopg import sql
 
+from rules.outqueue import conditions
 from rules.outqueue.columns import Columns
-from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome, outcome_condition
 
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
@@ -14,6 +15,9 @@ LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 """What every time zone can show: rows outside (infinity among them) are in no time range."""
 
 LAST_HOUR = timedelta(hours=1)
+CODE = re.compile(r"[2-5][0-9]{2}")
+ENHANCED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
+MOST_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,26 +52,50 @@ class TimeRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptFilter:
-    """What all must match. `server` exactly as it is stored, as a rule's SQL would compare it."""
+    """What all must match.
+
+    `server` exactly as it is stored, as a rule's SQL would compare it; `provider` is a domain that the server's
+    name is or ends with. `message` is a message id, `domain` and `recipient` (a part of it will do) need columns
+    for them. `code` and `enhanced` status code as `Reply` reads them; all `words` stand somewhere in the reply.
+    But for `server` and `message`, upper and lower case are one as far as the database knows them to be. Raises
+    ValueError with a sentence.
+    """
 
     time: TimeRange = TimeRange(last=LAST_HOUR)
     server: str | None = None
+    provider: str | None = None
+    domain: str | None = None
+    recipient: str | None = None
+    message: str | None = None
     outcome: Outcome | None = None
+    code: str | None = None
+    enhanced: str | None = None
+    words: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.code is not None and not CODE.fullmatch(self.code):
+            raise ValueError("A reply code has three digits, the first of them 2 to 5, like 421.")
+        if self.enhanced is not None and not ENHANCED.fullmatch(self.enhanced):
+            raise ValueError("An enhanced status code is written like 4.7.1.")
+        if len(self.words) > MOST_WORDS:
+            raise ValueError(f"These are {len(self.words)} words; up to {MOST_WORDS} can be looked for at once.")
 
     @property
     def fingerprint(self) -> str:
         """The same for equal filters, for as long as "the last hour" is called that."""
-        return repr((self.time.since, self.time.until, self.time.last, self.server, self.outcome))
+        return repr(self)
 
     def conditions(self, columns: Columns) -> list[sql.Composable]:
-        """All but the time, as SQL over `parameters`."""
-        found: list[sql.Composable] = []
-        if self.server is not None:
-            found.append(sql.SQL("{} = %(server)s").format(columns[Meaning.SERVER].ref))
+        """All but the time, as SQL over `parameters`. Raises ValueError for what the table has no column for."""
+        found = [express(columns) for name, express in conditions.BY_NAME.items() if getattr(self, name) is not None]
         if self.outcome is not None:
             found.append(outcome_condition(columns.result, self.outcome))
-        return found
+        return found + [conditions.word(columns, number) for number in range(len(self.words))]
 
     @property
     def parameters(self) -> dict[str, object]:
-        return {"server": self.server.replace("\0", "\ufffd")} if self.server is not None else {}
+        given = {name: getattr(self, name) for name in conditions.BY_NAME}
+        given |= {f"word{number}": word for number, word in enumerate(self.words)}
+        if self.enhanced is not None:
+            given["enhanced"] = conditions.enhanced_pattern(self.enhanced)
+        return {name: value.replace("\0", "\ufffd") for name, value in given.items() if value is not None}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from psycopg import sql
 
-from rules.outqueue.attempt import selection
+from rules.outqueue.attempt import LISTED_CHARACTERS, selection
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.cursor import Cursor
 from rules.outqueue.filters import AttemptFilter
@@ -14,21 +14,28 @@ from rules.outqueue.meaning import Meaning
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newest:
-    """The newest rows that match `wanted`, from `cursor` on."""
+    """The rows that match `wanted`: the newest first, from `cursor` on; or `upward`, the oldest after `cursor` first.
+
+    `characters` and `others` as in `selection`.
+    """
 
     columns: Columns
     wanted: AttemptFilter
     cursor: Cursor | None
+    upward: bool = False
+    characters: int = LISTED_CHARACTERS
+    others: bool = False
 
     def between(self, lower: datetime, upper: datetime, limit: int) -> tuple[sql.Composed, dict[str, object]]:
         """The query and its parameters for the rows from `lower` to before `upper`."""
-        query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} DESC, {} DESC LIMIT {}").format(
-            selection(self.columns, detailed=False),
+        query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {started} {way}, {} {way} LIMIT {}").format(
+            selection(self.columns, characters=self.characters, others=self.others),
             FROM,
-            sql.SQL(" AND ").join([*self._times(), *self.wanted.conditions(self.columns), *self._after()]),
-            self._started,
+            sql.SQL(" AND ").join([*self._times(), *self.wanted.conditions(self.columns), *self._beyond()]),
             self.columns.key,
             limit,
+            started=self._started,
+            way=sql.SQL("ASC" if self.upward else "DESC"),
         )
         parameters = {"lower": lower, "upper": upper, **self.wanted.parameters}
         if self.cursor:
@@ -46,14 +53,17 @@ class Newest:
             sql.SQL("{} < {}").format(self._started, upper),
         ]
 
-    def _after(self) -> list[sql.Composable]:
-        """Strictly before the cursor in the order of the page. Written out, so that an index on starttime
+    def _beyond(self) -> list[sql.Composable]:
+        """Strictly behind the cursor in the order of the page. Written out, so that an index on starttime
         serves: a comparison of rows would need the key in it."""
         if not self.cursor:
             return []
+        beyond = sql.SQL(">" if self.upward else "<")
         started = sql.SQL("%(started)s::{}").format(sql.SQL(self.columns[Meaning.STARTED].type))
         key = sql.SQL("%(key)s::{}").format(sql.SQL(self.columns.key_type))
         return [
-            sql.SQL("{} <= {}").format(self._started, started),
-            sql.SQL("({} < {} OR {} < {})").format(self._started, started, self.columns.key, key),
+            sql.SQL("{} {}= {}").format(self._started, beyond, started),
+            sql.SQL("({started} {beyond} {} OR {} {beyond} {})").format(
+                started, self.columns.key, key, started=self._started, beyond=beyond
+            ),
         ]

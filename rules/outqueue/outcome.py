@@ -68,8 +68,9 @@ class Reply:
 
     @classmethod
     def parse(cls, result: str) -> "Reply":
-        """Reads any text at all; what is not a reply is all `text`."""
-        lines = re.split(r"\r\n|\r|\n", result.strip())
+        """Reads any text at all; what is not a reply is all `text`. Like the outcome, a code stands at the very
+        beginning."""
+        lines = re.split(r"\r\n|\r|\n", result.rstrip())
         code, rest = _take(CODE, lines[0])
         enhanced, rest = _take(ENHANCED, rest)
         others = (_continued(line, code, enhanced) for line in lines[1:])
@@ -93,7 +94,8 @@ def _continued(line: str, code: str | None, enhanced: str | None) -> str:
 def visible(text: str) -> str:
     """The text with what a screen would obey or hide made visible: control characters, marks of direction and
     width, lone surrogates. Line breaks and tabs stay."""
-    return INVISIBLE.sub(lambda found: found[0] if found[0] in "\n\t" else _picture(ord(found[0])), text)
+    lines = text.replace("\r\n", "\n")
+    return INVISIBLE.sub(lambda found: found[0] if found[0] in "\n\t" else _picture(ord(found[0])), lines)
 
 
 def _picture(number: int) -> str:

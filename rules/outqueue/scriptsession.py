@@ -1,6 +1,7 @@
 """The queries of one run of a script: one connection, begun when first asked, clean for whoever comes next."""
 
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
 import psycopg
@@ -11,9 +12,11 @@ from rules.outqueue.bounds import Bounds
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.gate import refusal
 from rules.outqueue.privileges import KnownPrivileges, Privileges
-from rules.outqueue.transaction import Check, Transaction
+from rules.outqueue.transaction import Check, Table, Transaction
 from rules.outqueue.unavailable import Unavailable
-from rules.outqueue.wire import OutOfTime, ServerError, TooMuch
+from rules.outqueue.wire import CANCEL_SECONDS, OutOfTime, ServerError, TooMuch
+
+Ask = Callable[[Transaction, str, Check | None], Table]
 
 
 class Refused(Exception):
@@ -30,13 +33,28 @@ class ScriptSession:
         self._snapshot = snapshot
         self._lent = ExitStack()
         self._transaction: Transaction | None = None
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """From any thread: the query that runs ends, and no other begins. Not after `close`."""
+        self._cancelled = True
+        if transaction := self._transaction:
+            with suppress(psycopg.Error):
+                transaction.session.cancel_safe(timeout=CANCEL_SECONDS)
 
     def query(self, text: str) -> QueryAnswer:
         """Never raises: what goes wrong is the answer's `error`."""
+        return self._tried(text, Transaction.select)
+
+    def explain(self, text: str) -> QueryAnswer:
+        """The plan, a row for each line. The query is admitted like any other and not run. Never raises."""
+        return self._tried(text, Transaction.explain)
+
+    def _tried(self, text: str, ask: Ask) -> QueryAnswer:
         started = time.perf_counter()
         error, position = "", None
         try:
-            return self._answer(text)
+            return self._answer(text, ask)
         except (Refused, Unavailable) as problem:
             error = str(problem)
         except ServerError as problem:
@@ -58,12 +76,14 @@ class ScriptSession:
                 self._transaction.session.close()
         self._let_go()
 
-    def _answer(self, text: str) -> QueryAnswer:
+    def _answer(self, text: str, ask: Ask) -> QueryAnswer:
         check = self._admit(text)
         transaction = self._opened()
+        if self._cancelled:
+            raise Refused("The run was cancelled.")
         started = time.perf_counter()
         try:
-            table = transaction.select(text, check)
+            table = ask(transaction, text, check)
         except UnicodeEncodeError as problem:
             raise Refused(f"The database's encoding has no {problem.object[problem.start]!r}.") from None
         finally:

@@ -7,12 +7,12 @@ from datetime import datetime
 from rules.outqueue.database import Row, Vpop3Database
 from rules.outqueue.newest import Newest
 from rules.outqueue.unavailable import Trouble, Unavailable
-from rules.outqueue.windows import windows
+from rules.outqueue.windows import windows, windows_upward
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """`rows` is complete down to `since`; `incomplete` says why it did not go on."""
+    """`rows` is complete down to `since`, or upward from there; `incomplete` says why it did not go on."""
 
     rows: list[Row]
     since: datetime
@@ -22,12 +22,13 @@ class Found:
 def search(
     database: Vpop3Database, newest: Newest, *, since: datetime, until: datetime, anchor: datetime, limit: int
 ) -> Found:
-    """The newest rows of the range, up to `limit`. Takes little more than two statement time-outs; running out
-    of time is an answer, all other trouble raises Unavailable."""
+    """The first rows of the range in the order of `newest`, up to `limit`. Takes little more than two statement
+    time-outs; running out of time is an answer, all other trouble raises Unavailable."""
     rows: list[Row] = []
-    reached = until
+    reached = since if newest.upward else until
     deadline = time.monotonic() + database.statement_timeout
-    for lower, upper in windows(since, until, anchor):
+    pieces = windows_upward if newest.upward else windows
+    for lower, upper in pieces(since, until, anchor):
         if time.monotonic() > deadline:
             return Found(rows=rows, since=reached, incomplete=f"The search ran out of time. {_SHORTER}")
         try:
@@ -36,7 +37,7 @@ def search(
             if error.trouble is not Trouble.SLOW:
                 raise
             return Found(rows=rows, since=reached, incomplete=str(error))
-        reached = lower
+        reached = min(reached, lower)
         if len(rows) >= limit:
             break
     return Found(rows=rows, since=reached)

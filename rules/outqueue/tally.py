@@ -11,7 +11,7 @@ from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome, outcome_sql
 
-COUNT = "SELECT {outcome}, count(*) FROM {table} WHERE {started} > {since} AND {started} <= {until} GROUP BY 1"
+COUNT = "SELECT {outcome}, count(*) FROM {table} WHERE {started} >= {since} AND {started} < {until} GROUP BY 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

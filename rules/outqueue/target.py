@@ -8,6 +8,7 @@ import psycopg
 from psycopg import conninfo
 
 MILLISECONDS = 1000
+USUAL_NAME = "vpop3"
 
 SESSION = {
     "default_transaction_read_only": "on",
@@ -27,6 +28,16 @@ The time zone is not among them: a `starttime` without one is in the database's 
 all their rows, because the broker reads all of them, up to its cap.
 """
 
+UNREADABLE = (
+    "MXADMIN_VPOP3_DATABASE_URL cannot be read: write it like "
+    "postgresql://mxadmin_reader:PASSWORD@192.0.2.1:5433/vpop3, "
+    "with special characters of the password percent-encoded (/ is %2F)."
+)
+
+SLASH_IN_PASSWORD = re.compile(r"\w+://[^@?]*/[^?]*@")
+"""There libpq takes what is before the slash for host and port, and the rest of the password for the database's
+name: both would be shown."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -38,14 +49,12 @@ class Target:
     def parse(cls, url: str) -> "Target":
         """Reads a postgresql:// URL or libpq's key=value form. Raises ValueError; the text is not repeated in
         it, because it may hold a password."""
+        if SLASH_IN_PASSWORD.match(url):
+            raise ValueError(UNREADABLE)
         try:
             found = conninfo.conninfo_to_dict(url)
         except psycopg.Error:
-            raise ValueError(
-                "MXADMIN_VPOP3_DATABASE_URL cannot be read: write it like "
-                "postgresql://mxadmin_reader:PASSWORD@192.0.2.1:5433/vpop3, "
-                "with special characters of the password percent-encoded."
-            ) from None
+            raise ValueError(UNREADABLE) from None
         return cls(parameters={name: str(value) for name, value in found.items() if value is not None})
 
     def __repr__(self) -> str:
@@ -56,7 +65,7 @@ class Target:
 
     @property
     def name(self) -> str:
-        return self.parameters.get("dbname", "vpop3")
+        return self.parameters.get("dbname", USUAL_NAME)
 
     @property
     def role(self) -> str:

@@ -15,6 +15,7 @@ from rules.outqueue.wire import ServerError, Wire
 OWN_SECONDS = 2.0
 """For each statement of ours around the script's."""
 
+EXPLAIN = "EXPLAIN (ANALYZE false) "
 DECLARE = "DECLARE script NO SCROLL CURSOR FOR "
 BATCH = 200
 FETCH = f"FETCH FORWARD {BATCH} FROM capped".encode()
@@ -95,6 +96,21 @@ class Transaction:
         if check:
             check(self._touched())
         return table
+
+    def explain(self, text: str, check: Check | None) -> Table:
+        """How PostgreSQL would run the text, a row for each line. It is declared first, as `select` does, so that it
+        is one query and no more; nothing of it is run."""
+        deadline = time.monotonic() + self._bounds.seconds
+        self._declare(DECLARE, text, "", deadline)
+        if check:
+            check(self._touched())
+        try:
+            [result] = self._wire.extended(self.encoded(EXPLAIN + text), deadline=deadline)
+        except ServerError as error:
+            raise error.moved(len(EXPLAIN)) from None
+        if check:
+            check(self._touched())
+        return Table(columns=self._columns(result), rows=tuple(self._rows(result)))
 
     def undo(self) -> None:
         """After a query, whatever became of it. A session that cannot be used any more is closed."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from rules.outqueue.filters import EARLIEST
+from rules.outqueue.filters import EARLIEST, LATEST
 
 FIRST_WINDOW = timedelta(hours=1)
 GROWTH = 12
@@ -25,3 +25,16 @@ def windows(since: datetime, until: datetime, anchor: datetime) -> Iterator[tupl
         if lower == since:
             return
         upper, span = lower, span * GROWTH
+
+
+def windows_upward(since: datetime, until: datetime, anchor: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The same from the other end: the first pieces lie around `anchor`, the later the longer."""
+    lower, span = since, FIRST_WINDOW
+    for number in range(1, MAX_WINDOWS + 1):
+        upper = min(until, anchor + min(span, LATEST - anchor))
+        if number == MAX_WINDOWS or until - upper < FIRST_WINDOW:
+            upper = until
+        yield lower, upper
+        if upper == until:
+            return
+        lower, span = upper, span * GROWTH

@@ -83,17 +83,7 @@ def make_vpop3(fresh_database: Callable[[], str]) -> Iterator[Callable[[str], Vp
 
     yield make
     for vpop3 in opened:
-        _drop_roles(vpop3)
         vpop3.owner.close()
-
-
-def _drop_roles(vpop3: Vpop3) -> None:
-    owner = vpop3.owner
-    if owner.closed:
-        return
-    for (role,) in owner.execute("SELECT rolname FROM pg_roles WHERE rolname ~ ('_' || current_database() || '$')"):
-        owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role])
-        owner.execute(f"DROP OWNED BY {role} CASCADE; DROP ROLE {role}".encode())
 
 
 @pytest.fixture(params=SHAPES)
@@ -138,8 +128,8 @@ def broker(make_vpop3: Callable[..., Vpop3], connect: Callable[..., Vpop3Databas
 
 
 @pytest.fixture
-def away(postgres: EmbeddedPostgres) -> Iterator[EmbeddedPostgres]:
-    """The server, for tests that stop or freeze it: afterwards it runs again."""
+def away(postgres: EmbeddedPostgres, make_vpop3: object) -> Iterator[EmbeddedPostgres]:
+    """The server, for tests that stop or freeze it: it runs again before its databases are dropped."""
     yield postgres
     if postgres.running:
         postgres.resume()

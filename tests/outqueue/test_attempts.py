@@ -166,10 +166,65 @@ def test_a_server_name_is_data_whatever_it_contains(vpop3, attempts):
         assert servers(attempts.page(AttemptFilter(time=TimeRange(), server=name))) == []
 
 
-@pytest.mark.parametrize("handle", ["", "x", "a|b", "|", "2026-11-23|x", "2026-11-23 12:00|(0,1)\0", "9|9|9"])
+@pytest.mark.parametrize("handle", ["", "x", "a|b", "|", "é", "A" * 5000, "2026-11-23 12:00|(0,1)\0", "AAAA"])
 def test_what_is_no_handle_is_a_sentence(attempts, handle):
     with pytest.raises(ValueError, match="not the address of a send attempt"):
         attempts.find(handle)
+
+
+def test_a_handle_changed_in_any_place_is_refused(vpop3, attempts):
+    vpop3.add("mx", NOON, 250)
+    [found] = attempts.page(ANY_TIME).attempts
+    for place in range(0, len(found.handle) - 1, 5):
+        changed = found.handle[:place] + ("A" if found.handle[place] != "A" else "B") + found.handle[place + 1 :]
+        with pytest.raises(ValueError, match="not the address of a send attempt"):
+            attempts.find(changed)
+
+
+def test_each_of_several_attempts_of_one_moment_is_found_by_its_handle(vpop3, attempts):
+    for result in (250, 421, 550):
+        vpop3.add("mx", NOON, result)
+    page = attempts.page(ANY_TIME).attempts
+    assert [attempts.find(found.handle).result for found in page] == [found.result for found in page]
+
+
+def test_a_row_that_was_rewritten_is_found_where_no_number_names_it(make_vpop3, read):
+    vpop3 = make_vpop3("documented")
+    vpop3.add("mx", NOON, "421 later")
+    attempts = read(vpop3)
+    [found] = attempts.page(ANY_TIME).attempts
+    vpop3.owner.execute("UPDATE outqueue.sendattempts SET result = '250 ok'")
+    assert attempts.find(found.handle).result == "250 ok"
+
+
+def test_a_number_that_is_gone_never_leads_to_another_attempt_of_its_moment(make_vpop3, read):
+    vpop3 = make_vpop3("demo")
+    vpop3.add("mx", NOON, "421")
+    vpop3.add("mx", NOON, "250")
+    attempts = read(vpop3)
+    found = attempts.page(ANY_TIME).attempts[0]
+    vpop3.owner.execute("DELETE FROM outqueue.sendattempts WHERE result = %s", (found.result,))
+    assert attempts.find(found.handle) is None
+
+
+@pytest.mark.parametrize("name", ["", "MX.EXAMPLE.", "192.0.2.1", "ü\u200f", "x" * 10_000, "'; --"])
+def test_a_handle_finds_a_server_of_any_name(vpop3, attempts, name):
+    vpop3.owner.execute("ALTER TABLE outqueue.sendattempts ALTER server TYPE text")
+    vpop3.add(name, NOON, 250)
+    [found] = attempts.page(ANY_TIME).attempts
+    assert len(found.handle) < 1000
+    assert attempts.find(found.handle).server == name
+
+
+def test_an_attempt_of_a_view_has_a_short_handle(make_vpop3, read):
+    vpop3 = make_vpop3("""
+        CREATE TABLE t (server text, starttime timestamp, result text);
+        CREATE VIEW outqueue.sendattempts AS SELECT server, starttime, result FROM t""")
+    vpop3.owner.execute("INSERT INTO t SELECT 'mx', '2026-11-23 12:00', repeat('x', n) FROM (VALUES (60000), (9)) v(n)")
+    attempts = read(vpop3)
+    page = attempts.page(ANY_TIME).attempts
+    assert max(len(found.handle) for found in page) < 200
+    assert [len(attempts.find(found.handle).result) for found in page] == [60000 if found.cut else 9 for found in page]
 
 
 def test_an_attempt_that_vpop3_removed_is_gone(vpop3, attempts):

@@ -8,11 +8,12 @@ import psycopg
 import pytest
 
 from mxadmin.demo.binaries import find
+from rules.lua.sandbox import Sandbox
 from rules.outqueue.bounds import Bounds
 from rules.outqueue.broker import Broker
 from tests.outqueue.sqlattacks import ATTACKS, VICTIMS
 
-LIMIT = 0.4
+LIMIT = 0.2
 FOOTPRINT = Path("/tmp/mxadmin-was-here")
 
 LEFT_BEHIND = b"""
@@ -122,3 +123,22 @@ def test_a_role_that_reaches_beyond_the_database_is_not_used(target, connect, po
     url = target.reader_url()
     target.owner.execute(f"GRANT {power} TO reader_{target.name}")
     assert f"membership in {power}" in Broker(connect(url)).query("SELECT 1").error
+
+
+@pytest.mark.parametrize("role", [reader, writer])
+def test_a_script_that_tries_them_all_is_told_of_each_and_changes_nothing(target, connect, role):
+    """The same from the script's side: one session in the sandbox, each attack its own call."""
+    script = b"""function hook(sql)
+        local rows = VPOP3.PostgresQuery(sql)
+        return rows and #rows
+    end"""
+    broker, before = Broker(connect(role(target)), Bounds(seconds=0.2)), dump(target.url)
+    with Sandbox() as sandbox, broker.session() as query, sandbox.open(script, query=query) as session:
+        for name, text in ATTACKS.items():
+            call = session.call("hook", [text])
+            assert (call.error, call.returned) in {(None, (None,)), (None, (0,))}, name
+            assert call.queries[0].answer.error or call.returned == (0,), name
+        count = "SELECT server FROM outqueue.sendattempts"
+        assert session.call("hook", [count]).returned == (10,)
+    assert dump(target.url) == before
+    assert target.owner.execute(LEFT_BEHIND).fetchall() == []

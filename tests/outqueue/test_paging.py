@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from rules.outqueue.attempts import SendAttempts
+from rules.outqueue.cursor import Cursor
 from rules.outqueue.filters import EARLIEST, LATEST, AttemptFilter, TimeRange
 from rules.outqueue.newest import Newest
 from rules.outqueue.outcome import Outcome
-from rules.outqueue.windows import windows
+from rules.outqueue.windows import windows, windows_upward
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ANY_TIME = AttemptFilter(time=TimeRange())
@@ -68,6 +69,48 @@ def pages(attempts: SendAttempts, limit: int, wanted: AttemptFilter = ANY_TIME):
             return
 
 
+@pytest.mark.parametrize("shape", ["documented", "demo", "odd"])
+def test_newer_leads_back_over_the_same_pages(make_vpop3, read, shape):
+    vpop3 = make_vpop3(shape)
+    attempts = read(vpop3)
+
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @given(old=st.lists(moments, min_size=1, max_size=40), limit=st.integers(1, 7))
+    def holds(old, limit):
+        vpop3.owner.execute("TRUNCATE outqueue.sendattempts")
+        add(vpop3, "old", old)
+        there = list(pages(attempts, limit))
+        back = [there[-1]]
+        while back[-1].previous:
+            back.append(attempts.page(ANY_TIME, before=back[-1].previous, limit=limit, now=NOON))
+        assert [shown(page) for page in reversed(back)] == [shown(page) for page in there]
+
+    holds()
+
+
+def shown(page):
+    return [attempt.server for attempt in page.attempts]
+
+
+def test_newer_shows_what_arrived_meanwhile_on_pages_of_their_own(vpop3, attempts):
+    add(vpop3, "old", [10, 20, 30, 40])
+    first = attempts.page(ANY_TIME, limit=2, now=NOON)
+    second = attempts.page(ANY_TIME, after=first.next, limit=2, now=NOON)
+    add(vpop3, "new", [1, 2, 3])
+    back = attempts.page(ANY_TIME, before=second.previous, limit=2, now=NOON)
+    assert shown(back) == ["old0", "old1"]
+    assert shown(attempts.page(ANY_TIME, before=back.previous, limit=2, now=NOON)) == ["new1", "new2"]
+
+
+def test_newer_ends_on_a_full_first_page(vpop3, attempts):
+    add(vpop3, "mx", [1, 2, 3])
+    second = attempts.page(ANY_TIME, after=attempts.page(ANY_TIME, limit=2).next, limit=2)
+    add(vpop3, "new", [0])
+    back = attempts.page(ANY_TIME, before=second.previous, limit=3)
+    assert shown(back) == ["new0", "mx0", "mx1"]
+    assert (back.previous, back.next is None) == (None, False)
+
+
 def test_the_last_hour_does_not_lose_its_beginning_while_somebody_reads(vpop3, attempts):
     add(vpop3, "mx", [10, 30, 59])
     first = attempts.page(AttemptFilter(), limit=2, now=NOON)
@@ -100,11 +143,13 @@ def cursor(vpop3, attempts):
         AttemptFilter(time=TimeRange(), server="mx1"),
         AttemptFilter(time=TimeRange(), outcome=Outcome.DELIVERED),
         AttemptFilter(time=TimeRange(since=NOON)),
+        AttemptFilter(time=TimeRange(), words=("greylisted",)),
     ],
 )
 def test_the_cursor_of_another_filter_is_refused(attempts, cursor, other):
-    with pytest.raises(ValueError, match="belongs to another filter or was changed"):
-        attempts.page(other, after=cursor)
+    for place in ({"after": cursor}, {"before": cursor}):
+        with pytest.raises(ValueError, match="belongs to another filter or was changed"):
+            attempts.page(other, **place)
 
 
 def test_a_cursor_signed_with_another_key_is_refused(attempts, cursor):
@@ -144,6 +189,10 @@ instants = st.datetimes(EARLIEST.replace(tzinfo=None), LATEST.replace(tzinfo=Non
 @given(st.lists(instants, min_size=2, max_size=2, unique=True), instants)
 def test_windows_cover_the_range_without_gap_or_overlap(ends, anchor):
     since, until = sorted(ends)
+    upward = list(windows_upward(since, until, max(anchor, since)))
+    assert (upward[0][0], upward[-1][1]) == (since, until)
+    assert all(older[1] == newer[0] for older, newer in pairwise(upward))
+    assert len(upward) <= 5
     found = list(windows(since, until, min(anchor, until)))
     assert found[0][1] == until
     assert found[-1][0] == since
@@ -160,12 +209,14 @@ def test_a_page_reads_little_more_of_a_long_table_than_it_shows(make_vpop3, read
         FROM generate_series(1, 100000) g;
         CREATE INDEX ON outqueue.sendattempts (starttime);
         ANALYZE outqueue.sendattempts""")
-    wanted = AttemptFilter(server=server, time=TimeRange())
-    newest = Newest(columns=read(vpop3).columns(), wanted=wanted, cursor=None)
-    query, parameters = newest.between(EARLIEST, LATEST, 51)
-    explain = sql.SQL("EXPLAIN (ANALYZE, FORMAT JSON) ") + query
-    [([plan],)] = vpop3.owner.execute(explain, parameters).fetchall()
-    assert rows_read(plan["Plan"]) < 200
+    wanted, columns = AttemptFilter(server=server, time=TimeRange()), read(vpop3).columns()
+    middle = Cursor(started="2026-11-22 22:00", key="50000", instant=NOON - timedelta(hours=14), since=EARLIEST)
+    for cursor, upward in ((None, False), (middle, False), (middle, True)):
+        newest = Newest(columns=columns, wanted=wanted, cursor=cursor, upward=upward)
+        query, parameters = newest.between(EARLIEST, LATEST, 51)
+        explain = sql.SQL("EXPLAIN (ANALYZE, FORMAT JSON) ") + query
+        [([plan],)] = vpop3.owner.execute(explain, parameters).fetchall()
+        assert rows_read(plan["Plan"]) < 2_000
 
 
 def rows_read(node):

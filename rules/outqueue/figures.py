@@ -1,0 +1,138 @@
+"""Send attempts counted: how many in each stretch of time, and at each server, by reply code."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from psycopg import sql
+
+from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.database import Row, Vpop3Database
+from rules.outqueue.meaning import Meaning
+from rules.outqueue.outcome import DIGITS, Outcome, outcome_of
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+STEP = timedelta(minutes=15)
+"""Every time zone's hours begin with one of these."""
+
+MOST_SERVERS = 1_000
+
+COUNT = """
+    WITH attempts AS (
+        SELECT floor((date_part('epoch', {started}) - (SELECT date_part('epoch', {origin}))) / %(step)s) AS bar,
+               {server} AS server, {code} AS code
+        FROM {table} WHERE {started} >= {since} AND {started} < {until} {also}
+    )
+    SELECT date_part('epoch', {instant})::bigint, NULL::text, code, count(*) FROM attempts GROUP BY bar, code
+"""
+SERVERS = " UNION ALL SELECT NULL, server::text, code, count(*) FROM attempts GROUP BY server, code"
+"""Moments are made of the bars, and not of the rows: that halves the time. GROUPING SETS would sort, on disk."""
+
+ORIGIN = sql.SQL("%(origin)s::timestamptz")
+
+Key = TypeVar("Key")
+Code = str | None
+"""Three digits; None for a result that begins with no reply code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """`bars` by (seconds since 1970 at which the bar begins, code), `servers` by (name as stored, code)."""
+
+    bars: Counter[tuple[int, Code]] = field(default_factory=Counter)
+    servers: Counter[tuple[str, Code]] = field(default_factory=Counter)
+
+    @classmethod
+    def sum(cls, parts: Iterable["Figures"]) -> "Figures":
+        """Of times that do not overlap."""
+        found = cls()
+        for part in parts:
+            found.bars.update(part.bars)
+            found.servers.update(part.servers)
+        return found
+
+    @property
+    def codes(self) -> Counter[Code]:
+        return _summed((code, count) for (_, code), count in self.bars.items())
+
+    @property
+    def outcomes(self) -> dict[Outcome, int]:
+        """Every outcome, in the order of `Outcome`, also those that did not occur."""
+        found = _summed((outcome_of(code or ""), count) for (_, code), count in self.bars.items())
+        return {outcome: found[outcome] for outcome in Outcome}
+
+    @property
+    def total(self) -> int:
+        return self.bars.total()
+
+    def trimmed(self) -> "Figures":
+        """Only the servers with most trouble: to be remembered, a day must be small."""
+        trouble = _summed((server, count) for (server, code), count in self.servers.items() if failed(code))
+        kept = {server for server, _ in trouble.most_common(MOST_SERVERS)}
+        return Figures(bars=self.bars, servers=Counter({key: n for key, n in self.servers.items() if key[0] in kept}))
+
+
+def failed(code: Code) -> bool:
+    return outcome_of(code or "") is not Outcome.DELIVERED
+
+
+def count(
+    database: Vpop3Database,
+    columns: Columns,
+    since: datetime,
+    until: datetime,
+    *,
+    step: timedelta = STEP,
+    origin: datetime = EPOCH,
+    server: str | None = None,
+) -> Figures:
+    """Of the attempts from `since` to before `until`, in bars of `step` counted from `origin`; of one server, its
+    bars only. One query. Raises Unavailable."""
+    started = columns[Meaning.STARTED]
+    also = sql.SQL("AND {} = %(server)s").format(columns[Meaning.SERVER].ref) if server is not None else sql.SQL("")
+    query = sql.SQL(COUNT + ("" if server is not None else SERVERS)).format(
+        instant=columns.after(columns.moment(ORIGIN), sql.SQL("bar * %(step)s")),
+        origin=columns.moment(ORIGIN),
+        server=columns[Meaning.SERVER].ref,
+        code=code_sql(columns),
+        table=FROM,
+        started=started.ref,
+        since=columns.moment(sql.SQL("%(since)s::timestamptz")),
+        until=columns.moment(sql.SQL("%(until)s::timestamptz")),
+        also=also,
+    )
+    wanted = {"since": since, "until": until, "step": step.total_seconds(), "origin": origin, "server": server}
+    return _read(database.rows(query, wanted))
+
+
+def code_sql(columns: Columns) -> sql.Composed:
+    """The reply code where the result begins like one, as the outcome is read too; else NULL."""
+    return sql.SQL("CASE WHEN left({result}, 1) IN ({digits}) THEN left({result}, 3) END").format(
+        result=columns.result, digits=sql.SQL(", ").join(DIGITS)
+    )
+
+
+def _read(rows: list[Row]) -> Figures:
+    """Both countings come in one list: a bar has no server, a server no bar."""
+    figures = Figures()
+    for bar, server, code, number in rows:
+        key = None if code is None else str(code)
+        if isinstance(bar, int):
+            figures.bars[bar, key] += _whole(number)
+        else:
+            figures.servers[str(server or ""), key] += _whole(number)
+    return figures
+
+
+def _whole(number: object) -> int:
+    assert isinstance(number, int), "count(*) is a number"
+    return number
+
+
+def _summed(pairs: Iterable[tuple[Key, int]]) -> Counter[Key]:
+    summed: Counter[Key] = Counter()
+    for key, number in pairs:
+        summed[key] += number
+    return summed

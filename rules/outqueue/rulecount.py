@@ -1,0 +1,30 @@
+"""What a rule like the vendor's example would count for a server at this moment."""
+
+from psycopg import sql
+
+from rules.outqueue.attempts import SendAttempts
+from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.meaning import Meaning
+
+WINDOW_MINUTES = 15
+COUNT = """
+    SELECT count(*) FROM {table} WHERE {server} = %(server)s
+    AND {started} > CURRENT_TIMESTAMP + %(window)s::interval AND left({result}, 1) = '4'
+"""
+
+
+def rule_count(attempts: SendAttempts, server: str) -> int:
+    """Transient failures of the last 15 minutes, by the vendor's own condition. Raises Unavailable."""
+    return attempts.known.using(lambda columns: _count(attempts, columns, server))
+
+
+def _count(attempts: SendAttempts, columns: Columns, server: str) -> int:
+    query = sql.SQL(COUNT).format(
+        table=FROM,
+        server=columns[Meaning.SERVER].ref,
+        started=columns[Meaning.STARTED].ref,
+        result=columns.result,
+    )
+    [(count,)] = attempts.database.rows(query, {"server": server, "window": f"-{WINDOW_MINUTES} MINUTES"})
+    assert isinstance(count, int)
+    return count

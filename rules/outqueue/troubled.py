@@ -1,0 +1,90 @@
+"""How servers are doing: since when one fails, or when it recovered, from its newest attempts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from psycopg import sql
+
+from rules.outqueue.attempts import SendAttempts
+from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.database import Row
+from rules.outqueue.meaning import Meaning
+from rules.outqueue.outcome import Outcome, outcome_of
+
+LOOKED_AT = 100
+"""Attempts of each server, the newest."""
+
+LEAST = 3
+"""So many failures in a row are a server that fails; one or two are somebody's full mailbox."""
+
+NEWEST = """
+    SELECT wanted.name, attempt.started, attempt.first
+    FROM unnest(%(servers)s::text[]) AS wanted(name) CROSS JOIN LATERAL (
+        SELECT date_part('epoch', {instant}) AS started, coalesce(left({result}, 1), '') AS first FROM {table}
+        WHERE {server} = wanted.name AND {started} >= {since} AND {started} < {until}
+        ORDER BY {started} DESC LIMIT %(limit)s
+    ) AS attempt
+"""
+NEWEST_WITHOUT_INDEX = """
+    SELECT {server}, date_part('epoch', {instant}), coalesce(left({result}, 1), '') FROM {table}
+    WHERE {server} = ANY(%(servers)s) AND {started} >= {since} AND {started} < {until}
+    ORDER BY {started} DESC LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """A run of failures without a delivery between them. `until`: the delivery that ended it, None: it goes on.
+    `open_start`: it may have begun before `since`, which is as far as was looked."""
+
+    since: datetime
+    until: datetime | None
+    attempts: int
+    open_start: bool
+
+
+def last_spell(newest: Sequence[tuple[datetime, Outcome]]) -> Spell | None:
+    """The latest run of at least three failures, from attempts given newest first."""
+    until: datetime | None = None
+    failures: list[datetime] = []
+    for moment, outcome in newest:
+        if outcome is not Outcome.DELIVERED:
+            failures.append(moment)
+            continue
+        if len(failures) >= LEAST:
+            return Spell(since=failures[-1], until=until, attempts=len(failures), open_start=False)
+        until, failures = moment, []
+    if len(failures) >= LEAST:
+        return Spell(since=failures[-1], until=until, attempts=len(failures), open_start=True)
+    return None
+
+
+def spells(
+    attempts: SendAttempts, servers: Sequence[str], *, since: datetime, until: datetime
+) -> dict[str, Spell | None]:
+    """The last spell of each server within the time, from its newest 100 attempts there (without an index: from
+    the newest 100 of them all). One query. Raises Unavailable."""
+    rows = attempts.known.using(lambda columns: _newest(attempts, columns, servers, since, until))
+    newest: dict[str, list[tuple[datetime, Outcome]]] = {server: [] for server in servers}
+    for server, moment, first in rows:
+        if isinstance(moment, float):
+            newest[str(server)].append((datetime.fromtimestamp(moment, UTC), outcome_of(str(first))))
+    return {server: last_spell(found) for server, found in newest.items()}
+
+
+def _newest(
+    attempts: SendAttempts, columns: Columns, servers: Sequence[str], since: datetime, until: datetime
+) -> list[Row]:
+    started = columns[Meaning.STARTED]
+    query = sql.SQL(NEWEST if columns.indexed else NEWEST_WITHOUT_INDEX).format(
+        instant=columns.instant(started),
+        result=columns.result,
+        table=FROM,
+        server=columns[Meaning.SERVER].ref,
+        started=started.ref,
+        since=columns.moment(sql.SQL("%(since)s::timestamptz")),
+        until=columns.moment(sql.SQL("%(until)s::timestamptz")),
+    )
+    wanted = {"servers": list(servers), "since": since, "until": until, "limit": LOOKED_AT}
+    return attempts.database.rows(query, wanted)
