@@ -4,9 +4,13 @@ A browser sends every line end as CRLF and every letter as UTF-8. What was store
 being looked at: a text that is sent back is put into the form of the revision it came from.
 """
 
+import re
 from dataclasses import dataclass
 
 from rules.lua.limits import SCRIPT_MAX_BYTES as MAX_SOURCE
+from rules.matching import matches
+
+LINE_END = re.compile("\r\n|\r|\n")
 
 
 class UnusableText(ValueError):
@@ -37,10 +41,10 @@ def to_text(source: bytes) -> str:
 
 def to_bytes(text: str, like: bytes = b"") -> bytes:
     """Raises UnusableText. Gives back `like` itself where nothing but the line ends differ."""
-    if _unified(text) == _unified(to_text(like)):
+    if unified(text) == unified(to_text(like)):
         return like
     form = form_of(like)
-    lines = _unified(text).replace("\n", form.newline)
+    lines = _with_line_ends(unified(text), to_text(like), form.newline)
     try:
         source = lines.encode(form.encoding)
     except UnicodeEncodeError as error:
@@ -50,18 +54,41 @@ def to_bytes(text: str, like: bytes = b"") -> bytes:
 
 
 def check(source: bytes) -> None:
-    """Raises UnusableText for what cannot be kept: too long, or with NUL characters, which end a text in VPOP3."""
-    if len(source) > MAX_SOURCE:
-        raise UnusableText(
-            f"The script has {len(source):,} bytes; at most {MAX_SOURCE:,} are accepted. "
-            "Keep long lists in a database table and ask for them with VPOP3.PostgresQuery."
-        )
+    """Raises UnusableText for what cannot be kept: too long, or not text. NUL characters end a text in VPOP3."""
+    check_size(len(source))
+    if source.startswith(b"\x1b"):
+        raise UnusableText("This is compiled Lua, not text: take the file that it was made from.")
     if (position := source.find(0)) >= 0:
         line = source.count(b"\n", 0, position) + 1
-        raise UnusableText(f"Line {line} contains a NUL character: remove it.")
+        raise UnusableText(f"Line {line} contains a NUL character: remove it. (A file that is not text has many.)")
 
 
-def _unified(text: str) -> str:
+def check_size(size: int) -> None:
+    if size > MAX_SOURCE:
+        raise UnusableText(
+            f"The script has {size:,} bytes; at most {MAX_SOURCE:,} are accepted. "
+            "Keep long lists in a database table and ask for them with VPOP3.PostgresQuery."
+        )
+
+
+def _with_line_ends(text: str, old: str, newline: str) -> str:
+    """A line that was there before keeps its own end, where the old text mixes them."""
+    old_ends = LINE_END.findall(old)
+    if set(old_ends) <= {newline}:
+        return text.replace("\n", newline)
+    lines = text.split("\n")
+    ends = [newline] * (len(lines) - 1)
+    for at, now, size in matches(unified(old).split("\n"), lines):
+        kept = old_ends[at : at + size]
+        ends[now : now + len(kept)] = kept[: len(ends) - now]
+    for at in reversed(range(len(ends) - 1)):
+        if ends[at] == "\r" and not lines[at + 1] and ends[at + 1] == "\n":  # together they would end one line
+            ends[at] = "\n"
+    return "".join(part for line in zip(lines, [*ends, ""], strict=True) for part in line)
+
+
+def unified(text: str) -> str:
+    """With plain line ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -1,7 +1,7 @@
 """Between exact bytes and the text in a browser."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rules.scripttext import UnusableText, check, to_bytes, to_text
@@ -41,3 +41,22 @@ def test_a_letter_that_latin_1_lacks_is_named_with_its_line():
 def test_a_nul_character_is_named_with_its_line():
     with pytest.raises(UnusableText, match="Line 3 contains a NUL character"):
         check(b"\n\n\0")
+
+
+def test_where_line_ends_are_mixed_each_old_line_keeps_its_own():
+    like = b"-- one\r\n-- two\n-- three\r-- four"
+    assert to_bytes("-- one\n-- new\n-- two\n-- three\n-- four", like=like) == (
+        b"-- one\r\n-- new\n-- two\n-- three\r-- four"
+    )
+    assert to_bytes("-- one\n-- two\n-- three\n", like=like) == b"-- one\r\n-- two\n-- three\r"
+
+
+LINES = st.lists(st.tuples(st.sampled_from(["a", "b", ""]), st.sampled_from(["\n", "\r\n", "\r"])), max_size=8)
+
+
+@given(LINES, st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=8))
+@example([("", "\r"), ("", "\r"), ("", "\n"), ("a", "\n")], ["", "", "", "b"])
+def test_no_line_changes_but_for_its_end(old, new):
+    like = "".join(line + end for line, end in old).encode()
+    stored = to_bytes("\n".join(new), like=like).decode()
+    assert stored.replace("\r\n", "\n").replace("\r", "\n") == "\n".join(new)

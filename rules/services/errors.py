@@ -7,6 +7,10 @@ class Refused(Exception):
     """The message is a sentence for the person who asked. Nothing was written."""
 
 
+class ReasonNeeded(Refused):
+    """A check did not pass or was not run: a person has to say why it is to be done all the same."""
+
+
 class StaleParent(Refused):
     """Someone saved another revision meanwhile: `parent` is where the author started, `latest` what is there now."""
 

@@ -1,17 +1,20 @@
 """Making a revision live."""
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from rules.loading import load_error
-from rules.lua.errors import ErrorKind
 from rules.models import Revision, Script
-from rules.services import audit
-from rules.services.errors import Refused
+from rules.services import audit, delivering
+from rules.services.archived import refuse_archived
+from rules.services.checks import Check, Subject, Verdict
+from rules.services.checks.loads import check_loads
+from rules.services.checks.seal import opened
+from rules.services.errors import ReasonNeeded, Refused
 
 ANY = object()
-SCRIPTS_OWN = {ErrorKind.SYNTAX, ErrorKind.RUNTIME, ErrorKind.LIMIT}
+MAX_REASON = 500
 
 
 def publish(
@@ -21,21 +24,27 @@ def publish(
     sha256: str,
     actor: User | None,
     replaces: object = ANY,
+    checked: str = "",
+    reason: str = "",
     address: str | None = None,
 ) -> Script:
     """Raises Refused, and changes nothing, unless `sha256` is that of the text (so it is the one that was reviewed),
-    the text loads, and the live revision is still number `replaces` where that was reviewed too."""
-    if revision.script != script:
-        raise Refused(f"Revision {revision.number} is one of {revision.script}, not of {script}.")
-    if sha256 != revision.sha256:
-        raise Refused(f"The text reviewed is not that of revision {revision.number}: look at it again.")
-    _refuse_broken(revision)
+    the text loads, and the live revision is still number `replaces` where that was reviewed too.
+
+    `checked` is the seal of the checks. Where one of them did not pass or they were not run, `reason` has to say why
+    it goes live all the same (ReasonNeeded), and the audit keeps it. The command line (no actor) needs neither.
+    """
+    _refuse_unfit(script, revision, sha256, actor)
     with transaction.atomic():
         script = Script.objects.select_for_update().get(pk=script.pk)
+        _refuse_outdated(script, revision, replaces)
         before = script.live
-        _refuse_outdated(before, revision, replaces)
+        checks = opened(checked, revision=revision, live=before)
+        if actor:
+            _ask_for_reason(checks, reason)
         script.live, script.live_since = revision, timezone.now()
         script.save(update_fields=["live", "live_since"])
+        delivering.begin(script=script, revision=revision)
         audit.record(
             action="revision_publish",
             actor=actor,
@@ -43,23 +52,52 @@ def publish(
             revision=revision,
             address=address,
             replaced=before.number if before else None,
+            sha256=revision.sha256,
+            checks={check.name: check.verdict.value for check in checks} or "not run",
+            **({"reason": reason} if reason else {}),
         )
     return script
 
 
-def _refuse_broken(revision: Revision) -> None:
-    error = load_error(bytes(revision.source))
-    if error is None:
+def why_not(revision: Revision, actor: User | None) -> str:
+    """Why this person may not publish this revision; empty where they may."""
+    if not settings.REVIEW_REQUIRED or actor is None:
+        return ""
+    if revision.author_id != actor.pk and revision.author_name != actor.get_username():
+        return ""
+    return (
+        f"You wrote revision {revision.number} yourself. Here another person has to look at a text before it goes "
+        "live (MXADMIN_REVIEW=required): ask another publisher."
+    )
+
+
+def _ask_for_reason(checks: tuple[Check, ...], reason: str) -> None:
+    if reason.strip():
+        if len(reason) > MAX_REASON:
+            raise Refused(f"The reason has {len(reason)} characters; at most {MAX_REASON} are kept.")
         return
-    if error.kind not in SCRIPTS_OWN:
-        raise Refused(f"Whether revision {revision.number} loads could not be found out: {error.message}")
-    at = f"line {error.line}: " if error.line else ""
-    raise Refused(f"Revision {revision.number} does not load, so VPOP3 could not run it: {at}{error.message}")
+    if not checks:
+        raise ReasonNeeded("The checks were not run on this text against what is live now: run them, or say why not.")
+    if missed := [check.title for check in checks if not check.passed]:
+        raise ReasonNeeded(f"Not passed: {', '.join(missed)}. Say why it goes live all the same.")
 
 
-def _refuse_outdated(live: Revision | None, revision: Revision, replaces: object) -> None:
-    if live == revision:
+def _refuse_unfit(script: Script, revision: Revision, sha256: str, actor: User | None) -> None:
+    if revision.script != script:
+        raise Refused(f"Revision {revision.number} is one of {revision.script}, not of {script}.")
+    if sha256 != revision.sha256:
+        raise Refused(f"The text reviewed is not that of revision {revision.number}: look at it again.")
+    if forbidden := why_not(revision, actor):
+        raise Refused(forbidden)
+    check = check_loads(Subject(script=revision.script, source=bytes(revision.source), live=b""))
+    if check.verdict is not Verdict.PASSED:
+        raise Refused(f"Revision {revision.number} cannot go live. {check.sentence}")
+
+
+def _refuse_outdated(script: Script, revision: Revision, replaces: object) -> None:
+    refuse_archived(script)
+    if script.live == revision:
         raise Refused(f"Revision {revision.number} is live already.")
-    number = live.number if live else None
+    number = script.live.number if script.live else None
     if replaces is not ANY and replaces != number:
         raise Refused(f"Meanwhile revision {number} was made live: look at what changes now, then publish again.")

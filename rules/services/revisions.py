@@ -8,8 +8,11 @@ from django.db import transaction
 
 from rules import scripttext
 from rules.models import MAX_MESSAGE, Revision, Script
-from rules.services import audit
+from rules.services import audit, drafts, scenario_results
+from rules.services.archived import refuse_archived
 from rules.services.errors import Refused, StaleParent
+
+WHY = "Say in a few words what you changed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,43 +30,63 @@ def save(
     message: str,
     actor: User | None,
     parent: int | None,
+    tab: str = "",
+    reverts: Revision | None = None,
     address: str | None = None,
 ) -> Saved:
-    """Appends a revision. `parent` is the number that the author started from, None for an empty script.
+    """Appends a revision. `parent` is the number that the author started from, None for an empty script; the author's
+    draft goes, unless another page than `tab` wrote something else into it.
 
-    A text that an older revision had already is a revert and names that one. A text that does not load may be saved;
-    it may not be published. Raises StaleParent when someone else saved meanwhile, and Refused when the text or
-    message cannot be kept.
+    A text that an older revision had already is a revert and names that one (`reverts`, or the latest with it). A
+    text that does not load may be saved; it may not be published. Raises StaleParent when someone else saved
+    meanwhile, and Refused when the text or message cannot be kept, or the script is archived.
     """
-    _check(source, message)
+    check(source, message)
     with transaction.atomic():
         script = Script.objects.select_for_update().get(pk=script.pk)  # numbers are given one after the other
+        refuse_archived(script)
         latest = script.revisions.first()
-        digest = sha256(source).hexdigest()
-        if latest and latest.sha256 == digest:
-            return Saved(revision=latest, created=False)
-        if latest and latest.number != parent:
+        created = latest is None or latest.sha256 != sha256(source).hexdigest()
+        if latest and created and latest.number != parent:
             raise StaleParent(parent=_numbered(script, parent), latest=latest)
-        revision = Revision.objects.create(
-            script=script,
-            number=latest.number + 1 if latest else 1,
-            source=source,
-            sha256=digest,
-            message=message,
-            author=actor,
-            author_name=audit.name_of(actor),
-            parent=latest,
-            reverts=script.revisions.filter(sha256=digest).first(),
-        )
-        audit.record(action="revision_save", actor=actor, script=script, revision=revision, address=address)
-    return Saved(revision=revision, created=True)
+        revision = _append(script, latest, source, message.strip(), actor, reverts) if created else latest
+        if created:
+            audit.record(action="revision_save", actor=actor, script=script, revision=revision, address=address)
+            scenario_results.soon(revision)
+        drafts.forget(script=script, user=actor, tab=tab, source=source)
+    return Saved(revision=revision, created=created)
 
 
-def _check(source: bytes, message: str) -> None:
+def _append(
+    script: Script,
+    latest: Revision | None,
+    source: bytes,
+    message: str,
+    actor: User | None,
+    reverts: Revision | None,
+) -> Revision:
+    digest = sha256(source).hexdigest()
+    return Revision.objects.create(
+        script=script,
+        number=latest.number + 1 if latest else 1,
+        source=source,
+        sha256=digest,
+        message=message,
+        author=actor,
+        author_name=audit.name_of(actor),
+        parent=latest,
+        reverts=reverts or script.revisions.filter(sha256=digest).first(),
+    )
+
+
+def check(source: bytes, message: str) -> None:
+    """Raises Refused for what can never be saved."""
     try:
         scripttext.check(source)
     except scripttext.UnusableText as error:
         raise Refused(str(error)) from None
+    if not message.strip():
+        raise Refused(WHY)
     if len(message) > MAX_MESSAGE:
         raise Refused(f"The message has {len(message)} characters; at most {MAX_MESSAGE} are kept.")
 

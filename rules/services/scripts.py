@@ -1,24 +1,78 @@
-"""Adding a script."""
+"""Adding a script, calling it something else, putting it away and taking it out again."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.utils import timezone
 
-from rules.models import Script
-from rules.names import validate_script_name
+from rules.models import FormerName, Script
+from rules.names import ROUTING_SCRIPT, validate_script_name
 from rules.services import audit
+from rules.services.archived import refuse_archived
 from rules.services.errors import Refused
 
 
 def create_script(*, name: str, actor: User | None, address: str | None = None) -> Script:
     """A script without revisions. Raises Refused for a name that is taken or cannot be one."""
+    with transaction.atomic():
+        _check_name(name)
+        script, created = Script.objects.get_or_create(name=name)
+        if not created:
+            raise Refused(f"There is a script {name} already.")
+        audit.record(action="script_create", actor=actor, script=script, address=address)
+    return script
+
+
+def rename(*, script: Script, name: str, actor: User | None, address: str | None = None) -> Script:
+    """Links to the old name still lead here. Raises Refused for a name that is taken or cannot be one."""
+    with transaction.atomic():
+        script = Script.objects.select_for_update().get(pk=script.pk)
+        refuse_archived(script)
+        before = script.name
+        if name == before:
+            raise Refused(f"It is called {name} already.")
+        _check_name(name, own=script)
+        if Script.objects.filter(name=name).exists():
+            raise Refused(f"There is a script {name} already.")
+        script.former_names.filter(name=name).delete()
+        FormerName.objects.create(name=before, script=script)
+        script.name = name
+        script.save(update_fields=["name"])
+        audit.record(action="script_rename", actor=actor, script=script, address=address, before=before, name=name)
+    return script
+
+
+def archive(*, script: Script, actor: User | None, address: str | None = None) -> Script:
+    """From now on it is only read. Nothing is deleted, and what VPOP3 has of it stays there."""
+    with transaction.atomic():
+        script = Script.objects.select_for_update().get(pk=script.pk)
+        refuse_archived(script)
+        if script.name == ROUTING_SCRIPT or script.former_names.filter(name=ROUTING_SCRIPT).exists():
+            raise Refused(f"{script} is the script that VPOP3 runs for every message: it cannot be archived.")
+        return _set_archived(script, True, actor, address)
+
+
+def bring_back(*, script: Script, actor: User | None, address: str | None = None) -> Script:
+    with transaction.atomic():
+        script = Script.objects.select_for_update().get(pk=script.pk)
+        if not script.archived_at:
+            raise Refused(f"{script} is not archived.")
+        return _set_archived(script, False, actor, address)
+
+
+def _set_archived(script: Script, archived: bool, actor: User | None, address: str | None) -> Script:
+    script.archived_at = timezone.now() if archived else None
+    script.save(update_fields=["archived_at"])
+    action = "script_archive" if archived else "script_bring_back"
+    audit.record(action=action, actor=actor, script=script, address=address)
+    return script
+
+
+def _check_name(name: str, own: Script | None = None) -> None:
     try:
         validate_script_name(name)
-        with transaction.atomic():
-            script = Script.objects.create(name=name)
-            audit.record(action="script_create", actor=actor, script=script, address=address)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
-    except IntegrityError:
-        raise Refused(f"There is a script {name} already.") from None
-    return script
+    former = FormerName.objects.select_related("script").filter(name=name).exclude(script=own).first()
+    if former:
+        raise Refused(f"{former.script} was called {name} before, and links to that name still lead there.")

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from rules.models import Script
-from rules.services import revisions
-from rules.services.errors import StaleParent
+from rules.models import AuditEntry, Revision, Script
+from rules.services import publishing, revisions
+from rules.services.errors import Refused, StaleParent
 from tests.scripts import script_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ def save_until_it_fits(script: Script, writer: int) -> int:
         while True:
             try:
                 source = f"-- writer {writer}\n".encode()
-                revisions.save(script=script, source=source, message="", actor=None, parent=parent)
+                revisions.save(script=script, source=source, message="Why", actor=None, parent=parent)
                 return conflicts
             except StaleParent as conflict:
                 conflicts, parent = conflicts + 1, conflict.latest.number
@@ -39,3 +39,26 @@ def test_many_writers_get_numbers_without_gaps():
         f"-- writer {writer}\n".encode() for writer in range(WRITERS)
     }
     assert sum(conflicts) >= WRITERS - 1  # all but the first started from an empty script
+
+
+def test_of_publishers_who_press_at_once_one_wins_and_the_others_are_told():
+    script = script_with(*(f"-- {number}\n".encode() for number in range(WRITERS)))
+    texts = list(script.revisions.order_by("number"))
+    with ThreadPoolExecutor(WRITERS) as pool:
+        told = list(pool.map(publish, [script] * WRITERS, texts))
+    assert sorted(told, key=len)[0] == ""
+    assert sum("Meanwhile revision" in sentence for sentence in told) == WRITERS - 1
+    script.refresh_from_db()
+    assert script.live == texts[told.index("")]
+    assert AuditEntry.objects.filter(action="revision_publish").count() == 1
+
+
+def publish(script: Script, revision: Revision) -> str:
+    """What the publisher is told, who reviewed it while nothing was live."""
+    try:
+        publishing.publish(script=script, revision=revision, sha256=revision.sha256, actor=None, replaces=None)
+        return ""
+    except Refused as refused:
+        return str(refused)
+    finally:
+        connection.close()

@@ -24,11 +24,17 @@ def live():
 def test_it_is_live_from_now_on_and_one_audit_entry_says_who_did_it():
     script = script_with(ALLOW, REFUSE)
     publish(script, 1)
-    published = publish(script, 2, actor=person(None, "anna"), address="192.0.2.1")
+    published = publish(script, 2, actor=person(None, "anna"), reason="They asked for it.", address="192.0.2.1")
     assert (live(), published.live.number) == (2, 2)
     assert published.live_since is not None
     entry = AuditEntry.objects.filter(action="revision_publish").first()
-    assert (entry.actor_name, entry.address, entry.detail) == ("anna", "192.0.2.1", {"replaced": 1})
+    assert (entry.actor_name, entry.address) == ("anna", "192.0.2.1")
+    assert entry.detail == {
+        "replaced": 1,
+        "sha256": revision(script, 2).sha256,
+        "checks": "not run",
+        "reason": "They asked for it.",
+    }
     assert AuditEntry.objects.filter(action="revision_publish").count() == 2
 
 
@@ -41,7 +47,7 @@ def test_another_text_than_the_one_reviewed_is_refused():
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        (BROKEN, r"Revision 1 does not load, so VPOP3 could not run it: line 2: "),
+        (BROKEN, r"Revision 1 cannot go live\. It does not load, so VPOP3 could not run it: line 2: "),
         (b"error('at once')\n", r"does not load.*line 1: at once"),
         (b"local t = {} while true do t[#t + 1] = ('x'):rep(9999) .. #t end\n", "does not load"),
     ],

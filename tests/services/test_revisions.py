@@ -12,7 +12,7 @@ from tests.scripts import ALLOW, BROKEN, REFUSE, revision, script_with
 pytestmark = pytest.mark.django_db
 
 
-def save(script, source, parent, message="", actor=None):
+def save(script, source, parent, message="Why", actor=None):
     return revisions.save(script=script, source=source, message=message, actor=actor, parent=parent)
 
 
@@ -72,6 +72,14 @@ def test_a_text_that_cannot_be_kept_is_refused(source, sentence):
     script = script_with()
     with pytest.raises(Refused, match=sentence):
         save(script, source, None)
+    assert not script.revisions.exists()
+
+
+@pytest.mark.parametrize("message", ["", "  \t"])
+def test_a_save_says_why(message):
+    script = script_with()
+    with pytest.raises(Refused, match="Say in a few words what you changed"):
+        save(script, ALLOW, None, message=message)
     assert not script.revisions.exists()
 
 

@@ -1,0 +1,33 @@
+"""mxadmin's own tables. Revisions and audit entries are only ever added."""
+
+from rules.models.append_only import AppendOnly, AppendOnlyError
+from rules.models.audit import AuditEntry
+from rules.models.batches import Batch, BatchItem
+from rules.models.deliveries import Delivery, PullToken
+from rules.models.drafts import Draft
+from rules.models.runs import MAX_PRESET_NAME, DryRun, Preset
+from rules.models.saved_views import SavedView
+from rules.models.scenarios import MAX_SCENARIO_NAME, Scenario, ScenarioResult
+from rules.models.scripts import MAX_MESSAGE, FormerName, Revision, Script
+
+__all__ = [
+    "MAX_MESSAGE",
+    "MAX_PRESET_NAME",
+    "MAX_SCENARIO_NAME",
+    "AppendOnly",
+    "AppendOnlyError",
+    "AuditEntry",
+    "Batch",
+    "BatchItem",
+    "Delivery",
+    "Draft",
+    "DryRun",
+    "FormerName",
+    "Preset",
+    "PullToken",
+    "Revision",
+    "SavedView",
+    "Scenario",
+    "ScenarioResult",
+    "Script",
+]

@@ -1,0 +1,32 @@
+"""Rows that are only ever added."""
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+
+
+class AppendOnlyError(TypeError):
+    """Rows of this table are never changed or deleted."""
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    def _refuse(self, *_args: object, **_values: object) -> NoReturn:
+        raise AppendOnlyError(f"{self.model.__name__} rows are never changed or deleted.")
+
+    update = delete = bulk_update = update_or_create = _refuse
+    update.alters_data = True  # type: ignore[attr-defined]  # templates must not call it
+
+
+class AppendOnly(models.Model):
+    objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError(f"{self} is stored: it is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(f"{self} is stored: it is never deleted.")

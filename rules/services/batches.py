@@ -1,0 +1,159 @@
+"""Dry runs of many destinations: started and cancelled by people, worked off by background workers.
+
+A worker takes a few destinations at a time and says until when it is at them. Those of a worker that died are taken
+by another once that time is over, so nothing is lost and nothing waits for a person.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from rules.dryrun.domainlist import DomainList
+from rules.models import Batch, BatchItem, Script
+from rules.services import audit, batch_runs
+from rules.services.errors import Refused
+
+MOST = 5_000
+"""Destinations of one batch."""
+UNREAD_KEPT = 1_000
+CHAINS = 4
+"""So many workers can be at one batch at the same time."""
+PORTION, PORTION_SECONDS, THREADS = 40, 10.0, 4
+TRUSTED = timedelta(seconds=60)
+"""How long a portion may take; then its worker is held for dead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A script's text, and its name for people."""
+
+    source: bytes
+    name: str
+
+
+def start(
+    *,
+    script: Script,
+    tried: Text,
+    against: Text | None,
+    inputs: Mapping[str, object],
+    listed: DomainList,
+    actor: User,
+    address: str | None = None,
+) -> Batch:
+    """Raises Refused for a list without destinations, or with more than `MOST`."""
+    if not listed.domains:
+        raise Refused("The list names no destination that could be tried.")
+    if len(listed.domains) > MOST:
+        raise Refused(f"The list names {len(listed.domains):,} destinations; at most {MOST:,} are tried at once.")
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            script=script,
+            source=tried.source,
+            source_name=tried.name,
+            against=against.source if against else None,
+            against_name=against.name if against else "",
+            inputs=dict(inputs),
+            unread=[asdict(each) for each in listed.unread[:UNREAD_KEPT]],
+            total=len(listed.domains),
+            owner=actor,
+            owner_name=audit.name_of(actor),
+        )
+        BatchItem.objects.bulk_create(
+            [
+                BatchItem(batch=batch, position=position, domain=domain, times=times)
+                for position, (domain, times) in enumerate(listed.domains.items(), 1)
+            ],
+            batch_size=500,
+        )
+        audit.record(
+            action="batch_start", actor=actor, script=script, address=address, batch=batch.pk, destinations=batch.total
+        )
+        transaction.on_commit(partial(_enqueue, batch, CHAINS))
+    return batch
+
+
+def cancel(*, batch: Batch, actor: User, address: str | None = None) -> None:
+    """What is done stays; what is being done is let go. A batch that is over stays as it is."""
+    with transaction.atomic():
+        if Batch.objects.filter(pk=batch.pk, finished_at=None, cancelled_at=None).update(cancelled_at=timezone.now()):
+            audit.record(action="batch_cancel", actor=actor, script=batch.script, address=address, batch=batch.pk)
+
+
+def resume_abandoned() -> int:
+    """Takes up batches again that nobody is at any more: their workers ended or lost their tasks. How many."""
+    now = timezone.now()
+    left = [
+        batch
+        for batch in Batch.objects.filter(finished_at=None, cancelled_at=None)
+        if not batch.items.filter(done_at=None, taken_until__gte=now).exists() and not _queued(batch)
+    ]
+    for batch in left:
+        _enqueue(batch, CHAINS)
+    return len(left)
+
+
+def _queued(batch: Batch) -> bool:
+    return DBTaskResult.objects.ready().filter(task_path=work_on.module_path, args_kwargs__args__0=batch.pk).exists()
+
+
+@task()
+def work_on(batch_pk: int) -> None:
+    """One portion; then the next one queues up behind the tasks of others."""
+    batch = Batch.objects.select_related("script").get(pk=batch_pk)
+    if batch.over:
+        return
+    portion = _take(batch)
+    if not portion:
+        _finish(batch)
+        return
+    _run(batch, portion)
+    work_on.enqueue(batch_pk)
+
+
+def _enqueue(batch: Batch, chains: int) -> None:
+    for _ in range(chains):
+        work_on.enqueue(batch.pk)
+
+
+def _take(batch: Batch) -> list[BatchItem]:
+    now = timezone.now()
+    with transaction.atomic():
+        waiting = _to_do(batch).filter(Q(taken_until=None) | Q(taken_until__lt=now))
+        portion = list(waiting.select_for_update(skip_locked=True)[:PORTION])
+        _hold(portion, now + TRUSTED)
+    return portion
+
+
+def _to_do(batch: Batch) -> QuerySet[BatchItem]:
+    return BatchItem.objects.filter(batch=batch, done_at=None).order_by("position")
+
+
+def _hold(items: list[BatchItem], until: datetime | None) -> None:
+    BatchItem.objects.filter(pk__in=[item.pk for item in items]).update(taken_until=until)
+
+
+def _run(batch: Batch, portion: list[BatchItem]) -> None:
+    """What the time does not suffice for is given back."""
+    before = monotonic() + PORTION_SECONDS
+    with batch_runs.opened(batch) as run, ThreadPoolExecutor(THREADS) as threads:
+        reached = list(threads.map(lambda item: monotonic() < before and (run(item) or True), portion))
+    done = [item for item, ran in zip(portion, reached, strict=True) if ran]
+    BatchItem.objects.bulk_update(done, ["tried", "against", "change", "problem", "done_at"])
+    _hold([item for item, ran in zip(portion, reached, strict=True) if not ran], None)
+
+
+def _finish(batch: Batch) -> None:
+    """Only when nobody is at anything: the last one to come by."""
+    if not _to_do(batch).exists():
+        Batch.objects.filter(pk=batch.pk, finished_at=None, cancelled_at=None).update(finished_at=timezone.now())

@@ -1,0 +1,16 @@
+"""What is looked at before a text goes live: one check a file. Whoever adds one names it in `CHECKS`."""
+
+from rules.services.checks.check import Check, Provider, Subject, Verdict
+from rules.services.checks.destinations import check_destinations
+from rules.services.checks.findings import check_findings
+from rules.services.checks.loads import check_loads
+from rules.services.checks.scenarios import check_scenarios
+
+CHECKS: tuple[Provider, ...] = (check_loads, check_findings, check_scenarios, check_destinations)
+
+__all__ = ["CHECKS", "Check", "Provider", "Subject", "Verdict", "run"]
+
+
+def run(subject: Subject) -> tuple[Check, ...]:
+    """All of them, in this order."""
+    return tuple(check(subject) for check in CHECKS)

@@ -1,0 +1,42 @@
+"""What a check is asked before a text goes live, and what it answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.models import Script
+
+
+class Verdict(StrEnum):
+    """`unknown`: it could not be found out, or not in time. Like `failed` it needs a reason to go on."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """`source` is to go live in place of `live`, which is empty where nothing is: VPOP3's own way."""
+
+    script: Script
+    source: bytes
+    live: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """`sentence` says the result for people. `details` are for the template `rules/check_<name>.html`."""
+
+    name: str
+    title: str
+    verdict: Verdict
+    sentence: str
+    details: object = None
+
+    @property
+    def passed(self) -> bool:
+        return self.verdict is Verdict.PASSED
+
+
+Provider = Callable[[Subject], Check]

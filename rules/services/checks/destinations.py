@@ -1,0 +1,132 @@
+"""What becomes of the last hour's busiest destinations, compared with what is live?"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from rules import connections
+from rules.dryrun.comparison import Comparison, compare
+from rules.dryrun.scenario import Scenario
+from rules.lua.cancellation import Cancellation
+from rules.outqueue.busiest import Destination, busiest
+from rules.outqueue.filters import LAST_HOUR
+from rules.outqueue.unavailable import Trouble, Unavailable
+from rules.services.checks.check import Check, Subject, Verdict
+from rules.vpop3.decision import Kind
+
+MOST = 20
+SECONDS = 15.0
+AT_ONCE = 3
+"""Fewer than the connections that dry runs have to VPOP3's database: a page's dry run still gets one."""
+
+Pair = tuple[Destination, Scenario]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """`comparison` is None where the time ran out."""
+
+    destination: Destination
+    comparison: Comparison | None
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.comparison and self.comparison.difference)
+
+    @property
+    def problem(self) -> str:
+        """Why this one must not go live unseen; empty where it may."""
+        if self.comparison is None:
+            return ""
+        before, after = self.comparison.before, self.comparison.after
+        if after.decision.kind is Kind.FAIL and before.decision.kind is not Kind.FAIL:
+            return "Its mail would bounce."
+        if after.error and not before.error:
+            return f"The new text fails: {after.error.message}"
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destinations:
+    """`rows`: problems first, then changes, then unfinished ones, each by attempts. `unusable` are no domains."""
+
+    rows: tuple[Compared, ...]
+    unusable: tuple[str, ...]
+
+    @property
+    def guessed(self) -> bool:
+        return any(row.destination.guessed for row in self.rows)
+
+
+def check_destinations(subject: Subject) -> Check:
+    """`details` is `Destinations`. Changes are what an edit is for, so they do not fail it: new bounces and new errors
+    do. Takes `SECONDS` at most, and then says which were not finished."""
+    try:
+        found = busiest(connections.attempts(), last=LAST_HOUR, now=datetime.now(UTC))
+    except Unavailable as error:
+        if error.trouble is Trouble.NOT_CONFIGURED:
+            return _check(Verdict.PASSED, "Nothing to compare: no VPOP3 database is connected.")
+        return _check(Verdict.UNKNOWN, f"The last hour's send attempts could not be read: {error}")
+    pairs, unusable = _runnable(found)
+    if not pairs:
+        return _check(Verdict.PASSED, "Nothing to compare: nothing was sent in the last hour.")
+    rows = sorted(_compared(subject, pairs), key=_rank)
+    return _judged(Destinations(rows=tuple(rows), unusable=unusable))
+
+
+def _runnable(found: tuple[Destination, ...]) -> tuple[list[Pair], tuple[str, ...]]:
+    pairs: list[Pair] = []
+    unusable: list[str] = []
+    for destination in found:
+        try:
+            pairs.append((destination, Scenario.of(destination.domain)))
+        except ValueError:
+            unusable.append(destination.domain)
+        if len(pairs) == MOST:
+            break
+    return pairs, tuple(unusable)
+
+
+def _compared(subject: Subject, pairs: list[Pair]) -> Iterator[Compared]:
+    """All at once, a few at a time. What is still running when the time is over is ended."""
+    cancellation = Cancellation()
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="checks")
+    running = [pool.submit(_compare, subject, scenario, cancellation) for _, scenario in pairs]
+    wait(running, timeout=SECONDS)
+    finished = [future.done() for future in running]
+    cancellation.cancel()
+    pool.shutdown(wait=False, cancel_futures=True)
+    for (destination, _), future, done in zip(pairs, running, finished, strict=True):
+        yield Compared(destination=destination, comparison=future.result() if done else None)
+
+
+def _compare(subject: Subject, scenario: Scenario, cancellation: Cancellation) -> Comparison:
+    resolver = connections.resolver(connections.DEMO if settings.ZONE_FILES else connections.LIVE)
+    with connections.opened(resolver) as world:
+        return compare(subject.live, subject.source, scenario, replace(world, cancellation=cancellation))
+
+
+def _rank(row: Compared) -> tuple[bool, bool, bool, int]:
+    return not row.problem, not row.changed, row.comparison is not None, -row.destination.attempts
+
+
+def _judged(found: Destinations) -> Check:
+    rows = found.rows
+    problems, changed = sum(bool(row.problem) for row in rows), sum(row.changed for row in rows)
+    unfinished = sum(row.comparison is None for row in rows)
+    compared = len(rows) - unfinished
+    sentence = f"{changed or 'None'} of {compared} decisions would change." if compared else ""
+    if problems:
+        sentence += f" {problems} with a new bounce or a new error."
+    if unfinished:
+        sentence += f" {unfinished} not finished in {SECONDS:.0f} seconds."
+    verdict = Verdict.FAILED if problems else Verdict.UNKNOWN if unfinished else Verdict.PASSED
+    return _check(verdict, sentence.strip(), found)
+
+
+def _check(verdict: Verdict, sentence: str, details: Destinations | None = None) -> Check:
+    title = "The last hour's busiest destinations"
+    return Check(name="destinations", title=title, verdict=verdict, sentence=sentence, details=details)

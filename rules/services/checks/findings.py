@@ -1,0 +1,31 @@
+"""Does the linter find an error?"""
+
+from collections import Counter
+
+from rules import linting
+from rules.lint.finding import Severity
+from rules.services.checks.check import Check, Subject, Verdict
+from rules.vpop3 import versions
+
+
+def check_findings(subject: Subject) -> Check:
+    """`details` are the findings, the worst first. Warnings are shown and stop nobody."""
+    found = sorted(linting.findings(subject.source, versions.CURRENT), key=lambda each: each.severity.rank)
+    counts = Counter(each.severity for each in found)
+    return Check(
+        name="findings",
+        title="No error found by lint",
+        verdict=Verdict.FAILED if counts[Severity.ERROR] else Verdict.PASSED,
+        sentence=_sentence(counts),
+        details=tuple(found),
+    )
+
+
+def _sentence(counts: Counter[Severity]) -> str:
+    named = {
+        Severity.ERROR: ("error", "errors"),
+        Severity.WARNING: ("warning", "warnings"),
+        Severity.INFORMATION: ("note", "notes"),
+    }
+    parts = [f"{counts[each]} {names[counts[each] != 1]}" for each, names in named.items() if counts[each]]
+    return f"{', '.join(parts)}." if parts else "No finding."

@@ -1,0 +1,20 @@
+"""Does VPOP3's Lua load it?"""
+
+from rules.loading import load_error
+from rules.lua.errors import ErrorKind
+from rules.services.checks.check import Check, Subject, Verdict
+
+SCRIPTS_OWN = {ErrorKind.SYNTAX, ErrorKind.RUNTIME, ErrorKind.LIMIT}
+
+
+def check_loads(subject: Subject) -> Check:
+    """`details` is the ScriptError. Its failure cannot be overridden."""
+    error = load_error(subject.source)
+    if error is None:
+        verdict, sentence = Verdict.PASSED, "It loads without an error in Lua 5.2."
+    elif error.kind in SCRIPTS_OWN:
+        at = f"line {error.line}: " if error.line else ""
+        verdict, sentence = Verdict.FAILED, f"It does not load, so VPOP3 could not run it: {at}{error.message}"
+    else:
+        verdict, sentence = Verdict.UNKNOWN, f"Whether it loads could not be found out: {error.message}"
+    return Check(name="loads", title="Loads", verdict=verdict, sentence=sentence, details=error)

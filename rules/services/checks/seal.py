@@ -1,0 +1,36 @@
+"""Proof of what the checks said about which text, to go through the browser and back: looking writes nothing."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core import signing
+
+from rules.models import Revision
+from rules.services.checks.check import Check, Verdict
+
+SALT = "rules.services.checks"
+VALID = timedelta(hours=1)
+
+
+def seal(checks: Iterable[Check], *, revision: Revision, live: Revision | None) -> str:
+    told = [[check.name, check.title, check.verdict.value, check.sentence] for check in checks]
+    return signing.dumps([_bond(revision, live), told], salt=SALT, compress=True)
+
+
+def opened(sealed: str, *, revision: Revision, live: Revision | None) -> tuple[Check, ...]:
+    """The checks without their details. None where the seal is not ours, is older than `VALID`, or for another text or
+    another live revision: then they have not been run."""
+    try:
+        bond, told = signing.loads(sealed, salt=SALT, max_age=VALID)
+    except signing.BadSignature:
+        return ()
+    if bond != _bond(revision, live):
+        return ()
+    return tuple(
+        Check(name=name, title=title, verdict=Verdict(verdict), sentence=sentence)
+        for name, title, verdict, sentence in told
+    )
+
+
+def _bond(revision: Revision, live: Revision | None) -> list[object]:
+    return [revision.pk, revision.sha256, live.pk if live else None]

@@ -1,0 +1,84 @@
+"""Trying every scenario of a script with one of its revisions, and remembering how it went."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from rules import connections
+from rules.dryrun import trial
+from rules.dryrun.casereading import read_case
+from rules.dryrun.engine import World
+from rules.dryrun.pins import PinnedResolver
+from rules.dryrun.report import decision_json
+from rules.dryrun.trace import ScriptEvent
+from rules.dryrun.trial import Trial
+from rules.models import Revision, Scenario, ScenarioResult
+
+PATIENCE = timedelta(minutes=5)
+
+
+def soon(revision: Revision) -> None:
+    """In the background, once the transaction that made the revision is through."""
+    if revision.script.scenarios.exists():
+        transaction.on_commit(lambda: try_revision.enqueue(revision.pk))
+
+
+def again(revision: Revision) -> None:
+    """Forgets how they went, and has all of them tried in the background."""
+    with transaction.atomic():
+        ScenarioResult.objects.filter(revision=revision).delete()
+        soon(revision)
+
+
+def pending(revision: Revision) -> bool:
+    """Whether a worker is at it, or soon will be. One that has been at it for long is held for dead."""
+    tasks = DBTaskResult.objects.filter(task_path=try_revision.module_path, args_kwargs__args__0=revision.pk)
+    return tasks.ready().exists() or tasks.running().filter(started_at__gt=timezone.now() - PATIENCE).exists()
+
+
+@task()
+def try_revision(revision_pk: int) -> None:
+    """Every scenario of the revision's script, with what is pinned and with the world of today."""
+    revision = Revision.objects.select_related("script").get(pk=revision_pk)
+    for scenario in revision.script.scenarios.all():
+        try_scenario(scenario, revision)
+
+
+def try_scenario(scenario: Scenario, revision: Revision, *, with_live: bool = True) -> ScenarioResult:
+    """Both ways, and kept as the result of that pair."""
+    source, case = bytes(revision.source), read_case(scenario.definition)
+    tried_at = timezone.now()
+    live = None
+    if with_live:
+        with connections.opened(connections.usual_resolver()) as world:
+            live = told(trial.live(source, case, world))
+    result, _ = ScenarioResult.objects.update_or_create(
+        scenario=scenario,
+        revision=revision,
+        defaults={"pinned": told(trial.pinned(source, case, unconnected())), "live": live, "tried_at": tried_at},
+    )
+    return result
+
+
+def unconnected() -> World:
+    """A sandbox and nothing else: for runs whose every answer is pinned."""
+    return World(sandbox=connections.mass_sandbox(), resolver=PinnedResolver(()))
+
+
+def told(tried: Trial) -> dict[str, object]:
+    """What is remembered of a trial."""
+    lines: dict[int, int] = {}
+    for event in tried.events:
+        if isinstance(event, ScriptEvent):
+            for line, count in event.lines.items():
+                lines[line] = lines.get(line, 0) + count
+    return {
+        "passed": tried.passed,
+        "problems": list(tried.problems),
+        "sentence": tried.told.sentence,
+        "decision": decision_json(tried.told.decision),
+        "lines": {str(line): count for line, count in sorted(lines.items())},
+    }

@@ -1,0 +1,107 @@
+"""Keeping, changing and removing scenarios."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from rules.dryrun.case import Case, plain
+from rules.models import Scenario, Script
+from rules.scenariofile import read_name
+from rules.services import audit
+from rules.services.errors import Refused
+
+MOST = 500
+"""Scenarios of one script: they all run at every save."""
+
+
+def keep(*, script: Script, name: str, case: Case, actor: User | None, address: str | None = None) -> Scenario:
+    """Raises Refused for a name that is taken or cannot be one, and where there are `MOST` already."""
+    name = _name(name)
+    try:
+        with transaction.atomic():
+            if script.scenarios.count() >= MOST:
+                raise Refused(f"{script} has {MOST} scenarios already: remove one first.")
+            scenario = Scenario.objects.create(
+                script=script,
+                name=name,
+                definition=plain(case),
+                created_by=audit.name_of(actor),
+                changed_by=audit.name_of(actor),
+            )
+            audit.record(action="scenario_keep", actor=actor, script=script, address=address, scenario=name)
+    except IntegrityError:
+        raise Refused(f"There is a scenario “{name}” already.") from None
+    return scenario
+
+
+def change(
+    *, scenario: Scenario, case: Case, actor: User | None, name: str | None = None, address: str | None = None
+) -> Scenario:
+    """Other inputs, pins or expectation; what was there before is in the audit entry. Raises Refused."""
+    name = scenario.name if name is None else _name(name)
+    try:
+        with transaction.atomic():
+            stored = Scenario.objects.select_for_update().get(pk=scenario.pk)
+            before = {"name": stored.name, "definition": stored.definition}
+            stored.name, stored.definition, stored.changed_by = name, plain(case), audit.name_of(actor)
+            stored.save()
+            audit.record(
+                action="scenario_change",
+                actor=actor,
+                script=stored.script,
+                address=address,
+                scenario=name,
+                before=before,
+            )
+    except IntegrityError:
+        raise Refused(f"There is a scenario “{name}” already.") from None
+    return stored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver:
+    """How many scenarios of a file were new, other than those of their name, and the same."""
+
+    added: int
+    changed: int
+    same: int
+
+
+def take_over(
+    *, script: Script, cases: Mapping[str, Case], actor: User | None, address: str | None = None
+) -> TakenOver:
+    """All of a file or, when one is refused, none. Scenarios that the file does not name stay."""
+    added = changed = 0
+    with transaction.atomic():
+        known = {each.name: each for each in script.scenarios.all()}
+        for name, case in cases.items():
+            if name not in known:
+                keep(script=script, name=name, case=case, actor=actor, address=address)
+                added += 1
+            elif known[name].definition != plain(case):
+                change(scenario=known[name], case=case, actor=actor, address=address)
+                changed += 1
+    return TakenOver(added=added, changed=changed, same=len(cases) - added - changed)
+
+
+def remove(*, scenario: Scenario, actor: User | None, address: str | None = None) -> None:
+    """What it was stays in the audit entry."""
+    with transaction.atomic():
+        audit.record(
+            action="scenario_remove",
+            actor=actor,
+            script=scenario.script,
+            address=address,
+            scenario=scenario.name,
+            before={"name": scenario.name, "definition": scenario.definition},
+        )
+        scenario.delete()
+
+
+def _name(name: str) -> str:
+    try:
+        return read_name(name, "scenario").strip()
+    except ValueError:
+        raise Refused("A scenario's name is 1 to 120 printable characters on one line.") from None

@@ -1,0 +1,97 @@
+"""A dry run in a thread of its own, for somebody who looks on: what begins, each event, and its end at any moment."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+
+from rules.dryrun import engine
+from rules.dryrun.engine import World
+from rules.dryrun.scenario import Scenario
+from rules.dryrun.trace import Event
+from rules.lua.cancellation import Cancellation
+from rules.resolver.answer import Question
+
+TICK = 0.05
+"""Seconds after which silence is reported: whoever has left by then is noticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """Something that may take a while, in a few words."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    problem: BaseException | None = None
+
+
+class Lookout:
+    """Given to whoever opens a run's world: takes notices, and ends what may take a while. A `resolver.Watch`."""
+
+    def __init__(self, told: Callable[[Began], None]) -> None:
+        self.cancellation = Cancellation()
+        self.attach = self.cancellation.attach
+        self._told = told
+
+    def notice(self, what: str) -> None:
+        self._told(Began(what))
+
+    def asking(self, question: Question, server: str) -> None:
+        self.notice(f"Asking {server} for {question.rdtype} of {question.name}")
+
+
+Opening = Callable[[Lookout], AbstractContextManager[World]]
+
+
+class WatchedRun:
+    """Iterate it: `Began`, events of the trace, and None whenever nothing has happened for a moment. Leaving its
+    context ends the script's process, its lookups and its query at once."""
+
+    def __init__(self, source: bytes, scenario: Scenario, opened: Opening) -> None:
+        self._happened: queue.SimpleQueue[Began | Event | _Over] = queue.SimpleQueue()
+        self._lookout = Lookout(self._happened.put)
+        self._thread = threading.Thread(target=self._run, args=(source, scenario, opened), name="dry-run", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._lookout.cancellation.cancel()
+
+    def __iter__(self) -> Iterator[Began | Event | None]:
+        """Raises what the run raised, which is a mistake of ours."""
+        while True:
+            try:
+                item = self._happened.get(timeout=TICK)
+            except queue.Empty:
+                yield None
+                continue
+            if isinstance(item, _Over):
+                if item.problem:
+                    raise item.problem
+                return
+            yield item
+
+    def _run(self, source: bytes, scenario: Scenario, opened: Opening) -> None:
+        lookout = self._lookout
+        try:
+            with opened(lookout) as world:
+                world = replace(world, cancellation=lookout.cancellation, notice=lookout.notice)
+                with closing(engine.run(source, scenario, world)) as events:  # type: ignore[type-var]
+                    for event in events:
+                        if lookout.cancellation.cancelled:
+                            break
+                        self._happened.put(event)
+        except BaseException as problem:
+            self._happened.put(_Over(problem))
+        else:
+            self._happened.put(_Over())

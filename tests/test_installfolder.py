@@ -1,0 +1,126 @@
+"""Writing into VPOP3's folder: whole or not at all, on a disk that is really full and in folders really closed."""
+
+import errno
+import os
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+
+from mxadmin.demo.importer import import_scripts
+from rules.installfolder import SCRIPT, Seen, explain, look, put
+
+TEXT, OTHER = b"-- one\r\n" * 100, b"-- two\n"
+
+
+def digest(text):
+    return sha256(text).hexdigest()
+
+
+def test_a_text_is_ours_until_vpop3_takes_it_over(tmp_path):
+    put(tmp_path, TEXT)
+    assert [path.name for path in tmp_path.iterdir()] == [SCRIPT]
+    assert look(tmp_path, digest(TEXT)) is Seen.OURS
+    assert import_scripts(tmp_path) == [TEXT]
+    assert [path.name for path in tmp_path.iterdir()] == ["mxserverrules.LUA.OLD"]
+    assert look(tmp_path, digest(TEXT)) is Seen.TAKEN
+
+
+def test_another_text_or_none_is_not_ours(tmp_path):
+    assert look(tmp_path, digest(TEXT)) is Seen.GONE
+    (tmp_path / "MXServerRules.LUA.old").write_bytes(OTHER)
+    assert look(tmp_path, digest(TEXT)) is Seen.GONE
+    assert look(tmp_path, digest(OTHER)) is Seen.TAKEN
+    (tmp_path / "MXSERVERRULES.lua").write_bytes(OTHER)
+    assert look(tmp_path, digest(TEXT)) is Seen.OTHER
+
+
+def test_a_new_text_takes_the_place_of_one_that_waits_and_of_a_half_one(tmp_path):
+    put(tmp_path, TEXT)
+    (tmp_path / f".{SCRIPT}.unfinished").write_bytes(b"hal")
+    put(tmp_path, OTHER)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [OTHER]
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path):
+    folder = tmp_path / "away"
+    for touch in (lambda: put(folder, TEXT), lambda: look(folder, digest(TEXT))):
+        with pytest.raises(FileNotFoundError) as problem:
+            touch()
+        assert explain(problem.value, folder) == f"The folder {folder} is not there: is the share mounted?"
+    assert not folder.exists()
+
+
+WRITE = """
+import sys
+from pathlib import Path
+from rules.installfolder import explain, put
+folder = Path(sys.argv[1])
+if sys.argv[2] == "nobody":
+    import os
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+try:
+    put(folder, b"x" * int(sys.argv[3]))
+except OSError as error:
+    print(explain(error, folder), end="")
+"""
+
+
+def written(folder, who="", size=10):
+    ran = subprocess.run(
+        [sys.executable, "-c", WRITE, folder, who, str(size)], capture_output=True, text=True, check=True
+    )
+    return ran.stdout
+
+
+def test_a_folder_in_which_it_may_not_write_is_named_with_what_to_do(tmp_path):
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    folder.chmod(0o555)
+    for parent in [tmp_path, *tmp_path.parents[:2]]:
+        parent.chmod(parent.stat().st_mode | 0o011)
+    said = written(folder, "nobody" if os.geteuid() == 0 else "")
+    assert said == f"mxadmin may not write in {folder}: allow its user to create and replace files there."
+    assert list(folder.iterdir()) == []
+
+
+def test_a_full_disk_keeps_what_was_there(tmp_path):
+    """A file system of 64 KB, which is there for these two processes only."""
+    inside = (
+        'mount -t tmpfs -o size=64k test "$1" && "$2" -c "$3" "$1" "" 1000 && "$2" -c "$3" "$1" "" 100000 && ls -s "$1"'
+    )
+    command = [
+        "unshare",
+        "--user",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        inside,
+        "sh",
+        tmp_path,
+        sys.executable,
+        WRITE,
+    ]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    if ran.returncode:
+        pytest.skip(f"no small file system can be mounted here: {ran.stderr.strip()}")
+    assert ran.stdout.startswith(f"There is no space left in {tmp_path}.total 4")
+    assert ran.stdout.split()[-2:] == ["4", SCRIPT]
+
+
+def test_a_limit_of_the_system_in_the_middle_of_writing_leaves_no_half_file(tmp_path):
+    """The kernel's own limit on the size of a file: what is tried everywhere, also where nothing can be mounted."""
+    put(tmp_path, TEXT)
+    script = "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+    script += "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n" + WRITE
+    ran = subprocess.run([sys.executable, "-c", script, tmp_path, "", "100000"], capture_output=True, text=True)
+    assert ran.stdout == f"{tmp_path} does not work: File too large."
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [TEXT]
+
+
+def test_any_other_trouble_is_said_in_the_systems_words(tmp_path):
+    assert (
+        explain(OSError(errno.EIO, "Input/output error"), tmp_path) == f"{tmp_path} does not work: Input/output error."
+    )
