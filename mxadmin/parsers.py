@@ -114,6 +114,13 @@ def folder(text: str) -> Path:
     return path
 
 
+def install_folder(text: str) -> Path | None:
+    """VPOP3's. It need not be there now: it may be on a share that comes and goes."""
+    if text and not Path(text).is_absolute():
+        raise ValueError(f"{text!r} is not a folder's whole path: write it like /mnt/vpop3.")
+    return Path(text) if text else None
+
+
 def zone_files(text: str) -> tuple[Path, ...]:
     """Read here once, so that a mistake in one is found at the start and not in the middle of a dry run."""
     paths = tuple(Path(part.strip()).resolve() for part in text.split(",") if part.strip())

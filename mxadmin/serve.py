@@ -26,7 +26,9 @@ def main(arguments: Sequence[str]) -> int:
     refuse_plain_http(address)
     prepare()
     announce = partial(print, announcement(options.host, options.port), flush=True)
-    return serve(address=address, port=options.port, workers=options.workers, ready=announce)
+    return serve(
+        address=address, port=options.port, workers=options.workers, ready=announce, helpers=options.background
+    )
 
 
 def announcement(host: str, port: int) -> str:
@@ -40,11 +42,17 @@ def _parser() -> Parser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=port, default=8000, help="port to listen on (default: %(default)s)")
     parser.add_argument("--workers", type=_count, default=WORKERS, help="processes (default here: %(default)s)")
+    parser.add_argument(
+        "--background",
+        type=partial(_count, low=0),
+        default=WORKERS,
+        help="processes for batches and scenarios (default here: %(default)s; more on other machines: mxadmin work)",
+    )
     return parser
 
 
-def _count(text: str) -> int:
-    if not 1 <= int(text) <= 64:
+def _count(text: str, low: int = 1) -> int:
+    if not low <= int(text) <= 64:
         raise ValueError(text)
     return int(text)
 

@@ -18,10 +18,13 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from mxadmin import lifeline
+from mxadmin.background import Background
 from mxadmin.usage import Usage, explain
 
-THREADS = 2 * (os.cpu_count() or 1) + 1
-"""For each worker. A dry run that is being watched keeps one as long as it lasts."""
+STREAMS = 50
+"""Dry runs that are being watched or wait in line, in each worker: each keeps a thread as long as it lasts."""
+THREADS = 2 * (os.cpu_count() or 1) + 1 + STREAMS
+"""For each worker; started when they are needed."""
 
 
 def check_address(host: str, port: int) -> str:
@@ -57,15 +60,33 @@ def serve(
     ready: Callable[[], object],
     load: Callable[[], Any] = load,
     once: bool = False,
+    helpers: int = 0,
 ) -> int:
     """Serves until SIGINT or SIGTERM; `ready` is called once the first page can be asked for. `load` gives each
-    worker its application. The exit code is 1 when they could not stay alive; what they said is on stderr.
+    worker its application; beside them, `helpers` processes do the background work. The exit code is 1 when they
+    could not stay alive; what they said is on stderr.
 
     A worker that dies is replaced, and SIGHUP replaces one after the other; with `once` either is the end.
     """
+    server = _granian(address, port, workers, once=once)
+    background = Background(helpers)
+    _hear_signals()
+    server.on_startup(lambda: _when_listening(address, port, lambda: (background.start(), ready())))
+    if once:
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    try:
+        server.serve(target_loader=partial(_begin_worker, os.getpid(), load), wrap_loader=False)
+    except SystemExit:
+        return 1
+    finally:
+        background.stop()
+    return 0
+
+
+def _granian(address: str, port: int, workers: int, *, once: bool) -> Server:
     # A forked worker would inherit locks, connections and threads of whatever else this process does.
     multiprocessing.set_start_method("spawn", force=True)
-    server = Server(
+    return Server(
         target="mxadmin.wsgi:application",
         address=address,
         port=port,
@@ -77,14 +98,21 @@ def serve(
         respawn_failed_workers=not once,
         workers_kill_timeout=5,
     )
-    server.on_startup(lambda: _when_listening(address, port, ready))
-    if once:
-        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
-    try:
-        server.serve(target_loader=partial(_begin_worker, os.getpid(), load), wrap_loader=False)
-    except SystemExit:
-        return 1
-    return 0
+
+
+def _hear_signals() -> None:
+    """The kernel may hand a signal to any thread, but Python answers it in the main one, which would sleep on while it
+    waits for the end. So that is woken twice a second."""
+    if not hasattr(signal, "pthread_kill"):
+        return
+    signal.signal(signal.SIGURG, lambda *_: None)
+    threading.Thread(target=_wake, args=(threading.main_thread().ident,), daemon=True).start()
+
+
+def _wake(thread: int) -> None:
+    while True:
+        time.sleep(0.5)
+        signal.pthread_kill(thread, signal.SIGURG)
 
 
 def _begin_worker(parent: int, load: Callable[[], Any]) -> Any:

@@ -27,6 +27,11 @@ DATABASES = {"default": env.parsed("DATABASE_URL", f"sqlite:///{DATA_DIR / 'mxad
 VPOP3_DATABASE_URL = env.parsed("VPOP3_DATABASE_URL", "", parsers.postgresql_url)
 DNS_SERVER = env.parsed("DNS", parsers.SYSTEM, parsers.dns_server)
 ZONE_FILES = env.parsed("ZONE_FILES", "", parsers.zone_files)
+VPOP3_DIR = env.parsed("VPOP3_DIR", "", parsers.install_folder)
+REVIEW_REQUIRED = env.parsed("REVIEW", "NONE", partial(parsers.one_of, choices=("NONE", "REQUIRED"))) == "REQUIRED"
+# Dry runs are kept for so many days, and the newest so many of them.
+KEEP_RUNS_DAYS = env.parsed("KEEP_RUNS_DAYS", "30", partial(parsers.whole_number, low=0, high=3650))
+KEEP_RUNS = env.parsed("KEEP_RUNS", "2000", partial(parsers.whole_number, low=0, high=1_000_000))
 
 INSTALLED_APPS = [
     "rules",
@@ -37,6 +42,8 @@ INSTALLED_APPS = [
     "mxadmin.staticfiles.CollectedFiles",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "django_ace",
     "django_htmx",
     "template_partials",
@@ -51,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "rules.access.SignInRequired",
+    "rules.zones.ReadersZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -76,6 +84,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.parsed("TIME_ZONE", "UTC", parsers.time_zone)
 USE_TZ = True
+
+# Background work: the queue is a table of ours; `mxadmin work` takes from it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Signing in
 LOGIN_URL = "login"
@@ -148,7 +159,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["passwords"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "axes": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},
+    },
 }
 
 env.refuse_misspelt()

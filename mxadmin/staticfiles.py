@@ -13,7 +13,8 @@ class CollectedFiles(StaticFilesConfig):
         "mode-l[!u]*",
         "worker-*",
         "snippets",
-        "keybinding-*",
+        "keybinding-[!ev]*",
+        "keybinding-vs*",
     ]
 
 
@@ -21,6 +22,11 @@ class HashedWhereCollected(CompressedManifestStaticFilesStorage):
     """A file that `collectstatic` has not seen yet keeps its plain name instead of breaking the page."""
 
     manifest_strict = False
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        # Our modules import each other by their hashed names, so that none is loaded twice.
+        ("js/*.js", ((r"""(?P<matched>from ["'](?P<url>\./[^"']+)["'])""", 'from "%(url)s"'),)),
+    )
 
     def stored_name(self, name: str) -> str:
         return super().stored_name(name) if self.hash_key(self.clean_name(name)) in self.hashed_files else name

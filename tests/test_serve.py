@@ -1,5 +1,6 @@
 """`mxadmin serve`: it serves what is safe, says what is not, and ends when it is told."""
 
+import ctypes
 import os
 import re
 import secrets
@@ -16,6 +17,7 @@ from tests.demo.running import free_port
 from tests.terminal import COMMAND, environment, mxadmin
 
 KEY = secrets.token_urlsafe(50)
+ALONE = ("--background", "0")
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def workers(pid: int) -> list[int]:
 
 
 def test_it_serves_the_sign_in_page_with_style_sheets_by_hashed_names(serve):
-    _, said, url = serve("--workers", "2")
+    _, said, url = serve("--workers", "2", *ALONE)
     assert url in said
     status, page = fetch(f"{url}/sign-in/")
     assert status == 200
@@ -71,12 +73,12 @@ def test_it_serves_the_sign_in_page_with_style_sheets_by_hashed_names(serve):
 
 
 def test_a_foreign_host_name_is_refused(serve):
-    _, _, url = serve("--workers", "1")
+    _, _, url = serve("--workers", "1", *ALONE)
     assert fetch(f"{url}/sign-in/", Host="elsewhere.example")[0] == 400
 
 
 def test_behind_a_proxy_it_answers_what_came_by_https_only(serve):
-    _, said, url = serve("--workers", "1", URL="https://mxadmin.example", PROXIES="1")
+    _, said, url = serve("--workers", "1", *ALONE, URL="https://mxadmin.example", PROXIES="1")
     assert "https://mxadmin.example" in said
     assert fetch(f"{url}/sign-in/", Host="mxadmin.example", **{"X-Forwarded-Proto": "https"})[0] == 200
 
@@ -92,6 +94,13 @@ def test_it_ends_with_all_its_workers(serve, number):
     wait_until_gone(family)
 
 
+def test_it_ends_whichever_of_its_threads_the_kernel_gives_the_signal_to(serve):
+    process, _, _ = serve("--workers", "1", "--background", "1")
+    *_, thread = sorted(int(name) for name in os.listdir(f"/proc/{process.pid}/task") if int(name) != process.pid)
+    assert ctypes.CDLL(None).tgkill(process.pid, thread, signal.SIGTERM) == 0
+    process.communicate(timeout=20)
+
+
 def test_kill_minus_nine_leaves_no_worker(serve):
     process, _, _ = serve("--workers", "2")
     family = workers(process.pid)
@@ -100,7 +109,7 @@ def test_kill_minus_nine_leaves_no_worker(serve):
 
 
 def test_a_worker_that_dies_is_replaced(serve):
-    process, _, url = serve("--workers", "1")
+    process, _, url = serve("--workers", "1", *ALONE)
     worker = max(workers(process.pid))
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: is_gone(worker))

@@ -13,6 +13,7 @@ import psycopg
 from mxadmin import lifeline, server
 from mxadmin.demo import banner, binaries, environment, queue
 from mxadmin.demo.feeder import Feeder
+from mxadmin.demo.importer import Importer
 from mxadmin.demo.messages import Outbox
 from mxadmin.demo.postgres import EmbeddedPostgres
 from mxadmin.demo.routes import Routes
@@ -23,6 +24,7 @@ from mxadmin.usage import Parser, Usage, port
 
 HOST = "127.0.0.1"
 SEED = 8_10_25
+HELPERS = 1
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -50,12 +52,18 @@ def _parser() -> Parser:
 def run(state: State, port: int) -> int:
     """Until it is stopped; the exit code."""
     secrets = state.secrets()
-    with EmbeddedPostgres(state.postgres) as postgres, sending(postgres, state, secrets):
+    with (
+        EmbeddedPostgres(state.postgres) as postgres,
+        sending(postgres, state, secrets),
+        Importer(state.install_folder),
+    ):
         values = environment.settings(state, secrets, port=port, postgres_port=postgres.port)
         environment.apply(values, state.env_file)
         text = banner.text(url=values["MXADMIN_URL"], passwords=secrets.users, state=state)
         ready = partial(print, text, flush=True)
-        return server.serve(address=HOST, port=port, workers=1, ready=ready, load=load_pages, once=True)
+        return server.serve(
+            address=HOST, port=port, workers=1, ready=ready, load=load_pages, once=True, helpers=HELPERS
+        )
 
 
 @contextmanager

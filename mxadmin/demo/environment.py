@@ -20,6 +20,7 @@ def settings(state: State, secrets: Secrets, *, port: int, postgres_port: int) -
         "MXADMIN_DATA_DIR": str(state.folder),
         "MXADMIN_DATABASE_URL": f"sqlite:///{database(state)}",
         "MXADMIN_VPOP3_DATABASE_URL": f"postgresql://{reader}@127.0.0.1:{postgres_port}/{DATABASE}",
+        "MXADMIN_VPOP3_DIR": str(state.install_folder),
         "MXADMIN_ZONE_FILES": str(ZONE),
     }
 

@@ -53,6 +53,7 @@ def _add_script(users: dict[str, User]) -> None:
                 revision=saved.revision,
                 sha256=saved.revision.sha256,
                 actor=users["publisher"],
+                reason="The demo's own text.",
             )
 
 

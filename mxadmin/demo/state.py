@@ -49,6 +49,11 @@ class State:
         return self.folder / "postgres"
 
     @property
+    def install_folder(self) -> Path:
+        """What mxadmin takes for VPOP3's."""
+        return self.folder / "vpop3"
+
+    @property
     def storms(self) -> Path:
         return self.folder / "storms.json"
 

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from rules.dryrun.scenario import Scenario
 from rules.dryrun.size import parse_size
 from rules.dryrun.text import lines
 from rules.dryrun.trace import Event, ScriptEvent
+from rules.management.files import read_bytes, read_text
 from rules.management.plain import PlainCommand, Usage
 from rules.resolver.answer import Resolver
+from rules.resolver.choice import Cache, DnsChoice, Source
+from rules.resolver.forced import read_forced
 from rules.resolver.open import open_resolver
 from rules.vpop3 import versions
 from rules.vpop3.assumptions import Assumptions
@@ -30,14 +34,17 @@ class Command(PlainCommand):
         source = parser.add_mutually_exclusive_group()
         source.add_argument("--script", metavar="FILE", type=Path, help="a file (default: the live revision)")
         source.add_argument("--revision", metavar="N", type=int, help="a stored revision by its number")
+        source.add_argument("--like", metavar="KEY", help="the text, and the DNS settings, of a dry run that was kept")
         parser.add_argument("--vpop3", metavar="VERSION", default=str(versions.CURRENT), help="default: %(default)s")
         parser.add_argument("--retries", metavar="N", type=int, default=0, help="tries so far (default: 0)")
         parser.add_argument("--size", metavar="SIZE", default="20KB", help="of the message (default: 20KB)")
         parser.add_argument("--connection-id", metavar="N", type=int, default=1, help="the Sender's id (default: 1)")
         parser.add_argument("--connection-name", metavar="NAME", default="Main", help="and name (default: Main)")
         dns = parser.add_mutually_exclusive_group()
-        dns.add_argument("--dns", metavar="SERVER", help="system, or HOST[:PORT] (default: the configured one)")
+        dns.add_argument("--dns", metavar="SERVER", help="system, live (the configured one) or HOST[:PORT]")
         dns.add_argument("--zone", metavar="FILE", type=Path, action="append", help="zone text instead of live DNS")
+        parser.add_argument("--force", metavar="NAME=RESULT", action="append", default=[], help="SERVFAIL, TIMEOUT, …")
+        parser.add_argument("--older", metavar="FILE", type=Path, help="zone text that VPOP3's cache still holds")
         parser.add_argument("--assume", metavar="NAME=OPTION", action="append", default=[], help="switch an assumption")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
 
@@ -80,28 +87,40 @@ def _assumption(text: str) -> tuple[str, str]:
 
 
 def _resolver(options: dict[str, Any]) -> Resolver:
+    choice = _like(options).dns if options["like"] else DnsChoice(source=_source_of_dns(options))
+    if options["dns"] not in {None, "live"}:
+        choice = replace(choice, source=Source.SERVER, server=options["dns"])
+    if options["force"]:
+        choice = replace(choice, forced=read_forced("\n".join(text.replace("=", " ", 1) for text in options["force"])))
+    if options["older"]:
+        choice = replace(choice, cache=Cache.WARM, older=read_text(options["older"]))
     if options["zone"]:
-        return open_resolver(zones=[(str(path), _text(path)) for path in options["zone"]])
-    if options["dns"] is None and settings.ZONE_FILES:
-        return connections.resolver(connections.DEMO)
-    return connections.live_resolver(options["dns"])
+        return choice.around(open_resolver(zones=[(str(path), read_text(path)) for path in options["zone"]]))
+    return connections.chosen(choice)
 
 
-def _text(path: Path) -> str:
-    try:
-        return _bytes(path).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8 text (byte {error.start}).") from None
+def _source_of_dns(options: dict[str, Any]) -> Source:
+    return Source.DEMO if options["dns"] is None and settings.ZONE_FILES else Source.LIVE
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read: {error.strerror}.") from None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Like:
+    """What a kept run gives to another one."""
+
+    source: bytes
+    dns: DnsChoice
+
+
+def _like(options: dict[str, Any]) -> Like:
+    run = queries.dry_run(options["like"])
+    if run is None:
+        raise ValueError(f"No dry run is kept under the key {options['like']}.")
+    return Like(source=run.source, dns=DnsChoice.of(run.inputs))
 
 
 def _source(options: dict[str, Any]) -> bytes:
+    if options["like"]:
+        return _like(options).source
     if options["script"]:
-        return _bytes(options["script"])
+        return read_bytes(options["script"])
     return queries.source_for_command(options["revision"])

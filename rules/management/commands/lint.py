@@ -9,6 +9,7 @@ from rules import connections, linting
 from rules.lint.finding import Finding, Severity
 from rules.lint.report import as_json, as_text
 from rules.lint.text import Text
+from rules.management.files import read_bytes
 from rules.management.plain import PlainCommand, Usage
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
@@ -25,7 +26,7 @@ class Command(PlainCommand):
     def answer(self, **options: Any) -> int:
         try:
             version = Version.parse(options["vpop3"])
-            sources = {path: _bytes(path) for path in options["files"]}
+            sources = {path: read_bytes(path) for path in options["files"]}
         except ValueError as problem:
             raise Usage(str(problem)) from None
         try:
@@ -48,10 +49,3 @@ def _text(found: dict[Path, tuple[Finding, ...]], sources: dict[Path, bytes]) ->
     texts = {path: Text(source) for path, source in sources.items()}
     lines = [line for path, every in found.items() for each in every for line in as_text(each, str(path), texts[path])]
     return "".join(f"{line}\n" for line in lines)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read: {error.strerror}.") from None

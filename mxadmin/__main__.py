@@ -1,0 +1,5 @@
+"""`python -m mxadmin`: the `mxadmin` command."""
+
+from mxadmin.cli import main
+
+main()

@@ -1,0 +1,46 @@
+"""Plays the part of VPOP3 that takes scripts over: it imports a .LUA file found in its folder, and renames it."""
+
+import logging
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+SECONDS = 5.0
+logger = logging.getLogger(__name__)
+
+
+def import_scripts(folder: Path) -> list[bytes]:
+    """The texts that it took over."""
+    found = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".lua")
+    taken = [path.read_bytes() for path in found]
+    for path in found:
+        path.replace(path.with_name(f"{path.stem}.LUA.OLD"))
+    return taken
+
+
+class Importer:
+    """A thread that looks now and then, as VPOP3 would."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        self._folder = folder
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="importer", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopping.set()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(SECONDS):
+            try:
+                import_scripts(self._folder)
+            except OSError as error:  # somebody tries what happens when the folder is away
+                logger.warning("The demo's VPOP3 takes nothing over: %s", error)

@@ -1,0 +1,69 @@
+"""`mxadmin work`: takes from the queue of background work until it is stopped."""
+
+import logging
+import os
+import signal
+import threading
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management import call_command
+from django.db import close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from mxadmin import lifeline
+from rules.management.plain import PlainCommand
+from rules.services import batches, delivering
+
+log = logging.getLogger(__name__)
+LOOK_EVERY = 15.0
+"""Seconds between two looks for work that was left behind."""
+DELIVER_EVERY = 1.0
+"""Seconds between two looks at what is on its way to VPOP3's folder. In a thread of its own: a share may hang."""
+
+
+class Command(PlainCommand):
+    help = "Does background work: batches of dry runs, scenarios after each save, deliveries. demo and serve start it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--parent", type=int, help=SUPPRESS)  # who started it, and takes it along when it ends
+
+    def answer(self, **options: Any) -> int:
+        if options["parent"]:
+            os.setsid()  # out of the terminal's reach: Ctrl-C is for the parent
+            lifeline.end_with(options["parent"], signal.SIGTERM)
+        worker = Worker(
+            queue_names=["*"],
+            interval=0.5,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        worker.configure_signals()
+        for look, pause in ((_look_around, LOOK_EVERY), (delivering.tend, DELIVER_EVERY)):
+            threading.Thread(target=_again_and_again, args=(look, pause), daemon=True).start()
+        worker.run()
+        return 0
+
+
+def _again_and_again(look: Callable[[], None], pause: float) -> None:
+    waiting = threading.Event()
+    while True:
+        try:
+            close_old_connections()
+            look()
+        except Exception:  # the database is away, say: the next look comes
+            log.exception("Background work failed")
+            waiting.wait(LOOK_EVERY)
+        waiting.wait(pause)
+
+
+def _look_around() -> None:
+    """What was left behind is taken up again, what is long done is forgotten."""
+    batches.resume_abandoned()
+    call_command("prune_db_task_results", min_age_days=1, verbosity=0)

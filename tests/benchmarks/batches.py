@@ -1,0 +1,78 @@
+"""A batch of 1,000 destinations, two texts each, with pinned DNS: by one background worker, then by two.
+
+`uv run python tests/benchmarks/batches.py` prints seconds, dry runs a second and the ratio of the two.
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+DESTINATIONS = 1_000
+ROUNDS = 3
+ZONE = "\n".join(f"d{n}.example. 300 IN MX 10 mx{n % 3}.example." for n in range(DESTINATIONS)) + "".join(
+    f"\nmx{n}.example. 300 IN A 192.0.2.{n}" for n in range(3)
+)
+TRIED = b'function CheckServer(domain, server) if server == "mx1.example" then return false, 10 end end'
+INPUTS = {"retries": 0, "size": 1, "version": "8.8", "connection_id": 1, "connection_name": "Main", "dns": "demo"}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "test.zone").write_text(ZONE)
+        os.environ |= {
+            "MXADMIN_DATA_DIR": folder,
+            "MXADMIN_SECRET_KEY": secrets.token_urlsafe(50),
+            "MXADMIN_ZONE_FILES": f"{folder}/test.zone",
+            "DJANGO_SETTINGS_MODULE": "mxadmin.settings",
+        }
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        one, two = (min(seconds(workers) for _ in range(ROUNDS)) for workers in (1, 2))
+        for workers, took in ((1, one), (2, two)):
+            print(f"{workers} worker: {took:.1f} s, {2 * DESTINATIONS / took:,.0f} dry runs/s")
+        print(f"two workers against one: {one / two:.2f}")
+
+
+def seconds(workers: int) -> float:
+    """From the start of the batch to its end, by workers that are up already."""
+    from django.contrib.auth.models import User
+
+    from rules.dryrun.domainlist import read
+    from rules.models import Script
+    from rules.services import batches
+
+    command = [sys.executable, "-m", "mxadmin", "work", "--parent", str(os.getpid())]
+    running = [subprocess.Popen(command) for _ in range(workers)]
+    try:
+        time.sleep(3)
+        started = time.perf_counter()
+        batch = batches.start(
+            script=Script.objects.get_or_create(name="mxserverrules.lua")[0],
+            tried=batches.Text(source=TRIED, name="tried"),
+            against=batches.Text(source=b"", name="nothing"),
+            inputs=INPUTS,
+            listed=read("\n".join(f"d{n}.example" for n in range(DESTINATIONS))),
+            actor=User.objects.get_or_create(username="ann")[0],
+        )
+        while batch.finished_at is None:
+            time.sleep(0.05)
+            batch.refresh_from_db(fields=["finished_at"])
+        return time.perf_counter() - started
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""`mxadmin work` brings texts to VPOP3's folder: also one that it finds when it starts after a kill -9."""
+
+import os
+import secrets
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+
+import pytest
+
+from mxadmin.demo.importer import import_scripts
+
+PUBLISH = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from rules.services import publishing
+from tests.scripts import ALLOW, revision, script_with
+script = script_with(ALLOW)
+it = revision(script, 1)
+publishing.publish(script=script, revision=it, sha256=it.sha256, actor=None)
+"""
+
+
+@pytest.fixture
+def environment(tmp_path):
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "mxadmin.settings",
+        "MXADMIN_SECRET_KEY": secrets.token_urlsafe(50),
+        "MXADMIN_DATA_DIR": str(tmp_path),
+        "MXADMIN_VPOP3_DIR": str(tmp_path / "vpop3"),
+    }
+
+
+@contextmanager
+def working(environment):
+    command = [sys.executable, "-m", "mxadmin", "work"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGKILL)
+
+
+def until(tmp_path, wanted):
+    """Waits for a delivery like that: (state, whether something is wrong)."""
+    deadline = time.monotonic() + 60
+    with closing(sqlite3.connect(tmp_path / "mxadmin.sqlite3")) as database:
+        while (found := database.execute("SELECT state, problem <> '' FROM rules_delivery").fetchall()) != [wanted]:
+            assert time.monotonic() < deadline, found
+            time.sleep(0.05)
+
+
+def test_what_it_could_not_deliver_before_it_was_killed_it_delivers_after(environment, tmp_path):
+    subprocess.run([sys.executable, "-c", PUBLISH], env=environment, check=True)
+    with working(environment):
+        until(tmp_path, ("pending", 1))
+    (tmp_path / "vpop3").mkdir()
+    with working(environment):
+        until(tmp_path, ("waiting", 0))
+        assert len(import_scripts(tmp_path / "vpop3")) == 1
+        until(tmp_path, ("taken", 0))
