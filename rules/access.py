@@ -6,6 +6,8 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
@@ -56,6 +58,27 @@ def needs(role: Role) -> Callable[[View], View]:
     return decorate
 
 
+def by_token(view: View) -> View:
+    """The view's rule: open to programs that send a bearer token (RFC 6750). The view is given it as `secret`, judges
+    it, and answers in plain text."""
+
+    @login_not_required
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret.strip():
+            return unauthorized("Send a token: Authorization: Bearer mxa_…")
+        return view(request, *args, secret=secret.strip(), **kwargs)
+
+    return checked
+
+
+def unauthorized(sentence: str) -> HttpResponse:
+    answer = HttpResponse(f"{sentence}\n", content_type="text/plain; charset=utf-8", status=401)
+    answer["WWW-Authenticate"] = 'Bearer realm="mxadmin"'
+    return answer
+
+
 class SignInRequired(LoginRequiredMiddleware):
     """Every page needs a sign-in unless it says otherwise: a forgotten decorator shows nothing."""
 
@@ -67,11 +90,24 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Who typed a text and was signed out meanwhile gets it back instead of a redirect that would lose it."""
+    """Who typed a text and was signed out meanwhile gets it back instead of a redirect that would lose it: signing in
+    there puts it into the editor again."""
     if request.method == "POST":
-        return render(request, "errors/signed_out.html", {"kept": request.POST.get("source", "")}, status=401)
+        context = typed_text(request) | {"form": AuthenticationForm(request)}
+        return render(request, "errors/signed_out.html", context, status=401)
     answer = redirect_to_login(request.get_full_path())
     return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
+
+
+def typed_text(request: HttpRequest) -> dict[str, object]:
+    """What a refused form held, and of which script it was."""
+    place = request.resolver_match.kwargs if request.resolver_match else {}
+    return {
+        "kept": request.POST.get("source", ""),
+        "kept_script": place.get("name", ""),
+        "kept_parent": request.POST.get("parent", ""),
+        "kept_tab": request.POST.get("tab", ""),
+    }
 
 
 def role_in_templates(request: HttpRequest) -> dict[str, Role | None]:

@@ -1,13 +1,16 @@
 """The linter with what it needs around it: the compiler in the sandbox, and the catalogue of the connected database."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
 
 from rules import connections
+from rules.lint import lint
 from rules.lint.catalogue import Catalogue
 from rules.lint.finding import Finding
-from rules.lint.lint import lint
+from rules.lint.outline import HookPlace, outline
 from rules.lint.problem import SyntaxProblem
+from rules.lint.script import Script
 from rules.lua.errors import ErrorKind
 from rules.lua.limits import Limit
 from rules.lua.source import without_bom
@@ -21,9 +24,27 @@ _LOAD_ONLY = b"do return end "
 """In front of a script, this has all of it compiled and none of it run; no line moves."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What an editor shows beside a text."""
+
+    findings: tuple[Finding, ...]
+    outline: tuple[HookPlace, ...]
+
+
 def findings(source: bytes, version: Version) -> tuple[Finding, ...]:
     """What is to be said about a script that is to run in this version of VPOP3."""
-    return lint(source, syntax=syntax_problem, version=version, catalogue=catalogue())
+    return lint.findings(_script(source, version))
+
+
+def review(source: bytes, version: Version) -> Review:
+    """Reads the text once for both."""
+    script = _script(source, version)
+    return Review(findings=lint.findings(script), outline=outline(script))
+
+
+def _script(source: bytes, version: Version) -> Script:
+    return Script(source, version=version, problem=syntax_problem(source), catalogue=catalogue())
 
 
 def syntax_problem(source: bytes) -> SyntaxProblem | None:

@@ -6,7 +6,10 @@ from itertools import count
 
 import psycopg
 import pytest
+from django.conf import settings as django_settings
+from django.db import connection
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 
 from mxadmin.demo import queue
 from mxadmin.demo.messages import Outbox
@@ -24,6 +27,21 @@ TIERS = ("demo", "browser")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast ones first, then a whole demo, then the browser, which leaves an event loop running behind it."""
     items.sort(key=lambda item: [f"/tests/{tier}/" in item.path.as_posix() for tier in reversed(TIERS)])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Between tests their database is emptied, which its triggers would refuse: tests/stories keeps those."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_delete'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_found_when_asked_for() -> None:
+    """Not all of them in advance for each test's own client, which took longer than the test."""
+    django_settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")

@@ -92,6 +92,8 @@ def test_pages_are_served_with_one(tmp_path):
         ("DATABASE_URL", "mysql://x/y", "MXADMIN_DATABASE_URL: write sqlite:"),
         ("VPOP3_DATABASE_URL", "vpop3", "MXADMIN_VPOP3_DATABASE_URL: write it like postgresql:"),
         ("ZONE_FILES", "/nowhere.zone", "MXADMIN_ZONE_FILES: /nowhere.zone cannot be read: No such file"),
+        ("VPOP3_DIR", "vpop3", "MXADMIN_VPOP3_DIR: 'vpop3' is not a folder's whole path"),
+        ("REVIEW", "perhaps", "MXADMIN_REVIEW: 'perhaps' is not one of NONE, REQUIRED"),
         ("LOG_LEVEL", "loud", "MXADMIN_LOG_LEVEL: 'loud' is not one of DEBUG"),
         ("TIME_ZONE", "Mars/Olympus", "MXADMIN_TIME_ZONE: 'Mars/Olympus' is not a time zone"),
         ("DNS", "dns.example.com", "MXADMIN_DNS: 'dns.example.com' is not the IP address of a DNS server"),

@@ -1,48 +1,107 @@
 """Which send attempts to show. A plain form: django-filter narrows Django's query sets, and these rows are VPOP3's."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import QueryDict
 
-from rules.outqueue.filters import AttemptFilter, TimeRange
+from rules.forms.moments import MomentField
+from rules.outqueue.columns import Columns
+from rules.outqueue.filters import CODE, ENHANCED, AttemptFilter, TimeRange
+from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome
 
 RANGES = {
+    "15m": ("Last 15 minutes", timedelta(minutes=15)),
     "1h": ("Last hour", timedelta(hours=1)),
+    "6h": ("Last 6 hours", timedelta(hours=6)),
     "24h": ("Last 24 hours", timedelta(hours=24)),
     "7d": ("Last 7 days", timedelta(days=7)),
     "14d": ("Last 14 days", timedelta(days=14)),
+    "30d": ("Last 30 days", timedelta(days=30)),
+    "60d": ("Last 60 days", timedelta(days=60)),
     "all": ("Any time", None),
 }
-LONGEST_SERVER = 255
+USUAL_RANGE = "1h"
+LONGEST_NAME = 255
+LONGEST_WORDS = 200
+FIRST = ("words", "server", "outcome", "range")
+
+NEEDED = {
+    "domain": (Meaning.DOMAIN, Meaning.RECIPIENT),
+    "recipient": (Meaning.RECIPIENT,),
+    "message": (Meaning.MESSAGE_ID,),
+}
+"""Fields that need one of these columns."""
 
 
-class MomentField(forms.DateTimeField):
-    """In the time zone of mxadmin, as the browser's own field for date and time sends it."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    default_error_messages = {"invalid": "Write date and time like 2026-11-23 14:30."}
+def _hinted(hint: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"placeholder": hint, "autocomplete": "off", "spellcheck": "false"})
 
 
 class AttemptFilterForm(forms.Form):
-    """`from` and `to`, where one is given, count instead of the range. What was not sent has its default."""
+    """`since` and `until`, where one is given, count instead of the range. What was not sent has its default.
 
-    server = forms.CharField(
-        required=False, max_length=LONGEST_SERVER, help_text="The host name exactly as VPOP3 stores it."
+    With `columns`, fields that the table has no column for are left out.
+    """
+
+    words = forms.CharField(
+        label="Words in the reply",
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=_hinted("all of them, in any order"),
     )
-    range = forms.ChoiceField(label="Time", choices=[(key, label) for key, (label, _) in RANGES.items()], initial="24h")
-    since = MomentField(label="From", required=False)
-    until = MomentField(label="To", required=False)
+    server = forms.CharField(required=False, max_length=LONGEST_NAME, widget=_hinted("exactly as VPOP3 stores it"))
     outcome = forms.ChoiceField(
         required=False, choices=[("", "Any outcome"), *((outcome.value, outcome.label) for outcome in Outcome)]
     )
+    range = forms.ChoiceField(
+        label="Time", choices=[(key, label) for key, (label, _) in RANGES.items()], initial=USUAL_RANGE
+    )
+    since = MomentField(label="From")
+    until = MomentField(label="To", later=True)
+    code = forms.CharField(
+        label="Reply code",
+        required=False,
+        widget=_hinted("like 421"),
+        max_length=LONGEST_NAME,
+        validators=[RegexValidator(rf"\A{CODE.pattern}\Z", "Three digits, the first of them 2 to 5, like 421.")],
+    )
+    enhanced = forms.CharField(
+        label="Enhanced status code",
+        required=False,
+        widget=_hinted("like 4.7.1"),
+        max_length=LONGEST_NAME,
+        validators=[RegexValidator(rf"\A{ENHANCED.pattern}\Z", "Three numbers, like 4.7.1.")],
+    )
+    provider = forms.CharField(required=False, max_length=LONGEST_NAME, widget=_hinted("all servers below a domain"))
+    domain = forms.CharField(required=False, max_length=LONGEST_NAME)
+    recipient = forms.CharField(required=False, max_length=LONGEST_NAME, widget=_hinted("an address, or a part of it"))
+    message = forms.CharField(label="Message id", required=False, max_length=LONGEST_NAME)
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, columns: Columns | None = None) -> None:
         completed = data.copy()
-        completed.setdefault("range", self.base_fields["range"].initial)
+        completed.setdefault("range", USUAL_RANGE)
         super().__init__(completed)
+        for name, meanings in NEEDED.items():
+            if columns and not any(meaning in columns for meaning in meanings) and not completed.get(name):
+                del self.fields[name]
+
+    def clean_provider(self) -> str:
+        """Also as people write it: *.example.com, .example.com or @example.com."""
+        provider: str = self.cleaned_data["provider"]
+        return provider.lstrip("*.@").rstrip(".")
+
+    def clean_words(self) -> tuple[str, ...]:
+        words = tuple(self.cleaned_data["words"].split())
+        try:
+            AttemptFilter(words=words)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+        return words
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -56,11 +115,55 @@ class AttemptFilterForm(forms.Form):
     def wanted(self) -> AttemptFilter:
         """Of a valid form."""
         values = self.cleaned_data
-        outcome = Outcome(values["outcome"]) if values["outcome"] else None
-        return AttemptFilter(time=self._time(), server=values["server"] or None, outcome=outcome)
+        texts = ("server", "provider", "domain", "recipient", "message", "code", "enhanced")
+        return AttemptFilter(
+            time=self._time(),
+            outcome=Outcome(values["outcome"]) if values["outcome"] else None,
+            words=values["words"],
+            **{name: values.get(name) or None for name in texts},
+        )
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """The fields that are not always seen."""
+        return [field for field in self if field.name not in FIRST]
+
+    @property
+    def open(self) -> bool:
+        """One of them has something in it."""
+        return any(field.data or field.errors for field in self.rest)
+
+    @property
+    def fixed(self) -> bool:
+        """The time is from–to, not the last hour or so."""
+        return bool(self.cleaned_data["since"] or self.cleaned_data["until"])
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What a valid form's address must say, and no more; moments in UTC, so that it says the same to everybody."""
+        texts = {name: _written(value) for name, value in self.cleaned_data.items() if value}
+        if self.fixed or texts.get("range") == USUAL_RANGE:
+            texts.pop("range", None)
+        return texts
+
+    def query(self, **changes: str | None) -> str:
+        """The address of the same filter, with some things other: None leaves one out."""
+        query = urlencode({name: value for name, value in (self.given | changes).items() if value})
+        return f"?{query}" if query else "?"
 
     def _time(self) -> TimeRange:
         since, until = self.cleaned_data["since"], self.cleaned_data["until"]
         if since or until:
             return TimeRange(since=since, until=until)
         return TimeRange(last=RANGES[self.cleaned_data["range"]][1])
+
+
+def in_utc(moment: datetime) -> str:
+    """As the address has it."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime):
+        return in_utc(value)
+    return " ".join(value) if isinstance(value, tuple) else str(value)

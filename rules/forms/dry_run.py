@@ -1,5 +1,7 @@
 """The inputs of a dry run."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -7,16 +9,31 @@ from django.conf import settings
 from django.http import QueryDict
 
 from rules import connections
+from rules.dryrun.engine import World
 from rules.dryrun.scenario import Scenario
 from rules.forms.fields import DomainField, SizeField, SourceField
+from rules.resolver.choice import Cache, DnsChoice, Source
+from rules.resolver.endpoint import Endpoint
+from rules.resolver.forced import read_forced
+from rules.resolver.zone import ZoneResolver
+from rules.resolver.zone_text import MAX_CHARACTERS, Force
 from rules.vpop3 import versions
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumptions
 from rules.vpop3.versions import Version
+from rules.watched import Lookout
 
 ASSUME = "assume-"
 LONGEST_NAME = 100
 MOST_RETRIES = 100_000
 HIGHEST_ID = 2**31 - 1
+
+
+CACHES = [
+    (Cache.SHARED.value, "As dry runs left it"),
+    (Cache.COLD.value, "Cold: nothing is known"),
+    (Cache.WARM.value, "Warm: older answers are known"),
+]
+TEXT = forms.Textarea({"rows": 4, "spellcheck": "false", "autocapitalize": "off"})
 
 
 class DryRunForm(forms.Form):
@@ -40,12 +57,42 @@ class DryRunForm(forms.Form):
     connection_name = forms.CharField(
         label="ConnectionName", max_length=LONGEST_NAME, required=False, strip=False, initial="Main"
     )
+    dns_server = forms.CharField(
+        label="DNS server",
+        max_length=100,
+        required=False,
+        help_text="With DNS “A given server”: its address, with or without a port.",
+    )
+    zone = forms.CharField(
+        label="Pinned zone text",
+        max_length=MAX_CHARACTERS,
+        required=False,
+        widget=TEXT,
+        help_text="With DNS “Pinned zone text”: the whole of DNS, as in a master file.",
+    )
+    force = forms.CharField(
+        label="Forced results",
+        max_length=20_000,
+        required=False,
+        widget=TEXT,
+        help_text=f"A name and a result on each line: {', '.join(Force)}.",
+    )
+    cache = forms.TypedChoiceField(label="VPOP3's DNS cache", choices=CACHES, coerce=Cache, initial=Cache.SHARED.value)
+    older = forms.CharField(
+        label="Older answers",
+        max_length=MAX_CHARACTERS,
+        required=False,
+        widget=TEXT,
+        help_text="With a warm cache: the records that it still holds, as in a master file. GetCheckCache decides.",
+    )
     source = SourceField(required=False, label="Script")
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, initial: dict[str, str] | None = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["dns"] = forms.ChoiceField(label="DNS", choices=dns_choices(), initial=dns_choices()[0][0])
+        offered = [*dns_choices(), (Source.SERVER.value, "A given server"), (Source.ZONE.value, "Pinned zone text")]
+        self.fields["domain"].widget.attrs |= {"list": "destinations", "autocomplete": "off"}
+        self.fields["dns"] = forms.ChoiceField(label="DNS", choices=offered, initial=offered[0][0])
         for assumption in ASSUMPTIONS.values():
             self.fields[ASSUME + assumption.name] = forms.ChoiceField(
                 label=assumption.question, choices=list(assumption.options.items()), initial=assumption.default
@@ -69,6 +116,46 @@ class DryRunForm(forms.Form):
     def assumption_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(ASSUME)]
 
+    @property
+    def dns_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("dns_server", "zone", "force", "cache", "older")]
+
+    @property
+    def dns_shown(self) -> bool:
+        """Whether something is written there that counts."""
+        chosen = self["dns"].value() in {Source.SERVER, Source.ZONE} or self["cache"].value() != Cache.SHARED
+        return chosen or any(field.errors for field in self.dns_fields) or bool(self["force"].value())
+
+    def clean(self) -> dict[str, Any]:
+        """What is written for a choice that was not made is kept, and not looked at."""
+        values: dict[str, Any] = self.cleaned_data
+        if values.get("dns") == Source.SERVER:
+            self._check("dns_server", lambda: Endpoint.parse(values.get("dns_server", "")))
+        if values.get("dns") == Source.ZONE:
+            self._check("zone", lambda: _read_zone("Pinned zone text", values.get("zone", "")))
+        if values.get("cache") == Cache.WARM:
+            self._check("older", lambda: _read_zone("Older answers", values.get("older", "")))
+        self._check("force", lambda: read_forced(values.get("force", "")))
+        return values
+
+    def _check(self, name: str, read: Callable[[], object]) -> None:
+        try:
+            read()
+        except ValueError as error:
+            self.add_error(name, str(error))
+
+    def dns_choice(self) -> DnsChoice:
+        """Of a valid form."""
+        return DnsChoice.of(self.cleaned_data)
+
+    def typed(self) -> dict[str, str]:
+        """As it was sent, without the script: what fills the form in again."""
+        return {name: str(self.data.get(name, "")) for name in self.fields if name not in {"source", "parent"}}
+
+    def inputs(self) -> dict[str, str]:
+        """Of a valid form: the same, with the domain as it was understood."""
+        return self.typed() | {"domain": self.cleaned_data["domain"]}
+
     def scenario(self) -> Scenario:
         """Of a valid form."""
         values: dict[str, Any] = self.cleaned_data
@@ -83,11 +170,24 @@ class DryRunForm(forms.Form):
             assumptions=Assumptions(chosen),
         )
 
+    @contextmanager
+    def opened(self, lookout: Lookout) -> Iterator[World]:
+        """What the dry run of a valid form may see."""
+        resolver = connections.chosen(self.dns_choice(), lookout)
+        with connections.opened(resolver, lookout.attach) as world:
+            yield world
+
 
 def dns_choices() -> list[tuple[str, str]]:
     """Zone files come first where there are any: they answer without a network."""
-    choices = [(connections.LIVE, "Live DNS")]
+    choices = [(Source.LIVE.value, "Live DNS")]
     if settings.ZONE_FILES:
         names = ", ".join(path.name for path in settings.ZONE_FILES)
-        choices.insert(0, (connections.DEMO, f"Pinned: {names}"))
+        choices.insert(0, (Source.DEMO.value, f"Pinned: {names}"))
     return choices
+
+
+def _read_zone(label: str, text: str) -> None:
+    if not text.strip():
+        raise ValueError("Write at least one record, like “example.com. MX 10 mx1.example.com.”.")
+    ZoneResolver.parse([(label, text)])

@@ -2,9 +2,20 @@
 
 from django import forms
 
+from rules.services.publishing import MAX_REASON
+
 
 class PublishForm(forms.Form):
-    """What was reviewed: the text by its hash, and the number of the revision that was live then."""
+    """What was reviewed: the text by its hash, the number of the revision that was live then, and what the checks said
+    (their seal)."""
 
     sha256 = forms.RegexField(r"[0-9a-f]{64}", widget=forms.HiddenInput)
     replaces = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    checked = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Reason to publish all the same",
+        required=False,
+        max_length=MAX_REASON,
+        help_text="Needed while a check has not passed. The audit keeps it.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -1,12 +1,16 @@
 """Send attempts made ready to be shown: each with the destination that a dry run of it would take."""
 
 from dataclasses import dataclass
-from functools import cache
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from publicsuffixlist import PublicSuffixList
-
 from rules.outqueue.attempt import Attempt
+from rules.outqueue.registered import registered
+
+KEY_CHARACTERS = 20
+"""Of the handle: it begins with its signature."""
+AROUND = timedelta(minutes=10)
+RETRIED = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +20,28 @@ class AttemptRow:
     attempt: Attempt
     destination: str
     guessed: bool
+
+    @property
+    def key(self) -> str:
+        """The same for as long as the row is: a page knows by it which rows it has already."""
+        return self.attempt.handle[:KEY_CHARACTERS]
+
+    @property
+    def server_query(self) -> str:
+        return urlencode({"server": self.attempt.server})
+
+    @property
+    def around(self) -> str:
+        """The query of all attempts of those minutes."""
+        since, until = self.attempt.started - AROUND, self.attempt.started + AROUND
+        return "?" + urlencode({"since": _utc(since), "until": _utc(until)})
+
+    @property
+    def same_message(self) -> str:
+        """The query of all tries of the message, as long as a Sender's retries usually go on."""
+        since, until = self.attempt.started - RETRIED, self.attempt.started + RETRIED
+        message = self.attempt.message_id or ""
+        return "?" + urlencode({"message": message, "since": _utc(since), "until": _utc(until)})
 
     @property
     def dry_run_query(self) -> str:
@@ -29,17 +55,5 @@ def row(attempt: Attempt) -> AttemptRow:
     return AttemptRow(attempt=attempt, destination=domain or registered(attempt.server), guessed=not domain)
 
 
-def registered(server: str) -> str:
-    """The domain that someone registered: mx1.mail.example.co.uk belongs to example.co.uk. The name itself where
-    it is an address or a public suffix."""
-    name = server.strip().lower().removesuffix(".")
-    return _suffixes().privatesuffix(name) or name if not _is_address(name) else name
-
-
-def _is_address(name: str) -> bool:
-    return ":" in name or name.rpartition(".")[2].isdecimal()
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"

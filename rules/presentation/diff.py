@@ -4,13 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import islice, zip_longest
 
 from rules import scripttext
+from rules.matching import MOST_COMPARED, common
+from rules.presentation.words import Parts, changed_words
 
 CONTEXT = 3
-MOST_COMPARED = 10_000
-"""Lines of both texts together. Beyond, moved lines are not looked for: with few different lines that takes minutes."""
 MOST_SHOWN = 5_000
+MOST_MARKED = 1_000
+"""Replaced lines of one place whose words are compared."""
+LONGEST = 2_000
+"""Letters of a line that are shown."""
 
 Opcode = tuple[str, int, int, int, int]
 
@@ -25,17 +30,18 @@ class Change(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Line:
     """`old` and `new` are line numbers, None on the side where the line is not. A gap leaves lines out: equal ones,
-    or, where it has a text, what is beyond `MOST_SHOWN`."""
+    or, where it has a text, what is beyond `MOST_SHOWN`. `parts` is the text again, where words of it changed."""
 
     change: Change
     old: int | None = None
     new: int | None = None
     text: str = ""
+    parts: Parts = ()
 
 
 def diff(old: bytes, new: bytes) -> list[Line]:
     """Empty where the texts are equal but for line ends."""
-    before, after = _lines(old), _lines(new)
+    before, after = lines_of(old), lines_of(new)
     lines: list[Line] = []
     for group in _groups(before, after):
         if lines:
@@ -56,8 +62,8 @@ def _groups(before: list[str], after: list[str]) -> Iterable[list[Opcode]]:
 
 
 def _from_both_ends(before: list[str], after: list[str]) -> list[Opcode]:
-    start = _common(before, after)
-    end = _common(before[start:][::-1], after[start:][::-1])
+    start = common(before, after)
+    end = common(before[start:][::-1], after[start:][::-1])
     old_end, new_end = len(before) - end, len(after) - end
     ahead, behind = min(start, CONTEXT), min(end, CONTEXT)
     return [
@@ -67,13 +73,7 @@ def _from_both_ends(before: list[str], after: list[str]) -> list[Opcode]:
     ]
 
 
-def _common(one: list[str], other: list[str]) -> int:
-    """How many lines both begin with."""
-    pairs = zip(one, other, strict=False)
-    return next((count for count, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
-
-
-def _lines(source: bytes) -> list[str]:
+def lines_of(source: bytes) -> list[str]:
     *lines, last = scripttext.to_text(source).replace("\r\n", "\n").split("\n")
     return [*lines, last] if last else lines
 
@@ -82,9 +82,17 @@ def _of(opcode: Opcode, before: list[str], after: list[str]) -> Iterator[Line]:
     tag, old_from, old_to, new_from, new_to = opcode
     if tag == "equal":
         for old, new in zip(range(old_from, old_to), range(new_from, new_to), strict=True):
-            yield Line(Change.SAME, old + 1, new + 1, before[old])
+            yield Line(Change.SAME, old + 1, new + 1, shortened(before[old]))
         return
-    for old in range(old_from, old_to):
-        yield Line(Change.REMOVED, old + 1, None, before[old])
-    for new in range(new_from, new_to):
-        yield Line(Change.ADDED, None, new + 1, after[new])
+    marks = list(islice(map(changed_words, before[old_from:old_to], after[new_from:new_to]), MOST_MARKED))
+    for old, (parts, _) in zip_longest(range(old_from, old_to), marks[: old_to - old_from], fillvalue=((), ())):
+        yield Line(Change.REMOVED, old + 1, None, shortened(before[old]), parts)
+    for new, (_, parts) in zip_longest(range(new_from, new_to), marks[: new_to - new_from], fillvalue=((), ())):
+        yield Line(Change.ADDED, None, new + 1, shortened(after[new]), parts)
+
+
+def shortened(line: str) -> str:
+    """One line of a megabyte would make a page unusable."""
+    if len(line) <= LONGEST:
+        return line
+    return f"{line[:LONGEST]} … {len(line) - LONGEST:,} more letters"

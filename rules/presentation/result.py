@@ -1,12 +1,19 @@
 """A finished dry run, made ready to be shown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.dryrun.trace import DecisionEvent, Event, HookEvent, Ledger, ScriptEvent
 from rules.lua.errors import ErrorKind, Frame, ScriptError
-from rules.vpop3.assumptions import ASSUMPTIONS, Assumptions
+from rules.models import DryRun, Script
+from rules.presentation.command import command
+from rules.presentation.ran import Ran
+from rules.presentation.ran import ran as ran_of
+from rules.vpop3.assumptions import ASSUMPTIONS
 from rules.vpop3.decision import Decision
+
+ASSUME = "assume-"
+"""Before an assumption's name, in the form's inputs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,20 +46,26 @@ class StepError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumed:
-    """An assumption that took part, and the answer this run went by. `switched`: the person chose another one."""
+    """An assumption that took part, and the answer this run went by. `switched`: the person chose another one.
+    `others`: what else it could be, by option."""
 
     name: str
     question: str
     answer: str
     switched: bool
+    others: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """`ran` says which text it was, in a few words."""
+    """`ran` says which text it was, in a few words; `kept` is where the run can be found again."""
 
+    script: Script
     domain: str
     ran: str
+    inputs: Mapping[str, str]
+    kept: DryRun | None
+    coverage: Ran
     decision: Decision
     sentence: str
     reasons: tuple[str, ...]
@@ -63,15 +76,31 @@ class Result:
     assumptions: tuple[Assumed, ...]
     elapsed_ms: float
 
+    @property
+    def command(self) -> str:
+        return command(self.kept) if self.kept else ""
 
-def result(events: Iterable[Event], *, domain: str, ran: str, chosen: Assumptions) -> Result:
-    """Runs the events to their end: the last one is the decision."""
+
+def result(
+    events: Iterable[Event],
+    *,
+    script: Script,
+    source: bytes,
+    ran: str,
+    inputs: Mapping[str, str],
+    kept: DryRun | None = None,
+) -> Result:
+    """The last event is the decision. Live or kept: nothing else is looked at."""
     *steps, last = events
     if not isinstance(last, DecisionEvent):
         raise TypeError(f"A dry run ends with its decision, not with {last.step}.")
     return Result(
-        domain=domain,
+        script=script,
+        domain=inputs["domain"],
         ran=ran,
+        inputs=inputs,
+        kept=kept,
+        coverage=ran_of(source, (*steps, last)),
         decision=last.decision,
         sentence=last.sentence,
         reasons=last.reasons,
@@ -79,7 +108,7 @@ def result(events: Iterable[Event], *, domain: str, ran: str, chosen: Assumption
         ledger=last.ledger,
         errors=tuple(_errors(steps)),
         prints=tuple(line for event in steps if isinstance(event, ScriptEvent) for line in event.prints),
-        assumptions=tuple(_assumed((*steps, last), chosen)),
+        assumptions=tuple(_assumed((*steps, last), inputs)),
         elapsed_ms=last.elapsed_ms,
     )
 
@@ -90,9 +119,14 @@ def _errors(events: Iterable[Event]) -> Iterator[StepError]:
             yield StepError(hook=event.hook.value if isinstance(event, HookEvent) else None, error=event.error)
 
 
-def _assumed(events: Iterable[Event], chosen: Assumptions) -> Iterator[Assumed]:
-    switched = chosen.switched()
+def _assumed(events: Iterable[Event], inputs: Mapping[str, str]) -> Iterator[Assumed]:
     for name in dict.fromkeys(name for event in events for name in event.assumed):
-        assumption = ASSUMPTIONS[name]
-        answer = assumption.options[chosen[name]]
-        yield Assumed(name=name, question=assumption.question, answer=answer, switched=name in switched)
+        if assumption := ASSUMPTIONS.get(name):
+            chosen = inputs.get(f"{ASSUME}{name}", assumption.default)
+            yield Assumed(
+                name=name,
+                question=assumption.question,
+                answer=assumption.options.get(chosen, chosen),
+                switched=chosen != assumption.default,
+                others={other: text for other, text in assumption.options.items() if other != chosen},
+            )

@@ -1,15 +1,19 @@
 """How values are written for people: Lua values, durations, moments."""
 
+import re
 from datetime import UTC, datetime
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from rules.dryrun.values import lua_text
 from rules.lua.values import LuaValue
 from rules.outqueue.outcome import visible as show_invisible
+from rules.presentation.highlighting import highlighted_sql
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumption
 
 register = template.Library()
@@ -19,12 +23,25 @@ UNITS = ((60, "second"), (60, "minute"), (24, "hour"), (365, "day"))
 
 register.filter("lua", lua_text)
 register.filter("visible", show_invisible)
+register.filter("sql", highlighted_sql)
+
+
+@register.filter
+def code_words(text: str) -> SafeString:
+    """A sentence with its `words` set as code."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))  # noqa: S308 (escaped just here)
 
 
 @register.filter
 def lua_list(values: tuple[LuaValue, ...]) -> str:
     """What a hook returned: its values with commas between, or "nothing"."""
     return ", ".join(lua_text(value) for value in values) or "nothing"
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """A number with commas between its thousands."""
+    return f"{count:,}"
 
 
 @register.filter
@@ -48,12 +65,32 @@ def assumption(name: str) -> Assumption | None:
 
 
 @register.simple_tag
+def server_zone() -> str:
+    """The zone of times for who has not chosen one and has no JavaScript."""
+    return settings.TIME_ZONE
+
+
+@register.simple_tag
+def moment(when: datetime) -> SafeString:
+    """A <time> in the reader's zone, with UTC as its title; the year where it is another."""
+    local = timezone.localtime(when)
+    year = "" if local.year == timezone.localtime().year else " Y"
+    text = date_format(local, f"j M{year} H:i:s")
+    return format_html('<time datetime="{}" title="{}">{}</time>', when.isoformat(), _in_utc(when), text)
+
+
+def _in_utc(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+@register.simple_tag
 def ago(moment: datetime | None) -> str | SafeString:
     """A <time> that reads "4 minutes ago", with the full moment in UTC as its title."""
     if moment is None:
         return "never"
-    exact = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, relative(moment))
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>', moment.isoformat(), _in_utc(moment), relative(moment)
+    )
 
 
 def relative(moment: datetime) -> str:

@@ -1,54 +1,113 @@
 """The send attempts of VPOP3's queue, newest first."""
 
-from django.http import HttpResponse
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rules import connections, queries
 from rules.access import SignedIn, needs
-from rules.forms.attempts import AttemptFilterForm
+from rules.forms.attempt_chips import chips
+from rules.forms.attempts import AttemptFilterForm, in_utc
 from rules.health import State
-from rules.outqueue.unavailable import Trouble, Unavailable
+from rules.outqueue.attempts import AttemptPage
+from rules.outqueue.export import MOST_ROWS
+from rules.outqueue.filters import EARLIEST
+from rules.outqueue.registered import registered
+from rules.outqueue.unavailable import Unavailable
 from rules.presentation.attempts import row
+from rules.presentation.unavailable import ANSWERS, state
 from rules.roles import Role
-from rules.views.fragments import page_or_part
+from rules.views.fragments import page_or_part, wanted
 
 
 @require_safe
 @needs(Role.VIEWER)
 def attempts(request: SignedIn) -> HttpResponse:
-    form = AttemptFilterForm(request.GET)
-    context = {"filter_form": form, "script_name": queries.ROUTING_SCRIPT}
-    if not form.is_valid():
-        return _answer(request, context, status=422)
-    after = request.GET.get("after") or None
-    try:
-        page = connections.attempts().page(form.wanted(), after=after)
-    except Unavailable as trouble:
-        return _answer(request, context | {"database": _state(trouble)})
-    except ValueError as error:  # a cursor of another filter
-        form.add_error(None, str(error))
-        return _answer(request, context, status=422)
-    rows = [row(attempt) for attempt in page.attempts]
-    links = {
-        "next_query": _query(request, page.next) if page.next else "",
-        "first_query": _query(request, None) if after else "",
+    return attempt_list(request, request.GET)
+
+
+def attempt_list(request: SignedIn, query: QueryDict, status: int = 200, **more: object) -> HttpResponse:
+    """The list as `query` names it; for other views that have something to say on it, too."""
+    asked = ask(query)
+    context: dict[str, Any] = {
+        "filter_form": asked.form,
+        "database": asked.database,
+        "script_name": queries.ROUTING_SCRIPT,
+        "chips": [] if asked.form.errors else chips(asked.form),
+        "reset": reverse("attempts"),
+        "saved_views": queries.saved_views(request.user),
+        "most_rows": MOST_ROWS,
+        "replaced": wanted(request) and request.htmx.target == "rows",
     }
-    return _answer(request, context | {"page": page, "rows": rows, **links})
+    if asked.page:
+        context |= {"page": asked.page, "rows": [row(attempt) for attempt in asked.page.attempts]}
+        context |= _links(asked.form, asked.page)
+    response = page_or_part(
+        request, "rules/attempt_list.html", "rows", context | more, 422 if asked.form.errors else status
+    )
+    if context["replaced"] and not asked.form.errors:
+        response["HX-Push-Url"] = reverse("attempts") + asked.form.query(after=query.get("after"))
+    return response
 
 
-def _answer(request: SignedIn, context: dict[str, object], status: int = 200) -> HttpResponse:
-    answers = State(configured=True, reachable=True, sentence="")
-    return page_or_part(request, "rules/attempt_list.html", "rows", {"database": answers} | context, status)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came of a query: a form, with what is wrong with it; and the page, unless the database is away."""
+
+    form: AttemptFilterForm
+    database: State
+    page: AttemptPage | None = None
 
 
-def _state(trouble: Unavailable) -> State:
-    return State(configured=trouble.trouble is not Trouble.NOT_CONFIGURED, reachable=False, sentence=str(trouble))
+def ask(query: QueryDict) -> Asked:
+    try:
+        columns = connections.attempts().columns()
+    except Unavailable as trouble:
+        return _without_database(AttemptFilterForm(query), trouble)
+    form = AttemptFilterForm(query, columns)
+    if not form.is_valid():
+        return Asked(form=form, database=ANSWERS)
+    try:
+        page = connections.attempts().page(
+            form.wanted(), after=query.get("after") or None, before=query.get("before") or None
+        )
+        return Asked(form=form, database=ANSWERS, page=page)
+    except Unavailable as trouble:
+        return _without_database(form, trouble)
+    except ValueError as error:  # a cursor of another filter, or a filter without a column
+        form.add_error(None, str(error))
+        return Asked(form=form, database=ANSWERS)
 
 
-def _query(request: SignedIn, after: str | None) -> str:
-    """The filter as it stands, from another place on."""
-    query = request.GET.copy()
-    query.pop("after", None)
-    if after:
-        query["after"] = after
-    return f"?{query.urlencode()}"
+def _without_database(form: AttemptFilterForm, trouble: Unavailable) -> Asked:
+    form.is_valid()
+    return Asked(form=form, database=state(trouble))
+
+
+def _links(form: AttemptFilterForm, page: AttemptPage) -> dict[str, str]:
+    provider = registered(form.cleaned_data["server"])
+    return {
+        "onward_query": _onward(form, page),
+        "list_query": form.query(),
+        "list_text": form.query()[1:],
+        "newest_url": "" if page.previous or form.fixed else reverse("attempt_newest") + form.query(),
+        "older_query": form.query(after=page.next) if page.next else "",
+        "newer_query": form.query(before=page.previous) if page.previous else "",
+        "longer_query": form.query(range="all", since=None, until=None),
+        "provider_query": form.query(server=None, provider=provider) if provider else "",
+        "provider": provider,
+    }
+
+
+def _onward(form: AttemptFilterForm, page: AttemptPage) -> str:
+    """The query of what was not searched, where the database's time ran out before anything was found."""
+    if not page.incomplete or page.next:
+        return ""
+    since, _ = form.wanted().time.bounds(datetime.now(UTC))
+    if since >= page.searched_since:
+        return ""
+    return form.query(since=in_utc(since) if since > EARLIEST else None, until=in_utc(page.searched_since), range=None)

@@ -1,13 +1,13 @@
 """What is configured, what answers, and the SQL that makes a proper role."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import connections, health
 from rules.access import SignedIn, needs
+from rules.outqueue.probe import Probe, probe
+from rules.outqueue.setup import read_only_role_sql
 from rules.outqueue.unavailable import Unavailable
 from rules.roles import Role
 
@@ -20,17 +20,15 @@ def connection(request: SignedIn) -> HttpResponse:
         "dns": health.dns(),
         "dns_description": connections.resolver().describe(),
         "protections": connections.sandbox().protections(),
-        **_found(),
+        "role_sql": read_only_role_sql(connections.vpop3().name),
+        "probe": _probe(),
     }
     return render(request, "rules/connection.html", context)
 
 
-def _found() -> dict[str, Any]:
-    """Nothing where the database does not answer: its state says why."""
+def _probe() -> Probe | None:
+    """None where the database does not answer: its state says why."""
     try:
-        return {
-            "columns": connections.attempts().columns().all,
-            "privileges": connections.privileges().get(),
-        }
+        return probe(connections.attempts(), connections.privileges())
     except Unavailable:
-        return {}
+        return None

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from rules.access import RoleNeeded, client_address
+from rules.access import RoleNeeded, client_address, typed_text
 from rules.scripttext import MAX_SOURCE
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Happens after signing in or out in another tab. What was typed comes back, so that it can be copied."""
     log.warning("Form refused (CSRF) at %s: %s", request.path, reason)
-    return render(request, "errors/csrf.html", {"kept": request.POST.get("source", "")}, status=403)
+    return render(request, "errors/csrf.html", typed_text(request), status=403)
 
 
 def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, str]) -> HttpResponse:

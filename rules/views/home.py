@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from rules import health, queries
 from rules.access import SignedIn, needs
+from rules.presentation import delivery
 from rules.presentation.next_steps import next_steps
 from rules.roles import Role
 
@@ -21,6 +22,7 @@ def home(request: SignedIn) -> HttpResponse:
         "live": script.live,
         "live_since": script.live_since,
         "latest": latest,
+        "state": delivery.latest(script, queries.deliveries(script).first()),
         "summary": health.last_hour() if vpop3.reachable else None,
         "vpop3": vpop3,
         "dns": health.dns(),

@@ -3,7 +3,9 @@
 from django.http import Http404
 
 from rules import queries
-from rules.models import Revision, Script
+from rules.access import SignedIn
+from rules.models import DryRun, Revision, Script
+from rules.roles import Role
 
 
 def script_or_404(name: str) -> Script:
@@ -16,5 +18,26 @@ def script_or_404(name: str) -> Script:
 def revision_or_404(script: Script, number: int) -> Revision:
     revision = queries.revision(script, number)
     if revision is None:
-        raise Http404(f"{script} has no revision {number}.")
+        raise Http404(f"{script} has no revision {number}: {_there_is(queries.latest(script))}.")
     return revision
+
+
+def _there_is(latest: Revision | None) -> str:
+    if latest is None:
+        return "none was saved yet"
+    return f"there are 1 to {latest.number}" if latest.number > 1 else "there is only revision 1"
+
+
+def visible_run(request: SignedIn, key: str) -> DryRun | None:
+    """A run of a revision is for everybody; one of a text that nobody saved, for who made it and for editors."""
+    run = queries.dry_run(key) if key else None
+    if run and (run.revision or run.owner_id == request.user.pk or request.role.includes(Role.EDITOR)):
+        return run
+    return None
+
+
+def run_or_404(request: SignedIn, key: str) -> DryRun:
+    run = visible_run(request, key)
+    if run is None:
+        raise Http404("There is no such dry run: it is not kept any more, or it is not for you.")
+    return run

@@ -1,5 +1,7 @@
 """Making a revision live, after a look at what that changes."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -7,46 +9,80 @@ from django.views.decorators.http import require_http_methods
 
 from rules.access import SignedIn, client_address, needs
 from rules.forms.publish import PublishForm
-from rules.loading import load_error
 from rules.models import Revision, Script
 from rules.presentation.diff import diff
 from rules.roles import Role
-from rules.services import publishing
-from rules.services.errors import Refused
+from rules.services import checks, publishing
+from rules.services.checks.seal import opened, seal
+from rules.services.errors import ReasonNeeded, Refused
+from rules.views import fragments
 from rules.views.lookup import revision_or_404, script_or_404
+
+PAGE = "rules/revision_publish.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.PUBLISHER)
 def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
+    """The page comes at once and asks for its checks by `?checks=run`; without JavaScript a link does."""
     script = script_or_404(name)
     revision = revision_or_404(script, number)
-    if request.method != "POST":
-        return _review(request, script, revision)
+    if request.method == "POST":
+        return _publish(request, script, revision)
+    live = script.live
+    form = PublishForm(initial={"sha256": revision.sha256, "replaces": live.number if live else None})
+    if request.GET.get("checks") != "run":
+        return render(request, PAGE, _context(request, script, revision, form))
+    found = checks.run(checks.Subject(script=script, source=bytes(revision.source), live=_source(live)))
+    form.initial["checked"] = seal(found, revision=revision, live=live)
+    if fragments.wanted(request):
+        return render(
+            request, f"{PAGE}#checks", {"checks": found, "form": form, "script": script, "revision": revision}
+        )
+    return render(request, PAGE, _context(request, script, revision, form, found))
+
+
+def _publish(request: SignedIn, script: Script, revision: Revision) -> HttpResponse:
     form = PublishForm(request.POST)
     if not form.is_valid():
-        return _review(request, script, revision, refused="Look at what changes, then press Publish again.")
+        refused = "" if form.errors.keys() <= {"reason"} else "Look at what changes, then press Publish again."
+        return _again(request, script, revision, form, refused)
     try:
         publishing.publish(
             script=script, revision=revision, actor=request.user, address=client_address(request), **form.cleaned_data
         )
+    except ReasonNeeded as error:
+        form.add_error("reason", str(error))
+        return _again(request, script, revision, form)
     except Refused as error:
-        return _review(request, script, revision, refused=str(error))
-    messages.success(request, f"Revision {number} is live.")
+        return _again(request, script, revision, form, str(error))
+    messages.success(request, f"Revision {revision.number} is live.")
     return redirect("home")
 
 
-def _review(request: SignedIn, script: Script, revision: Revision, refused: str = "") -> HttpResponse:
+def _again(request: SignedIn, script: Script, revision: Revision, form: PublishForm, refused: str = "") -> HttpResponse:
+    """With what is live now to compare with, and what was typed kept. Checks that still hold are not run again."""
     live = script.live
-    source = bytes(revision.source)
-    error = load_error(source)
-    context = {
+    found = opened(request.POST.get("checked", ""), revision=revision, live=live)
+    form.data = form.data.copy()
+    form.data.update({"sha256": revision.sha256, "replaces": str(live.number) if live else ""})
+    context = _context(request, script, revision, form, found) | {"refused": refused}
+    return render(request, PAGE, context, status=422)
+
+
+def _context(
+    request: SignedIn, script: Script, revision: Revision, form: PublishForm, found: tuple[checks.Check, ...] = ()
+) -> dict[str, Any]:
+    return {
         "script": script,
         "revision": revision,
-        "live": live,
-        "diff": diff(bytes(live.source) if live else b"", source),
-        "refused": refused,
-        "problems": [error] if error else [],
-        "form": PublishForm(initial={"sha256": revision.sha256, "replaces": live.number if live else None}),
+        "live": script.live,
+        "diff": diff(_source(script.live), bytes(revision.source)),
+        "checks": found,
+        "forbidden": publishing.why_not(revision, request.user),
+        "form": form,
     }
-    return render(request, "rules/revision_publish.html", context, status=422 if refused else 200)
+
+
+def _source(revision: Revision | None) -> bytes:
+    return bytes(revision.source) if revision else b""

@@ -1,5 +1,7 @@
 """Saving the editor's text. Whatever goes wrong, what was typed is on the page that says so."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,46 +11,67 @@ from rules import queries, scripttext
 from rules.access import SignedIn, client_address, needs
 from rules.forms.save import SaveForm
 from rules.models import Script
-from rules.presentation.diff import diff
 from rules.roles import Role
-from rules.services import revisions, scripts
+from rules.services import drafts, revisions
 from rules.services.errors import Refused, StaleParent
 from rules.views import workbench
+from rules.views.draft import stored
 from rules.views.lookup import script_or_404
+from rules.views.revision_conflict import conflict_page
 
 
 @require_POST
 @needs(Role.EDITOR)
 def revision_save(request: SignedIn, name: str) -> HttpResponse:
-    script = script_or_404(name)
-    form = SaveForm(request.POST)
+    return answer_save(request, script_or_404(name), SaveForm(request.POST))
+
+
+def answer_save(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
     if not form.is_valid():
         return _again(request, script, form)
     try:
         saved = _save(request, script, form)
     except StaleParent as conflict:
-        return _conflict(request, script, form, conflict)
+        _keep_typed(request, script, form)
+        return conflict_page(
+            request, script, form, parent=conflict.parent, latest=conflict.latest, sentence=str(conflict)
+        )
     except (Refused, scripttext.UnusableText) as error:
         form.add_error("source", str(error))
         return _again(request, script, form)
     _tell(request, saved)
-    return redirect("script_edit", name)
+    return redirect("script_edit", script.name)
 
 
 def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
     parent = queries.revision(script, form.cleaned_data["parent"])
     source = scripttext.to_bytes(form.cleaned_data["source"], like=bytes(parent.source) if parent else b"")
-    address = client_address(request)
-    if script.pk is None:
-        script = scripts.create_script(name=script.name, actor=request.user, address=address)
     return revisions.save(
-        script=script,
+        script=stored(request, script),
         source=source,
         message=form.cleaned_data["message"],
         parent=form.cleaned_data["parent"],
+        tab=form.cleaned_data["tab"],
         actor=request.user,
-        address=address,
+        address=client_address(request),
     )
+
+
+def _keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
+    """As a draft: the page with the way on may be closed. A newer draft of another page stays as it is."""
+    draft = queries.draft(script, request.user)
+    tab = form["tab"].value() or ""
+    if script.pk is None or script.archived_at or (draft and draft.tab != tab):
+        return
+    parent = str(form["parent"].value() or "")
+    with suppress(Refused):
+        drafts.keep(
+            script=script,
+            user=request.user,
+            text=form["source"].value() or "",
+            parent=int(parent) if parent.isdecimal() else None,
+            tab=tab[:32],
+        )
 
 
 def _tell(request: SignedIn, saved: revisions.Saved) -> None:
@@ -62,28 +85,9 @@ def _tell(request: SignedIn, saved: revisions.Saved) -> None:
 
 
 def _again(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
+    _keep_typed(request, script, form)
     parent = queries.revision(script, form.cleaned_data.get("parent"))
     context = workbench.context(
         request, script, parent or queries.latest(script), source=form["source"].value() or "", save_form=form
     )
     return render(request, "rules/script_edit.html", context | {"parent": form["parent"].value()}, status=422)
-
-
-def _conflict(request: SignedIn, script: Script, form: SaveForm, conflict: StaleParent) -> HttpResponse:
-    """The way on carries the latest revision as parent: saving again puts this text on top, knowingly."""
-    mine = form.cleaned_data["source"]
-    theirs = bytes(conflict.latest.source)
-    base = bytes(conflict.parent.source) if conflict.parent else b""
-    context = {
-        "script": script,
-        "sentence": str(conflict),
-        "parent": conflict.parent,
-        "latest": conflict.latest,
-        "source": mine,
-        "theirs": scripttext.to_text(theirs),
-        "their_changes": diff(base, theirs),
-        "my_changes": diff(base, scripttext.to_bytes(mine, like=base)),
-        "difference": diff(theirs, scripttext.to_bytes(mine, like=theirs)),
-        "save_form": SaveForm(initial=form.cleaned_data | {"parent": conflict.latest.number}),
-    }
-    return render(request, "rules/revision_conflict.html", context, status=409)

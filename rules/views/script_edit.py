@@ -1,4 +1,6 @@
-"""The editor, with the latest revision or the one asked for."""
+"""The editor, with the latest revision, the one asked for, or the person's own draft."""
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from rules import queries
 from rules.access import SignedIn, needs
+from rules.models import Draft, Script
 from rules.roles import Role
 from rules.views import workbench
 from rules.views.lookup import revision_or_404, script_or_404
@@ -15,6 +18,16 @@ from rules.views.lookup import revision_or_404, script_or_404
 @needs(Role.VIEWER)
 def script_edit(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
+    draft = queries.draft(script, request.user) if "draft" in request.GET else None
+    if draft:
+        return render(request, "rules/script_edit.html", _restored(request, script, draft))
     asked = request.GET.get("revision", "")
     revision = revision_or_404(script, int(asked)) if asked.isdecimal() else queries.latest(script)
     return render(request, "rules/script_edit.html", workbench.context(request, script, revision))
+
+
+def _restored(request: SignedIn, script: Script, draft: Draft) -> dict[str, Any]:
+    """The draft goes on from the revision that it started from: what others saved since is met when it is saved."""
+    revision = queries.revision(script, draft.started_from.number) if draft.started_from else None
+    context = workbench.context(request, script, revision, source=bytes(draft.text).decode())
+    return context | {"parent": revision.number if revision else None}

@@ -1,14 +1,60 @@
 """Signing in. Wrong passwords are counted by address (django-axes); who is signed in already goes on."""
 
+from typing import Any
+
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from rules.roles import Role, role_of
+from rules.services import drafts
+from rules.services.errors import Refused
+from rules.views.draft import stored
+from rules.views.lookup import script_or_404
+
+KEPT = ("kept", "kept_script", "kept_parent", "kept_tab")
 
 
 class SignIn(LoginView):
+    """A text that was typed before the sign-out comes along, and is in the editor again afterwards."""
+
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        sent = self.request.POST
+        if not sent.get("kept_script"):
+            return response
+        try:
+            name = self._keep(sent)
+        except (Refused, Http404) as error:
+            context = {"sentence": str(error), "kept": sent.get("kept", "")}
+            return render(self.request, "errors/400.html", context, status=422)
+        return redirect(reverse("script_edit", args=[name]) + "?draft=1")
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_invalid(form)
         response.status_code = 422
         return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {field: self.request.POST.get(field, "") for field in KEPT}
+
+    def _keep(self, sent: QueryDict) -> str:
+        """As a draft; gives the script's name. Raises Refused, also where another page wrote a draft meanwhile."""
+        role = role_of(self.request.user)
+        if role is None or not role.includes(Role.EDITOR):
+            raise Refused("Changing a script needs the role editor, which you do not have.")
+        script = stored(self.request, script_or_404(sent["kept_script"]))
+        parent = sent.get("kept_parent", "")
+        drafts.keep(
+            script=script,
+            user=self.request.user,
+            text=sent.get("kept", ""),
+            parent=int(parent) if parent.isdecimal() else None,
+            tab=sent.get("kept_tab", "")[:32],
+            version="",
+        )
+        return script.name

@@ -7,9 +7,15 @@ from rules.access import SignedIn
 from rules.forms.dry_run import DryRunForm
 from rules.forms.save import SaveForm
 from rules.models import Revision, Script
+from rules.presentation import delivery
+from rules.presentation.draft_offer import offer_of
+from rules.presentation.review import Review, review
 from rules.roles import Role
+from rules.vpop3 import versions
+from rules.vpop3.versions import Version
 
 IN_MENU = 20
+COMPARABLE = 50
 
 
 def context(
@@ -23,19 +29,59 @@ def context(
 ) -> dict[str, Any]:
     """`revision` is the one whose text is shown, unless `source` is what was typed since."""
     latest = queries.revisions(script)[:IN_MENU]
-    return {
+    shown = _shown(revision) if source is None else source
+    can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
+    draft = queries.draft(script, request.user) if can_edit else None
+    dry_run_form = dry_run_form or DryRunForm(initial=last_inputs(request))
+    return fields_context(request, script) | {
         "script": script,
         "revision": revision,
         "live": script.live,
-        "source": _shown(revision) if source is None else source,
+        "state": delivery.latest(script, queries.deliveries(script).first()),
+        "source": shown,
+        "typed": source is not None,
+        "draft": draft,
+        "offer": offer_of(draft, shown, script.live) if draft else None,
         "parent": latest[0].number if latest else None,
         "revisions": latest,
         "save_form": save_form or SaveForm(),
-        "dry_run_form": dry_run_form or DryRunForm(),
-        "can_edit": request.role.includes(Role.EDITOR),
+        "dry_run_form": dry_run_form,
+        "review": _review(revision, source, _version(dry_run_form)),
+        "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER),
     }
 
 
+def fields_context(request: SignedIn, script: Script) -> dict[str, Any]:
+    """Beside the form itself: the person's presets, and the revisions that a text may be compared with."""
+    return {
+        "presets": queries.presets(request.user),
+        "comparable": queries.revisions(script)[:COMPARABLE],
+        "live_pk": script.live_id,
+    }
+
+
+def last_inputs(request: SignedIn) -> dict[str, str]:
+    """Of the person's last dry run, or of the preset that the address names."""
+    preset = queries.preset(request.user, request.GET.get("preset", ""))
+    return preset.inputs if preset else {}
+
+
 def _shown(revision: Revision | None) -> str:
     return scripttext.to_text(bytes(revision.source)) if revision else ""
+
+
+def _review(revision: Revision | None, typed: str | None, version: Version) -> Review:
+    stored = bytes(revision.source) if revision else b""
+    try:
+        return review(stored if typed is None else scripttext.to_bytes(typed, stored), version)
+    except scripttext.UnusableText as error:
+        return Review(version=version, problem=str(error))
+
+
+def _version(form: DryRunForm) -> Version:
+    """The one chosen beside the editor, as far as it is one."""
+    try:
+        return Version.parse(str(form["version"].value()))
+    except ValueError:
+        return versions.CURRENT

@@ -1,23 +1,62 @@
-// What a dry run looks like while it runs, when it has an answer, and when it gets none.
+// A dry run as it happens: each step when it is there, what is being waited for and how long, and a way to end it.
+
+import { events } from "./event_stream.js";
 
 const find = (name) => document.querySelector(`[data-${name}]`);
 const button = () => find("dry-run");
-let timer;
+const result = () => document.getElementById("result");
+let running = null;
 
-function running(started) {
+function fragment(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
+}
+
+function put(html, place) {
+  const fresh = fragment(html);
+  place.replaceWith(fresh);
+  window.htmx?.process(fresh);
+  return fresh;
+}
+
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+function begin(controller) {
+  const started = performance.now();
+  const run = { controller, started, since: started, told: false };
+  running?.controller.abort();
+  running = run;
   button().setAttribute("aria-busy", "true");
   find("failure").hidden = true;
   find("waiting").hidden = false;
-  const tick = () => { find("elapsed").textContent = `${((performance.now() - started) / 1000).toFixed(1)} s`; };
-  tick();
-  clearInterval(timer);
-  timer = setInterval(tick, 100);
+  now(run, "Starting");
+  run.timer = setInterval(() => {
+    find("elapsed").textContent = seconds(run.started);
+    find("since").textContent = performance.now() - run.since > 300 ? seconds(run.since) : "";
+  }, 100);
+  return run;
 }
 
-function finished() {
-  clearInterval(timer);
-  button()?.removeAttribute("aria-busy");
+function end(run) {
+  clearInterval(run.timer);
+  if (running !== run) return;
+  running = null;
+  button().removeAttribute("aria-busy");
   find("waiting").hidden = true;
+}
+
+function now(run, what) {
+  run.since = performance.now();
+  find("now").textContent = what;
+  find("since").textContent = "";
+}
+
+function step(run, html) {
+  if (!run.told) {
+    run.told = true;
+    result().replaceChildren(document.getElementById("live-trace").content.cloneNode(true));
+  }
+  result().querySelector(".steps").append(fragment(html));
+  run.since = performance.now();
 }
 
 function failed(text) {
@@ -31,12 +70,22 @@ function clearFieldErrors() {
   for (const field of fields.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
-function announce() {
-  const sentence = document.querySelector("#result [data-sentence]");
-  const problem = document.querySelector("#dry-run-fields [aria-invalid]");
-  find("announce").textContent = sentence?.textContent ?? document.querySelector("#dry-run-fields .errorlist")?.textContent ?? "";
-  if (problem) problem.focus();
-  else if (matchMedia("(max-width: 64rem)").matches) document.getElementById("result").scrollIntoView({ block: "start" });
+function show(html) {
+  const shown = put(html, result());
+  find("announce").textContent = shown.querySelector("[data-sentence]")?.textContent ?? "";
+  if (matchMedia("(max-width: 64rem)").matches) shown.scrollIntoView({ block: "start" });
+  document.dispatchEvent(new CustomEvent("dry-run:shown"));
+}
+
+function showFields(html) {
+  const fields = put(html, document.getElementById("dry-run-fields"));
+  find("announce").textContent = fields.querySelector(".errorlist")?.textContent ?? "";
+  fields.querySelector("[aria-invalid]")?.focus();
+}
+
+function showPart(html) {
+  if (fragment(html).id === "result") return show(html);
+  put(html, document.getElementById("dry-run-fields"));
 }
 
 const sentences = {
@@ -44,16 +93,58 @@ const sentences = {
   403: "Your role does not allow it, or the page is too old. Copy your text, then load the page again.",
   413: "The script is too large to be sent.",
 };
+const NO_ANSWER = "mxadmin does not answer. Check that it runs and that this computer reaches it, then try again: your text is still here.";
 
-document.addEventListener("htmx:beforeRequest", () => running(performance.now()));
-document.addEventListener("htmx:afterRequest", finished);
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 422) detail.target = document.getElementById("dry-run-fields");
-  else if (detail.shouldSwap) clearFieldErrors();
+async function follow(run, answer) {
+  for await (const { kind, data } of events(answer.body)) {
+    if (kind === "place") now(run, `Waiting for a turn: number ${data} in line`);
+    else if (kind === "begun") now(run, data);
+    else if (kind === "step") step(run, data);
+    else if (kind === "result") return show(data);
+    else if (kind === "trouble") return failed(data);
+  }
+  return failed("The connection ended before the decision was there. Try again.");
+}
+
+async function start(form, submitter) {
+  const run = begin(new AbortController());
+  const chosen = submitter.name && form.querySelector(`select[name="${submitter.name}"]`);
+  if (chosen) chosen.value = submitter.value;
+  document.dispatchEvent(new CustomEvent("dry-run:sent"));
+  try {
+    const answer = await fetch(submitter.formAction, {
+      method: "POST", body: new URLSearchParams(new FormData(form, submitter)), signal: run.controller.signal,
+      headers: { Accept: "text/event-stream" },
+    });
+    if (answer.status === 422) return showFields(await answer.text());
+    if (answer.ok && answer.headers.get("Content-Type").startsWith("text/html")) return showPart(await answer.text());
+    if (!answer.ok) {
+      return failed(sentences[answer.status] ?? `The server answered with error ${answer.status}. Try again; if it stays, look at mxadmin's log.`);
+    }
+    clearFieldErrors();
+    await follow(run, answer);
+  } catch (problem) {
+    if (problem.name !== "AbortError") failed(NO_ANSWER);
+  } finally {
+    end(run);
+  }
+}
+
+function cancel() {
+  if (!running) return;
+  const { controller, started, told } = running;
+  controller.abort();
+  find("announce").textContent = `Cancelled after ${seconds(started)}.`;
+  if (told) result().querySelector("[data-live]").textContent = `Cancelled after ${seconds(started)}: no decision.`;
+}
+
+document.addEventListener("submit", (event) => {
+  const submitter = event.submitter;
+  if (!submitter?.matches("[data-dry-run], [data-dry-run-again]")) return;
+  event.preventDefault();
+  start(event.target, submitter);
 });
-document.addEventListener("htmx:afterSettle", announce);
-document.addEventListener("htmx:responseError", ({ detail }) => {
-  failed(sentences[detail.xhr.status] ?? `The server answered with error ${detail.xhr.status}. Try again; if it stays, look at mxadmin's log.`);
+document.addEventListener("click", (event) => { if (event.target.closest("[data-cancel]")) cancel(); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && running && !event.target.closest(".ace_editor")) cancel();
 });
-document.addEventListener("htmx:sendError", () => failed("mxadmin does not answer. Check that it runs and that this computer reaches it, then try again: your text is still here."));
-document.addEventListener("htmx:timeout", () => failed("It took longer than a minute and was given up. Try again; if it stays, look at DNS and the script's queries."));

@@ -1,57 +1,60 @@
 // Turns <textarea data-editor> into an Ace editor. The textarea stays the form's field and always holds the text.
-// Other modules talk to the editor by events: "editor:go" {line} moves to a line, "editor:focus" moves into it.
+// Modules import `editor` (null without Ace), `goTo` and `paint`; "editor:changed" tells the document of each change.
+// Modules that must work without Ace use events: "editor:go" {line, kind} moves to a line, "editor:focus" moves in.
 
 const theme = { cssClass: "ace-mxadmin", isDark: false, cssText: "" };
 
-function create(textarea) {
+export const textarea = document.querySelector("textarea[data-editor]");
+export const editor = textarea && window.ace ? create() : null;
+
+function create() {
   ace.config.set("useStrictCSP", true);
   ace.config.set("loadWorkerFromBlob", false);
+  ace.config.setModuleUrl("ace/ext/prompt", textarea.dataset.prompt);
   const host = document.createElement("div");
   const inner = host.appendChild(document.createElement("div"));
   host.className = "ace-host";
   textarea.before(host);
-  inner.textContent = "";
-  const editor = ace.edit(inner, {
-    value: textarea.value, mode: "ace/mode/lua", theme, useWorker: false, readOnly: textarea.readOnly,
+  const made = ace.edit(inner, {
+    useWorker: false, value: textarea.value, mode: "ace/mode/lua", theme, readOnly: textarea.readOnly,
     showPrintMargin: false, tabSize: 4, useSoftTabs: true, fixedWidthGutter: true, scrollPastEnd: 0.3,
     highlightActiveLine: true, displayIndentGuides: true, enableKeyboardAccessibility: false,
   });
-  editor.renderer.setPadding(12);
+  made.renderer.setPadding(12);
+  // They would load parts of Ace that are not here; F8 and the list of keys do better.
+  made.commands.removeCommands(["showSettingsMenu", "goToNextError", "goToPreviousError", "openCommandPalette"]);
   textarea.hidden = true;
-  nameForScreenReaders(editor, textarea);
-  return editor;
+  return made;
 }
 
-function nameForScreenReaders(editor, textarea) {
+function nameForScreenReaders() {
   const label = document.querySelector(`label[for="${textarea.id}"]`);
-  editor.setOption("textInputAriaLabel", `${label?.textContent ?? "Script"}. Press F6 to leave the editor`);
+  editor.setOption("textInputAriaLabel", `${label?.textContent ?? "Script"}. Escape, then Tab leaves the editor`);
   label?.addEventListener("click", () => editor.focus());
 }
 
-function keepInSync(editor, textarea) {
-  const lineEnd = textarea.defaultValue.includes("\r\n") ? "windows" : "unix";
-  editor.session.setNewLineMode(lineEnd);
+function keepInSync() {
+  editor.session.setNewLineMode(textarea.defaultValue.includes("\r\n") ? "windows" : "unix");
   editor.session.on("change", () => {
     textarea.value = editor.getValue();
     textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    document.dispatchEvent(new CustomEvent("editor:changed"));
   });
 }
 
-// Tab belongs to the text, so a keyboard needs another way out.
-function offerWayOut(editor, host) {
-  const leave = () => {
-    const after = [...document.querySelectorAll("input:not([type=hidden]), button, select, a[href]")]
-      .find((element) => host.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING
-        && !host.contains(element) && element.checkVisibility());
-    after?.focus();
-  };
-  editor.commands.addCommand({ name: "leave", bindKey: { win: "F6", mac: "F6" }, readOnly: true, exec: leave });
-  editor.commands.addCommand({ name: "escape", bindKey: { win: "Esc", mac: "Esc" }, readOnly: true, exec: leave });
+/** Ace's range of a finding or an edit: lines and columns from 1, columns in characters instead of UTF-16 units. */
+export function rangeOf({ line, column, end_line: endLine, end_column: endColumn }) {
+  const units = (at, characters) => [...editor.session.getLine(at - 1)].slice(0, characters - 1).join("").length;
+  const { Range } = ace.require("ace/range");
+  return new Range(line - 1, units(line, column), endLine - 1, units(endLine, endColumn));
 }
 
-function goTo(editor, line, kind) {
+const POINTED = ["ace_pointed-line", "ace_failed-line"];
+
+/** Marks a line and puts the cursor there; `kind` is "pointed" or "failed". */
+export function goTo(line, kind = "pointed") {
   for (const [id, marker] of Object.entries(editor.session.getMarkers())) {
-    if (marker.clazz === "ace_pointed-line" || marker.clazz === "ace_failed-line") editor.session.removeMarker(id);
+    if (POINTED.includes(marker.clazz)) editor.session.removeMarker(id);
   }
   const { Range } = ace.require("ace/range");
   editor.session.addMarker(new Range(line - 1, 0, line - 1, 1), `ace_${kind}-line`, "fullLine");
@@ -59,11 +62,35 @@ function goTo(editor, line, kind) {
   editor.focus();
 }
 
-const textarea = document.querySelector("textarea[data-editor]");
-if (textarea && window.ace) {
-  const editor = create(textarea);
-  keepInSync(editor, textarea);
-  offerWayOut(editor, editor.container.parentElement);
-  document.addEventListener("editor:go", (event) => goTo(editor, event.detail.line, event.detail.kind ?? "pointed"));
+const layers = new Map();
+
+/** Gives line numbers in the gutter CSS classes: paint("coverage", {12: "ran", 13: "not-ran"}). A layer replaces what
+    it painted before; paint("coverage", {}) takes it away. */
+export function paint(layer, lines) {
+  for (const [row, name] of layers.get(layer) ?? []) editor.session.removeGutterDecoration(row, name);
+  const painted = Object.entries(lines).map(([line, name]) => [line - 1, name]);
+  for (const [row, name] of painted) editor.session.addGutterDecoration(row, name);
+  layers.set(layer, painted);
+}
+
+const prefixes = new Map();
+
+/** Text before each line number: number("ran", (line) => "3×"). A layer replaces its earlier text; null takes it away. */
+export function number(layer, textOf) {
+  if (textOf) prefixes.set(layer, textOf);
+  else prefixes.delete(layer);
+  const shown = (line) => [...prefixes.values()].map((each) => each(line)).concat(line).filter(Boolean).join("\u2002");
+  const widest = () => Math.max(3, ...Array.from({ length: editor.session.getLength() }, (_, row) => shown(row + 1).length));
+  editor.session.gutterRenderer = prefixes.size ? {
+    getText: (_session, row) => shown(row + 1),
+    getWidth: (_session, _last, { characterWidth }) => widest() * characterWidth,
+  } : null;
+  editor.renderer.updateFull();
+}
+
+if (editor) {
+  nameForScreenReaders();
+  keepInSync();
+  document.addEventListener("editor:go", (event) => goTo(event.detail.line, event.detail.kind));
   document.addEventListener("editor:focus", () => editor.focus());
 }

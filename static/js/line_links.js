@@ -14,6 +14,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const line = Number(link.dataset.line);
   const kind = link.closest(".script-error") ? "failed" : "pointed";
+  document.dispatchEvent(new CustomEvent("desk:show", { detail: "editor" }));
   if (textarea.hidden) document.dispatchEvent(new CustomEvent("editor:go", { detail: { line, kind } }));
   else selectInTextarea(textarea, line);
   document.querySelector(".editor-pane")?.scrollIntoView({ block: "nearest" });

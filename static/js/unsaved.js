@@ -8,7 +8,7 @@ if (source) {
   const normal = (text) => text.replaceAll("\r\n", "\n");
   const badge = form.querySelector("[data-unsaved]");
   let leavingOnPurpose = false;
-  const changed = () => normal(source.value) !== normal(loaded);
+  const changed = () => "typed" in source.dataset || normal(source.value) !== normal(loaded);
 
   const show = () => { if (badge) badge.hidden = !changed(); };
   source.addEventListener("input", show);

@@ -20,13 +20,23 @@ def test_the_first_tab_offers_to_skip_to_the_content(open_browser):
     expect(page.locator("main")).to_be_focused()
 
 
-@pytest.mark.parametrize("key", ["F6", "Escape"])
-def test_a_key_leads_out_of_the_editor(open_browser, key):
+def test_keys_lead_out_of_the_editor(open_browser):
     page = open_browser("editor")
     page.goto(SCRIPT)
-    page.locator(".ace_text-input").focus()
-    page.keyboard.press(key)
+    editor = page.locator(".ace-host .ace_text-input")
+    editor.focus()
+    page.keyboard.press("F6")
     expect(page.get_by_placeholder("What changed")).to_be_focused()
+    editor.focus()
+    page.keyboard.press("Tab")
+    expect(editor).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(editor).not_to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+Tab")
+    expect(editor).not_to_be_focused()
 
 
 def test_control_enter_runs_and_control_s_saves(open_browser):
@@ -37,7 +47,8 @@ def test_control_enter_runs_and_control_s_saves(open_browser):
     page.keyboard.press("Control+Enter")
     expect_decision(page, "hold")
     assert page.locator("#source").input_value() == HOLD
-    page.locator(".ace_text-input").focus()
+    page.get_by_placeholder("What changed").fill("Hold")
+    page.locator(".ace-host .ace_text-input").focus()
     page.keyboard.press("Control+s")
     expect(page.get_by_text("Saved revision 3.")).to_be_visible()
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.presentation.diff import MOST_COMPARED, Change, diff
+from rules.matching import MOST_COMPARED
+from rules.presentation.diff import Change, diff
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", ""])).map(
     lambda lines: "".join(f"{line}\n" for line in lines).encode()
@@ -66,15 +67,15 @@ def test_a_text_too_long_to_search_is_compared_from_both_ends():
 def test_the_hardest_texts_of_the_largest_size_are_compared_in_a_moment():
     """Every line many times over, in another order: what a search for moved lines takes longest for."""
     few = [f"l{number % 101}\n" for number in range(200_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     lines = diff("".join(few).encode(), "".join(sorted(few)).encode())
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert lines[-1].text.endswith("more lines are not shown here.")
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_the_search_stays_short_just_below_the_bound(count):
     few = [f"l{number % (101 * count)}\n" for number in range(MOST_COMPARED // 2)]
-    started = time.perf_counter()
+    started = time.process_time()
     assert diff("".join(few).encode(), "".join(sorted(few)).encode())
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

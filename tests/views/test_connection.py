@@ -1,8 +1,12 @@
 """The connection page."""
 
+import psycopg
 import pytest
 from django.urls import reverse
 
+from rules import connections
+from rules.lua.sandbox import Sandbox
+from tests.confinement import under_refusal
 from tests.pages import asks_to_sign_in, names_the_role
 
 pytestmark = pytest.mark.django_db
@@ -35,22 +39,48 @@ def test_it_names_every_protection_of_the_sandbox(viewer):
     assert all(protection.name for protection in protections)
 
 
+def test_a_protection_that_the_kernel_refuses_is_shown_with_its_reason(viewer, monkeypatch):
+    with Sandbox() as sandbox:
+        under_refusal(("Landlock",), sandbox.protections)
+        monkeypatch.setattr(connections, "sandbox", lambda: sandbox)
+        page = viewer.get(URL).text
+    assert "Function not implemented" in page
+    assert "no file, no TCP" not in page
+
+
 def test_it_lists_the_columns_that_were_found(viewer, queue, reading):
     with reading():
         page = viewer.get(URL)
-    assert {"server", "starttime", "result"} <= {column.name for column in page.context["columns"]}
+    assert {"server", "starttime", "result"} <= {column.name for column in page.context["probe"].columns}
     assert "documented by the vendor" in page.text
 
 
 def test_a_role_that_may_only_read_is_no_cause_for_a_warning(viewer, queue):
-    privileges = viewer.get(URL).context["privileges"]
+    privileges = viewer.get(URL).context["probe"].privileges
     assert (privileges.beyond, privileges.writes) == ((), ())
 
 
 def test_a_role_that_could_write_is_warned_of(viewer, settings, demo_queue, postgres):
     settings.VPOP3_DATABASE_URL = postgres.url("vpop3")
     page = viewer.get(URL)
-    assert "SUPERUSER" in page.context["privileges"].beyond
+    assert "SUPERUSER" in page.context["probe"].privileges.beyond
+    assert "can do more than read" in page.text
+
+
+def test_it_shows_the_sql_of_a_role_for_this_very_database(viewer, queue):
+    assert "GRANT CONNECT ON DATABASE &quot;vpop3&quot; TO &quot;mxadmin_reader&quot;" in viewer.get(URL).text
+
+
+def test_an_index_that_is_there_needs_no_advice(viewer, queue):
+    assert "CREATE INDEX" not in viewer.get(URL).text
+
+
+def test_a_missing_index_comes_with_the_sql_that_makes_it(viewer, settings, fresh_database):
+    settings.VPOP3_DATABASE_URL = fresh_database()
+    with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA outqueue")
+        owner.execute("CREATE TABLE outqueue.sendattempts (server text, starttime timestamp, result text)")
+    assert "CREATE INDEX CONCURRENTLY ON outqueue.sendattempts (server, starttime);" in viewer.get(URL).text
 
 
 def test_a_database_that_is_away_is_a_sentence_without_the_password(viewer, settings):

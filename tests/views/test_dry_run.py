@@ -1,18 +1,33 @@
 """The dry run from a form."""
 
+import json
+import re
+import threading
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from rules.models import Script
 from rules.services import publishing
+from rules.turns import Turns
+from rules.views import dry_run_stream
+from tests.demo.processes import wait_until
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, BROKEN, REFUSE, revision, script_with
 
 pytestmark = pytest.mark.django_db
 
 URL = reverse("dry_run", args=["mxserverrules.lua"])
-HTMX = {"HX-Request": "true"}
+STREAM = {"Accept": "text/event-stream"}
+
+
+def frames(answer):
+    """The stream's events: (kind, data)."""
+    for block in b"".join(answer.streaming_content).decode().split("\n\n"):
+        if block not in {"", ":"}:
+            kind, data = re.fullmatch(r"event: (.*)\ndata: (.*)", block).groups()
+            yield kind, json.loads(data)
 
 
 def make_live(number):
@@ -30,10 +45,9 @@ def test_it_needs_a_role(browser_of):
     names_the_role(browser_of(None), URL, "viewer")
 
 
-def test_it_runs_the_unsaved_text_and_stores_nothing(editor, reading):
+def test_it_runs_the_unsaved_text_without_making_a_revision(editor):
     script_with(ALLOW)
-    with reading():
-        page = editor.post(URL, {"source": REFUSE.decode(), "domain": "plain.example"})
+    page = editor.post(URL, {"source": REFUSE.decode(), "domain": "plain.example"})
     assert page.status_code == 200
     result = page.context["result"]
     assert (result.decision.kind, result.decision.hold_minutes) == ("hold", 10)
@@ -41,14 +55,17 @@ def test_it_runs_the_unsaved_text_and_stores_nothing(editor, reading):
     assert Script.objects.get().revisions.count() == 1
 
 
-def test_a_fragment_is_answered_with_a_fragment(editor):
-    page = editor.post(URL, {"source": ALLOW.decode(), "domain": "plain.example"}, headers=HTMX)
-    assert "<html" not in page.text
-    assert 'id="result"' in page.text
-    assert [server.exchange for server in page.context["result"].decision.servers] == [
-        "mx1.plain.example",
-        "mx2.plain.example",
-    ]
+def test_a_page_that_can_show_it_is_told_each_step_and_then_the_result(editor):
+    answer = editor.post(URL, {"source": ALLOW.decode(), "domain": "plain.example"}, headers=STREAM)
+    assert answer["Content-Type"] == "text/event-stream"
+    told = list(frames(answer))
+    steps = [re.search(r'step-name">(\w+)', html)[1] for kind, html in told if kind == "step"]
+    assert steps == ["load", "MX", "address", "CheckServer", "CheckServer"]
+    assert next(what for kind, what in told if kind == "begun") == "Looking up the MX records of plain.example"
+    kind, html = told[-1]
+    assert kind == "result"
+    assert html.count("<html") == 0
+    assert "Sent to mx1.plain.example, then mx2.plain.example." in html
 
 
 def test_a_whole_page_keeps_what_was_typed_around_the_result(editor):
@@ -161,21 +178,19 @@ def test_live_dns_that_does_not_answer_defers(editor):
         ("assume-hook_error", "panic", "Select a valid choice"),
     ],
 )
-@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize("headers", [{}, STREAM])
 def test_bad_input_is_explained_beside_its_field(editor, field, value, sentence, headers):
     sent = {"domain": "plain.example", "source": "-- typed\n"} | {field: value}
     page = editor.post(URL, sent, headers=headers)
     assert page.status_code == 422
     assert any(sentence in error for error in page.context["form"].errors[field])
     assert page.context["form"][field].value() == value
-    if headers:
-        assert (page["HX-Retarget"], page["HX-Reswap"]) == ("#dry-run-fields", "outerHTML")
-    else:
-        assert "-- typed" in page.text
+    assert ("-- typed" in page.text) == (not headers)
+    assert page.text.lstrip().startswith('<div id="dry-run-fields"' if headers else "<!DOCTYPE")
 
 
 def test_a_text_that_cannot_be_run_is_explained(editor):
-    page = editor.post(URL, {"domain": "plain.example", "source": "return\nx = '\0'"}, headers=HTMX)
+    page = editor.post(URL, {"domain": "plain.example", "source": "return\nx = '\0'"}, headers=STREAM)
     assert page.status_code == 422
     assert "Line 2 contains a NUL character" in page.text
 
@@ -193,3 +208,35 @@ def test_no_other_page_can_start_a_run():
 
 def test_a_script_that_is_not_there_is_named(viewer):
     assert "There is no script other.lua." in viewer.get(reverse("dry_run", args=["other.lua"])).text
+
+
+def test_a_browser_that_goes_away_ends_the_run_and_gives_its_turn_back(editor):
+    source = "function GetCheckCache() while true do end end"
+    answer = editor.post(URL, {"source": source, "domain": "plain.example"}, headers=STREAM)
+    stream = iter(answer.streaming_content)
+    assert b"step" in next(stream)
+    assert len(dry_run_stream.TURNS) == 1
+    answer.close()
+    assert len(dry_run_stream.TURNS) == 0
+    assert wait_until(lambda: not [each for each in threading.enumerate() if each.name == "dry-run"]) is None
+
+
+def test_a_full_line_is_told_and_nothing_runs(editor, monkeypatch):
+    monkeypatch.setattr(dry_run_stream, "TURNS", Turns(at_once=1, waiting=0))
+    with dry_run_stream.TURNS.take():
+        page = editor.post(URL, {"domain": "plain.example", "source": "-- typed\n"})
+        told = list(frames(editor.post(URL, {"domain": "plain.example", "source": ""}, headers=STREAM)))
+    sentence = "1 dry runs are under way or waiting. Try again in a few seconds."
+    assert (page.status_code, page.context["source"]) == (503, "-- typed\n")
+    assert sentence in page.text
+    assert told == [("trouble", sentence)]
+
+
+def test_who_waits_is_told_their_place(editor, monkeypatch):
+    monkeypatch.setattr(dry_run_stream, "TURNS", Turns(at_once=1, waiting=2))
+    with dry_run_stream.TURNS.take() as first:
+        answer = editor.post(URL, {"domain": "plain.example", "source": ""}, headers=STREAM)
+        stream = iter(answer.streaming_content)
+        assert next(stream) == b"event: place\ndata: 1\n\n"
+        first.leave()
+        assert b"event: result" in b"".join(stream)

@@ -57,8 +57,29 @@ def test_no_text_is_loaded_and_the_number_of_queries_does_not_grow(viewer, readi
     with reading() as few:
         viewer.get(URL)
     for number in range(2, 40):
-        revisions.save(script=script, source=b"-- %d\n" % number, message="", actor=None, parent=number)
+        revisions.save(script=script, source=b"-- %d\n" % number, message="Why", actor=None, parent=number)
     with reading() as many:
         viewer.get(URL)
     assert len(many) == len(few)
     assert not [query["sql"] for query in many if '"rules_revision"."source"' in query["sql"]]
+
+
+def found(viewer, words):
+    page = viewer.get(URL, {"search": words})
+    return [(each.number, each.came, each.went) for each in page.context["revisions"]]
+
+
+def test_words_are_found_in_messages_and_where_they_came_into_the_text_and_left_it(viewer):
+    script_with(b"-- a\n", b"-- a 100%_b\n", b"-- a 100%_b\n-- c\n", b"-- c\n")
+    assert found(viewer, "100%_b") == [(4, False, True), (2, True, False)]
+    assert found(viewer, "TEXT 3") == [(3, False, False)]
+    assert found(viewer, "-- a") == [(4, False, True), (1, True, False)]
+    assert found(viewer, "nothing has this") == []
+    assert "Nothing has to do with" in viewer.get(URL, {"search": "no\0thing has this"}).text
+
+
+def test_a_search_goes_on_over_its_pages(viewer):
+    script_with_many(queries.PER_PAGE + 3)
+    page = viewer.get(URL, {"search": "No. ", "page": "2"})
+    assert [each.number for each in page.context["revisions"]] == [3, 2]
+    assert "?search=No.&amp;page=1" in page.text

@@ -75,5 +75,5 @@ def test_the_number_of_queries_does_not_grow_with_the_revisions(viewer, reading)
 def _save_after(script, parent, source):
     from rules.services import revisions
 
-    revisions.save(script=script, source=source, message="", actor=None, parent=parent)
+    revisions.save(script=script, source=source, message="Why", actor=None, parent=parent)
     assert revision(script, parent + 1)

@@ -1,13 +1,18 @@
 """Signing in and out."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
+
+from rules.models import Draft, Script
+from rules.services import drafts
+from tests.scripts import ALLOW, script_with
 
 pytestmark = pytest.mark.django_db
 
 URL = reverse("login")
+SAVE = reverse("revision_save", args=["mxserverrules.lua"])
 PASSWORD = "correct horse battery"
 
 
@@ -95,3 +100,52 @@ def test_no_cookie_can_be_read_by_a_script_or_sent_by_another_site():
     browser.post(URL, {"username": "anna", "password": PASSWORD})
     assert len(browser.cookies) == 2
     assert all(cookie["httponly"] and cookie["samesite"] == "Lax" for cookie in browser.cookies.values())
+
+
+def test_who_was_signed_out_signs_in_and_goes_on_with_the_text(anna):
+    script_with(ALLOW)
+    anna.groups.add(Group.objects.get(name="editor"))
+    browser = Client()
+    page = browser.post(SAVE, {"source": "-- an hour of work\n", "parent": "1", "message": "Why"})
+    assert (page.status_code, "Sign in and go on" in page.text) == (401, True)
+    sent = {"kept": page.context["kept"], "kept_script": page.context["kept_script"], "kept_parent": "1"}
+    page = browser.post(URL, sent | {"username": "anna", "password": "wrong"})
+    assert page.status_code == 422
+    assert "-- an hour of work" in page.text
+    answer = browser.post(URL, sent | {"username": "anna", "password": PASSWORD}, follow=True)
+    assert answer.context["source"] == "-- an hour of work\n"
+    assert answer.context["parent"] == 1
+
+
+def test_a_text_that_cannot_go_back_into_the_editor_is_shown(anna):
+    script_with(ALLOW)
+    sent = {"kept": "-- mine", "kept_script": "mxserverrules.lua", "username": "anna", "password": PASSWORD}
+    page = Client().post(URL, sent)
+    assert "needs the role editor" in page.text
+    anna.groups.add(Group.objects.get(name="editor"))
+    drafts.keep(script=Script.objects.get(), user=anna, text="-- newer", parent=1, tab="other")
+    page = Client().post(URL, sent)
+    assert page.status_code == 422
+    assert "Another tab or device of yours has newer unsaved changes" in page.text
+    assert "-- mine" in page.text
+    assert bytes(Draft.objects.get().text) == b"-- newer"
+    assert Client().post(URL, sent | {"kept_tab": "other"})["Location"].endswith("?draft=1")
+    assert bytes(Draft.objects.get().text) == b"-- mine"
+
+
+def test_also_before_the_first_revision(anna):
+    anna.groups.add(Group.objects.get(name="editor"))
+    sent = {"kept": "-- begin", "kept_script": "mxserverrules.lua", "username": "anna", "password": PASSWORD}
+    assert Client().post(URL, sent, follow=True).context["source"] == "-- begin"
+
+
+def test_a_form_from_before_the_sign_in_gives_its_text_back_to_the_editor(anna):
+    script_with(ALLOW)
+    anna.groups.add(Group.objects.get(name="editor"))
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(anna)
+    page = browser.post(SAVE, {"source": "-- an hour of work\n", "parent": "1", "message": "Why"})
+    assert (page.status_code, "Put it back into the editor" in page.text) == (403, True)
+    sent = {"source": page.context["kept"], "parent": "1", "csrfmiddlewaretoken": page.context["csrf_token"]}
+    answer = browser.post(reverse("draft_keep", args=["mxserverrules.lua"]), sent, follow=True)
+    assert answer.context["source"] == "-- an hour of work\n"

@@ -1,0 +1,38 @@
+"""Which entries of the audit to show."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from rules import queries
+from rules.forms.moments import MomentField
+
+
+class AuditFilterForm(forms.Form):
+    """All fields together narrow it; an empty one does not. `actions`: each with its name for people."""
+
+    person = forms.CharField(required=False, max_length=150, help_text="Part of a name.")
+    action = forms.ChoiceField(required=False)
+    script = forms.ChoiceField(required=False)
+    since = MomentField(label="From")
+    until = MomentField(label="To", later=True)
+
+    def __init__(self, data: QueryDict, actions: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["action"].choices = [("", "Any action"), *actions]
+        names = queries.scripts().values_list("name", flat=True)
+        self.fields["script"].choices = [("", "Any script"), *((name, name) for name in names)]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        since, until = values.get("since"), values.get("until")
+        if since and until and since >= until:
+            self.add_error("until", "The time range ends before it begins: exchange from and to.")
+        return values
+
+    def query(self) -> str:
+        """What a link to the same entries adds to its address, without the question mark."""
+        kept = QueryDict(mutable=True)
+        kept.update({name: self.data[name] for name in self.fields if self.data.get(name)})
+        return kept.urlencode()

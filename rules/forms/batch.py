@@ -1,0 +1,114 @@
+"""A batch: which text, beside which other, for which destinations."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from rules import connections
+from rules.dryrun import domainlist
+from rules.dryrun.domainlist import DomainList
+from rules.forms.dry_run import HIGHEST_ID, LONGEST_NAME, MOST_RETRIES, dns_choices
+from rules.forms.fields import SizeField
+from rules.forms.texts import NONE, Texts
+from rules.outqueue.busiest import busiest
+from rules.outqueue.unavailable import Unavailable
+from rules.scripttext import UnusableText
+from rules.services.batches import MOST, Text
+from rules.vpop3 import versions
+
+MAX_LIST = 1024 * 1024
+LAST_DAY = timedelta(days=1)
+
+
+class BatchForm(forms.Form):
+    tried = forms.ChoiceField(label="Text to try")
+    against = forms.ChoiceField(label="Beside it")
+    domains = forms.CharField(
+        label="Destinations",
+        required=False,
+        max_length=MAX_LIST,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
+        help_text=f"Domains or e-mail addresses, one a line or with commas between; at most {MOST:,}.",
+    )
+    upload = forms.FileField(label="or a text file", required=False, help_text="Read the same way; at most 1 MB.")
+    busiest = forms.IntegerField(
+        label="or the busiest of the last day",
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        help_text="So many destinations, by the send attempts in VPOP3's queue.",
+    )
+    retries = forms.IntegerField(label="Retries so far", min_value=0, max_value=MOST_RETRIES, initial=0)
+    size = SizeField(label="Message size", max_length=50, initial="20KB")
+    version = forms.ChoiceField(
+        label="VPOP3 version",
+        choices=[(str(version), str(version)) for version in reversed(versions.CHOICES)],
+        initial=str(versions.CURRENT),
+    )
+    connection_id = forms.IntegerField(label="ConnectionId", min_value=0, max_value=HIGHEST_ID, initial=1)
+    connection_name = forms.CharField(
+        label="ConnectionName", max_length=LONGEST_NAME, required=False, strip=False, initial="Main"
+    )
+
+    def __init__(
+        self, texts: Texts, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None
+    ) -> None:
+        super().__init__(data, files)
+        self.texts = texts
+        choices = texts.choices()
+        live = texts.script.live
+        self.fields["tried"].choices = choices  # type: ignore[attr-defined]
+        self.fields["against"].choices = [(NONE, "Nothing"), *choices]  # type: ignore[attr-defined]
+        self.fields["against"].initial = str(live.number) if live else NONE
+        self.fields["dns"] = forms.ChoiceField(label="DNS", choices=dns_choices(), initial=dns_choices()[0][0])
+
+    @property
+    def inputs(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("retries", "size", "version", "connection_id", "connection_name", "dns")]
+
+    def clean_upload(self) -> str:
+        upload = self.cleaned_data["upload"]
+        if upload is None:
+            return ""
+        if upload.size > MAX_LIST:
+            raise forms.ValidationError(f"The file has {upload.size:,} bytes; at most {MAX_LIST:,} are read.")
+        try:
+            text: str = upload.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(f"The file is not UTF-8 text (byte {error.start}).") from None
+        return text
+
+    def clean_busiest(self) -> tuple[str, ...]:
+        count = self.cleaned_data["busiest"]
+        if count is None:
+            return ()
+        try:
+            found = busiest(connections.attempts(), last=LAST_DAY, now=datetime.now(UTC))
+        except Unavailable as error:
+            raise forms.ValidationError(str(error)) from None
+        return tuple(destination.domain for destination in found[:count])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in ("tried", "against"):
+            try:
+                cleaned[name] = self._text(cleaned.get(name, NONE))
+            except UnusableText as error:
+                self.add_error(name, str(error))
+        return cleaned
+
+    def _text(self, choice: str) -> Text | None:
+        return None if choice == NONE else Text(source=self.texts.source(choice), name=self.texts.name(choice))
+
+    def listed(self) -> DomainList:
+        """Of a valid form: what was typed, then what was uploaded, then the busiest."""
+        cleaned = self.cleaned_data
+        return domainlist.read("\n".join((cleaned["domains"], cleaned["upload"], *cleaned["busiest"])))
+
+    def values(self) -> dict[str, object]:
+        """Of a valid form: the inputs of every dry run."""
+        return {bound.name: self.cleaned_data[bound.name] for bound in self.inputs}

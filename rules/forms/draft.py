@@ -1,0 +1,14 @@
+"""A text on its way to being saved."""
+
+from django import forms
+
+from rules.forms.fields import SourceField
+
+
+class DraftForm(forms.Form):
+    """`draft` is the version that the page knows, `tab` the page's name for itself, `parent` as in `SaveForm`."""
+
+    source = SourceField(required=False)
+    parent = forms.IntegerField(min_value=1, required=False)
+    tab = forms.CharField(max_length=32, required=False)
+    draft = forms.CharField(max_length=32, required=False)

@@ -1,0 +1,50 @@
+"""A moment as a person types it: local time of the reader's zone, or with an offset of its own."""
+
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2199
+UNREADABLE = "Write date and time like 2026-11-23 14:30."
+
+
+class MomentField(forms.CharField):
+    """`later`: of the two moments that an hour repeated in autumn has, take the later, not the earlier."""
+
+    def __init__(self, *, later: bool = False, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+        super().__init__(required=False, max_length=64, empty_value=None, widget=widget, **options)
+        self._later = later
+
+    def clean(self, value: str | None) -> datetime | None:
+        text = super().clean(value)
+        try:
+            return moment(text, timezone.get_current_timezone(), later=self._later) if text else None
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """As the browser's own field shows it: local and without offset. What cannot be read stays as it was typed."""
+        try:
+            read = moment(value or "", timezone.get_current_timezone())
+        except ValueError:
+            return value
+        return timezone.localtime(read).replace(tzinfo=None).isoformat(timespec="seconds" if read.second else "minutes")
+
+
+def moment(text: str, zone: tzinfo, *, later: bool = False) -> datetime:
+    """Raises ValueError with a sentence for what is no moment: also one that the clocks of the zone leap over."""
+    try:
+        read = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(UNREADABLE) from None
+    if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
+        raise ValueError(f"The year {read.year:04} is not one of mail: write one from {EARLIEST_YEAR} on.")
+    if read.tzinfo is None:
+        read = read.replace(tzinfo=zone, fold=int(later))
+        if read.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != read.replace(tzinfo=None):
+            raise ValueError(f"{read:%H:%M} was left out that day in {zone}: the clocks go forward over it.")
+    return read.astimezone(UTC)

@@ -1,0 +1,23 @@
+"""Bringing back an older text."""
+
+from django import forms
+
+from rules.models import MAX_MESSAGE, Revision
+from rules.services.revisions import WHY
+
+
+class RevertForm(forms.Form):
+    """`parent` is the number of the latest revision when the page was opened."""
+
+    message = forms.CharField(
+        label="Why, in a few words",
+        max_length=MAX_MESSAGE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": WHY, "max_length": "At most %(limit_value)d characters; it has %(show_value)d."},
+    )
+    parent = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    @classmethod
+    def to(cls, revision: Revision, latest: Revision) -> "RevertForm":
+        message = f"Back to revision {revision.number}: {revision.message}"[:MAX_MESSAGE]
+        return cls(initial={"message": message, "parent": latest.number})

@@ -1,0 +1,23 @@
+"""A name for the filters of the list."""
+
+from django import forms
+from django.http import QueryDict
+
+from rules.forms.attempts import AttemptFilterForm
+from rules.models.saved_views import MAX_NAME
+
+LONGEST_QUERY = 8_000
+
+
+class SavedViewForm(forms.Form):
+    name = forms.CharField(
+        max_length=MAX_NAME, error_messages={"required": "Give it a name by which you will know it again."}
+    )
+    query = forms.CharField(required=False, max_length=LONGEST_QUERY)
+
+    def clean_query(self) -> str:
+        """Only what the list understands is kept, in its plainest form."""
+        form = AttemptFilterForm(QueryDict(self.cleaned_data["query"]))
+        if not form.is_valid():
+            raise forms.ValidationError("These filters cannot be used as they are: correct them first.")
+        return form.query()[1:]

@@ -1,0 +1,20 @@
+"""A file of scenarios."""
+
+from django import forms
+
+from rules import scenariofile
+
+
+class ScenarioImportForm(forms.Form):
+    file = forms.FileField(label="YAML file", error_messages={"required": "Choose the file."})
+
+    def clean_file(self) -> dict[str, object]:
+        upload = self.cleaned_data["file"]
+        if upload.size > scenariofile.MAX_BYTES:
+            raise forms.ValidationError(f"The file is longer than {scenariofile.MAX_BYTES // 1024 // 1024} MB.")
+        try:
+            return dict(scenariofile.read(upload.read().decode("utf-8-sig")))
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(f"The file is not UTF-8 text (byte {error.start}).") from None
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None

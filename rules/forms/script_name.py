@@ -1,0 +1,26 @@
+"""Naming a script."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from rules.names import validate_script_name
+
+
+class ScriptNameForm(forms.Form):
+    name = forms.CharField(
+        label="Name",
+        required=False,
+        strip=True,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "mxserverrules.lua"}
+        ),
+    )
+
+    def clean_name(self) -> str:
+        """In our own words, also for a name that is empty."""
+        name: str = self.cleaned_data["name"]
+        try:
+            validate_script_name(name)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from None
+        return name

@@ -1,0 +1,47 @@
+"""Which text of a script is meant: one's own draft, or a revision."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from rules import queries, scripttext
+from rules.models import Draft, Script
+
+DRAFT, NONE = "draft", "none"
+OFFERED = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The texts of a script that one person may choose from."""
+
+    script: Script
+    draft: Draft | None
+
+    @classmethod
+    def of(cls, script: Script, user: User) -> "Texts":
+        draft = Draft.objects.filter(script_id=script.pk, user=user).select_related("started_from").first()
+        return cls(script=script, draft=draft)
+
+    def choices(self) -> list[tuple[str, str]]:
+        """The draft first where there is one, then the revisions, newest first."""
+        revisions = queries.revisions(self.script)[:OFFERED]
+        named = [(str(each.number), self._named(each.number, each.message)) for each in revisions]
+        return ([(DRAFT, "My draft, not saved yet")] if self.draft else []) + named
+
+    def source(self, choice: str) -> bytes:
+        """Raises UnusableText for a draft that no revision could hold."""
+        if choice == DRAFT and self.draft:
+            started = self.draft.started_from
+            return scripttext.to_bytes(bytes(self.draft.text).decode(), bytes(started.source) if started else b"")
+        revision = queries.revision(self.script, int(choice))
+        return bytes(revision.source) if revision else b""
+
+    def name(self, choice: str) -> str:
+        """In a few words, for whoever reads it later."""
+        return "draft" if choice == DRAFT else self._named(int(choice))
+
+    def _named(self, number: int, message: str = "") -> str:
+        live = self.script.live
+        name = f"Revision {number}" + (", live" if live and live.number == number else "")
+        return f"{name}: {message[:60]}" if message else name

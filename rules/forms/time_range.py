@@ -1,0 +1,62 @@
+"""Which time a page is about: a preset that ends now, or from and to."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from rules.forms.moments import MomentField
+from rules.outqueue.filters import TimeRange
+
+PRESETS = {
+    "1h": ("1 hour", timedelta(hours=1)),
+    "6h": ("6 hours", timedelta(hours=6)),
+    "24h": ("24 hours", timedelta(hours=24)),
+    "7d": ("7 days", timedelta(days=7)),
+    "30d": ("30 days", timedelta(days=30)),
+    "60d": ("60 days", timedelta(days=60)),
+}
+LONGEST = timedelta(days=400)
+
+
+class TimeRangeForm(forms.Form):
+    """`since` and `until`, where one is given, count instead of the preset. What was not sent has its default."""
+
+    range = forms.ChoiceField(choices=[(key, label) for key, (label, _) in PRESETS.items()], initial="24h")
+    since = MomentField(label="From")
+    until = MomentField(label="To", later=True)
+
+    def __init__(self, data: QueryDict, *, now: datetime) -> None:
+        completed = data.copy()
+        completed.setdefault("range", self.base_fields["range"].initial)
+        super().__init__(completed)
+        self._now = now
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.errors:
+            return values
+        try:
+            since, until = self.bounds()
+        except ValueError as error:
+            self.add_error("until", str(error))
+        else:
+            if until - since > LONGEST:
+                self.add_error("since", f"An overview covers {LONGEST.days} days at most: choose a later beginning.")
+        return values
+
+    def bounds(self) -> tuple[datetime, datetime]:
+        """Of a valid form. A range without an end goes up to now; one without a beginning has the preset's length."""
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        length = PRESETS[self.cleaned_data["range"]][1]
+        until = until or self._now
+        return TimeRange(since=since or until - min(length, until - TimeRange().bounds(until)[0]), until=until).bounds(
+            self._now
+        )
+
+    @property
+    def preset(self) -> str:
+        """The one that is shown; none where from and to are."""
+        values = self.cleaned_data if self.is_valid() else {}
+        return "" if not values or values["since"] or values["until"] else values["range"]

@@ -1,0 +1,37 @@
+"""A file that becomes a revision."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from rules import scripttext
+from rules.models import MAX_MESSAGE
+from rules.services.revisions import WHY
+
+
+class UploadForm(forms.Form):
+    """`file` becomes its bytes. `parent` is the number of the latest revision when the page was opened."""
+
+    file = forms.FileField(
+        label="File",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".lua,.LUA,.old,.OLD,text/plain"}),
+        error_messages={"required": "Choose a file."},
+    )
+    message = forms.CharField(
+        label="What changed, in a few words",
+        max_length=MAX_MESSAGE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": WHY, "max_length": "At most %(limit_value)d characters; it has %(show_value)d."},
+    )
+    parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+
+    def clean_file(self) -> bytes:
+        file: UploadedFile = self.cleaned_data["file"]
+        try:
+            scripttext.check_size(file.size or 0)
+            source: bytes = file.read()
+            scripttext.check(source)
+        except scripttext.UnusableText as error:
+            raise ValidationError(str(error)) from None
+        return source

@@ -1,0 +1,45 @@
+"""What somebody waits for: a domain, an e-mail address or a mail server."""
+
+import ipaddress
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from rules.resolver.names import canonical
+
+
+class WaitingForm(forms.Form):
+    """`wanted` is a canonical name, or an IP address."""
+
+    q = forms.CharField(
+        label="Domain, e-mail address or mail server",
+        max_length=1000,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "placeholder": "example.com"}
+        ),
+        error_messages={"required": "Name the domain, the e-mail address or the server that mail waits for."},
+    )
+
+    def clean_q(self) -> str:
+        typed: str = self.cleaned_data["q"].strip()
+        try:
+            return str(ipaddress.ip_address(typed.strip("[]")))
+        except ValueError:
+            pass
+        try:
+            return canonical(typed)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    @property
+    def wanted(self) -> str:
+        """Of a valid form."""
+        values: dict[str, Any] = self.cleaned_data
+        return str(values["q"])
+
+    @property
+    def recipient(self) -> str | None:
+        """The whole e-mail address, where one was typed."""
+        typed = str(self.data.get("q", "")).strip()
+        return typed if "@" in typed else None

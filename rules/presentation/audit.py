@@ -1,0 +1,73 @@
+"""Audit entries for people, and as files. Times in files are in UTC."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+
+from rules.models import AuditEntry
+from rules.presentation.spreadsheet import BYTE_ORDER_MARK, Value, lines
+
+NAMES = {
+    "batch_cancel": "cancelled a batch",
+    "batch_start": "started a batch",
+    "delivery_again": "delivered again",
+    "revision_publish": "published",
+    "revision_save": "saved",
+    "scenario_change": "changed a scenario",
+    "scenario_keep": "kept a scenario",
+    "scenario_remove": "removed a scenario",
+    "script_archive": "archived",
+    "script_bring_back": "brought back",
+    "script_create": "created a script",
+    "script_rename": "renamed",
+    "token_create": "made a token",
+    "token_revoke": "revoked a token",
+    "user_create": "added a user",
+    "user_role": "changed a role",
+    "view_delete": "deleted a view",
+    "view_save": "saved a view",
+}
+FIELDS = ("at", "person", "action", "script", "revision", "address", "detail")
+
+
+def named(action: str) -> str:
+    return NAMES.get(action, action.replace("_", " "))
+
+
+def details(entry: AuditEntry) -> list[tuple[str, str]]:
+    """What is worth reading of `detail`, a reason before all else."""
+    told = [(name.replace("_", " "), _worded(value)) for name, value in entry.detail.items() if name != "sha256"]
+    return sorted(((name, value) for name, value in told if value), key=lambda each: each[0] != "reason")
+
+
+def as_csv(entries: Iterable[AuditEntry]) -> Iterator[bytes]:
+    yield BYTE_ORDER_MARK + lines([FIELDS])
+    for entry in entries:
+        told = _values(entry) | {"detail": json.dumps(entry.detail, ensure_ascii=False) if entry.detail else ""}
+        yield lines([[*told.values()]])
+
+
+def as_json(entries: Iterable[AuditEntry]) -> Iterator[bytes]:
+    """A list, one entry a line."""
+    yield b"["
+    for number, entry in enumerate(entries):
+        told = _values(entry) | {"detail": entry.detail}
+        yield (",\n" if number else "\n").encode() + json.dumps(told).encode()
+    yield b"\n]\n"
+
+
+def _values(entry: AuditEntry) -> dict[str, Value]:
+    return {
+        "at": entry.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z",
+        "person": entry.actor_name,
+        "action": entry.action,
+        "script": entry.script.name if entry.script else None,
+        "revision": entry.revision.number if entry.revision else None,
+        "address": entry.address,
+    }
+
+
+def _worded(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_worded(each)}" for name, each in value.items())
+    return "" if value is None else str(value)

@@ -1,0 +1,83 @@
+"""A delivery in the words of a page."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from rules.models import Delivery, Script
+from rules.services.delivering import goes_to_folder
+
+State = Delivery.State
+LONGEST_SILENCE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """`word` stands before `since`; `sentence` says what is wrong or what comes next, and may be empty. `tone` and
+    `icon` as the style sheet names them. `moving`: it may change by itself."""
+
+    number: int | None
+    word: str
+    tone: str
+    icon: str
+    since: datetime | None = None
+    sentence: str = ""
+    moving: bool = False
+
+    @property
+    def short(self) -> str:
+        """For a badge, without the time."""
+        return self.word.partition(",")[0]
+
+
+def told(delivery: Delivery) -> Told:
+    number = delivery.revision.number
+    sentence = delivery.problem
+    if delivery.tries:
+        sentence += f" It is tried again by itself ({delivery.tries} failed)."
+    if delivery.open and timezone.now() - delivery.next_look > LONGEST_SILENCE:
+        sentence = "Nobody looks after it: start mxadmin work, which mxadmin serve does unless told otherwise."
+    match delivery.state:
+        case State.PENDING if not delivery.tries:
+            tone = "fail" if sentence else "info"
+            return Told(number=number, word="to be written", tone=tone, icon="clock", sentence=sentence, moving=True)
+        case State.PENDING:
+            since = delivery.problem_since
+            return Told(
+                number=number,
+                word="not written, first tried",
+                tone="fail",
+                icon="fail",
+                since=since,
+                sentence=sentence,
+                moving=True,
+            )
+        case State.WAITING:
+            said = sentence or "The file still lies in VPOP3's folder: VPOP3 has not taken it over yet."
+            since, tone = delivery.written_at, "fail" if sentence else "hold"
+            return Told(
+                number=number,
+                word="waiting for VPOP3, written",
+                tone=tone,
+                icon="hold",
+                since=since,
+                sentence=said,
+                moving=True,
+            )
+        case State.TAKEN:
+            return Told(number=number, word="taken over by VPOP3", tone="send", icon="send", since=delivery.settled_at)
+        case State.LOST:
+            since = delivery.settled_at
+            return Told(number=number, word="lost", tone="fail", icon="fail", since=since, sentence=sentence)
+    return Told(number=number, word="overtaken by a later one", tone="plain", icon="history", since=delivery.settled_at)
+
+
+def latest(script: Script, delivery: Delivery | None) -> Told | None:
+    """What became of what is live; None where nothing is delivered anywhere."""
+    if script.live_id is None or not goes_to_folder(script):
+        return None
+    if delivery is None or delivery.revision_id != script.live_id:
+        said = "It went live before mxadmin knew VPOP3's folder."
+        return Told(number=None, word="not delivered", tone="hold", icon="warn", sentence=said)
+    return told(delivery)

@@ -1,0 +1,34 @@
+"""A draft that the editor does not show: when it was written, and how it differs from what is live."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules import scripttext
+from rules.models import Draft, Revision
+from rules.presentation.diff import Change, diff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """`added` and `removed` are lines, against the live revision or, where none is live, against nothing."""
+
+    saved_at: datetime
+    started_from: int | None
+    live: int | None
+    added: int
+    removed: int
+
+
+def offer_of(draft: Draft, shown: str, live: Revision | None) -> Offer | None:
+    """None where the draft is the text that is shown already."""
+    text = bytes(draft.text)
+    if text.decode() == scripttext.unified(shown):
+        return None
+    changes = [line.change for line in diff(bytes(live.source) if live else b"", text)]
+    return Offer(
+        saved_at=draft.saved_at,
+        started_from=draft.started_from.number if draft.started_from else None,
+        live=live.number if live else None,
+        added=changes.count(Change.ADDED),
+        removed=changes.count(Change.REMOVED),
+    )

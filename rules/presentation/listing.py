@@ -1,0 +1,51 @@
+"""A revision's text as a page shows it: in portions, highlighted, and each line with where it came from."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from rules import scripttext
+from rules.models import Revision
+from rules.presentation.highlighting import highlighted
+
+PORTION = 2_000
+"""Lines of one page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedLine:
+    """`origin` stands at the first of several lines that came in together."""
+
+    number: int
+    html: SafeString
+    origin: Revision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """`previous` and `next` are the numbers of the lines where those portions begin."""
+
+    lines: list[ListedLine]
+    total: int
+    previous: int | None
+    next: int | None
+
+
+def listing(source: bytes, first: int, origins: list[Revision] | None = None) -> Listing:
+    """The portion with line `first`, or the nearest one."""
+    texts = highlighted(scripttext.unified(scripttext.to_text(source)))
+    start = max(0, min(first - 1, len(texts) - 1)) // PORTION * PORTION
+    end = min(start + PORTION, len(texts))
+    return Listing(
+        lines=[
+            ListedLine(number=at + 1, html=texts[at], origin=_new(origins, at, start) if origins else None)
+            for at in range(start, end)
+        ],
+        total=len(texts),
+        previous=start - PORTION + 1 if start else None,
+        next=end + 1 if end < len(texts) else None,
+    )
+
+
+def _new(origins: list[Revision], at: int, start: int) -> Revision | None:
+    return origins[at] if at == start or origins[at] != origins[at - 1] else None

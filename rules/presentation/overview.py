@@ -1,0 +1,107 @@
+"""How sending went, made ready to be shown: shares, changes, and where the trouble is."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rules.outqueue.figures import Code, Figures
+from rules.outqueue.outcome import Outcome, outcome_of
+from rules.outqueue.registered import registered
+from rules.outqueue.troubled import Spell
+
+SHOWN_SERVERS = 10
+SHOWN_CODES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One outcome: how many, and which part of all (0 to 1, None of nothing)."""
+
+    outcome: Outcome
+    count: int
+    share: float | None
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.share is None else self.share * 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Troubled:
+    """A server, or a provider with `servers` of them. `spell` is known of servers only."""
+
+    name: str
+    counts: dict[Outcome, int]
+    servers: int = 1
+    spell: Spell | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def failures(self) -> int:
+        return self.total - self.counts[Outcome.DELIVERED]
+
+    @property
+    def percent(self) -> float:
+        """Of its attempts that failed."""
+        return 100 * self.failures / self.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeCount:
+    """A reply code and how often it came; `percent` of all attempts."""
+
+    code: Code
+    count: int
+    percent: float
+
+    @property
+    def outcome(self) -> Outcome:
+        return outcome_of(self.code or "")
+
+
+def totals(outcomes: dict[Outcome, int]) -> list[Total]:
+    every = sum(outcomes.values())
+    return [
+        Total(outcome=outcome, count=count, share=count / every if every else None)
+        for outcome, count in outcomes.items()
+    ]
+
+
+def change(now: dict[Outcome, int], before: dict[Outcome, int]) -> float | None:
+    """By how many percentage points the delivered share grew; None where one of the times had no attempts."""
+    shares = [100 * each[Outcome.DELIVERED] / sum(each.values()) for each in (now, before) if sum(each.values())]
+    return shares[0] - shares[1] if len(shares) == 2 else None
+
+
+def troubled_servers(figures: Figures) -> list[Troubled]:
+    """Those with most failures, the worst first."""
+    return _worst((server, code, count) for (server, code), count in figures.servers.items())
+
+
+def troubled_providers(figures: Figures) -> list[Troubled]:
+    """The same by the domain that somebody registered. Whoever has one server only is shown there."""
+    names = {server: registered(server) for server in {server for server, _ in figures.servers}}
+    sizes = Counter(names.values())
+    found = _worst((names[server], code, count) for (server, code), count in figures.servers.items())
+    return [Troubled(name=each.name, counts=each.counts, servers=sizes[each.name]) for each in found]
+
+
+def _worst(counted: Iterable[tuple[str, Code, int]]) -> list[Troubled]:
+    by_name: dict[str, dict[Outcome, int]] = {}
+    for name, code, count in counted:
+        by_name.setdefault(name, dict.fromkeys(Outcome, 0))[outcome_of(code or "")] += count
+    found = [Troubled(name=name, counts=counts) for name, counts in by_name.items()]
+    found.sort(key=lambda each: (-each.failures, each.name))
+    return [each for each in found[:SHOWN_SERVERS] if each.failures]
+
+
+def codes(figures: Figures) -> list[CodeCount]:
+    """The most frequent first."""
+    every = figures.total
+    return [
+        CodeCount(code=code, count=count, percent=100 * count / every)
+        for code, count in figures.codes.most_common(SHOWN_CODES)
+    ]

@@ -1,0 +1,98 @@
+"""Kept scenarios as pages show them: how each went with a revision, and what drifted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from rules.dryrun.casereading import read_case
+from rules.models import Revision, Scenario, ScenarioResult
+
+
+class Drift(StrEnum):
+    """What a result says: `script` decides otherwise on the same data, or the `world` is another than it was."""
+
+    NONE = "none"
+    SCRIPT = "script"
+    WORLD = "world"
+    BOTH = "both"
+
+
+SENTENCES = {
+    Drift.NONE: "It comes out as expected, with what was pinned and with the world of today.",
+    Drift.SCRIPT: "The script decides otherwise than expected on the data that was pinned.",
+    Drift.WORLD: "The script still decides as expected on what was pinned; DNS or the queue are other today.",
+    Drift.BOTH: "It comes out otherwise than expected, with what was pinned and with the world of today.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A scenario beside its result with one revision; `result` is None where it was not tried since it changed."""
+
+    scenario: Scenario
+    expected: str
+    domain: str
+    result: ScenarioResult | None
+
+    @property
+    def pinned(self) -> dict[str, Any] | None:
+        return self.result.pinned if self.result else None
+
+    @property
+    def live(self) -> dict[str, Any] | None:
+        return self.result.live if self.result else None
+
+    @property
+    def drift(self) -> Drift | None:
+        if self.result is None:
+            return None
+        here, today = self.result.pinned["passed"], self.result.live is None or self.result.live["passed"]
+        return {(True, True): Drift.NONE, (True, False): Drift.WORLD, (False, True): Drift.SCRIPT}.get(
+            (here, today), Drift.BOTH
+        )
+
+    @property
+    def sentence(self) -> str:
+        return SENTENCES[self.drift] if self.drift else "Not tried with this revision yet."
+
+
+def shown(scenarios: Iterable[Scenario], revision: Revision | None) -> list[Shown]:
+    """In the order given, with two queries however many there are."""
+    kept = list(scenarios)
+    results = ScenarioResult.objects.filter(revision=revision, scenario__in=kept) if revision else []
+    by_scenario = {result.scenario_id: result for result in results}
+    return [_one(scenario, by_scenario.get(scenario.pk)) for scenario in kept]
+
+
+def _one(scenario: Scenario, result: ScenarioResult | None) -> Shown:
+    case = read_case(scenario.definition)
+    fresh = result if result and result.tried_at >= scenario.changed_at else None
+    return Shown(scenario=scenario, expected=case.expected.sentence(), domain=case.inputs.domain, result=fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How many of the scenarios that were tried with a revision came out as expected, with what they pinned."""
+
+    passed: int
+    tried: int
+
+    @property
+    def failed(self) -> int:
+        return self.tried - self.passed
+
+
+def scored(revisions: Iterable[Revision]) -> list[Revision]:
+    """The same, each with its `score`, or None where nothing was tried; one query for all of them."""
+    listed = list(revisions)
+    tried: Counter[int] = Counter()
+    passed: Counter[int] = Counter()
+    results = ScenarioResult.objects.filter(revision__in=listed)
+    for revision, fine in results.values_list("revision_id", "pinned__passed"):
+        tried[revision] += 1
+        passed[revision] += bool(fine)
+    for each in listed:
+        each.score = Score(passed=passed[each.pk], tried=tried[each.pk]) if tried[each.pk] else None
+    return listed

@@ -1,0 +1,10 @@
+"""Why VPOP3's database gave no answer, as the state that pages show."""
+
+from rules.health import State
+from rules.outqueue.unavailable import Trouble, Unavailable
+
+ANSWERS = State(configured=True, reachable=True, sentence="")
+
+
+def state(trouble: Unavailable) -> State:
+    return State(configured=trouble.trouble is not Trouble.NOT_CONFIGURED, reachable=False, sentence=str(trouble))

@@ -1,0 +1,28 @@
+"""Every address, one for each thing a person can do."""
+
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from rules.urls.attempts import urlpatterns as attempts
+from rules.urls.batches import urlpatterns as batches
+from rules.urls.dry_runs import urlpatterns as dry_runs
+from rules.urls.scenarios import urlpatterns as scenarios
+from rules.urls.scripts import urlpatterns as scripts
+from rules.views.audit import audit, audit_export
+from rules.views.connection import connection
+from rules.views.home import home
+from rules.views.sign_in import SignIn
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("sign-in/", SignIn.as_view(), name="login"),
+    path("sign-out/", auth.LogoutView.as_view(), name="logout"),
+    path("connection/", connection, name="connection"),
+    path("audit/", audit, name="audit"),
+    path("audit/export.<str:kind>", audit_export, name="audit_export"),
+    *attempts,
+    *batches,
+    *dry_runs,
+    *scenarios,
+    *scripts,
+]

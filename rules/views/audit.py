@@ -1,0 +1,64 @@
+"""Who did what, when and from where."""
+
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rules import queries
+from rules.access import SignedIn, needs
+from rules.forms.audit import AuditFilterForm
+from rules.presentation.audit import as_csv, as_json, details, named
+from rules.roles import Role
+from rules.views import fragments
+
+PAGE = "rules/audit.html"
+PER_PAGE = 50
+FILES = {"csv": (as_csv, "text/csv; charset=utf-8"), "json": (as_json, "application/json")}
+
+
+@require_safe
+@needs(Role.VIEWER)
+def audit(request: SignedIn) -> HttpResponse:
+    """Pages go by the number of the entry: what comes meanwhile moves nothing."""
+    form = _form(request)
+    if not form.is_valid():
+        return _shown(request, form, 422)
+    found = queries.audit_entries(**form.cleaned_data)
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdecimal():
+        found = found.filter(pk__lt=min(int(before), 2**63 - 1))
+    rows = list(found[: PER_PAGE + 1])
+    return _shown(
+        request,
+        form,
+        rows=[(entry, named(entry.action), details(entry)) for entry in rows[:PER_PAGE]],
+        next=rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
+        later=bool(before),
+    )
+
+
+def _form(request: SignedIn) -> AuditFilterForm:
+    return AuditFilterForm(request.GET, [(each, named(each)) for each in queries.audit_actions()])
+
+
+def _shown(request: SignedIn, form: AuditFilterForm, status: int = 200, **context: object) -> HttpResponse:
+    return fragments.page_or_part(request, PAGE, "rows", {"form": form, "query": form.query(), **context}, status)
+
+
+@require_safe
+@needs(Role.VIEWER)
+def audit_export(request: SignedIn, kind: str) -> HttpResponseBase:
+    """All entries of the filter. A filter that cannot be read is shown as the page, with what is wrong."""
+    if kind not in FILES:
+        raise Http404(f"The audit is exported as {' or '.join(FILES)}.")
+    form = _form(request)
+    if not form.is_valid():
+        return render(request, PAGE, {"form": form, "query": form.query()}, status=422)
+    write, content_type = FILES[kind]
+    entries = queries.audit_entries(**form.cleaned_data).iterator(chunk_size=500)
+    name = f"audit-{datetime.now(UTC):%Y%m%d-%H%M%S}Z.{kind}"
+    return StreamingHttpResponse(
+        write(entries), content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

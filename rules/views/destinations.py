@@ -1,0 +1,29 @@
+"""Destinations to complete a domain from: those of the last day's mail, and of recent dry runs."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rules import connections, queries
+from rules.access import SignedIn, needs
+from rules.outqueue.busiest import busiest
+from rules.outqueue.unavailable import Unavailable
+from rules.roles import Role
+
+MOST = 200
+LAST_DAY = timedelta(days=1)
+
+
+@require_safe
+@needs(Role.VIEWER)
+def destinations(request: SignedIn) -> HttpResponse:
+    """Options for a <datalist>. A database that does not answer in time leaves the recent ones."""
+    found = dict.fromkeys(queries.recent_domains(request.user))
+    try:
+        mailed = busiest(connections.attempts(), last=LAST_DAY, now=datetime.now(UTC))
+        found |= dict.fromkeys(each.domain for each in mailed)
+    except Unavailable:
+        pass
+    return render(request, "rules/destinations.html", {"domains": list(found)[:MOST]})

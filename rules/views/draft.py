@@ -1,0 +1,82 @@
+"""Drafts: kept while somebody types, offered back, discarded."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST
+
+from rules import queries, scripttext
+from rules.access import SignedIn, client_address, needs
+from rules.forms.draft import DraftForm
+from rules.models import Draft, Script
+from rules.roles import Role
+from rules.services import drafts, scripts
+from rules.services.errors import Refused
+from rules.views import workbench
+from rules.views.lookup import script_or_404
+
+
+@require_POST
+@needs(Role.EDITOR)
+def draft_keep(request: SignedIn, name: str) -> HttpResponse:
+    """JSON for the editor's page; a form that sends back a rescued text goes on to the editor."""
+    form = DraftForm(request.POST)
+    by_script = "application/json" in request.headers.get("Accept", "")
+    try:
+        draft = _keep(request, script_or_404(name), form)
+    except Refused as error:
+        if by_script:
+            return _refused(error)
+        return render(request, "errors/400.html", {"sentence": str(error), "kept": form["source"].value()}, status=422)
+    if by_script:
+        kept = (
+            {"version": draft.version, "saved_at": f"{localtime(draft.saved_at):%H:%M:%S}"}
+            if draft
+            else {"version": ""}
+        )
+        return JsonResponse(kept)
+    return redirect(reverse("script_edit", args=[name]) + "?draft=1")
+
+
+def _refused(error: Refused) -> HttpResponse:
+    """Another tab's draft comes with its version, to insist with."""
+    if not isinstance(error, drafts.OtherTab):
+        return JsonResponse({"sentence": str(error)}, status=422)
+    return JsonResponse({"sentence": str(error), "version": error.draft.version if error.draft else ""}, status=409)
+
+
+def _keep(request: SignedIn, script: Script, form: DraftForm) -> Draft | None:
+    if not form.is_valid():
+        raise Refused("The editor's page is out of order: load it again.")
+    sent = form.cleaned_data
+    return drafts.keep(
+        script=stored(request, script),
+        user=request.user,
+        text=sent["source"],
+        parent=sent["parent"],
+        tab=sent["tab"],
+        version=sent["draft"],
+    )
+
+
+def stored(request: HttpRequest, script: Script) -> Script:
+    """The routing script is there before anybody has stored anything in it."""
+    if script.pk:
+        return script
+    return scripts.create_script(name=script.name, actor=request.user, address=client_address(request))
+
+
+@require_POST
+@needs(Role.EDITOR)
+def draft_discard(request: SignedIn, name: str) -> HttpResponse:
+    """What was typed meanwhile stays on the page."""
+    script = script_or_404(name)
+    drafts.discard(script=script, user=request.user)
+    latest = queries.latest(script)
+    typed = request.POST.get("source", "")
+    if scripttext.unified(typed) == scripttext.unified(scripttext.to_text(bytes(latest.source)) if latest else ""):
+        messages.info(request, "The draft is gone.")
+        return redirect("script_edit", script.name)
+    return render(request, "rules/script_edit.html", workbench.context(request, script, latest, source=typed))

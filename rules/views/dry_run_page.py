@@ -1,0 +1,45 @@
+"""The page around a dry run, or only the part of it that a page with JavaScript asked for."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from rules import queries
+from rules.access import SignedIn
+from rules.forms.dry_run import DryRunForm
+from rules.forms.save import SaveForm
+from rules.models import Script
+from rules.roles import Role
+from rules.views import dry_run_stream, workbench
+
+
+def bad_input(request: SignedIn, script: Script, form: DryRunForm) -> HttpResponse:
+    """To a page that streams, only the fields, which take the place of its own."""
+    if dry_run_stream.wanted(request):
+        return fields(request, script, form, status=422)
+    return page(request, script, form, status=422)
+
+
+def fields(request: SignedIn, script: Script, form: DryRunForm, status: int = 200, **more: Any) -> HttpResponse:
+    context = workbench.fields_context(request, script) | {"script": script, "form": form} | more
+    return render(request, "rules/dry_run.html#fields", context, status=status)
+
+
+def page(
+    request: SignedIn,
+    script: Script,
+    form: DryRunForm,
+    *,
+    source: str | None = None,
+    status: int = 200,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Around the result is the editor with what was typed, so that a page without JavaScript loses nothing."""
+    typed = request.POST.get("source", source) if request.role.includes(Role.EDITOR) else None
+    shown = script.live if not request.role.includes(Role.EDITOR) else queries.latest(script)
+    save_form = SaveForm(initial={"message": request.POST.get("message", "")})
+    context = workbench.context(request, script, shown, source=typed, save_form=save_form, dry_run_form=form)
+    if request.POST.get("parent", "").isdecimal():
+        context["parent"] = int(request.POST["parent"])
+    return render(request, "rules/dry_run.html", context | {"form": form, "result": None} | (more or {}), status=status)

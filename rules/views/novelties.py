@@ -1,0 +1,25 @@
+"""Replies that were never seen before, as a part of the overview."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from rules import connections
+from rules.access import SignedIn, needs
+from rules.outqueue.unavailable import Unavailable
+from rules.presentation.unavailable import ANSWERS, state
+from rules.roles import Role
+from rules.views.fragments import page_or_part
+
+
+@require_safe
+@needs(Role.VIEWER)
+def novelties(request: SignedIn) -> HttpResponse:
+    context: dict[str, Any] = {"database": ANSWERS}
+    try:
+        context["new"] = connections.replies().new(now=datetime.now(UTC))
+    except Unavailable as trouble:
+        context["database"] = state(trouble)
+    return page_or_part(request, "rules/novelties.html", "new", context)

@@ -1,0 +1,84 @@
+"""How sending went in a time range: figures, each leading to the attempts behind it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from rules import connections
+from rules.access import SignedIn, needs
+from rules.forms.time_range import PRESETS, TimeRangeForm
+from rules.outqueue.outcome import Outcome
+from rules.outqueue.overview import SHORT, Overview
+from rules.outqueue.tally import tally
+from rules.outqueue.troubled import spells
+from rules.outqueue.unavailable import Unavailable
+from rules.presentation import overview as present
+from rules.presentation.chart import chart, origin_for, range_query, step_for
+from rules.presentation.unavailable import ANSWERS, state
+from rules.roles import Role
+from rules.views.fragments import page_or_part
+
+TEMPLATE = "rules/overview.html"
+
+
+@require_safe
+@needs(Role.VIEWER)
+def overview(request: SignedIn) -> HttpResponse:
+    now = datetime.now(UTC)
+    form = TimeRangeForm(request.GET, now=now)
+    context: dict[str, Any] = {
+        "form": form,
+        "presets": PRESETS,
+        "database": ANSWERS,
+        "address": request.get_full_path(),
+    }
+    if not form.is_valid():
+        return page_or_part(request, TEMPLATE, "figures", context, 422)
+    since, until = form.bounds()
+    try:
+        context |= {"address": request.get_full_path()} | _figures(since, until, now)
+    except Unavailable as trouble:
+        context["database"] = state(trouble)
+    return page_or_part(request, TEMPLATE, "figures", context)
+
+
+def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
+    """Raises Unavailable."""
+    found = _counted(since, until, now)
+    before, before_complete = _before(found, since, until, now)
+    servers = present.troubled_servers(found.figures)
+    latest = spells(connections.attempts(), [each.name for each in servers], since=since, until=until)
+    return {
+        "since": since,
+        "until": until,
+        "range_query": range_query(since, until),
+        "found": found,
+        "by_days": until - since > SHORT,
+        "goes_on": not (found.trouble or (found.complete and before_complete)),
+        "chart": chart(found.figures, since, until, counted_since=found.since),
+        "totals": present.totals(found.figures.outcomes),
+        "total": found.figures.total,
+        "change": present.change(found.figures.outcomes, before) if found.complete and before_complete else None,
+        "servers": [replace(each, spell=latest[each.name]) for each in servers],
+        "providers": [each for each in present.troubled_providers(found.figures) if each.servers > 1],
+        "codes": present.codes(found.figures),
+    }
+
+
+def _counted(since: datetime, until: datetime, now: datetime) -> Overview:
+    step, origin = step_for(until - since), origin_for(since)
+    return connections.overviews().of(since, until, step=step, origin=origin, now=now)
+
+
+def _before(found: Overview, since: datetime, until: datetime, now: datetime) -> tuple[dict[Outcome, int], bool]:
+    """The outcomes of the time just before, of the same length, and whether all of it is counted."""
+    length: timedelta = until - since
+    if length <= SHORT:
+        return tally(connections.attempts(), last=length, now=since).counts, True
+    if not found.complete:
+        return {}, False
+    earlier = _counted(since - length, since, now)
+    return earlier.figures.outcomes, earlier.complete

@@ -1,0 +1,82 @@
+"""Two saves that met: what each changed since their common parent, and the ways on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from rules import scripttext
+from rules.access import SignedIn
+from rules.forms.save import SaveForm
+from rules.models import Revision, Script
+from rules.presentation.three_way import Choice, Place, Who, three_way
+
+AROUND = 2
+"""Unchanged lines that are shown before a place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A changed place with the lines before it; `choice` is what was chosen so far."""
+
+    place: Place
+    before: tuple[str, ...]
+    choice: Choice | None
+
+
+def places_of(parent: Revision | None, latest: Revision, mine: str) -> list[Place]:
+    base, theirs = (plain_text(bytes(revision.source) if revision else b"") for revision in (parent, latest))
+    return three_way(base, scripttext.unified(mine), theirs)
+
+
+def choices_of(sent: Mapping[str, str], places: list[Place]) -> dict[int, Choice]:
+    """By the number of the clash; those without a choice are missing."""
+    asked = {place.number: sent.get(f"place-{place.number}") for place in places if place.who is Who.CLASH}
+    return {number: Choice(choice) for number, choice in asked.items() if choice in list(Choice)}
+
+
+def plain_text(source: bytes) -> str:
+    return scripttext.unified(scripttext.to_text(source))
+
+
+def conflict_page(
+    request: SignedIn,
+    script: Script,
+    form: SaveForm,
+    *,
+    parent: Revision | None,
+    latest: Revision,
+    sentence: str,
+    choices: Mapping[int, Choice] | None = None,
+    status: int = 409,
+) -> HttpResponse:
+    mine = form["source"].value() or ""
+    places = places_of(parent, latest, mine)
+    context = {
+        "script": script,
+        "sentence": sentence,
+        "parent": parent,
+        "latest": latest,
+        "source": mine,
+        "by_hand": request.POST.get("by_hand", mine),
+        "theirs": plain_text(bytes(latest.source)),
+        "places": _shown(places, choices or {}),
+        "clashes": sum(place.who is Who.CLASH for place in places),
+        "save_form": form,
+        "problem": status == 422,
+    }
+    return render(request, "rules/revision_conflict.html", context, status=status)
+
+
+def _shown(places: list[Place], choices: Mapping[int, Choice]) -> list[Shown]:
+    return [
+        Shown(
+            place=place,
+            before=before.base[-AROUND:] if before and before.who is Who.NOBODY else (),
+            choice=choices.get(place.number),
+        )
+        for before, place in pairwise([None, *places])
+        if place and place.who is not Who.NOBODY
+    ]

@@ -1,0 +1,40 @@
+"""Saving one text made of two that met."""
+
+from functools import partial
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from rules import queries
+from rules.access import SignedIn, needs
+from rules.forms.merge import MergeForm
+from rules.forms.save import SaveForm
+from rules.presentation.three_way import merged
+from rules.roles import Role
+from rules.views.lookup import script_or_404
+from rules.views.revision_conflict import choices_of, conflict_page, places_of
+from rules.views.revision_save import answer_save
+
+
+@require_POST
+@needs(Role.EDITOR)
+def revision_merge(request: SignedIn, name: str) -> HttpResponse:
+    """What is saved is on top of the revision that was looked at: another one meanwhile is the next conflict."""
+    script = script_or_404(name)
+    form = MergeForm(request.POST)
+    complete = form.is_valid()
+    latest = queries.revision(script, form.cleaned_data.get("latest"))
+    if latest is None:
+        return answer_save(request, script, SaveForm(request.POST))
+    parent = queries.revision(script, form.cleaned_data.get("parent"))
+    places = places_of(parent, latest, form["source"].value() or "")
+    choices = choices_of(request.POST, places)
+    again = partial(conflict_page, request, script, form, parent=parent, latest=latest, choices=choices, status=422)
+    if not complete:
+        return again(sentence="Nothing was saved yet.")
+    sent = form.cleaned_data
+    try:
+        text = sent["by_hand"] if sent["how"] == "hand" else merged(places, choices)
+    except KeyError as missing:
+        return again(sentence=f"Nothing was saved yet: choose a text for place {missing}.")
+    return answer_save(request, script, SaveForm(sent | {"source": text, "parent": latest.number}))

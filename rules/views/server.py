@@ -1,0 +1,97 @@
+"""One mail server: how sending there went, what it says, and what the live script says of it right now."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from rules import connections, queries
+from rules.access import SignedIn, needs
+from rules.forms.time_range import PRESETS, TimeRangeForm
+from rules.outqueue.filters import AttemptFilter, TimeRange
+from rules.outqueue.rulecount import WINDOW_MINUTES, rule_count
+from rules.outqueue.troubled import spells
+from rules.outqueue.unavailable import Unavailable
+from rules.presentation import live as live_script
+from rules.presentation import overview as present
+from rules.presentation.attempts import row
+from rules.presentation.chart import chart, origin_for, range_query, step_for
+from rules.presentation.unavailable import ANSWERS, state
+from rules.resolver.names import is_address
+from rules.roles import Role
+from rules.views.fragments import wanted
+
+LAST_REPLIES = 10
+TEMPLATE = "rules/server.html"
+
+
+@require_safe
+@needs(Role.VIEWER)
+def server(request: SignedIn, name: str) -> HttpResponse:
+    now = datetime.now(UTC)
+    form = TimeRangeForm(request.GET, now=now)
+    context: dict[str, Any] = {"name": name, "form": form, "presets": PRESETS, "database": ANSWERS}
+    if not form.is_valid():
+        return render(request, TEMPLATE, context, status=422)
+    try:
+        context |= _found(name, *form.bounds())
+    except Unavailable as trouble:
+        context["database"] = state(trouble)
+    return render(request, TEMPLATE, context)
+
+
+def _found(name: str, since: datetime, until: datetime) -> dict[str, Any]:
+    """Raises Unavailable."""
+    attempts = connections.attempts()
+    step = step_for(until - since)
+    figures = connections.overviews().of_server(name, since, until, step=step, origin=origin_for(since))
+    page = attempts.page(
+        AttemptFilter(time=TimeRange(since=since, until=until), server=name), limit=LAST_REPLIES, now=until
+    )
+    drawn = chart(figures, since, until, counted_since=since)
+    return {
+        "since": since,
+        "until": until,
+        "range_query": range_query(since, until),
+        "chart": drawn,
+        "total": figures.total,
+        "totals": present.totals(figures.outcomes),
+        "codes": present.codes(figures),
+        "per_minute": figures.total / ((until - since) / timedelta(minutes=1)),
+        "busiest": max(bar.total for bar in drawn.bars) / (step / timedelta(minutes=1)),
+        "rule_count": rule_count(attempts, name),
+        "rule_minutes": WINDOW_MINUTES,
+        "spell": spells(attempts, [name], since=since, until=until)[name],
+        "rows": [row(attempt) for attempt in page.attempts],
+        "incomplete": page.incomplete,
+    }
+
+
+@require_safe
+@needs(Role.VIEWER)
+def server_live(request: SignedIn, name: str) -> HttpResponse:
+    """The dry run, fetched when the page is there; to a browser without JavaScript the card that has it all."""
+    if not wanted(request):
+        return redirect(f"{reverse('waiting')}?{urlencode({'q': name})}")
+    context: dict[str, Any] = {"name": name, "script": queries.routing_script()}
+    try:
+        last = (
+            connections.attempts()
+            .page(AttemptFilter(time=TimeRange(last=timedelta(days=7)), server=name), limit=1)
+            .attempts
+        )
+        context |= _live(name, row(last[0]).destination if last else name, context["script"].live)
+    except (Unavailable, ValueError) as trouble:
+        context["trouble"] = str(trouble)
+    return render(request, "rules/server_live.html", context)
+
+
+def _live(name: str, domain: str, revision: Any) -> dict[str, Any]:
+    if revision is None or is_address(domain):
+        return {"domain": domain}
+    live = live_script.ask(revision, domain)
+    return {"domain": domain, "live": live, "verdict": live.verdict_on(name)}

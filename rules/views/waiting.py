@@ -1,0 +1,59 @@
+"""Why is my mail waiting? One field, one card."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from rules import queries
+from rules.access import SignedIn, needs
+from rules.forms.waiting import WaitingForm
+from rules.outqueue.registered import registered
+from rules.outqueue.unavailable import Unavailable
+from rules.presentation import live as live_script
+from rules.presentation import waiting as present
+from rules.presentation.attempts import row
+from rules.presentation.unavailable import ANSWERS, state
+from rules.roles import Role
+from rules.views.fragments import page_or_part
+
+TEMPLATE = "rules/waiting.html"
+
+
+@require_safe
+@needs(Role.VIEWER)
+def waiting(request: SignedIn) -> HttpResponse:
+    form = WaitingForm(request.GET if "q" in request.GET else None)
+    script = queries.routing_script()
+    context: dict[str, Any] = {"form": form, "script": script, "database": ANSWERS}
+    if form.is_bound and not form.is_valid():
+        return page_or_part(request, TEMPLATE, "card", context, 422)
+    if form.is_bound:
+        context |= _card(form.wanted, form.recipient, script.live)
+        context["steps"] = present.steps(context["live"], context["found"].attempts, script=script.name)
+    return page_or_part(request, TEMPLATE, "card", context)
+
+
+def _card(wanted: str, recipient: str | None, revision: Any) -> dict[str, Any]:
+    """Without the database, what live says is still worth knowing."""
+    found, answers, live = present.Found(), ANSWERS, None
+    try:
+        found = present.attempts_at(wanted) if not recipient else found
+    except Unavailable as trouble:
+        answers = state(trouble)
+    domain = _destination(wanted, found)
+    if revision and present.can_be_run(domain):
+        live = live_script.ask(revision, domain)
+    try:
+        if answers.reachable and not found.attempts and present.can_be_run(wanted):
+            found = present.attempts_for(wanted, recipient, live)
+    except Unavailable as trouble:
+        answers = state(trouble)
+    return {"wanted": wanted, "domain": domain, "found": found, "live": live, "database": answers}
+
+
+def _destination(wanted: str, found: present.Found) -> str:
+    """Of a server: the domain that mail was sent to there last, else the one that its name belongs to."""
+    if not found.is_server:
+        return wanted
+    return row(found.attempts[0]).destination or registered(wanted)

@@ -1,0 +1,26 @@
+// While the checks run: how long already. Where they got no answer, the link that runs them in the page itself.
+
+const section = () => document.getElementById("checks");
+let timer;
+
+function show(waiting) {
+  const link = section()?.querySelector("[data-checks-link]");
+  if (!link) return;
+  link.hidden = waiting;
+  section().querySelector("[data-checks-waiting]").hidden = !waiting;
+  section().setAttribute("aria-busy", String(waiting));
+}
+
+document.addEventListener("htmx:beforeRequest", () => {
+  const started = performance.now();
+  show(true);
+  timer = setInterval(() => {
+    const elapsed = section()?.querySelector("[data-elapsed]");
+    if (elapsed) elapsed.textContent = `${((performance.now() - started) / 1000).toFixed(1)} s`;
+  }, 100);
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  clearInterval(timer);
+  if (!detail.successful) show(false);
+});

@@ -1,0 +1,14 @@
+// A button that copies what another element says: shown only where a script can.
+
+const buttons = () => document.querySelectorAll("[data-copies]");
+const offer = () => { for (const button of buttons()) button.hidden = !navigator.clipboard; };
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copies]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+  button.textContent = "Copied";
+  setTimeout(() => { button.textContent = "Copy"; }, 1500);
+});
+document.addEventListener("dry-run:shown", offer);
+offer();

@@ -1,0 +1,87 @@
+// Keeps what is typed on the server, a second after the last key, and says truthfully whether it did.
+
+const PAUSE = 1000;
+const RETRY = 5000;
+const BEACON = 60_000; // bytes that a browser still sends while it closes a page
+
+const state = document.querySelector("[data-draft-url]");
+const form = state?.closest("form");
+const source = form?.querySelector("textarea[data-editor]:not([readonly])");
+
+const sentences = {
+  401: "you were signed out. Sign in again in another tab, then press Save: the text stays here",
+  403: "you signed out or in in another tab. Press Save: you get your text back and go on",
+  413: "the text is too long",
+};
+
+function keepDrafts() {
+  const field = (name) => form.elements.namedItem(name);
+  const label = state.querySelector("[data-draft-state]");
+  const force = state.querySelector("[data-draft-force]");
+  const offered = () => form.querySelector("[data-draft-offer]") !== null;
+  let kept = source.value;
+  let timer;
+  let busy = false;
+  let blocked = false;
+  let leaving = false;
+
+  field("tab").value = crypto.randomUUID().replaceAll("-", "");
+
+  function say(text, failed = false) {
+    label.textContent = text;
+    state.classList.toggle("tone-fail", failed);
+  }
+
+  const later = (pause) => { clearTimeout(timer); timer = setTimeout(store, pause); };
+
+  async function answered(answer, text) {
+    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    if (answer.ok && "version" in told) {
+      kept = text;
+      field("draft").value = told.version;
+      say(told.version ? `Draft saved ${told.saved_at}` : "Nothing unsaved");
+      return;
+    }
+    blocked = answer.status === 409;
+    force.hidden = !blocked;
+    if (blocked) force.dataset.version = told.version;
+    say(`Draft not saved: ${told.sentence ?? sentences[answer.status] ?? `the server answered with error ${answer.status}.`}`, true);
+    if (answer.status >= 500) later(RETRY);
+  }
+
+  async function store(options = {}) {
+    clearTimeout(timer);
+    if (busy || blocked || leaving || source.value === kept) return;
+    if (offered()) return say("Draft not saved: restore or discard the older one above first.", true);
+    busy = true;
+    const text = source.value;
+    const body = new URLSearchParams({ source: text });
+    for (const name of ["csrfmiddlewaretoken", "parent", "tab", "draft"]) body.set(name, field(name).value);
+    try {
+      await answered(await fetch(state.dataset.draftUrl, { method: "POST", body, headers: { Accept: "application/json" }, ...options }), text);
+    } catch {
+      say("Draft not saved: mxadmin does not answer. It is tried again.", true);
+      later(RETRY);
+    }
+    busy = false;
+    if (source.value !== text) later(PAUSE);
+  }
+
+  source.addEventListener("input", () => {
+    if (source.value !== kept && !state.classList.contains("tone-fail")) say("Draft not saved yet");
+    later(PAUSE);
+  });
+  force.addEventListener("click", () => {
+    field("draft").value = force.dataset.version;
+    blocked = false;
+    force.hidden = true;
+    store();
+  });
+  form.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
+  addEventListener("pageshow", () => { leaving = false; });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") store({ keepalive: source.value.length < BEACON });
+  });
+}
+
+if (source) keepDrafts();

@@ -1,0 +1,17 @@
+// Server-sent events in the answer to a POST: EventSource can only GET. Gives {kind, data} as they arrive.
+
+export async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    text += value;
+    const blocks = text.split("\n\n");
+    text = blocks.pop();
+    for (const block of blocks) {
+      const [, kind, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? [];
+      if (kind) yield { kind, data: JSON.parse(data) };
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// What a word means, and what the linter has against it: under the mouse, or with Ctrl-I at the cursor.
+
+import { editor } from "./editor.js";
+import { findingsAt } from "./findings.js";
+import { lastValue } from "./ran.js";
+import { explained, tablesOf, words } from "./words.js";
+
+function nameAt(line, column) {
+  for (const found of line.matchAll(/[A-Za-z_]\w*(?:\s*[.:]\s*[A-Za-z_]\w*)*/g)) {
+    if (found.index > column || found.index + found[0].length < column) continue;
+    const rest = found[0].slice(column - found.index).match(/^\w*/)[0].length;
+    return found[0].slice(0, column - found.index + rest).replace(/\s/g, "");
+  }
+  return "";
+}
+
+function ofLua(known, name) {
+  const method = name.replace(/^.*:/, "string.");
+  const word = known.words.find((each) => each.name === name || each.name === method);
+  return word ? [explained(word)] : [];
+}
+
+function ofDatabase(known, name) {
+  const [last, before] = name.toLowerCase().split(".").reverse();
+  const tables = tablesOf(known);
+  const table = tables.find(([schema, each]) => each === last && (!before || schema === before));
+  if (table) return [{ signature: `${table[0]}.${table[1]}`, lines: [`Columns: ${table[2].join(", ")}`], source: "Of the connected database" }];
+  const places = tables.filter(([, , columns]) => columns.includes(last)).slice(0, 4).map(([schema, each]) => `${schema}.${each}`);
+  return places.length ? [{ signature: last, lines: [`Column of ${places.join(", ")}`], source: "Of the connected database" }] : [];
+}
+
+async function meaningsAt({ row, column }) {
+  const name = nameAt(editor.session.getLine(row), column);
+  if (!name) return [];
+  const type = editor.session.getTokenAt(row, column + 1)?.type ?? "";
+  if (type.startsWith("comment")) return [];
+  const value = type.startsWith("string") ? null : lastValue(name);
+  if (value) return [{ signature: value, lines: [], source: "In the last dry run" }];
+  const known = await words();
+  return type.startsWith("string") ? ofDatabase(known, name) : ofLua(known, name);
+}
+
+const line = (name, text) => Object.assign(document.createElement("div"), { className: name, textContent: text });
+
+async function cardAt(position) {
+  const card = line("hover-card", "");
+  for (const { severity, message } of findingsAt(position)) card.append(line(`hover-finding hover-${severity}`, message));
+  for (const { signature, lines, source } of await meaningsAt(position)) {
+    card.append(line("hover-signature", signature), ...lines.map((text) => line("hover-text", text)), line("hover-source", source));
+  }
+  return card.childElementCount ? card : null;
+}
+
+function wordRange({ row, column }) {
+  const { Range } = ace.require("ace/range");
+  const range = editor.session.getWordRange(row, column);
+  return range.isEmpty() ? new Range(row, column, row, column + 1) : range;
+}
+
+function offer() {
+  const { HoverTooltip } = ace.require("ace/tooltip");
+  const tooltip = new HoverTooltip();
+  const said = document.querySelector("[data-finding-said]");
+  const show = async (position, event) => {
+    const card = await cardAt(position);
+    if (card) tooltip.showForRange(editor, wordRange(position), card, event);
+    return card;
+  };
+  tooltip.setDataProvider((event) => { show(event.getDocumentPosition(), event); });
+  tooltip.addToEditor(editor);
+  const exec = async () => {
+    const card = await show(editor.getCursorPosition());
+    said.textContent = card ? [...card.children].map((child) => child.textContent).join(". ") : "Nothing is known of this word.";
+  };
+  editor.commands.addCommand({ name: "explain", bindKey: { win: "Ctrl-I", mac: "Command-I|Ctrl-I" }, readOnly: true, exec });
+  editor.session.on("change", () => tooltip.hide());
+}
+
+if (editor) offer();

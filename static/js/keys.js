@@ -1,0 +1,45 @@
+// The list of all keys, and whose keys the editor has: the usual ones, Vim's or Emacs's, remembered in this browser.
+
+import { editor, textarea } from "./editor.js";
+
+const dialog = document.querySelector("[data-keys]");
+const choices = () => [...dialog.querySelectorAll("[name=key-style]")];
+
+function remembered() {
+  try { return localStorage.getItem("key-style") ?? ""; } catch { return ""; }
+}
+
+function remember(style) {
+  try { localStorage.setItem("key-style", style); } catch { /* it then lasts until the page is left */ }
+}
+
+function use(style) {
+  const trouble = dialog.querySelector("[data-keys-trouble]");
+  editor?.setKeyboardHandler(style ? `ace/keyboard/${style}` : null, (error) => { trouble.hidden = !error; });
+  for (const choice of choices()) choice.checked = choice.value === style;
+}
+
+function open() {
+  if (!dialog.open) dialog.showModal();
+}
+
+function onKey(event) {
+  const writing = event.target.closest("input, textarea, select, .ace_editor");
+  if (event.key !== "F1" && (event.key !== "?" || writing)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  open();
+}
+
+if (dialog) {
+  if (editor) for (const style of ["vim", "emacs"]) ace.config.setModuleUrl(`ace/keyboard/${style}`, textarea.dataset[style]);
+  document.addEventListener("keydown", onKey, { capture: true });
+  dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("change", ({ target }) => { remember(target.value); use(target.value); });
+  for (const button of document.querySelectorAll("[data-open-keys]")) {
+    button.hidden = false;
+    button.addEventListener("click", open);
+  }
+  if (["vim", "emacs"].includes(remembered())) use(remembered());
+}

@@ -1,0 +1,42 @@
+// After a dry run: how often each line ran, in the gutter; which did not; which decided; each variable's last value.
+// All of it goes as soon as the text is another one.
+
+import { editor, number, paint, textarea } from "./editor.js";
+
+let seen = null;
+
+/** "x = 12" for a variable of the last dry run, else null. */
+export function lastValue(name) {
+  return seen && Object.hasOwn(seen.values, name) ? `${name} = ${seen.values[name]}` : null;
+}
+
+function classes({ lines, missed, decided }) {
+  const painted = {};
+  for (const line of missed) painted[line] = "not-ran";
+  for (const line of Object.keys(lines)) painted[line] = "ran";
+  if (decided) painted[decided] = "decided";
+  return painted;
+}
+
+function show() {
+  const told = document.getElementById("ran");
+  if (!told || !editor) return;
+  seen = JSON.parse(told.textContent);
+  paint("ran", classes(seen));
+  number("ran", (line) => seen.lines[line] && `${seen.lines[line]}×`);
+}
+
+function forget() {
+  if (!seen) return;
+  number("ran", null);
+  paint("ran", {});
+  seen = null;
+}
+
+if (editor) {
+  let sent = null;
+  document.addEventListener("dry-run:sent", () => { sent = textarea.value; });
+  document.addEventListener("dry-run:shown", () => { if (sent === textarea.value) show(); else forget(); });
+  document.addEventListener("editor:changed", forget);
+  show();
+}

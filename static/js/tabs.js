@@ -1,0 +1,44 @@
+// On a narrow screen the parts of the desk are tabs: script, findings, dry run. "desk:show" (its name) brings one up.
+
+import { editor } from "./editor.js";
+
+const row = document.querySelector("[data-desk-tabs]");
+const desk = row?.closest("[data-workbench]");
+const tabs = row ? [...row.querySelectorAll("[role=tab]")] : [];
+const narrow = matchMedia("(max-width: 48rem)");
+
+function choose(name) {
+  desk.dataset.panel = name;
+  for (const tab of tabs) {
+    const chosen = tab.dataset.panel === name;
+    tab.setAttribute("aria-selected", chosen);
+    tab.tabIndex = chosen ? 0 : -1;
+  }
+  editor?.resize();
+}
+
+function onKey(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const next = tabs.at((tabs.indexOf(event.target) + step) % tabs.length);
+  choose(next.dataset.panel);
+  next.focus();
+}
+
+// Wide, the parts are no tabs, and nothing calls them so.
+function fit() {
+  row.hidden = !narrow.matches;
+  desk.classList.toggle("is-tabbed", narrow.matches);
+  editor?.resize();
+}
+
+if (row) {
+  row.addEventListener("click", ({ target }) => { if (target.closest("[role=tab]")) choose(target.closest("[role=tab]").dataset.panel); });
+  row.addEventListener("keydown", onKey);
+  narrow.addEventListener("change", fit);
+  document.addEventListener("desk:show", ({ detail }) => choose(detail));
+  document.addEventListener("htmx:beforeRequest", () => choose("dry-run"));
+  choose(location.pathname.endsWith("/dry-run/") ? "dry-run" : "editor");
+  fit();
+}

@@ -1,0 +1,165 @@
+"""The send-attempt desk over ten million attempts of sixty days: each page against the bare SQL that it needs.
+
+In processor time, of the page's thread and of PostgreSQL's sessions together: other work on the machine does not
+count, and everything is in memory, so on a machine with nothing else to do this is about what a clock shows.
+"""
+
+import gc
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import psycopg
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rules import connections
+from rules.outqueue.database import Vpop3Database
+from rules.roles import Role
+from tests.benchmarks.millions import server
+from tests.people import person
+
+pytestmark = [pytest.mark.benchmark(group="desk"), pytest.mark.django_db]
+
+ROUNDS = 20
+RATIO, PAGE_MS, DAY_MS, LONG_MS = 1.3, 150, 300, 2_000
+NOISE_MS = 1.0
+"""Where the SQL itself takes less than this, a ratio says nothing."""
+
+ATTEMPTS, OVERVIEW = reverse("attempts"), reverse("overview")
+BUSY, QUIET = server(0), server(599)
+PAGES = {
+    "first page": f"{ATTEMPTS}?range=1h",
+    "first page, any time": f"{ATTEMPTS}?range=all",
+    "a busy server": f"{ATTEMPTS}?range=24h&server={BUSY}",
+    "a quiet server": f"{ATTEMPTS}?range=60d&server={QUIET}",
+    "a provider": f"{ATTEMPTS}?range=24h&provider=provider3.example",
+    "an outcome": f"{ATTEMPTS}?range=24h&outcome=permanent",
+    "a reply code": f"{ATTEMPTS}?range=24h&code=452",
+    "an enhanced status code": f"{ATTEMPTS}?range=24h&enhanced=4.2.2",
+    "words": f"{ATTEMPTS}?range=24h&words=content+filter",
+    "server page, busy": reverse("server", args=[BUSY]),
+    "server page, quiet": reverse("server", args=[QUIET]),
+}
+
+
+class Meter:
+    """Milliseconds of processor time so far: this thread's and that of all sessions of the database."""
+
+    SESSIONS = "SELECT pid FROM pg_stat_activity WHERE application_name IN ('mxadmin', 'bare')"
+
+    def __init__(self, url: str) -> None:
+        with psycopg.connect(url) as session:
+            self._sessions = [Path(f"/proc/{pid}/schedstat") for (pid,) in session.execute(self.SESSIONS)]
+
+    def now(self) -> float:
+        spent = sum(int(path.read_text().split()[0]) for path in self._sessions)
+        return time.thread_time() * 1e3 + spent / 1e6
+
+    def of(self, work: Callable[[], Any]) -> float:
+        started = self.now()
+        work()
+        return self.now() - started
+
+
+@dataclass
+class Watch:
+    """Every query that reaches VPOP3's database, with what it cost: our own reading and checking of rows included."""
+
+    meter: Meter | None = None
+    asked: list[tuple[Any, Any]] = field(default_factory=list)
+    spent: float = 0.0
+
+    def on(self, monkeypatch: pytest.MonkeyPatch) -> "Watch":
+        rows = Vpop3Database.rows
+
+        def watched(database: Vpop3Database, query: Any, parameters: Any = None) -> Any:
+            if self.meter is None:
+                return rows(database, query, parameters)
+            started = self.meter.now()
+            try:
+                return rows(database, query, parameters)
+            finally:
+                self.spent += self.meter.now() - started
+                self.asked.append((query, parameters))
+
+        monkeypatch.setattr(Vpop3Database, "rows", watched)
+        return self
+
+    def reset(self) -> None:
+        self.asked, self.spent = [], 0.0
+
+
+@pytest.fixture
+def desk(millions_url, settings, monkeypatch):
+    settings.VPOP3_DATABASE_URL = millions_url
+    client = Client()
+    client.force_login(person(Role.VIEWER))
+    watch = Watch().on(monkeypatch)
+    gc.collect()
+    gc.freeze()  # what the test tools keep in memory is no page's business
+    yield client, watch
+    gc.unfreeze()
+
+
+def p95(values: list[float]) -> float:
+    return quantiles(values, n=20)[-1]
+
+
+@pytest.mark.parametrize("name", [*PAGES, "next page"])
+def test_a_page_costs_what_its_sql_costs(desk, name, millions_url, benchmark):
+    client, watch = desk
+    url = PAGES.get(name) or ATTEMPTS + client.get(PAGES["first page"]).context["older_query"]
+    assert client.get(url).status_code == 200
+    pages, ours, bare = [], [], []
+    with psycopg.connect(millions_url, autocommit=True, prepare_threshold=None, application_name="bare") as session:
+        meter = watch.meter = Meter(millions_url)
+        for _ in range(ROUNDS):
+            watch.reset()
+            pages.append(meter.of(lambda: client.get(url)))
+            ours.append(watch.spent)
+            asked = list(watch.asked)
+            bare.append(meter.of(lambda asked=asked: [session.execute(*each).fetchall() for each in asked]))
+    watch.meter = None
+    benchmark.pedantic(client.get, args=(url,), rounds=3)
+    told = {"queries": len(asked), "bare p95": p95(bare), "ours p95": p95(ours), "page p95": p95(pages)}
+    told["ratio"] = told["ours p95"] / told["bare p95"]
+    benchmark.extra_info |= told
+    print(f"\n{name}: {json.dumps({key: round(value, 2) for key, value in told.items()})}")
+    assert told["ratio"] <= RATIO or told["ours p95"] - told["bare p95"] < NOISE_MS
+    assert told["page p95"] <= PAGE_MS
+
+
+def test_the_overview_of_a_day(desk, millions_url, benchmark):
+    client, _ = desk
+    client.get(OVERVIEW)
+    meter = Meter(millions_url)
+    pages = [meter.of(lambda: client.get(OVERVIEW)) for _ in range(ROUNDS)]
+    benchmark.pedantic(client.get, args=(OVERVIEW,), rounds=3)
+    print(f"\noverview of 24 h: median {median(pages):.0f} ms, p95 {p95(pages):.0f} ms")
+    assert p95(pages) <= DAY_MS
+
+
+def test_the_overview_of_sixty_days_comes_in_portions_and_then_at_once(desk, millions_url, benchmark):
+    client, _ = desk
+    url = f"{OVERVIEW}?range=60d"
+    client.get(OVERVIEW)
+    connections._overviews.cache_clear()
+    meter = Meter(millions_url)
+    portions, goes_on = [], True
+    while goes_on:
+        answers = []
+        portions.append(meter.of(lambda answers=answers: answers.append(client.get(url))))
+        goes_on = answers[0].context["goes_on"]
+    known = [meter.of(lambda: client.get(url)) for _ in range(5)]
+    benchmark.pedantic(client.get, args=(url,), rounds=3)
+    print(
+        f"\noverview of 60 d: {len(portions)} portions, the longest {max(portions):.0f} ms, "
+        f"{sum(portions) / 1000:.1f} s in all; then {median(known):.0f} ms"
+    )
+    assert max([*portions, *known]) <= LONG_MS

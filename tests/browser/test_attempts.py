@@ -1,0 +1,177 @@
+"""Reading the send attempts: filters, following, one attempt, a file, the reader's own time zone."""
+
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_every_page import above_minor, overflow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PERIOD = 3_100
+"""Milliseconds between two looks of a page that follows."""
+
+
+@pytest.fixture
+def add(site, fresh_database, settings, monkeypatch):
+    """Adds an attempt to a queue of the three documented columns, which is looked at anew each time."""
+    monkeypatch.setattr("rules.outqueue.latest.KEPT_SECONDS", 0)
+    monkeypatch.setattr("rules.outqueue.latest.REST", 0)
+    settings.VPOP3_DATABASE_URL = fresh_database()
+    with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA outqueue")
+        owner.execute("CREATE TABLE outqueue.sendattempts (server text, starttime timestamptz, result text)")
+
+        def insert(server: str, result: str, minutes: float = 0) -> None:
+            started = datetime.now(UTC) - timedelta(minutes=minutes)
+            owner.execute("INSERT INTO outqueue.sendattempts VALUES (%s, %s, %s)", (server, started, result))
+
+        yield insert
+
+
+def test_filters_act_at_once_live_in_the_address_and_say_what_is_wrong_at_their_field(open_browser, add):
+    for number in range(3):
+        add("mx1.big.example", "421 4.7.28 Too many connections", number)
+    add("mx.other.example", "250 2.0.0 Ok", 5)
+    page = open_browser("viewer")
+    page.goto("/attempts/")
+    rows = page.locator(".attempt-table tbody tr")
+    expect(rows).to_have_count(4)
+    page.get_by_label("Outcome").select_option("transient")
+    expect(rows).to_have_count(3)
+    expect(page).to_have_url("/attempts/?outcome=transient")
+
+    page.get_by_text("More filters").click()
+    page.get_by_label("Reply code").fill("42")
+    page.get_by_label("Reply code").press("Enter")
+    expect(page.locator("#id_code_problem")).to_contain_text("Three digits")
+    expect(page.get_by_label("Reply code")).to_have_value("42")
+    page.get_by_label("Reply code").fill("421")
+    page.get_by_label("Reply code").press("Enter")
+    expect(page.locator("#id_code_problem")).to_be_empty()
+    expect(page).to_have_url("/attempts/?outcome=transient&code=421")
+    page.reload()
+    expect(rows).to_have_count(3)
+    page.get_by_role("link", name="Outcome: transient failure").click()
+    expect(page).to_have_url("/attempts/?code=421")
+
+    page.get_by_text("Views", exact=True).click()
+    page.get_by_label("Save these filters as").fill("Closed doors")
+    page.get_by_role("button", name="Save view").click()
+    expect(page.get_by_text("Saved the view Closed doors.")).to_be_visible()
+    page.goto("/attempts/")
+    page.get_by_text("Views", exact=True).click()
+    page.get_by_role("link", name="Closed doors").click()
+    expect(page).to_have_url("/attempts/?code=421")
+
+    page.get_by_text("Export", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.count("Too many connections") == 3
+    assert "other.example" not in text
+
+
+def test_new_rows_slide_in_while_the_list_is_followed_and_wait_while_a_reply_is_open(open_browser, add):
+    add("mx.old.example", "250 2.0.0 Ok", 2)
+    page = open_browser("viewer")
+    page.clock.install()
+    page.goto("/attempts/")
+    add("mx.new.example", "421 later")
+    add("mx.late.example", "450 later", 1)
+    servers = page.locator(".attempt-server a")
+    status = page.locator("[data-follow-status]")
+    follow = page.get_by_role("button", name="Follow")
+    follow.click()
+    expect(servers).to_have_text(["mx.new.example", "mx.late.example", "mx.old.example"])
+    expect(status).to_have_text("2 new")
+    expect(follow).to_have_attribute("aria-pressed", "true")
+
+    page.locator(".reply summary").last.click()
+    add("mx.newer.example", "250 ok")
+    page.clock.fast_forward(PERIOD)
+    expect(status).to_have_text("Waiting while a reply is open")
+    expect(servers).to_have_count(3)
+    page.locator(".reply summary").last.click()
+    page.clock.fast_forward(PERIOD)
+    expect(servers.first).to_have_text("mx.newer.example")
+    page.clock.fast_forward(PERIOD)
+    expect(status).to_have_text("Following")
+
+    hide(page, True)
+    add("mx.behind.example", "250 ok")
+    page.clock.fast_forward(2 * PERIOD)
+    expect(servers).to_have_count(4)
+    hide(page, False)
+    expect(servers).to_have_count(5)
+
+    page.clock.fast_forward("01:30")
+    expect(page.locator(".attempt-when [data-ago]").nth(2)).to_have_text("1 minute ago")
+    expect(page.locator(".attempt-when [data-ago]").last).to_have_text("3 minutes ago")
+
+    follow.click()
+    expect(status).to_be_empty()
+    add("mx.unseen.example", "250 ok")
+    page.clock.fast_forward(PERIOD)
+    expect(servers).to_have_count(5)
+
+
+def hide(page, hidden):
+    """As if another tab came before it."""
+    page.evaluate(
+        """hidden => {
+            Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_the_first_attempt_appears_in_an_empty_list_that_is_followed(open_browser, add):
+    page = open_browser("viewer")
+    page.clock.install()
+    page.goto("/attempts/")
+    expect(page.get_by_text("VPOP3 noted no attempt in the last hour")).to_be_visible()
+    page.get_by_role("button", name="Follow").click()
+    add("mx.first.example", "250 ok")
+    page.clock.fast_forward(PERIOD)
+    expect(page.locator(".attempt-server a")).to_have_text(["mx.first.example"])
+    expect(page.get_by_role("button", name="Follow")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_an_attempt_and_the_open_menus_are_accessible_and_fit_a_telephone(open_browser, scheme):
+    page = open_browser("editor", color_scheme=scheme, viewport={"width": 390, "height": 844})
+    page.goto("/attempts/?outcome=transient&code=421")
+    for menu in ("Export", "Views"):
+        page.get_by_text(menu, exact=True).click()
+        assert above_minor(page) == [], menu
+        assert overflow(page) <= 0, menu
+    page.get_by_role("button", name="Follow").click()
+    expect(page.locator("[data-follow-status]")).not_to_be_empty()
+    page.get_by_text("Views", exact=True).click()
+    box = page.locator(".views").bounding_box()
+    assert box["x"] >= 0, "a menu beside the edge of the screen"
+    page.locator(".attempt-when a").first.click()
+    expect(page.locator("#same-message")).to_be_visible()
+    expect(page.locator(".attempt-table")).to_have_count(2)
+    assert above_minor(page) == []
+    assert overflow(page) <= 0
+
+
+def test_times_are_in_the_zone_of_the_browser_or_the_one_chosen(open_browser, add):
+    add("mx.example", "250 ok")
+    page = open_browser("viewer", timezone_id="Asia/Tokyo")
+    page.goto("/")
+    page.goto("/attempts/")
+    when = page.locator(".attempt-when a time")
+    shown, in_utc = when.inner_text(), when.get_attribute("title")
+    hours = datetime.strptime(shown[-8:], "%H:%M:%S") - datetime.strptime(in_utc[11:19], "%H:%M:%S")
+    assert hours.seconds == 9 * 3600
+    page.locator("summary", has_text="Asia/Tokyo").click()
+    page.get_by_role("button", name="UTC").click()
+    expect(page.locator("summary", has_text="UTC")).to_be_visible()
+    page.reload()
+    expect(page.locator("summary", has_text="UTC")).to_be_visible()

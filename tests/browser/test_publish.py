@@ -1,0 +1,67 @@
+"""From a text to VPOP3: the checks arrive by themselves, what was typed is kept, and VPOP3 takes it over."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from mxadmin.demo.importer import import_scripts
+from rules.models import Delivery, Script
+from rules.services import delivering, revisions
+from tests.browser.conftest import SCRIPT
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MISSPELT = b"function Checkserver(domain, mxserver, numRetries, messageSize, defaultResult)\n    return true\nend\n"
+
+
+def tend():
+    Delivery.objects.filter(state__in=Delivery.OPEN).update(next_look=timezone.now() - timedelta(minutes=5))
+    delivering.tend()
+
+
+def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):
+    settings.VPOP3_DIR = tmp_path
+    page = open_browser("publisher")
+    page.goto(f"{SCRIPT}revisions/2/publish/")
+    for name in ("loads", "findings", "destinations"):
+        expect(page.locator(f'[data-check="{name}"]')).to_have_attribute("data-verdict", "passed")
+    expect(page.locator(".check-table").get_by_role("row", name="bigmail.example")).to_be_visible()
+    expect(page.get_by_label("Reason to publish all the same")).to_be_hidden()
+    page.get_by_role("button", name="Publish revision 2").click()
+    expect(page.get_by_text("Revision 2 is live.")).to_be_visible()
+    page.get_by_role("link", name="to be written").click()
+    expect(page.locator("#folder-state")).to_contain_text("to be written")
+    tend()
+    expect(page.locator("#folder-state")).to_contain_text("waiting for VPOP3")
+    import_scripts(tmp_path)
+    tend()
+    expect(page.locator("#folder-state")).to_contain_text("taken over by VPOP3")
+    page.get_by_label("Name").fill("task on MAIL01")
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.locator("[data-token]")).to_contain_text("mxa_")
+    page.goto("/audit/")
+    page.get_by_label("Person").fill("publ")
+    page.get_by_label("Action").select_option("revision_publish")
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("row").last).to_contain_text("loads passed")
+
+
+def test_a_check_that_failed_asks_for_a_reason_and_a_later_publish_is_told(open_browser, site):
+    script = Script.objects.get()
+    revisions.save(script=script, source=MISSPELT, message="A slip", actor=None, parent=2)
+    page = open_browser("publisher")
+    page.goto(f"{SCRIPT}revisions/3/publish/")
+    expect(page.locator('[data-check="findings"]')).to_have_attribute("data-verdict", "failed")
+    page.get_by_role("button", name="Publish revision 3").click()
+    expect(page.get_by_text("Say why it goes live all the same.")).to_be_visible()
+    page.get_by_label("Reason to publish all the same").fill("It is meant.")
+    other = page.context.new_page()
+    other.goto(f"{SCRIPT}revisions/2/publish/")
+    expect(other.locator('[data-check="loads"]')).to_be_visible()
+    other.get_by_role("button", name="Publish revision 2").click()
+    expect(other.get_by_text("Revision 2 is live.")).to_be_visible()
+    page.get_by_role("button", name="Publish revision 3").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Meanwhile revision 2 was made live")
+    expect(page.get_by_label("Reason to publish all the same")).to_have_value("It is meant.")

@@ -1,0 +1,52 @@
+"""A dry run in the browser, as it happens."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SCRIPT
+from tests.browser.workbench import dry_run, expect_decision, type_into_editor
+from tests.dns_server import DnsServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ZONE = "slow.example. MX 10 mx.slow.example.\nmx.slow.example. A 192.0.2.1"
+
+
+def test_a_slow_server_is_seen_waiting_and_cancel_ends_it(open_browser, settings):
+    with DnsServer(ZONE) as dns:
+        settings.DNS_SERVER = str(dns.endpoint)
+        dns.misbehave("slow.example", drop=-1)
+        page = open_browser("editor")
+        page.goto(SCRIPT)
+        type_into_editor(page, "function GetCheckCache() return false end\n")
+        page.get_by_label("DNS", exact=True).select_option("Live DNS")
+        dry_run(page, "slow.example")
+        expect(page.locator("[data-now]")).to_have_text(f"Asking {dns.endpoint} for MX of slow.example")
+        expect(page.locator(".step-name")).to_have_text(["load", "GetCheckCache"])
+        expect(page.locator("[data-since]")).to_have_text(re.compile(r"0\.[4-9] s"))
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.locator("[data-live]")).to_contain_text("no decision")
+        expect(page.locator("[data-waiting]")).to_be_hidden()
+        dns.misbehave("slow.example")
+        dry_run(page, "slow.example")
+        expect_decision(page, "send")
+        expect(page.locator("[data-announce]")).to_have_text("Sent to mx.slow.example.")
+
+
+def test_what_ran_is_painted_until_the_text_changes_and_two_texts_are_compared(open_browser):
+    page = open_browser("editor")
+    page.goto(SCRIPT)
+    lines = ["function CheckServer()", "  local held = 12", "  if held < 5 then", "    return true", "  end"]
+    type_into_editor(page, "\n".join([*lines, "  return false, held", "end", ""]))
+    dry_run(page, "bank.example")
+    expect_decision(page, "hold")
+    expect(page.locator(".ace_gutter-cell.not-ran")).to_have_text(re.compile(r"^\s*4"))
+    expect(page.locator(".ace_gutter-cell.decided")).to_have_text(re.compile(r"2×\s*6"))
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator("[data-compared]").last).to_have_attribute("data-compared", "hold")
+    expect(page.locator(".compared-steps .differs").first).to_be_visible()
+    page.locator(".ace_text-input").focus()
+    page.keyboard.type("x")
+    expect(page.locator(".ace_gutter-cell.ran")).to_have_count(0)

@@ -1,0 +1,153 @@
+"""Many dry runs at once, as a person starts, watches, filters, cancels and downloads them."""
+
+import csv
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from rules.models import Batch, Draft
+from rules.services import batches, publishing, revisions, scripts
+
+HOLDS = b'function CheckServer(domain, server) if server == "mx1.plain.example" then return false, 10 end end'
+OTHER = b"function CheckServer() return false, 5 end"
+FORM = {
+    "retries": "0",
+    "size": "20KB",
+    "version": "8.8",
+    "connection_id": "1",
+    "connection_name": "Main",
+    "dns": "demo",
+    "tried": "2",
+    "against": "1",
+}
+
+
+@pytest.fixture
+def script(db):
+    script = scripts.create_script(name="mxserverrules.lua", actor=None)
+    first = revisions.save(script=script, source=HOLDS, message="First", actor=None, parent=None).revision
+    revisions.save(script=script, source=OTHER, message="Second", actor=None, parent=1)
+    return publishing.publish(script=script, revision=first, sha256=first.sha256, actor=None)
+
+
+@pytest.fixture
+def start(script, editor):
+    def post(domains="plain.example\nnowhere.example", **fields):
+        return editor.post(reverse("batch_list", args=[script.name]), FORM | {"domains": domains} | fields)
+
+    return post
+
+
+def done(batch):
+    while not Batch.objects.get(pk=batch.pk).over:
+        batches.work_on.call(batch.pk)
+    return Batch.objects.get(pk=batch.pk)
+
+
+def test_the_form_offers_the_latest_beside_what_is_live(script, editor):
+    page = editor.get(reverse("batch_list", args=[script.name])).content.decode()
+    assert '<option value="2">Revision 2: Second</option>' in page
+    assert '<option value="1" selected>Revision 1, live: First</option>' in page
+
+
+def test_without_a_text_it_says_what_to_do_first(editor, db):
+    assert "No text to try yet" in editor.get(reverse("batch_list", args=["mxserverrules.lua"])).content.decode()
+
+
+def test_changed_decisions_come_first(start, editor):
+    response = start("nowhere.example plain.example plain.example")
+    batch = done(Batch.objects.get())
+    assert response.url == reverse("batch_view", args=[batch.pk])
+    page = editor.get(response.url).content.decode()
+    assert page.index("plain.example</a>") < page.index("nowhere.example</a>")
+    assert "2 of 2" in page
+    assert "1 would change" in page
+    assert "2 times" in page
+    assert "every 1s" not in page, "a finished batch is not asked for again and again"
+    only = editor.get(response.url, {"show": "same"}).content.decode()
+    assert "nowhere.example" in only
+    assert "plain.example</a>" not in only
+    assert "Nothing matches" in editor.get(response.url, {"q": "zzz"}).content.decode()
+
+
+def test_while_it_runs_the_page_asks_for_the_part_that_changes(start, viewer):
+    start()
+    address = reverse("batch_view", args=[Batch.objects.get().pk])
+    assert "every 1s" in viewer.get(address).content.decode()
+    part = viewer.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith('<div id="state"')
+    assert "<html" not in part
+    assert "Cancel" not in part, "a viewer only looks"
+
+
+def test_cancel(start, editor):
+    start()
+    batch = Batch.objects.get()
+    assert editor.post(reverse("batch_cancel", args=[batch.pk])).status_code == 302
+    assert "cancelled" in editor.get(reverse("batch_view", args=[batch.pk])).content.decode()
+
+
+def test_the_file_holds_every_decision_and_no_formula(start, editor):
+    start("plain.example\nnowhere.example")
+    batch = done(Batch.objects.get())
+    batch.items.filter(position=2).update(domain="=cmd()")
+    lines = (
+        b"".join(editor.get(reverse("batch_csv", args=[batch.pk])).streaming_content).decode("utf-8-sig").splitlines()
+    )
+    head, plain, formula = csv.reader(lines)
+    assert head[:5] == ["domain", "times", "changed", "decision", "reason"]
+    assert plain[:4] == ["plain.example", "1", "Held for 5 minutes instead of sent to mx2.plain.example.", "hold"]
+    assert formula[:5] == ["'=cmd()", "1", "", "fail", "no_records"]
+
+
+def test_a_list_is_uploaded_and_each_bad_entry_is_named(start, editor):
+    upload = SimpleUploadedFile("list.txt", "\ufeffplain.example\nbad..example # why\n".encode())
+    response = start("", upload=upload)
+    page = editor.get(response.url).content.decode()
+    assert "1 entry names no destination" in page
+    assert "Line 3, <code>bad..example</code>" in page
+
+
+def test_ones_own_draft_is_tried(script, start, editor):
+    Draft.objects.create(user_id=editor.session["_auth_user_id"], script=script, text=OTHER, version="1")
+    start("plain.example", tried="draft")
+    batch = done(Batch.objects.get())
+    assert batch.source_name == "draft"
+    assert batch.items.get().change == "Held for 5 minutes instead of sent to mx2.plain.example."
+
+
+def test_the_busiest_of_the_queue_are_taken(queue, start):
+    start("", busiest="7")
+    assert Batch.objects.get().total == 7
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"busiest": "5"}, "No VPOP3 database is connected"),
+        ({"busiest": "5001"}, "less than or equal to 5000"),
+        ({"domains": ""}, "The list names no destination that could be tried."),
+        ({"domains": "\n".join(f"a..{n}" for n in range(5000))}, "The list names no destination that could be tried."),
+        ({"domains": "\n".join(f"d{n}.example" for n in range(5001))}, "at most 5,000 are tried at once"),
+        ({"tried": "9"}, "Select a valid choice. 9 is not one of the available choices."),
+        ({"size": "huge"}, "huge"),
+        ({"retries": "-1"}, "greater than or equal to 0"),
+        ({"upload": SimpleUploadedFile("l.txt", b"caf\xe9.example")}, "The file is not UTF-8 text (byte 3)."),
+    ],
+)
+def test_bad_input_is_answered_beside_the_field_and_kept(start, fields, sentence):
+    response = start(**{"domains": "kept.example", **fields})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert sentence in page
+    assert fields.get("domains", "kept.example")[:12] in page
+    assert not Batch.objects.exists()
+
+
+def test_a_viewer_starts_none(script, viewer):
+    assert viewer.get(reverse("batch_list", args=[script.name])).status_code == 403
+
+
+def test_an_unknown_batch_is_not_found(viewer):
+    assert viewer.get(reverse("batch_view", args=[7])).status_code == 404

@@ -1,0 +1,53 @@
+"""Every hostile script through the form, by both ways of isolation: explained there, and the next run is right."""
+
+from dataclasses import replace
+from functools import partial
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from rules import connections
+from rules.dryrun.engine import World
+from rules.lua.sandbox import Isolation, Sandbox
+from tests.hostile_scripts import HOSTILE, ROOMY
+from tests.scripts import REFUSE
+
+URL = reverse("dry_run", args=["mxserverrules.lua"])
+CALLED_BY_VPOP3 = b"\nGetCheckCache = attack\n"
+
+
+@pytest.fixture(scope="module", params=list(Isolation))
+def sandbox(request):
+    with Sandbox(isolation=request.param) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def run(editor, monkeypatch, sandbox):
+    """Posts a text as the editor does, and brings the page and its result."""
+    monkeypatch.setattr(connections, "sandbox", lambda: sandbox)
+
+    def post(source, limits):
+        monkeypatch.setattr(connections, "World", partial(World, limits=limits))
+        sent = {"source": source.decode("latin-1"), "domain": "plain.example", "dns": "demo"}
+        page = editor.post(URL, sent, headers={"HX-Request": "true"})
+        assert page.status_code == 200
+        return unescape(page.text), page.context["result"]
+
+    return post
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("script", HOSTILE, ids=lambda script: script.name)
+def test_a_hostile_script_is_explained_and_the_next_dry_run_is_right(run, script):
+    page, result = run(script.source + CALLED_BY_VPOP3, script.limits)
+    assert result.sentence in page
+    errors = {replace(step.error, source_line=None) for step in result.errors}
+    assert all(error.message in page for error in errors)
+    if not script.expected.startswith("returned: "):
+        (error,) = errors
+        assert script.happened(error), error
+
+    page, result = run(REFUSE, ROOMY)
+    assert (result.decision.kind, result.decision.hold_minutes, result.errors) == ("hold", 10, ())

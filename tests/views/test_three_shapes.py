@@ -1,0 +1,72 @@
+"""Every page of the send-attempt desk over any VPOP3 database: three shapes of the table, and no index."""
+
+import psycopg
+import pytest
+from django.urls import reverse
+
+from rules import connections
+from tests.outqueue.conftest import SHAPES
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    reverse("home"),
+    reverse("connection"),
+    reverse("attempts") + "?range=all",
+    reverse("overview"),
+    reverse("overview") + "?range=60d",
+    reverse("novelties"),
+    reverse("server", args=["mx1.plain.example"]),
+    reverse("waiting") + "?q=plain.example",
+    reverse("waiting") + "?q=anna@plain.example",
+    reverse("waiting") + "?q=mx1.plain.example",
+]
+FILL = """
+    INSERT INTO outqueue.sendattempts (server, starttime, result)
+    SELECT 'mx1.plain.example', now() - n * interval '7 minutes', (CASE n % 3 WHEN 0 THEN 250 ELSE 421 END)
+    FROM generate_series(1, 300) AS n
+"""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_page_works_and_shows_what_there_is(viewer, settings, fresh_database, shape):
+    settings.VPOP3_DATABASE_URL = fresh_database()
+    with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA outqueue")
+        owner.execute(SHAPES[shape].encode())
+        for page in PAGES:
+            assert viewer.get(page).status_code == 200, f"{page}, empty"
+        connections._overviews.cache_clear()  # it remembers days that are over
+        owner.execute(FILL)
+        for page in PAGES:
+            answer = viewer.get(page)
+            assert answer.status_code == 200, page
+            assert "s database does not answer" not in answer.text, page
+        if shape != "demo":
+            assert "CREATE INDEX CONCURRENTLY" in viewer.get(reverse("connection")).text
+        assert viewer.get(reverse("overview") + "?range=60d").context["total"] == 300
+        owner.execute("ALTER TABLE outqueue.sendattempts ADD COLUMN later text")
+        owner.execute('ALTER TABLE outqueue.sendattempts RENAME COLUMN result TO "other"')
+        assert "has no column result" in viewer.get(reverse("overview")).text
+        owner.execute('ALTER TABLE outqueue.sendattempts RENAME COLUMN "other" TO result')
+        assert viewer.get(reverse("overview")).context["total"], "it recovers by itself"
+    connections.vpop3().close()
+
+
+def test_a_count_that_takes_too_long_is_said_to_and_nothing_else_breaks(viewer, settings, fresh_database, monkeypatch):
+    settings.VPOP3_DATABASE_URL = fresh_database()
+    with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA outqueue")
+        owner.execute("CREATE FUNCTION slow(text) RETURNS text LANGUAGE sql AS 'SELECT pg_sleep(0.2)::text || $1'")
+        owner.execute(
+            "CREATE VIEW outqueue.sendattempts AS SELECT slow('mx'::text) AS server, '421'::text AS result, "
+            "LOCALTIMESTAMP - n * interval '1 hour' AS starttime FROM generate_series(1, 20) AS n"
+        )
+    database = connections.vpop3()
+    database._pool.close()
+    monkeypatch.setattr(database, "statement_timeout", 0.3)
+    for page in (reverse("overview"), reverse("novelties"), reverse("server", args=["mx"]), reverse("home")):
+        answer = viewer.get(page)
+        assert answer.status_code == 200
+    assert "took too long" in viewer.get(reverse("overview")).text
+    database.close()

@@ -1,0 +1,121 @@
+"""Why is it waiting? One field, one card."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from mxadmin.demo import seed
+from tests.pages import asks_to_sign_in, names_the_role
+from tests.scripts import ALLOW
+from tests.views.test_overview import own_queue  # noqa: F401
+from tests.views.test_server import go_live
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("waiting")
+MX = "mx1.plain.example"
+
+
+def test_it_asks_strangers_to_sign_in():
+    asks_to_sign_in(URL)
+
+
+def test_it_needs_a_role(browser_of):
+    names_the_role(browser_of(None), URL, "viewer")
+
+
+def test_it_is_not_for_post(viewer):
+    assert viewer.post(URL).status_code == 405
+
+
+def test_an_empty_page_asks_which_mail(viewer, reading):
+    with reading():
+        page = viewer.get(URL)
+    assert page.status_code == 200
+    assert "Which mail?" in page.text
+
+
+@pytest.mark.parametrize("typed", ["", " ", "a..b", "no domain", "@", "x" * 1001, "\x00"])
+def test_what_is_no_destination_is_named_and_kept(viewer, typed):
+    page = viewer.get(URL, {"q": typed})
+    assert page.status_code == 422
+    assert page.context["form"]["q"].errors
+
+
+def test_the_card_has_the_last_answers_the_decision_and_when_it_ends(owner_of_storm, viewer, reading):
+    go_live(seed.source(1))
+    with reading():
+        page = viewer.get(URL, {"q": "plain.example"})
+    live = page.context["live"]
+    assert (live.kind, live.result.decision.hold_minutes, live.result.decision.origin.line) == ("hold", 10, 7)
+    (first, second) = live.leaving
+    assert (first.server, first.line, first.failures) == (MX, 3, 7)
+    newest = datetime.now(UTC) - timedelta(minutes=1)
+    assert abs(first.at - (newest + timedelta(minutes=15))) < timedelta(seconds=20)
+    assert second.server == "mx2.plain.example"
+    assert page.context["found"].whole_server
+    assert [each.reply.code for each in page.context["found"].attempts] == ["421"] * 5
+    assert "cnt = 7" in page.text
+    assert page.context["steps"][0].title == "Wait, or change the rule"
+
+
+@pytest.fixture
+def owner_of_storm(own_queue):  # noqa: F811
+    own_queue(*[(host, n, "421 slow down") for n in range(1, 8) for host in (MX, "mx2.plain.example")])
+
+
+@pytest.mark.parametrize("revision", [2, 3])
+def test_the_demos_own_rules_say_when_they_end_too(owner_of_storm, viewer, revision):
+    go_live(seed.source(revision))
+    leaving = viewer.get(URL, {"q": "anna@plain.example"}).context["live"].leaving
+    assert [each.failures for each in leaving] == ([7, 7] if revision == 2 else [14, 14])
+    assert all(each.at for each in leaving)
+
+
+def test_a_query_that_does_not_show_its_time_is_said_to(owner_of_storm, viewer):
+    go_live(
+        b"function CheckServer()\n VPOP3.PostgresQuery('SELECT max(starttime) FROM outqueue.sendattempts')\n"
+        b" return false, 5\nend\n"
+    )
+    page = viewer.get(URL, {"q": "plain.example"})
+    assert [each.at for each in page.context["live"].leaving] == [None, None]
+    assert "does not show over which time it counts" in page.text
+
+
+def test_a_server_is_known_by_its_attempts(owner_of_storm, viewer):
+    go_live(ALLOW)
+    page = viewer.get(URL, {"q": MX})
+    assert page.context["found"].is_server
+    assert (page.context["domain"], page.context["live"].kind) == ("plain.example", "send")
+    assert reverse("server", args=[MX]) in page.text
+
+
+def test_a_recipient_is_looked_up_where_vpop3_notes_one(viewer, queue):
+    found = viewer.get(URL, {"q": "nobody.at.all@bigmail.example"}).context["found"]
+    assert (found.attempts, found.whole_server) == ((), False)
+    assert viewer.get(URL, {"q": "bigmail.example"}).context["found"].attempts
+
+
+def test_an_address_has_no_mx(viewer, queue):
+    go_live(ALLOW)
+    page = viewer.get(URL, {"q": "192.0.2.1"})
+    assert page.context["live"] is None
+    assert "Mail goes to domains" in page.text
+
+
+def test_without_a_database_live_still_answers(viewer):
+    go_live(ALLOW)
+    page = viewer.get(URL, {"q": "plain.example"})
+    assert page.context["live"].kind == "send"
+    assert "No VPOP3 database is connected" in page.text
+
+
+def test_without_a_live_script_the_attempts_are_still_shown(owner_of_storm, viewer):
+    page = viewer.get(URL, {"q": MX})
+    assert "Nothing is live yet" in page.text
+    assert page.context["found"].attempts
+
+
+def test_home_asks_the_same_question_first(viewer):
+    assert f'action="{URL}"' in viewer.get(reverse("home")).text
