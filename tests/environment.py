@@ -4,6 +4,7 @@ import atexit
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 
 for name in [name for name in os.environ if name.startswith("MXADMIN_")]:
@@ -13,3 +14,7 @@ folder = tempfile.mkdtemp(prefix="mxadmin-tests-")
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ["MXADMIN_DATA_DIR"] = folder
 os.environ["MXADMIN_SECRET_KEY"] = secrets.token_urlsafe(50)
+
+# Hundreds of processes are started, and each would compile all that it imports: more work than all the rest of it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
