@@ -1,5 +1,6 @@
 """A PostgreSQL of our own, from the binaries of a wheel: no installation, no service, nothing left behind."""
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -121,14 +122,16 @@ class EmbeddedPostgres:
 
     def pause(self) -> None:
         """Freezes the server with all its sessions: connections stay open and nothing answers. Linux only."""
-        for pid in self._family():
-            os.kill(pid, signal.SIGSTOP)
+        _send(signal.SIGSTOP, self.pid)
+        _wait_until_stopped(self.pid)  # from here on it makes no new session that would be missed
+        for pid in self._sessions():
+            _send(signal.SIGSTOP, pid)
 
     def resume(self) -> None:
         """Undoes `pause`."""
         if self.running:
-            for pid in self._family():
-                os.kill(pid, signal.SIGCONT)
+            for pid in (self.pid, *self._sessions()):
+                _send(signal.SIGCONT, pid)
 
     def create_database(self, name: str, owner: str = "postgres") -> None:
         """An empty database. Raises psycopg.errors.DuplicateDatabase where it exists."""
@@ -205,6 +208,18 @@ class EmbeddedPostgres:
         lines = self.log.read_text(errors="replace").strip().splitlines()
         return f"It said: {' / '.join(lines[-3:])}" if lines else "It said nothing."
 
-    def _family(self) -> list[int]:
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [self.pid, *map(int, children)]
+    def _sessions(self) -> list[int]:
+        """The postmaster's children, those that do its housework among them."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+
+def _send(number: signal.Signals, pid: int) -> None:
+    """A session that has ended in the meantime needs no signal."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _wait_until_stopped(pid: int) -> None:
+    """A signal is only noted when it is sent: the process may still be in the middle of a fork."""
+    while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "TZ":
+        time.sleep(0.001)
