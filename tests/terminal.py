@@ -16,5 +16,5 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
 
 def mxadmin(*arguments: str, folder: Path, **settings: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        (*COMMAND, *arguments), env=environment(folder, **settings), capture_output=True, text=True, timeout=60
+        (*COMMAND, *arguments), env=environment(folder, **settings), capture_output=True, text=True, timeout=120
     )

@@ -47,12 +47,12 @@ def serve(folder):
     yield begin
     for process in started:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
 
 def fetch(url: str, **headers: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as answer:
         return answer.code, answer.read().decode()
@@ -88,7 +88,7 @@ def test_it_ends_with_all_its_workers(serve, number):
     process, _, _ = serve("--workers", "2")
     family = workers(process.pid)
     process.send_signal(number)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert process.returncode == 0
     assert len(family) > 1
     wait_until_gone(family)
@@ -98,7 +98,7 @@ def test_it_ends_whichever_of_its_threads_the_kernel_gives_the_signal_to(serve):
     process, _, _ = serve("--workers", "1", "--background", "1")
     *_, thread = sorted(int(name) for name in os.listdir(f"/proc/{process.pid}/task") if int(name) != process.pid)
     assert ctypes.CDLL(None).tgkill(process.pid, thread, signal.SIGTERM) == 0
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
 
 
 def test_kill_minus_nine_leaves_no_worker(serve):
@@ -113,7 +113,7 @@ def test_a_worker_that_dies_is_replaced(serve):
     worker = max(workers(process.pid))
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: is_gone(worker))
-    wait_until(lambda: _answers(url), seconds=10)
+    wait_until(lambda: _answers(url), seconds=30)
 
 
 def _answers(url: str) -> bool:

@@ -18,7 +18,7 @@ LONG_QUERY = b"""
         VPOP3.PostgresQuery("SELECT count(*) FROM generate_series(1, 2000000000)")
     end
 """
-SOON = 0.2
+SOON = 1.5
 
 
 def watched(source, dns="127.0.0.1:1"):

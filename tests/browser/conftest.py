@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from mxadmin.demo import seed
 from rules.roles import Role
@@ -31,6 +31,8 @@ FLAGS = [
 ZONE = Path(seed.__file__).with_name("demo.zone")
 PASSWORD = "correct-horse-battery-staple"
 SCRIPT = "/scripts/mxserverrules.lua/"
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -96,7 +98,7 @@ def open_browser(chromium, site, watch) -> Iterator[Callable[..., Page]]:
     def open_(role: str = "", **options) -> Page:
         context = chromium.new_context(base_url=site, **{"viewport": {"width": 1440, "height": 900}} | options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         if role:
             context.add_cookies([_session(Role(role), site)])
         page = context.new_page()

@@ -52,7 +52,7 @@ class Demo:
     def end(self, number: signal.Signals | None = None) -> int:
         if number:
             self.process.send_signal(number)
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=60)
         return self.process.returncode
 
 
@@ -88,7 +88,7 @@ class Browser:
 
     def get(self, url: str) -> tuple[str, str]:
         """Where it ended, and the page."""
-        with self._opener.open(url, timeout=10) as answer:
+        with self._opener.open(url, timeout=30) as answer:
             return answer.url, answer.read().decode()
 
     def sign_in(self, url: str, name: str, password: str) -> str:
@@ -96,5 +96,5 @@ class Browser:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
         form = {"csrfmiddlewaretoken": token, "username": name, "password": password}
         request = urllib.request.Request(f"{url}/sign-in/", urlencode(form).encode(), {"Origin": url})
-        with self._opener.open(request, timeout=10) as answer:
+        with self._opener.open(request, timeout=30) as answer:
             return answer.url

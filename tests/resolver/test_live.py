@@ -113,7 +113,7 @@ def test_a_server_that_fails_is_servfail_at_once(ask, server, rcode):
     answer = ask("shop.example", "MX")
     assert answer.status is Status.SERVFAIL
     assert answer.detail == f"{server.endpoint} failed ({rcode})."
-    assert answer.elapsed_ms < 1000
+    assert answer.elapsed_ms < 2500
 
 
 def test_a_server_that_refuses_is_refused(ask, server):
@@ -182,7 +182,7 @@ def test_a_port_where_nothing_listens_is_told_at_once():
     (answer,) = LiveResolver([gone.endpoint], lifetime=3.0).lookup([MX])
     assert answer.status is Status.TIMEOUT
     assert answer.detail == f"{gone.endpoint} could not be reached (Connection refused)."
-    assert answer.elapsed_ms < 1000
+    assert answer.elapsed_ms < 2500
 
 
 @pytest.mark.parametrize(
@@ -210,17 +210,17 @@ def test_when_no_server_helps_each_is_named_and_a_reason_counts_before_silence(s
 def test_questions_are_asked_at_once_and_answered_in_order(server):
     names = [f"host{number}.example" for number in range(40)]
     for name in names:
-        server.misbehave(name, delay=0.1)
+        server.misbehave(name, delay=0.4)
     resolver = LiveResolver([server.endpoint])
     started = time.monotonic()
     answers = resolver.lookup([Question(name, "A") for name in names])
-    assert time.monotonic() - started < 2  # one after the other they would take 4 s
+    assert time.monotonic() - started < 8  # one after the other they would take 16 s
     assert [answer.name for answer in answers] == names
 
 
 def test_one_slow_question_does_not_spoil_the_others(server):
     server.misbehave("mx2.shop.example", drop=-1)
-    resolver = LiveResolver([server.endpoint], timeout=0.1, lifetime=0.3)
+    resolver = LiveResolver([server.endpoint], timeout=0.4, lifetime=1.2)
     slow, quick = resolver.lookup([Question("mx2.shop.example", "A"), Question("mx1.shop.example", "A")])
     assert (slow.status, quick.status) == (Status.TIMEOUT, Status.NOERROR)
     assert quick.elapsed_ms < slow.elapsed_ms
@@ -240,7 +240,7 @@ def test_thousands_of_unanswered_questions_end_with_the_lifetime():
         answers = resolver.lookup(questions)
         took = time.monotonic() - started
     assert {answer.status for answer in answers} == {Status.TIMEOUT}
-    assert took < 2.5
+    assert took < 15
 
 
 def test_what_cannot_be_asked_is_invalid_and_asks_nobody(server):
