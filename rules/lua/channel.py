@@ -50,13 +50,13 @@ class Channel:
     def close(self) -> None:
         self._socket.close()
 
-    def send(self, message: Message | bytes, *, timeout: float | None = None) -> None:
-        """`message` may be one that was `encoded` before. Raises ChannelClosed, or TimeoutError when the other side
+    def send(self, *messages: Message | bytes, timeout: float | None = None) -> None:
+        """All at once; what is bytes was `encoded` before. Raises ChannelClosed, or TimeoutError when the other side
         does not read in time (seconds)."""
-        body = message if isinstance(message, bytes) else encoded(message)
+        bodies = [message if isinstance(message, bytes) else encoded(message) for message in messages]
         try:
             self._wait_for(timeout)
-            self._socket.sendall(_LENGTH.pack(len(body)) + body)
+            self._socket.sendall(b"".join([part for body in bodies for part in (_LENGTH.pack(len(body)), body)]))
         except TimeoutError:
             raise
         except OSError as problem:

@@ -35,15 +35,16 @@ class Exchange:
 
 
 class Conversation:
-    """After an error that is final, the child is dead and nothing may be asked."""
+    """After an error that is final, the child is dead and nothing may be asked. Questions are numbered from `first`."""
 
-    def __init__(self, process: Process, *, limits: Limits, query: QueryFunction) -> None:
+    def __init__(self, process: Process, *, limits: Limits, query: QueryFunction, first: int = 1) -> None:
         self._process = process
         self._limits = limits
         self._query = query
         self._seconds_left = limits.wall_ms / 1000
         self._queries: list[QueryCall] = []
-        self._asked = self._printed = self._number = 0
+        self._asked = self._printed = 0
+        self._number = first - 1
         self.cancelled = False
 
     def cancel(self) -> None:
@@ -51,10 +52,11 @@ class Conversation:
         self.cancelled = True
         self._process.kill()
 
-    def ask(self, message: Message | bytes, expected: str) -> Exchange:
+    def ask(self, message: Message | bytes | None, expected: str) -> Exchange:
         """Sends `open` or `call` and waits for `expected`; never raises but what the query function raises.
 
-        Bytes are a message that was encoded before: `open`, numbered as the first question.
+        Bytes are a message that was encoded before: `open`, numbered as the first question. None is one that was
+        sent before: it is only waited for.
         """
         started, self._queries = time.perf_counter(), []
         report = self._explained(lambda: self._converse(message, expected))
@@ -72,9 +74,10 @@ class Conversation:
         except (ChannelError, WireError) as problem:
             return Report(error=explain.misbehaviour(str(problem)))
 
-    def _converse(self, message: Message | bytes, expected: str) -> Report:
+    def _converse(self, message: Message | bytes | None, expected: str) -> Report:
         self._number += 1
-        self._send(message if isinstance(message, bytes) else {**message, "number": self._number})
+        if message is not None:
+            self._send(message if isinstance(message, bytes) else {**message, "number": self._number})
         while True:
             answer = self._next()
             if answer.get("number") != self._number:

@@ -36,6 +36,11 @@ def death(status: int | None, limits: Limits) -> ScriptError:
     )
 
 
+def ended(reason: str) -> ScriptError:
+    """For a call after the end, which had this reason."""
+    return ScriptError(kind=ErrorKind.ENDED, message=f"This session is over. {reason}")
+
+
 def cancelled() -> ScriptError:
     return ScriptError(kind=ErrorKind.ENDED, message="The run was cancelled.")
 

@@ -1,7 +1,8 @@
 """The protocol's messages: built here, and read here with every field checked.
 
-Parent to child: `open`, `call`, `answer`, `end`. Child to parent: `ready`, `loaded`, `returned`, `query`, `stopped`.
-What the child says while it answers `open` or `call` carries that message's `number`.
+Parent to child: `open`, `call`, `answer`, `end`; for mass runs `series`, once, and then `run` as often as one likes,
+without waiting for answers. Child to parent: `ready`, `loaded`, `returned`, `query`, `stopped`. What the child says
+while it answers `open`, `call` or `run` carries that message's `number`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,6 +47,11 @@ def call_message(function: str, arguments: Sequence[LuaValue]) -> Message:
     return {"do": "call", "function": function, "args": [wire.pack(argument) for argument in arguments]}
 
 
+def run_message(function: str, arguments: Sequence[LuaValue], number: int) -> Message:
+    """`open` as the series has it, `call`, and `end`; answered by `returned`."""
+    return {**call_message(function, arguments), "do": "run", "number": number}
+
+
 def answer_message(answer: QueryAnswer) -> Message:
     nil = answer.error is not None if answer.as_nil is None else answer.as_nil
     return {
@@ -67,6 +73,8 @@ class Report:
     lines: Mapping[int, int] = field(default_factory=dict)
     locals: Mapping[str, LuaValue] = field(default_factory=dict)
     defined: frozenset[str] = frozenset()
+    last: bool = False
+    """The process ends with this: it takes no further `run`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +93,7 @@ def read_report(message: Message) -> Report:
         lines=read_lines(message),
         locals=dict(_local(pair) for pair in wire.items(message.get("locals"), _MOST_LOCALS)),
         defined=frozenset(wire.text(name) for name in wire.items(message.get("defined", []), _MOST_NAMES)),
+        last=message.get("last") is True,
     )
 
 

@@ -12,11 +12,10 @@ import threading
 
 from rules.lua import interpreter
 from rules.lua.channel import ChannelError
-from rules.lua.process import Process, ProcessError
+from rules.lua.process import MOST_SESSIONS, Process, ProcessError
 
 _START_SECONDS = 20.0
 _RENEW_SECONDS = 0.5
-_MOST_SESSIONS = 5_000
 
 
 class Pool:
@@ -49,7 +48,7 @@ class Pool:
         with contextlib.suppress(ChannelError, TimeoutError):
             process.channel.send({"do": "end"}, timeout=_RENEW_SECONDS)
         with self._lock:
-            if clean and len(self._resting) < self._keep and process.sessions < _MOST_SESSIONS:
+            if clean and len(self._resting) < self._keep and process.sessions < MOST_SESSIONS:
                 self._resting.append(process)
                 return
         process.close()

@@ -419,6 +419,12 @@ function control.call(name, most_values, most_bytes, ...)
     return run(most_values, most_bytes, target, ...)
 end
 
+function control.load_and_call(source, name, most_values, most_bytes, ...)
+    local out = control.load(source, most_values, most_bytes)
+    if out.message or out.full then return out end
+    return control.call(name, most_values, most_bytes, ...)
+end
+
 function control.answer_line() return answer_line end
 function control.here() return here end
 function control.has_finalizers() return finalizers end

@@ -11,6 +11,8 @@ from rules.lua.messages import read_ready
 from rules.lua.wire import WireError
 
 LAST_WORDS_SECONDS = 0.25
+MOST_SESSIONS = 5_000
+"""That one process serves."""
 
 
 class ProcessError(Exception):

@@ -65,8 +65,10 @@ class Runtime:
 
         self.state = State(main=_address(self._control[b"state"]), spare=_address(self._control[b"spare"]))
 
-    def start(self, options: Mapping[str, Any], source: bytes) -> None:
-        """Sets the globals, functions and limits of the session (the `open` message)."""
+    def start(self, options: Mapping[str, Any]) -> None:
+        """Sets the script, globals, functions and limits of the session (the `open` message)."""
+        self._source: bytes = options["source"].encode("latin-1")
+        self._tracing: bool = options["trace"]
         limits, offered = options["limits"], options["functions"]
         self._name: bytes = options["chunk"].encode()
         self._values = (limits["values"], limits["value_bytes"])
@@ -75,7 +77,7 @@ class Runtime:
                 "name": self._name,
                 "trace": options["trace"],
                 "steps": limits["instructions"] // _INSTRUCTIONS_A_STEP,
-                "returns": _lines_with_return(source) if options["trace"] else {},
+                "returns": _lines_with_return(self._source) if self._tracing else {},
             }),
             self._table([name for name in HOST_FUNCTIONS if name in offered]),
             self._table({name: _since(name) for name in HOST_FUNCTIONS if name not in offered}),
@@ -83,8 +85,8 @@ class Runtime:
         )  # fmt: skip
         self._lua.set_max_memory(limits["memory_bytes"])
 
-    def load(self, source: bytes) -> Report:
-        return self._report(lambda: self._control[b"load"](source, *self._values))
+    def load(self) -> Report:
+        return self._report(lambda: self._control[b"load"](self._source, *self._values))
 
     def defined(self) -> list[str]:
         return sorted(text_of(name) for name in self._control[b"defined"]().values())
@@ -96,6 +98,12 @@ class Runtime:
     def call(self, function: str, arguments: Iterable[LuaValue]) -> dict[str, Any]:
         crossing = [self._lua_value(argument) for argument in arguments]
         return self._report(lambda: self._control[b"call"](function.encode(), *self._values, *crossing))
+
+    def load_and_call(self, function: str, arguments: Iterable[LuaValue]) -> Report:
+        """Where loading fails, that is the report. Without a function of the name nothing is called."""
+        crossing = [self._lua_value(argument) for argument in arguments]
+        run = self._control[b"load_and_call"]
+        return self._report(lambda: run(self._source, function.encode(), *self._values, *crossing))
 
     def _report(self, run: Callable[[], Any]) -> Report:
         try:

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Self
@@ -22,7 +22,8 @@ from rules.lua.messages import Report, open_message
 from rules.lua.pooling import Pool
 from rules.lua.process import Process, ProcessError
 from rules.lua.query import QueryFunction, no_database
-from rules.lua.session import Session
+from rules.lua.series import Ask, Series
+from rules.lua.session import Call, Session
 from rules.lua.source import refused, without_bom
 
 _TURN_SECONDS = 5.0
@@ -89,6 +90,39 @@ class Sandbox:
         message = _opening(source, limits, tuple(script_globals.items()), functions, trace, chunk_name)
         return self._session(source, process, Conversation(process, limits=limits, query=query), message, cancellation)
 
+    def runs(
+        self,
+        source: bytes,
+        asks: Iterable[Ask],
+        *,
+        script_globals: Mapping[str, int | str] = {},
+        query: QueryFunction = no_database,
+        limits: Limits = _DEFAULT_LIMITS,
+        chunk_name: str = "mxserverrules.lua",
+        functions: frozenset[str] = ALL_FUNCTIONS,
+        cancellation: Cancellation | None = None,
+    ) -> Iterator[Call]:
+        """Mass runs: for each ask a new state that loads the script and calls one function, in the order of `asks`.
+        A function that the script does not define answers nothing.
+
+        All in one process, which is replaced after a run that harmed it; nothing is traced; `limits` are for each run.
+        Else as `open`.
+        """
+        cancellation = cancellation or Cancellation()
+        source = without_bom(source)
+        refusal = refused(source)
+        if refusal or not self._take_turn(cancellation):
+            problem = refusal or (cancelled() if cancellation.cancelled else unavailable(self._busy()))
+            yield from (Call(error=problem) for _ask in asks)
+            return
+        turns = self._turns
+        opening = _opening(source, limits, tuple(script_globals.items()), functions, False, chunk_name, do="series")
+        series = Series(source, opening, processes=self._source, limits=limits, query=query, cancellation=cancellation)
+        try:
+            yield from series.runs(asks)
+        finally:
+            turns.release()
+
     def protections(self) -> tuple[Protection, ...]:
         """What is on, and what could not be switched on and why. Starts the sandbox if it is not running."""
         if not self._protections:
@@ -153,8 +187,9 @@ def _opening(
     functions: frozenset[str],
     trace: bool,
     chunk_name: str,
+    do: str = "open",
 ) -> bytes:
-    """The message that begins a session, as it is sent: the same for every session of a mass run."""
+    """The message that begins a session or a series, as it is sent: the same for every session of a mass run."""
     message = open_message(
         source,
         limits=limits,
@@ -163,7 +198,7 @@ def _opening(
         trace=trace,
         chunk_name=chunk_name,
     )
-    return encoded({**message, "number": 1})
+    return encoded({**message, "do": do, "number": 1})
 
 
 def _not_run(source: bytes, error: ScriptError) -> Session:

@@ -7,7 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from rules.lua.conversation import Conversation, Exchange, QueryCall
-from rules.lua.errors import ErrorKind, ScriptError
+from rules.lua.errors import ScriptError
+from rules.lua.explain import ended
 from rules.lua.lockdown import Protection
 from rules.lua.messages import call_message
 from rules.lua.source import line_text
@@ -27,6 +28,18 @@ class Loaded:
     lines: Mapping[int, int] = field(default_factory=dict)
     elapsed_ms: float = 0.0
 
+    @classmethod
+    def of(cls, exchange: Exchange, error: ScriptError | None) -> Self:
+        report = exchange.report
+        return cls(
+            error=error,
+            defined=report.defined,
+            prints=report.prints,
+            queries=exchange.queries,
+            lines=report.lines,
+            elapsed_ms=exchange.elapsed_ms,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
@@ -45,6 +58,20 @@ class Call:
     lines: Mapping[int, int] = field(default_factory=dict)
     locals: Mapping[str, LuaValue] = field(default_factory=dict)
     elapsed_ms: float = 0.0
+
+    @classmethod
+    def of(cls, exchange: Exchange, error: ScriptError | None) -> Self:
+        report = exchange.report
+        return cls(
+            returned=report.values,
+            error=error,
+            prints=report.prints,
+            queries=exchange.queries,
+            line=report.line,
+            lines=report.lines,
+            locals=report.locals,
+            elapsed_ms=exchange.elapsed_ms,
+        )
 
 
 class Session:
@@ -66,15 +93,7 @@ class Session:
         self._lock = threading.Lock()
         self._over: ScriptError | None = None
         self._closed = False
-        report = opening.report
-        self.loaded = Loaded(
-            error=self._finished(report.error),
-            defined=report.defined,
-            prints=report.prints,
-            queries=opening.queries,
-            lines=report.lines,
-            elapsed_ms=opening.elapsed_ms,
-        )
+        self.loaded = Loaded.of(opening, self._finished(opening.report.error))
 
     def call(self, function: str, args: Sequence[LuaValue] = ()) -> Call:
         """Calls one of `loaded.defined`. Never raises for what a script does; after the end of the session the
@@ -82,17 +101,7 @@ class Session:
         if self._over or self._closed or self._conversation is None:
             return Call(error=self._ended())
         exchange = self._conversation.ask(call_message(function, args), "returned")
-        report = exchange.report
-        return Call(
-            returned=report.values,
-            error=self._finished(report.error),
-            prints=report.prints,
-            queries=exchange.queries,
-            line=report.line,
-            lines=report.lines,
-            locals=report.locals,
-            elapsed_ms=exchange.elapsed_ms,
-        )
+        return Call.of(exchange, self._finished(exchange.report.error))
 
     def cancel(self) -> None:
         """From any thread: the child is dead at once, and a call that is under way returns with an error."""
@@ -118,14 +127,16 @@ class Session:
         self.close()
 
     def _finished(self, error: ScriptError | None) -> ScriptError | None:
-        """The error with the text of its line; one that is final is remembered."""
-        if error is None:
-            return None
-        error = replace(error, source_line=line_text(self._source, error.line))
-        if error.kind.final:
+        """One that is final is remembered."""
+        error = located(error, self._source)
+        if error and error.kind.final:
             self._over = error
         return error
 
     def _ended(self) -> ScriptError:
-        reason = self._over.message if self._over else "It was closed."
-        return ScriptError(kind=ErrorKind.ENDED, message=f"This session is over. {reason}")
+        return ended(self._over.message if self._over else "It was closed.")
+
+
+def located(error: ScriptError | None, source: bytes) -> ScriptError | None:
+    """With the text of its line."""
+    return error and replace(error, source_line=line_text(source, error.line))

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -11,6 +12,7 @@ from rules.lua.functions import HOST_FUNCTIONS, Result, Row
 from rules.lua.limits import Limit, Limits
 from rules.lua.messages import open_message
 from rules.lua.runtime import Report, Runtime
+from rules.lua.values import LuaValue
 from rules.lua.wire import text_of, unpack
 
 _READY_AGAIN: Message = {"is": "ready"}
@@ -24,6 +26,8 @@ class Worker:
         self._prelude = prelude
         self._speaking = threading.Lock()
         self._number: int | None = None
+        self._opening: Message = {}
+        self._sent_ahead: deque[Message] = deque()
         self._renew()
 
     def _renew(self) -> None:
@@ -45,40 +49,60 @@ class Worker:
         try:
             self._channel.send(hello)
             while True:
-                message = self._channel.receive()
+                message = self._sent_ahead.popleft() if self._sent_ahead else self._channel.receive()
                 self._number = message.get("number")
-                answer = self.answer(message)
-                self._channel.send({**answer, "number": self._number} if answer else {"is": "ready"})
+                if answer := self.answer(message):
+                    self._channel.send({**answer, "number": self._number})
+                if message["do"] == "run":
+                    self._end()
         except ChannelError:
             os._exit(0)
 
     def answer(self, message: Message) -> Message | None:
-        """What one message is answered with. After `end` there is nothing to say but that it is ready, or, where
-        closing the state would run what a script left behind, nothing at all."""
-        if message["do"] == "open":
-            return self._answer_open(message)
-        if message["do"] == "call":
-            return self._answer_call(message)
-        if self._runtime is None or self._runtime.has_finalizers():
-            os._exit(0)
-        self._renew()
-        return None
+        """What one message is answered with, if anything."""
+        match message["do"]:
+            case "open":
+                return self._answer_open(message)
+            case "call":
+                return self._answer_call(message)
+            case "series":
+                self._opening = message
+                return None
+            case "run":
+                return self._answer_run(message)
+        self._end()
+        return {"is": "ready"}
 
     def _answer_open(self, message: Message) -> Message:
-        source = message["source"].encode("latin-1")
-        self._limits, self._chunk = message["limits"], message["chunk"].encode()
-        if hasattr(signal, "setitimer"):  # not on Windows
-            signal.setitimer(signal.ITIMER_PROF, self._limits["cpu_ms"] / 1000)
-        assert self._runtime is not None
-        self._runtime.start(message, source)
-        report = self._runtime.load(source)
-        return {"is": "loaded", "defined": self._runtime.defined(), **self._with_prints(report)}
+        runtime = self._start(message)
+        report = runtime.load()
+        return {"is": "loaded", "defined": runtime.defined(), **self._with_prints(report)}
 
     def _answer_call(self, message: Message) -> Message:
         assert self._runtime is not None
         self._function = message["function"]
-        report = self._runtime.call(message["function"], [unpack(argument) for argument in message["args"]])
+        report = self._runtime.call(message["function"], _arguments(message))
         return {"is": "returned", **self._with_prints(report)}
+
+    def _answer_run(self, message: Message) -> Message:
+        runtime = self._start(self._opening)
+        self._function = message["function"]
+        report = runtime.load_and_call(message["function"], _arguments(message))
+        return {"is": "returned", **self._with_prints(report), "last": runtime.has_finalizers()}
+
+    def _start(self, opening: Message) -> Runtime:
+        self._limits, self._chunk = opening["limits"], opening["chunk"].encode()
+        if hasattr(signal, "setitimer"):  # not on Windows
+            signal.setitimer(signal.ITIMER_PROF, self._limits["cpu_ms"] / 1000)
+        assert self._runtime is not None
+        self._runtime.start(opening)
+        return self._runtime
+
+    def _end(self) -> None:
+        """A new state; or no process, where closing the old one would run what a script left behind."""
+        if self._runtime is None or self._runtime.has_finalizers():
+            os._exit(0)
+        self._renew()
 
     def _with_prints(self, report: Report) -> Report:
         return {**report, "prints": self.take_prints()}
@@ -108,7 +132,8 @@ class Worker:
 
     def query(self, sql: bytes) -> list[Row] | None:
         self._channel.send({"is": "query", "number": self._number, "sql": text_of(sql), "line": self._line})
-        answer = self._channel.receive()
+        while (answer := self._channel.receive())["do"] != "answer":
+            self._sent_ahead.append(answer)
         if answer["error"] is not None:
             return None
         names = [name.encode() for name in answer["columns"]]
@@ -137,6 +162,10 @@ class Worker:
             "lines": lines,
         })  # fmt: skip
         os._exit(0)
+
+
+def _arguments(message: Message) -> list[LuaValue]:
+    return [unpack(argument) for argument in message["args"]]
 
 
 def _row(names: Sequence[bytes], values: Sequence[str | None]) -> Row:

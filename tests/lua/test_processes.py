@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,8 @@ def test_a_zygote_that_dies_or_stops_in_the_middle_of_runs_costs_at_most_those(s
 def test_processes_that_are_killed_in_the_middle_of_a_run_cost_that_run(sandbox):
     def kill(sql):
         for pid in set(children(os.getpid())) - set(zygotes()):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has just ended by itself
+                os.kill(pid, signal.SIGKILL)
             settles_at(True, lambda: gone(pid))  # noqa: B023
         return QueryAnswer()
 
