@@ -1,4 +1,4 @@
-"""A dry run in a thread of its own, for somebody who looks on: what begins, each event, and its end at any moment."""
+"""Dry runs in threads of their own, for somebody who looks on: what begins, what happens, the end at any moment."""
 
 import queue
 import threading
@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
-from rules.dryrun import engine
 from rules.dryrun.engine import World
-from rules.dryrun.scenario import Scenario
-from rules.dryrun.trace import Event
 from rules.lua.cancellation import Cancellation
 from rules.resolver.answer import Question
+
+Item = TypeVar("Item")
 
 TICK = 0.05
 """Seconds after which silence is reported: whoever has left by then is noticed."""
@@ -49,14 +48,14 @@ class Lookout:
 Opening = Callable[[Lookout], AbstractContextManager[World]]
 
 
-class WatchedRun:
-    """Iterate it: `Began`, events of the trace, and None whenever nothing has happened for a moment. Leaving its
+class WatchedRun(Generic[Item]):
+    """Iterate it: `Began`, what `run` yields, and None whenever nothing has happened for a moment. Leaving its
     context ends the script's process, its lookups and its query at once."""
 
-    def __init__(self, source: bytes, scenario: Scenario, opened: Opening) -> None:
-        self._happened: queue.SimpleQueue[Began | Event | _Over] = queue.SimpleQueue()
+    def __init__(self, run: Callable[[World], Iterator[Item]], opened: Opening) -> None:
+        self._happened: queue.SimpleQueue[Began | Item | _Over] = queue.SimpleQueue()
         self._lookout = Lookout(self._happened.put)
-        self._thread = threading.Thread(target=self._run, args=(source, scenario, opened), name="dry-run", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(run, opened), name="dry-run", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -67,7 +66,7 @@ class WatchedRun:
     ) -> None:
         self._lookout.cancellation.cancel()
 
-    def __iter__(self) -> Iterator[Began | Event | None]:
+    def __iter__(self) -> Iterator[Began | Item | None]:
         """Raises what the run raised, which is a mistake of ours."""
         while True:
             try:
@@ -81,16 +80,16 @@ class WatchedRun:
                 return
             yield item
 
-    def _run(self, source: bytes, scenario: Scenario, opened: Opening) -> None:
+    def _run(self, run: Callable[[World], Iterator[Item]], opened: Opening) -> None:
         lookout = self._lookout
         try:
             with opened(lookout) as world:
                 world = replace(world, cancellation=lookout.cancellation, notice=lookout.notice)
-                with closing(engine.run(source, scenario, world)) as events:  # type: ignore[type-var]
-                    for event in events:
+                with closing(run(world)) as items:  # type: ignore[type-var]
+                    for item in items:
                         if lookout.cancellation.cancelled:
                             break
-                        self._happened.put(event)
+                        self._happened.put(item)
         except BaseException as problem:
             self._happened.put(_Over(problem))
         else:

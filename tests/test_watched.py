@@ -2,10 +2,12 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
 
 from rules import connections
+from rules.dryrun import engine
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import DecisionEvent, Event
 from rules.watched import Began, WatchedRun
@@ -25,7 +27,7 @@ def watched(source, dns="127.0.0.1:1"):
     def opened(lookout):
         return connections.opened(connections.live_resolver(str(dns), lookout), lookout.attach)
 
-    return WatchedRun(source, Scenario.of("slow.example"), opened)
+    return WatchedRun(partial(engine.run, source, Scenario.of("slow.example")), opened)
 
 
 def gone_within(run, seconds):
@@ -89,7 +91,7 @@ def test_a_mistake_of_ours_is_raised_where_somebody_sees_it():
     def opened(lookout):
         raise RuntimeError("ours")
 
-    with WatchedRun(b"", Scenario.of("slow.example"), opened) as run, pytest.raises(RuntimeError, match="ours"):
+    with WatchedRun(lambda _world: iter(()), opened) as run, pytest.raises(RuntimeError, match="ours"):
         list(run)
 
 

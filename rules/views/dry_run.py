@@ -1,16 +1,20 @@
 """The dry run: a POST of the editor's unsaved text. Nothing is sent, and nothing of the script is changed."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from rules import scripttext
 from rules.access import SignedIn, needs
+from rules.dryrun.trace import DecisionEvent, Event
 from rules.forms.dry_run import DryRunForm
 from rules.models import Script
 from rules.roles import Role
 from rules.turns import Full
 from rules.views import dry_run_page, dry_run_stream, workbench
-from rules.views.dry_run_order import NothingToRun, order
+from rules.views.dry_run_order import NothingToRun, Order, order
 from rules.views.lookup import script_or_404, visible_run
 
 
@@ -30,12 +34,27 @@ def dry_run(request: SignedIn, name: str) -> HttpResponseBase:
         form.add_error(None, str(error))
         return dry_run_page.bad_input(request, script, form)
     if dry_run_stream.wanted(request):
-        return dry_run_stream.response(request, wanted)
+        return dry_run_stream.response(wanted.run(), _telling(request, wanted))
     try:
-        return dry_run_page.page(request, script, form, more={"result": dry_run_stream.whole(wanted)})
+        events = dry_run_stream.items(wanted.run())
+        return dry_run_page.page(request, script, form, more={"result": wanted.finished(events)})
     except Full as full:
         form.add_error(None, str(full))
         return dry_run_page.page(request, script, form, status=503)
+
+
+def _telling(request: SignedIn, order: Order) -> Callable[[Event], tuple[str, str]]:
+    """Each step as it happens, and with the last one the whole result."""
+    events: list[Event] = []
+
+    def told(event: Event) -> tuple[str, str]:
+        events.append(event)
+        if not isinstance(event, DecisionEvent):
+            return "step", render_to_string("rules/trace_step.html", {"event": event}, request)
+        shown = {"script": order.script, "result": order.finished(events)}
+        return "result", render_to_string("rules/dry_run.html#result", shown, request)
+
+    return told
 
 
 def _filled_in(request: SignedIn, script: Script) -> HttpResponse:

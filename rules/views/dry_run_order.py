@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from django.contrib.auth.models import User
 
 from rules import queries, scripttext
 from rules.access import SignedIn
+from rules.dryrun import engine
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import Event
 from rules.forms.dry_run import DryRunForm
@@ -40,8 +42,8 @@ class Order:
     opened: Opening
     owner: User
 
-    def run(self) -> WatchedRun:
-        return WatchedRun(self.text.source, self.scenario, self.opened)
+    def run(self) -> WatchedRun[Event]:
+        return WatchedRun(partial(engine.run, self.text.source, self.scenario), self.opened)
 
     def finished(self, events: Sequence[Event]) -> Result:
         """Keeps the run."""

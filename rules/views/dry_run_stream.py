@@ -6,17 +6,13 @@ went away is noticed at once, in whatever process; then the script's process, it
 
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from django.http import StreamingHttpResponse
-from django.template.loader import render_to_string
 
 from rules.access import SignedIn
-from rules.dryrun.trace import DecisionEvent, Event
-from rules.presentation.result import Result
 from rules.turns import Full, Turn, Turns
-from rules.views.dry_run_order import Order
 from rules.watched import TICK, Began, WatchedRun
 
 AT_ONCE, WAITING = 8, 42
@@ -33,32 +29,31 @@ def wanted(request: SignedIn) -> bool:
     return CONTENT_TYPE in request.headers.get("Accept", "")
 
 
-def whole(order: Order) -> Result:
-    """The same at once, for a page without JavaScript. Raises Full."""
-    with taken_turn(), order.run() as run:
-        return order.finished([event for event in run if isinstance(event, Event)])
+Item = TypeVar("Item")
 
 
-@contextmanager
-def taken_turn() -> Iterator[None]:
-    """Waits for it. Raises Full where that takes too long."""
+def items(run: WatchedRun[Item]) -> list[Item]:
+    """All that happens in it, when it is over, for a page without JavaScript. Raises Full where its turn takes too
+    long."""
     with TURNS.take() as turn:
         if place := turn.wait(PATIENCE):
             raise Full(f"{place + AT_ONCE - 1} dry runs are still before this one. Try again in a few seconds.")
-        yield
+        with run:
+            return [item for item in run if item is not None and not isinstance(item, Began)]
 
 
-def response(request: SignedIn, order: Order) -> StreamingHttpResponse:
+def response(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> StreamingHttpResponse:
+    """`told` gives the event for what happens: "step" or "result", and its HTML."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingHttpResponse(_frames(request, order), content_type=CONTENT_TYPE, headers=headers)
+    return StreamingHttpResponse(_frames(run, told), content_type=CONTENT_TYPE, headers=headers)
 
 
-def _frames(request: SignedIn, order: Order) -> Iterator[str]:
+def _frames(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
     try:
         with TURNS.take() as turn:
             yield from _in_line(turn)
-            with order.run() as run:
-                yield from _told(request, order, run)
+            with run:
+                yield from _told(run, told)
     except Full as full:
         yield _frame("trouble", str(full))
     except Exception:
@@ -73,21 +68,14 @@ def _in_line(turn: Turn) -> Iterator[str]:
         told = place
 
 
-def _told(request: SignedIn, order: Order, run: WatchedRun) -> Iterator[str]:
-    events: list[Event] = []
+def _told(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
     for item in run:
-        match item:
-            case None:
-                yield HEARTBEAT
-            case Began(what):
-                yield _frame("begun", what)
-            case DecisionEvent():
-                events.append(item)
-                shown = {"script": order.script, "result": order.finished(events)}
-                yield _frame("result", render_to_string("rules/dry_run.html#result", shown, request))
-            case _:
-                events.append(item)
-                yield _frame("step", render_to_string("rules/trace_step.html", {"event": item}, request))
+        if item is None:
+            yield HEARTBEAT
+        elif isinstance(item, Began):
+            yield _frame("begun", item.what)
+        else:
+            yield _frame(*told(item))
 
 
 HEARTBEAT = ":\n\n"

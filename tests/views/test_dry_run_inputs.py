@@ -1,12 +1,16 @@
 """What a dry run is fed: DNS as it is chosen, presets, destinations to complete from; and two texts compared."""
 
+import threading
+
 import pytest
 from django.urls import reverse
 
 from rules.models import DryRun, Preset
+from rules.turns import Turns
+from rules.views import dry_run_stream
 from tests.pages import asks_to_sign_in
 from tests.scripts import ALLOW, REFUSE, script_with
-from tests.views.test_dry_run import STREAM, URL, make_live
+from tests.views.test_dry_run import STREAM, URL, frames, make_live
 
 pytestmark = pytest.mark.django_db
 
@@ -91,12 +95,36 @@ def test_two_texts_are_compared_step_by_step_and_nothing_is_kept(editor):
     assert not DryRun.objects.exists()
 
 
-def test_any_revision_can_be_compared_with_and_a_fragment_answers_a_fragment(editor):
+def test_any_revision_can_be_compared_with_and_is_watched(editor):
     script_with(ALLOW, REFUSE)
     sent = {"source": REFUSE.decode(), "domain": "plain.example", "against": "2"}
-    page = editor.post(COMPARE, sent, headers=STREAM)
-    assert page.text.lstrip().startswith('<div id="result"')
-    assert not page.context["comparison"].difference
+    told = list(frames(editor.post(COMPARE, sent, headers=STREAM)))
+    assert ("begun", "CheckServer for mx1.plain.example") in told
+    kind, html = told[-1]
+    assert (kind, html.lstrip()[:18]) == ("result", '<div id="result" c')
+    assert "As before: " in html
+    assert 'class="differs"' not in html
+
+
+def test_who_leaves_a_comparison_ends_both_runs(editor):
+    script_with(b"while true do end")
+    sent = {"source": "while true do end -- too", "domain": "plain.example", "against": "1"}
+    answer = editor.post(COMPARE, sent, headers=STREAM)
+    next(iter(answer.streaming_content))
+    answer.close()
+    for thread in threading.enumerate():
+        if thread.name == "dry-run":
+            thread.join(4)  # each text alone would take its five seconds
+            assert not thread.is_alive()
+
+
+def test_comparisons_wait_in_the_same_line(editor, monkeypatch):
+    script_with(ALLOW)
+    make_live(1)
+    monkeypatch.setattr(dry_run_stream, "TURNS", Turns(at_once=1, waiting=0))
+    with dry_run_stream.TURNS.take():
+        page = editor.post(COMPARE, {"domain": "plain.example", "source": "-- typed\n"})
+    assert (page.status_code, page.context["source"]) == (503, "-- typed\n")
 
 
 @pytest.mark.parametrize("against", ["", "99", "9" * 30, "draft"])
