@@ -10,7 +10,8 @@ from rules.lua.lockdown import Protection
 from rules.lua.messages import read_ready
 from rules.lua.wire import WireError
 
-LAST_WORDS_SECONDS = 0.25
+LAST_WORDS_SECONDS = 1.0
+"""Enough on a busy machine; only a child that is stopped or hostile lets them pass."""
 MOST_SESSIONS = 5_000
 """That one process serves."""
 

@@ -47,6 +47,15 @@ def start(folder):
             demo.end(signal.SIGTERM)
 
 
+@pytest.fixture(scope="module")
+def shown(prepared, tmp_path_factory):
+    """A folder and the demo that runs there, for tests that only look at it."""
+    folder = shutil.copytree(prepared[0], tmp_path_factory.mktemp("shown") / "demo")
+    demo = running.start(folder)
+    yield folder, demo
+    demo.end(signal.SIGTERM)
+
+
 def settings(folder) -> dict[str, str]:
     return dict(line.split("=", 1) for line in (folder / "env").read_text().splitlines())
 
@@ -62,27 +71,26 @@ def attempts(folder, days: int) -> dict[int, str]:
         )
 
 
-def test_the_second_start_has_the_same_passwords(prepared, start):
-    demo = start()
-    assert demo.passwords == prepared[1].passwords
+def test_the_second_start_has_the_same_passwords(prepared, shown):
+    assert shown[1].passwords == prepared[1].passwords
 
 
-def test_each_of_the_printed_users_can_sign_in_at_the_printed_address(start):
-    demo = start()
+def test_each_of_the_printed_users_can_sign_in_at_the_printed_address(shown):
+    _, demo = shown
     for name, password in demo.passwords.items():
         assert Browser().sign_in(demo.url, name, password) == f"{demo.url}/"
 
 
-def test_the_script_has_three_revisions_and_the_second_is_live(start):
-    demo, browser = start(), Browser()
+def test_the_script_has_three_revisions_and_the_second_is_live(shown):
+    demo, browser = shown[1], Browser()
     browser.sign_in(demo.url, "editor", demo.passwords["editor"])
     _, page = browser.get(f"{demo.url}/scripts/mxserverrules.lua/revisions/")
     assert "Revision 2 is live" in page
     assert re.findall(r"/scripts/mxserverrules.lua/revisions/(\d)/\"", page) == ["3", "2", "1"]
 
 
-def test_a_second_terminal_gets_a_decision_from_the_printed_command(start, folder):
-    demo = start()
+def test_a_second_terminal_gets_a_decision_from_the_printed_command(shown):
+    folder, demo = shown
     assert f"MXADMIN_ENV_FILE={folder / 'env'} uv run mxadmin dry-run bigmail.example" in demo.text
     told = mxadmin("dry-run", "bigmail.example", folder=folder, ENV_FILE=str(folder / "env"))
     assert (told.returncode, told.stderr) == (0, "")
@@ -156,8 +164,8 @@ def test_a_taken_port_is_one_line_that_names_the_option_and_nothing_is_lost(fold
     assert (folder / "secrets.json").exists()
 
 
-def test_a_second_demo_on_the_same_folder_is_told_so(start, folder):
-    start()
+def test_a_second_demo_on_the_same_folder_is_told_so(shown):
+    folder, _ = shown
     assert "A demo is running on" in refusal(folder, "--reset", "--port", str(running.free_port()))
     assert (folder / "secrets.json").exists()
 

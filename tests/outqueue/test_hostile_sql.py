@@ -45,6 +45,14 @@ def target(make_vpop3):
     return vpop3
 
 
+def left_behind(owner) -> list[tuple[str]]:
+    """What is still held after a while: a query that was cancelled may take a moment to be gone."""
+    deadline = time.monotonic() + 10
+    while (found := owner.execute(LEFT_BEHIND).fetchall()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found
+
+
 def reader(vpop3):
     return vpop3.reader_url()
 
@@ -81,7 +89,7 @@ def test_nothing_is_changed_held_or_left_by_any_attack(target, connect, role, sn
                 assert time.monotonic() - started < LIMIT + 10, name
                 after = query("SELECT count(*) FROM outqueue.sendattempts")
                 assert [after.rows, after.error][role is superuser], name
-            assert target.owner.execute(LEFT_BEHIND).fetchall() == [], name
+            assert left_behind(target.owner) == [], name
             with database.lease() as lease:
                 assert lease.session.execute(STATE).fetchall() == [], name
         assert {name for name, answer in told.items() if not answer.error and answer.rows} == set()
@@ -107,7 +115,7 @@ def test_what_writes_is_refused_even_where_only_the_transaction_stands_in_the_wa
     answer = Broker(connect(writer(target))).query("SELECT public.bump()")
     assert answer.error
     assert target.owner.execute("SELECT is_called FROM public.numbers").fetchone() == (False,)
-    assert target.owner.execute(LEFT_BEHIND).fetchall() == []
+    assert left_behind(target.owner) == []
 
 
 def test_a_superuser_is_told_why_and_where_the_proper_role_is(target, connect):
@@ -141,4 +149,4 @@ def test_a_script_that_tries_them_all_is_told_of_each_and_changes_nothing(target
         count = "SELECT server FROM outqueue.sendattempts"
         assert session.call("hook", [count]).returned == (10,)
     assert dump(target.url) == before
-    assert target.owner.execute(LEFT_BEHIND).fetchall() == []
+    assert left_behind(target.owner) == []
