@@ -157,10 +157,11 @@ def explain(sql: str) -> QueryAnswer:
 
 
 @contextmanager
-def opened(resolver: Resolver, attach: Attach | None = None) -> Iterator[World]:
-    """What one dry run may see; its session with VPOP3's database ends with the block. `attach` as in `Broker`."""
+def opened(resolver: Resolver, attach: Attach | None = None, *, explain: bool = False) -> Iterator[World]:
+    """What one dry run may see; its session with VPOP3's database ends with the block. `attach` as in `Broker`,
+    `explain` as in `World`."""
     with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True, attach=attach) as query:
-        yield World(sandbox=sandbox(), resolver=resolver, query=query, sql=_reach())
+        yield World(sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=explain)
 
 
 def _reach() -> str:

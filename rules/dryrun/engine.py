@@ -1,6 +1,6 @@
 """The dry run itself: drives VPOP3's routing with the real hooks and real lookups, and tells each step."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
@@ -8,6 +8,7 @@ from time import perf_counter
 from rules.dryrun import lookups, narration
 from rules.dryrun.hosting import HostedScript
 from rules.dryrun.scenario import Scenario
+from rules.dryrun.threshold import Threshold, thresholds
 from rules.dryrun.trace import DecisionEvent, Event, Ledger
 from rules.lua.cancellation import Cancellation
 from rules.lua.limits import Limits
@@ -23,6 +24,7 @@ from rules.vpop3.routing import Message, route
 class World:
     """What a dry run is allowed to see. `sql` says in a few words what `query` reaches, for the ledger.
 
+    With `explain`, a threshold behind the decision is looked for, which takes some more runs of the script.
     `cancellation` ends the script from another thread, also while it is loading. `notice` is told, in a few words,
     what begins and may take a while.
     """
@@ -33,6 +35,7 @@ class World:
     sql: str = "none"
     limits: Limits = field(default_factory=Limits)
     trace_lines: bool = True
+    explain: bool = False
     cancellation: Cancellation = field(default_factory=Cancellation)
     notice: Callable[[str], None] = lambda _what: None
 
@@ -49,14 +52,28 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
         yield told[-1]
         routing = route(_message(scenario))
         decision = _with_queries(told, (yield from _drive(routing, script, scenario, world, told)))
+    elapsed_ms = (perf_counter() - started) * 1000
+    found = _thresholds(source, scenario, world, told, decision) if world.explain else {}
     yield DecisionEvent(
         decision=decision,
         sentence=narration.sentence(decision, scenario.domain),
-        reasons=narration.reasons(decision, told),
+        reasons=narration.reasons(decision, told, found),
         ledger=_ledger(scenario, world),
         assumed=decision.assumptions,
-        elapsed_ms=(perf_counter() - started) * 1000,
+        elapsed_ms=elapsed_ms,
     )
+
+
+def _thresholds(
+    source: bytes, scenario: Scenario, world: World, told: list[Event], decision: Decision
+) -> Mapping[str, Threshold]:
+    world.notice("Looking for what would change the decision")
+
+    def again(resolver: Resolver, query: QueryFunction) -> list[Event]:
+        quiet = replace(world, resolver=resolver, query=query, trace_lines=False, explain=False, notice=lambda _: None)
+        return list(run(source, scenario, quiet))
+
+    return thresholds(told, decision, again)
 
 
 def _hosted(source: bytes, scenario: Scenario, world: World) -> HostedScript:

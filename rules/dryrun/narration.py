@@ -1,13 +1,17 @@
 """The decision in sentences. They are made from the trace and the decision, never from the script's text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from rules.dryrun.threshold import Threshold
 from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
 from rules.dryrun.values import lua_text
+from rules.lint.counting import counted
 from rules.lua.session import QueryCall
 from rules.vpop3.answers import format_minutes
 from rules.vpop3.decision import Decision, Kind, Reason, Server, Verdict
 from rules.vpop3.hooks import HookName
+
+MOST_VERDICTS = 5
 
 
 def sentence(decision: Decision, domain: str) -> str:
@@ -65,13 +69,16 @@ def _list_servers(servers: Sequence[Server], most: int = 3) -> str:
     return ", then ".join(names[:most]) + more
 
 
-def reasons(decision: Decision, told: Sequence[Event]) -> tuple[str, ...]:
-    """The chain behind the decision, a sentence each: DNS, hooks with line and rows, errors."""
+def reasons(decision: Decision, told: Sequence[Event], found: Mapping[str, Threshold] = {}) -> tuple[str, ...]:
+    """The chain behind the decision, a sentence each: DNS, hooks with line and rows, errors. Code is between
+    backticks; `found` by the text of the query."""
     calls = {call.args.get("mxserver"): call for call in told if _is_check(call) and isinstance(call, HookEvent)}
     chain = [*_errors(told), *_dns(told, decision), *_overrides(told)]
-    for verdict in decision.verdicts:
+    for verdict in decision.verdicts[:MOST_VERDICTS]:
         call = calls.get(verdict.server.exchange) or calls.get(f"{verdict.server.exchange}.")
-        chain += _verdict(verdict, call)
+        chain += _verdict(verdict, call, found)
+    if more := len(decision.verdicts) - MOST_VERDICTS:
+        chain += [f"{more} more servers were checked."] if more > 0 else []
     return tuple(chain)
 
 
@@ -105,27 +112,48 @@ def _overrides(told: Iterable[Event]) -> Iterable[str]:
 _MAPS = {HookName.GET_OVERRIDES, HookName.FINAL_OVERRIDES}
 
 
-def _verdict(verdict: Verdict, call: HookEvent | None) -> Iterable[str]:
-    if call is None or not (verdict.explicit or verdict.hold_minutes is not None):
+def _verdict(verdict: Verdict, call: HookEvent | None, found: Mapping[str, Threshold]) -> Iterable[str]:
+    if call is None or call.error:
         return
-    returned = ", ".join(map(lua_text, call.returned))
-    yield f"{verdict.server.exchange}: CheckServer{_at_line(verdict.line)} returned {returned}{_because(call.queries)}."
+    values = ", ".join(map(lua_text, call.returned))
+    said = f"`CheckServer` returned {f'`{values}`' if values else 'nothing'}{_on_line(verdict.line or call.line)}"
+    because = ", because"
+    if not (verdict.explicit or verdict.hold_minutes is not None):
+        said += f", so the default stands ({'it may be used' if verdict.default else 'it has no address'})"
+        because = ":"
+    yield f"{verdict.server.exchange}: {said}{_because(call.queries, found, verdict.server.exchange, because)}."
 
 
 def _at_line(line: int | None) -> str:
     return f" (line {line})" if line else ""
 
 
-def _because(queries: Sequence[QueryCall]) -> str:
-    """What the last query told the script before it answered."""
+def _on_line(line: int | None) -> str:
+    return f" on line {line}" if line else ""
+
+
+def _because(
+    queries: Sequence[QueryCall], found: Mapping[str, Threshold] = {}, server: str = "", because: str = ""
+) -> str:
+    """What the last query told the script before it answered; `because` only where trying other numbers showed it."""
     if not queries:
         return ""
     query = queries[-1]
-    where = f"the query on line {query.line}" if query.line else "its query"
+    where = f"the query{_on_line(query.line)}"
     if query.answer.error:
         return f", after {where} failed"
+    if threshold := found.get(query.sql):
+        return f"{because} {where} {_gave(query, threshold, server)} (limit {threshold.most})"
     if len(query.answer.rows) != 1:
         return f", after {where} gave {len(query.answer.rows)} rows"
     row = zip(query.answer.columns, query.answer.rows[0], strict=False)
     shown = ", ".join(f"{column} = {'NULL' if value is None else value[:80]}" for column, value in row)
     return f", after {where} gave {shown}"
+
+
+def _gave(query: QueryCall, threshold: Threshold, server: str) -> str:
+    words = counted(query.sql, threshold.column)
+    if words is None:
+        return f"gave {threshold.column} = {threshold.value}"
+    here = words.replace(f" at {server}", "")
+    return f"counted {threshold.value} {here.replace('answers', 'answer', 1) if threshold.value == 1 else here}"

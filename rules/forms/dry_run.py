@@ -174,7 +174,7 @@ class DryRunForm(forms.Form):
     def opened(self, lookout: Lookout) -> Iterator[World]:
         """What the dry run of a valid form may see."""
         resolver = connections.chosen(self.dns_choice(), lookout)
-        with connections.opened(resolver, lookout.attach) as world:
+        with connections.opened(resolver, lookout.attach, explain=True) as world:
             yield world
 
 

@@ -48,6 +48,12 @@ def _asking(asked: exp.Select, column: exp.Column, since: exp.Expression) -> str
     return asked.where(f"LEFT({result}::text, 1) = '4'", dialect="postgres").sql("postgres")
 
 
+def since(condition: exp.Expression) -> exp.Expression | None:
+    """The moment from which on a condition lets attempts through, where it is "now, less a constant"."""
+    found = _limit(condition)
+    return found and found[1].unnest()  # type: ignore[return-value]
+
+
 def _limit(condition: exp.Expression) -> tuple[exp.Column, exp.Expression] | None:
     """`starttime > …` or `… < starttime`, where the other side is the same for every row."""
     if isinstance(condition, exp.GT | exp.GTE):

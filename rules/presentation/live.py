@@ -56,7 +56,7 @@ class Live:
 def ask(revision: Revision, domain: str) -> Live:
     """Raises ValueError with a sentence for what is no domain. Nothing else that happens is an exception."""
     scenario = Scenario.of(domain)
-    with connections.opened(connections.usual_resolver()) as world:
+    with connections.opened(connections.usual_resolver(), explain=True) as world:
         told = engine.run(bytes(revision.source), scenario, world)
         ran = f"revision {revision.number}, which is live"
         source = bytes(revision.source)

@@ -56,11 +56,19 @@ def dry_run(sandbox, resolver):
     """Runs a script for a domain and gives the report, checked against the schema."""
 
     def run_it(
-        source, domain="bigmail.example", *, query=no_database, version="8.8", assume=None, limits=DEFAULT, **inputs
+        source,
+        domain="bigmail.example",
+        *,
+        query=no_database,
+        version="8.8",
+        assume=None,
+        limits=DEFAULT,
+        explain=False,
+        **inputs,
     ):
         scenario = Scenario.of(domain, version=Version.parse(version), assumptions=Assumptions(assume or {}), **inputs)
         source = source if isinstance(source, bytes) else source.encode()
-        world = World(sandbox=sandbox, resolver=resolver, query=query, limits=limits)
+        world = World(sandbox=sandbox, resolver=resolver, query=query, limits=limits, explain=explain)
         report = as_json(list(run(source, scenario, world)))
         jsonschema.validate(report, SCHEMA)
         json.dumps(report, allow_nan=False)

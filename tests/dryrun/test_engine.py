@@ -33,15 +33,15 @@ def steps(report):
 
 
 def test_the_vendors_example_holds_for_10_minutes_when_both_servers_answer_with_4xx(dry_run):
-    report = dry_run(VENDOR, query=counted(9))
+    report = dry_run(VENDOR, query=counted(9), explain=True)
     decision = report["decision"]
     assert outcome(report) == ("hold", "all_filtered")
     assert decision["hold_minutes"] == 10
     assert decision["origin"] == {"hook": "CheckServer", "line": 7}
     assert decision["sentence"] == "Held for 10 minutes: CheckServer turned away both servers."
-    assert (
-        "mx1.bigmail.example: CheckServer (line 7) returned false, 10, after the query on line 3 gave cnt = 9."
-        in decision["reasons"]
+    assert decision["reasons"][1] == (
+        "mx1.bigmail.example: `CheckServer` returned `false, 10` on line 7, because the query on line 3 counted 9 "
+        "answers beginning with 4 in the last 15 minutes (limit 5)."
     )
     assert steps(report) == ["load", "mx", "address", "CheckServer", "CheckServer", "decision"]
 

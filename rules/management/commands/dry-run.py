@@ -53,7 +53,7 @@ class Command(PlainCommand):
             scenario, resolver, source = _scenario(options), _resolver(options), _source(options)
         except ValueError as problem:
             raise Usage(str(problem)) from None
-        with connections.opened(resolver) as world:
+        with connections.opened(resolver, explain=True) as world:
             return self._run(source, scenario, world, as_object=options["json"])
 
     def _run(self, source: bytes, scenario: Scenario, world: World, *, as_object: bool) -> int:

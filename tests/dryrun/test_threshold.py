@@ -1,0 +1,83 @@
+"""The number behind a verdict is found by trying, never read in the script."""
+
+import pytest
+
+from rules.lua.query import QueryAnswer
+
+COUNT = "SELECT count(*) AS failures FROM outqueue.sendattempts WHERE result LIKE '4%'"
+
+
+def check(body, sql=COUNT):
+    return f'function CheckServer(d, mx)\nlocal r = VPOP3.PostgresQuery("{sql}")[1]\n{body}\nend'
+
+
+def answers(**row):
+    return lambda _sql: QueryAnswer(columns=tuple(row), rows=(tuple(row.values()),))
+
+
+def first_reason(report):
+    return report["decision"]["reasons"][1].removeprefix("mx1.bigmail.example: `CheckServer` returned ")
+
+
+@pytest.mark.parametrize(
+    ("failures", "body", "limit"),
+    [
+        ("9", "return tonumber(r.failures) <= 5", 5),
+        ("9", "return tonumber(r.failures) < 5", 4),
+        ("9", "local most = 2 ^ 2 return not (tonumber(r.failures) > most * 2)", 8),
+        ("1", "return r.failures == '0'", 0),
+        ("0", "return tonumber(r.failures) <= 5", 5),
+        ("700", "return tonumber(r.failures) <= 5000", 5000),
+    ],
+)
+def test_the_limit_is_where_the_verdict_turns(dry_run, failures, body, limit):
+    reason = first_reason(dry_run(check(body), query=answers(failures=failures), explain=True))
+    noun = "answer" if failures == "1" else "answers"
+    assert f", because the query on line 2 counted {failures} {noun} beginning with 4 (limit {limit})." in reason
+
+
+def test_of_several_columns_the_one_that_decides_is_named(dry_run):
+    query = answers(attempts="40", failures="30", name="x")
+    sql = "SELECT attempts, failures, name FROM summary"
+    reason = first_reason(
+        dry_run(check("return r.failures * 2 <= tonumber(r.attempts)", sql), query=query, explain=True)
+    )
+    assert reason.endswith(", because the query on line 2 gave failures = 30 (limit 20).")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return false",
+        "return r.failures ~= '9'",
+        "VPOP3.PostgresQuery('SELECT ' .. r.failures) return tonumber(r.failures) < 5",
+        "if r.failures == '0' then error('none') end return false",
+        "for i = 1, 30000 do\nr.x = i\nend return tonumber(r.failures) < 5",
+    ],
+    ids=["whatever it is", "not one limit", "asks for something else", "fails", "too long to try again"],
+)
+def test_without_a_limit_nothing_is_claimed(dry_run, body):
+    reason = first_reason(dry_run(check(body), query=answers(failures="9"), explain=True))
+    assert "because" not in reason
+    assert "after the query on line" in reason
+
+
+def test_where_the_default_stands_the_count_is_told_as_well(dry_run):
+    body = "if tonumber(r.failures) > 5 then return false end"
+    reason = first_reason(dry_run(check(body), query=answers(failures="3"), explain=True))
+    assert reason == (
+        "nothing on line 4, so the default stands (it may be used): the query on line 2 counted 3 answers "
+        "beginning with 4 (limit 5)."
+    )
+
+
+def test_mass_runs_try_nothing(dry_run):
+    asked = []
+
+    def query(sql):
+        asked.append(sql)
+        return answers(failures="9")(sql)
+
+    reason = first_reason(dry_run(check("return tonumber(r.failures) < 5"), query=query))
+    assert reason.endswith(", after the query on line 2 gave failures = 9.")
+    assert len(asked) == 2
