@@ -8,12 +8,13 @@ from typing import NoReturn
 from rules.lua import leash
 from rules.lua.channel import Channel
 from rules.lua.lockdown import FIRST_FREE_DESCRIPTOR, lock_down
+from rules.lua.runtime import Prelude
 from rules.lua.worker import Worker
 
 _CONVERSATION, _LEASH = FIRST_FREE_DESCRIPTOR - 2, FIRST_FREE_DESCRIPTOR - 1
 
 
-def run(conversation: socket.socket, leash_end: socket.socket, prelude: bytes) -> NoReturn:
+def run(conversation: socket.socket, leash_end: socket.socket, prelude: Prelude) -> NoReturn:
     """Never returns. Both sockets are consumed."""
     if sys.platform != "win32":
         conversation, leash_end = _keep_only(conversation, leash_end)

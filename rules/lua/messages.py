@@ -87,11 +87,11 @@ def read_report(message: Message) -> Report:
     """`loaded` or `returned`. Raises WireError."""
     return Report(
         error=None if message.get("error") is None else _read_error(message["error"]),
-        values=tuple(wire.unpack(value) for value in wire.items(message.get("values"), _MOST_VALUES)),
+        values=tuple(wire.unpack(value) for value in wire.items(message.get("values", []), _MOST_VALUES)),
         prints=read_prints(message),
         line=_line(message.get("line")),
         lines=read_lines(message),
-        locals=dict(_local(pair) for pair in wire.items(message.get("locals"), _MOST_LOCALS)),
+        locals=dict(_local(pair) for pair in wire.items(message.get("locals", []), _MOST_LOCALS)),
         defined=frozenset(wire.text(name) for name in wire.items(message.get("defined", []), _MOST_NAMES)),
         last=message.get("last") is True,
     )
@@ -126,7 +126,7 @@ def read_prints(message: Message) -> tuple[str, ...]:
 
 
 def read_lines(message: Message) -> Mapping[int, int]:
-    return dict(_line_count(pair) for pair in wire.items(message.get("lines"), LAST_TRACED_LINE))
+    return dict(_line_count(pair) for pair in wire.items(message.get("lines", []), LAST_TRACED_LINE))
 
 
 def _read_error(data: Any) -> ScriptError:

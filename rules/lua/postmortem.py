@@ -85,10 +85,10 @@ _LUA = _library()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """Two `lua_State`: the main one, and one whose stack nobody else uses."""
+    """Two `lua_State`: the main one, and one whose stack nobody else uses (None where lines are not traced)."""
 
     main: int
-    spare: int
+    spare: int | None
 
     def interrupt(self) -> list[int]:
         """Has the prelude stop the script at its next instruction, which ends the process. Comes back with
@@ -117,7 +117,7 @@ class State:
         """Name and line of each of the script's functions that are being called, innermost first."""
         found: list[tuple[str, int]] = []
         for state in running:
-            mine = [frame for frame in _calls(state) if frame.source == b"@" + chunk]
+            mine = [frame for frame in _calls(state) if frame.source == chunk]
             found += [(_name(frame), frame.currentline) for frame in mine]
             if state == self.main and mine and mine[-1].what != b"main" and not mine[-1].istailcall:
                 found[-1] = (target, found[-1][1])
@@ -126,7 +126,7 @@ class State:
     def lines(self) -> list[tuple[int, int]]:
         """How often each line ran."""
         found: list[tuple[int, int]] = []
-        if _LUA is None:
+        if _LUA is None or self.spare is None:
             return found
         _LUA.lua_rawgeti(self.spare, _REGISTRY, COUNTS_KEY)
         if _LUA.lua_type(self.spare, -1) != _TABLE:

@@ -4,137 +4,35 @@
 -- Every standard function used below is a local taken before the script can replace it, and no method syntax
 -- is used, because the script may change the metatable of strings.
 -- Of the compiled file nothing is kept but the instructions: line events with the number 0 are ours, not the script's.
+--
+-- A state is made for every run, so this is short: what few runs need is in rest.lua, whose code is read when it is needed.
 
-local emit, invoke, strike, last_line, count_to_stop, counts_key = ...
+local emit, invoke, strike, rest_code, last_line, count_to_stop, counts_key = ...
 
-local error, next, pcall, select, tostring, type, xpcall = error, next, pcall, select, tostring, type, xpcall
-local load_text, rawget, rawset, setmetatable, getmetatable = load, rawget, rawset, setmetatable, getmetatable
-local collect, tonumber = collectgarbage, tonumber
-local char, find, format, gsub, sub = string.char, string.find, string.format, string.gsub, string.sub
-local concat, floor = table.concat, math.floor
-local getinfo, getlocal, gethook, sethook, registry = debug.getinfo, debug.getlocal, debug.gethook, debug.sethook, debug.getregistry()
-local new_coroutine, wrap_coroutine = coroutine.create, coroutine.wrap
+collectgarbage("stop") -- until the script starts: nothing of this is garbage
+
+local pcall, rawget, select, tostring, type, xpcall = pcall, rawget, select, tostring, type, xpcall
+local error, load_code, next, set_metatable, collect = error, load, next, setmetatable, collectgarbage
+local concat, sub, unpack, getinfo, sethook = table.concat, string.sub, table.unpack, debug.getinfo, debug.sethook
+local gethook, running, coroutine = debug.gethook, coroutine.running, coroutine
 
 -- What the script sees as _G: an allow-list. The real one stays as it was, because lupa looks into it at each call.
 local globals = {
     _VERSION = _VERSION, assert = assert, bit32 = bit32, coroutine = coroutine, error = error,
     getmetatable = getmetatable, ipairs = ipairs, math = math, next = next, pairs = pairs, pcall = pcall,
     rawequal = rawequal, rawget = rawget, rawlen = rawlen, rawset = rawset, select = select,
-    setmetatable = setmetatable, string = string, table = table, tonumber = tonumber, tostring = tostring,
-    type = type, xpcall = xpcall,
+    string = string, table = table, tonumber = tonumber, tostring = tostring, type = type, xpcall = xpcall,
 }
 globals._G = globals
 
-local chunk = "@"        -- the script's chunk name; frames and lines are told apart by it
-local foreign = false    -- has the script loaded text of its own? Then lines must be checked for where they are from
-local tracing = false
-local counts, here, steps, most_steps = {}, nil, 0, 1 / 0
-local target, target_name, own, returns, answer_line, answer_locals
-local stepping, patience, line_events, on_event = false, 0, 0, nil
-
--- Frames are given in the script's own names -------------------------------------------------------------------------
-
-local function frame_name(frame)
-    if frame.what == "main" then return "main chunk" end
-    if frame.func == target then return target_name end
-    return frame.name and sub(frame.name, 1, 200) or "function at line " .. frame.linedefined
-end
-
-local function script_frames(level)
-    local out, size = {}, 0
-    while size < 80 do
-        local frame = getinfo(level, "Snlf")
-        if not frame then break end
-        if frame.source == chunk then
-            out[size + 1], out[size + 2] = frame_name(frame), frame.currentline
-            size = size + 2
-        end
-        level = level + 1
-    end
-    return out
-end
-
--- The hook counts instructions and lines, and keeps the locals of the called function at each of its returns -------
---
--- A return event would come too late: Lua 5.2 runs the hook on top of locals that the return has given up, and a
--- tail call has none. So the locals are kept when a line begins that returns; where the return is not the first
--- word of its line, instruction by instruction until the line is left.
-
-local function install_hook()
-    sethook(on_event, tracing and "l" or "", stepping and 1 or 1000)
-end
-
-local function set_stepping(wanted)
-    if stepping ~= wanted then
-        stepping = wanted
-        install_hook()
-    end
-end
-
-local function keep_locals(level, line)
-    local kept, size = {}, 0
-    for index = 1, 60 do
-        local name, value = getlocal(level + 1, index)
-        if not name then break end
-        if sub(name, 1, 1) ~= "(" then
-            kept[size + 1], kept[size + 2] = name, value
-            size = size + 2
-        end
-    end
-    kept.size = size
-    answer_line, answer_locals = line, kept
-end
-
-local function taken_lines()
-    local out, size = {}, 0
-    for line, count in next, counts do
-        out[size + 1], out[size + 2] = line, count
-        size = size + 2
-    end
-    return out
-end
-
-local function stop(limit)
-    strike(limit, script_frames(3), taken_lines())
-end
-
--- A thread of the host asks for the end by giving this coroutine's hook a count that it never has otherwise.
-local function limit_steps()
-    steps = steps + 1
-    local _, _, count = gethook()
-    if count == count_to_stop then stop("time") end
-    if steps > most_steps then stop("instructions") end
-end
-
-local function on_step()
-    patience = patience - 1
-    if getinfo(2, "f").func == target then keep_locals(2, answer_line) end
-end
-
--- The hook's own instructions count, too, and a count that ends within the hook is lost (Lua 5.2, ldebug.c). A line
--- event is never lost, and nothing runs for long without one, so a thousand of them are a step as well.
--- This is what each line of a traced script costs: it calls nothing that most lines have no need of.
-function on_event(_, line)
-    if not line then
-        if stepping then return on_step() end
-        return limit_steps()
-    end
-    line_events = line_events + 1
-    if line_events == 1000 then
-        line_events = 0
-        limit_steps()
-    end
-    if line == 0 or line > last_line or foreign and getinfo(2, "S").source ~= chunk then return end
-    counts[line] = (counts[line] or 0) + 1
-    here = line
-    local answers = returns[line]
-    if answers and own and own[line] and getinfo(2, "f").func == target then
-        keep_locals(2, line)
-        set_stepping(answers == "within" and patience > 0)
-    elseif stepping then
-        set_stepping(false)
-    end
-end
+local chunk              -- the script's chunk name; frames are told apart by it
+local target, own_name   -- the function that is called, and its name
+local names, unoffered   -- the functions in VPOP3; why others are not
+local steps, most_steps, most_values, most_bytes = 0, 1 / 0, 0, 0
+local finalizers = false -- they would run when the state is closed: in the next script's time, if the process went on
+local trace              -- the rest, where lines are traced
+local rest, open_rest
+local natives = { string.char, string.format, sub, concat, math.floor, coroutine.create, coroutine.wrap }
 
 -- Values leave as a flat list of tokens: what is text carries a tag, so that no value can pass for a bracket -------
 
@@ -166,108 +64,99 @@ local function flatten(out, value, depth)
     end
 end
 
-local function tokens(most, most_bytes, clip)
-    return { items = {}, size = 0, bytes = 0, path = {}, most = most, most_bytes = most_bytes, clip = clip or -1 }
+-- Limits ---------------------------------------------------------------------------------------------------------------
+
+local more
+
+local function stop(limit)
+    strike() -- lifts the bound of memory: saying so may not fail
+    local known = more()
+    strike(limit, known.script_frames(target, own_name), known.taken_lines())
 end
 
--- Each local within its own small bounds; of one that does not fit, only that it was too much.
-local function taken_locals()
-    local list, kept = {}, answer_locals
-    for index = 1, kept and kept.size or 0, 2 do
-        local out = tokens(1000, 16384, 2000)
-        flatten(out, kept[index + 1], 6)
-        list[index], list[index + 1] = kept[index], out.full and { "otoo deep" } or out.items
+-- A thread of the host asks for the end by giving this coroutine's hook a count that it never has otherwise.
+local function limit_steps()
+    steps = steps + 1
+    local _, _, count = gethook()
+    if count == count_to_stop then stop("time") end
+    if steps > most_steps then stop("instructions") end
+end
+
+local function install_hook()
+    if trace then return trace.install_hook() end
+    sethook(limit_steps, "", 1000)
+end
+
+local function read_rest()
+    local problem
+    open_rest, problem = load_code(rest_code, "=prelude", "b")
+    if not open_rest then error(problem, 0) end
+end
+
+function more()
+    if not rest then
+        if not open_rest then read_rest() end
+        rest = open_rest(globals, chunk, names, unoffered, install_hook, limit_steps, flatten, last_line, counts_key, unpack(natives))
     end
-    return list
+    return rest
 end
 
--- Errors leave as text -------------------------------------------------------------------------------------------------
-
-local function sketch(value)
-    if type(value) == "string" then return format("%q", sub(value, 1, 100)) end
-    return tostring(type(value) == "table" and "{…}" or type(value) == "function" and "function" or value)
-end
-
-local function fields(object)
-    local parts = {}
-    for key, value in next, object do
-        if #parts == 5 then parts[6] = "…" break end
-        parts[#parts + 1] = (type(key) == "string" and sub(key, 1, 100) or "[" .. sketch(key) .. "]") .. " = " .. sketch(value)
+-- What the host is told of a run: "full" or what went wrong, whether finalizers are left behind, and the tokens.
+local function told(fine, ...)
+    if not fine then
+        local problem = more().problem((...))
+        sethook()
+        return problem, finalizers
     end
-    return "{" .. concat(parts, ", ") .. "}"
-end
-
-local function describe(object)
-    local kind = type(object)
-    if kind == "string" then return sub(object, 1, 4000) end
-    if kind == "number" then return tostring(object) end
-    if kind == "nil" then return "The script called error() without a message." end
-    local meta = kind == "table" and getmetatable(object)
-    if type(meta) == "table" and rawget(meta, "__tostring") then
-        local fine, text = pcall(tostring, object)
-        if fine and type(text) == "string" then return sub(text, 1, 4000) end
-    end
-    local shown = kind == "table" and "the table " .. fields(object) or "a " .. kind
-    return "The script called error() with " .. sub(shown, 1, 4000) .. " instead of text."
+    local out = { items = {}, size = 0, bytes = 0, path = {}, most = most_values, most_bytes = most_bytes, clip = -1 }
+    for index = 1, select("#", ...) do flatten(out, (select(index, ...)), 20) end
+    sethook()
+    if out.full then return "full", finalizers end
+    return nil, finalizers, unpack(out.items, 1, out.size)
 end
 
 local function explain(object)
-    return { message = describe(object), frames = script_frames(3) }
+    return more().explain(object, target, own_name)
 end
 
-local function finish(out, fine, ...)
-    if not fine then
-        local problem = ...
-        if type(problem) ~= "table" then problem = { message = describe(problem), frames = {} } end
-        out.message, out.frames = problem.message, problem.frames
-        return out
-    end
-    for index = 1, select("#", ...) do flatten(out, (select(index, ...)), 20) end
-    return out
-end
-
-local function run(most_values, most_bytes, body, ...)
-    counts, here, steps, answer_line, answer_locals, stepping, patience = {}, nil, 0, nil, nil, false, 1000
-    registry[counts_key] = counts
+local function run(what, ...)
+    steps = 0
+    if trace then trace.begin(target) end
     install_hook()
-    local out = finish(tokens(most_values, most_bytes), xpcall(body, explain, ...))
-    sethook()
-    return out
+    return told(xpcall(what, explain, ...))
 end
 
 -- What a script finds --------------------------------------------------------------------------------------------------
 
-local function member(name, key)
-    local kind = type(key)
-    return name .. (kind == "string" and "." .. key or kind == "number" and "[" .. key .. "]" or "[" .. kind .. "]")
+-- Of the host's functions. Where one did not even begin, its arguments did not fit into the host's memory; the error is
+-- an object of the host's then, and no script may have that.
+local function answer(fine, result, limit)
+    if not fine then limit = "memory" end
+    if limit then stop(limit) end
+    return result
 end
 
-local function absent(name)
-    return name .. " is not available in mxadmin's dry run, on purpose: a script gets no files, programs or modules here. "
-        .. "VPOP3 itself may allow it."
+local function seldom(name)
+    return function(...) return more()[name](...) end
 end
 
 local function refuse_members(name, members)
-    return setmetatable(members, {
-        __index = function(_, key) error(absent(member(name, key)), 2) end,
+    return set_metatable(members, {
+        __index = function(_, key) return more().refuse(name, key) end,
         __metatable = "not available in mxadmin's dry run",
     })
-end
-
-local function refuse_call(name)
-    return function() error(absent(name), 2) end
 end
 
 globals.io = refuse_members("io", {})
 globals.debug = refuse_members("debug", {})
 globals.package = refuse_members("package", {})
-globals.require = refuse_call("require")
-globals.dofile = refuse_call("dofile")
-globals.loadfile = refuse_call("loadfile")
-globals.string.dump = refuse_call("string.dump")
 globals.os = refuse_members("os", {
-    date = os.date, time = os.time, clock = os.clock, difftime = os.difftime, getenv = function() return nil end,
+    date = os.date, time = os.time, clock = os.clock, difftime = os.difftime, getenv = seldom("getenv"),
 })
+globals.require, globals.dofile, globals.loadfile = seldom("require"), seldom("dofile"), seldom("loadfile")
+globals.load, globals.collectgarbage = seldom("load"), seldom("collectgarbage")
+string.dump = seldom("string.dump")
+coroutine.create, coroutine.wrap = seldom("create"), seldom("wrap")
 
 function globals.print(...)
     local parts = {}
@@ -276,157 +165,89 @@ function globals.print(...)
         if type(text) ~= "string" then error("'tostring' must return a string to 'print'", 2) end
         parts[index] = text
     end
-    local limit = emit(concat(parts, "\t"))
-    if limit then stop(limit) end
+    answer(pcall(emit, concat(parts, "\t")))
 end
-
-function globals.load(source, name, _, ...)
-    foreign = true
-    if type(source) == "string" and sub(source, 1, 1) == "\27" then
-        return nil, "Compiled Lua is refused: mxadmin loads text only."
-    end
-    if name == chunk then name = "=(load)" end -- its lines are not the script's
-    if select("#", ...) == 0 then return load_text(source, name, "t", globals) end
-    return load_text(source, name, "t", (...))
-end
-
--- Generational mode of Lua 5.2 is experimental and stopping the collector only hurts the script itself.
-function globals.collectgarbage(option, argument)
-    option = option == nil and "collect" or option
-    if option == "collect" or option == "count" or option == "step" then return collect(option, argument) end
-    return 0
-end
-
--- Finalizers would run when the state is closed: in the next script's time, if the process were used again.
-local finalizers = false
 
 function globals.setmetatable(table, meta)
     if type(meta) == "table" and rawget(meta, "__gc") ~= nil then finalizers = true end
-    return setmetatable(table, meta)
-end
-
--- A hook belongs to one coroutine: each new one has to begin by installing it.
-local function with_hook(body)
-    return function(...)
-        install_hook()
-        return body(...)
-    end
-end
-
-local function coroutine_maker(name, make)
-    return function(body)
-        if type(body) ~= "function" then
-            error(format("bad argument #1 to '%s' (function expected, got %s)", name, type(body)), 2)
-        end
-        return make(with_hook(body))
-    end
-end
-
-coroutine.create = coroutine_maker("create", new_coroutine)
-coroutine.wrap = coroutine_maker("wrap", wrap_coroutine)
-
--- Only plain values go to the host; a table counts as an array of byte numbers.
-local function bytes_of(array)
-    local parts = {}
-    for index = 1, 65536 do
-        local number = rawget(array, index)
-        if number == nil then break end
-        if type(number) ~= "number" or number < 0 or number > 255 or floor(number) ~= number then return nil end
-        parts[index] = char(number)
-    end
-    return concat(parts)
-end
-
-local function plain(value)
-    local kind = type(value)
-    if kind == "table" then return bytes_of(value) end
-    if kind == "number" then return tostring(value) end
-    if kind == "string" then return value end
-    return nil
+    return set_metatable(table, meta)
 end
 
 local function line_of_caller()
-    return script_frames(2)[2] or here
+    for level = 3, 100 do
+        local frame = getinfo(level, "Sl")
+        if not frame then break end
+        if frame.source == chunk then return frame.currentline end
+    end
+    return trace and trace.here()
+end
+
+-- Only plain values go to the host; a table counts as an array of byte numbers.
+local function plain(value)
+    local kind = type(value)
+    if kind == "string" then return value end
+    if kind == "number" then return tostring(value) end
+    if kind == "table" then return more().bytes_of(value) end
+    return nil
 end
 
 local function host_function(name)
     return function(first, second, third)
-        local result, limit = invoke(name, line_of_caller(), plain(first), plain(second), plain(third))
-        if limit then stop(limit) end
-        return result
+        return answer(pcall(invoke, name, line_of_caller(), plain(first), plain(second), plain(third)))
     end
-end
-
-local function offer(names, unoffered)
-    local vpop3, list = {}, {}
-    for index = 1, #names do
-        vpop3[names[index]] = host_function(names[index])
-        list[index] = "VPOP3." .. names[index]
-    end
-    globals.VPOP3 = setmetatable(vpop3, {
-        __index = function(_, key)
-            local name = member("VPOP3", key)
-            local reason = unoffered[key] or " does not exist here, and VPOP3 does not promise it to this script."
-            error(name .. reason .. " What exists: " .. concat(list, ", ") .. ".", 2)
-        end,
-        __metatable = "the VPOP3 table",
-    })
-end
-
-local before = {}
-
-local function defined()
-    local names = {}
-    for name, value in next, globals do
-        if type(name) == "string" and #name <= 200 and type(value) == "function" and before[name] ~= value then
-            names[#names + 1] = name
-            if #names == 1000 then break end
-        end
-    end
-    return names
 end
 
 -- What the host may do -------------------------------------------------------------------------------------------------
 
-local spare = new_coroutine(type)
-registry[spare] = true
+local control = { read_rest = read_rest }
 
-local control = { state = tostring(coroutine.running()), spare = tostring(spare), taken_locals = taken_locals, taken_lines = taken_lines, defined = defined }
-
-function control.start(options, names, unoffered, extra)
-    chunk, tracing, most_steps, returns = "@" .. options.name, options.trace, options.steps, options.returns
-    offer(names, unoffered)
-    for name, value in next, extra do globals[name] = value end
-    for name, value in next, globals do before[name] = value end
+function control.start(name, step_limit, value_limit, byte_limit, extra, refused, ...)
+    chunk, names, unoffered = name, { ... }, refused
+    most_steps, most_values, most_bytes = step_limit, value_limit, byte_limit
+    rest, trace = nil, nil -- of a rehearsal
+    local vpop3 = {}
+    for index = 1, #names do vpop3[names[index]] = host_function(names[index]) end
+    globals.VPOP3 = set_metatable(vpop3, {
+        __index = function(_, key) return more().unknown(key) end,
+        __metatable = "the VPOP3 table",
+    })
+    if extra then
+        for key, value in next, extra do globals[key] = value end
+    end
     collect("restart")
 end
 
-function control.load(source, most_values, most_bytes)
-    local body, problem = load_text(source, chunk, "t", globals)
-    if not body then return { message = problem } end
-    target, target_name, own = nil, nil, nil
-    return run(most_values, most_bytes, body)
+-- Between `start` and `load`: for a session, whose host wants to know what it is that the script defines, and which
+-- lines ran.
+function control.watch(returns)
+    local known = more()
+    known.remember()
+    if not returns then return end
+    trace = known
+    trace.expect(returns)
 end
 
-local function nothing() end
-
-function control.call(name, most_values, most_bytes, ...)
-    target, target_name = rawget(globals, name), name
-    if type(target) ~= "function" then target = nothing end -- the script has taken it away: no opinion
-    local info = getinfo(target, "SL")
-    own = tracing and info.activelines
-    returns[info.lastlinedefined] = returns[info.lastlinedefined] or "first"
-    return run(most_values, most_bytes, target, ...)
+-- `code` is the script's text, or what this host compiled of it before, as `mode` says.
+function control.load(code, mode)
+    local main, problem = load_code(code, chunk, mode, globals)
+    if not main then return { message = problem }, false end
+    return run(main)
 end
 
-function control.load_and_call(source, name, most_values, most_bytes, ...)
-    local out = control.load(source, most_values, most_bytes)
-    if out.message or out.full then return out end
-    return control.call(name, most_values, most_bytes, ...)
+-- A function that is not there (the script may have taken it away) has no opinion.
+function control.call(name, ...)
+    target, own_name = rawget(globals, name), name
+    if type(target) == "function" then return run(target, ...) end
+    if trace then trace.begin() end
+    return nil, finalizers
 end
 
-function control.answer_line() return answer_line end
-function control.here() return here end
-function control.has_finalizers() return finalizers end
+function control.load_and_call(code, mode, name, ...)
+    local problem = control.load(code, mode)
+    if problem then return problem, finalizers end
+    return control.call(name, ...)
+end
 
-return control
+function control.more() return more() end
+
+return control, tostring((running()))

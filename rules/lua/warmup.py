@@ -6,13 +6,14 @@ import socket
 from rules.lua.channel import Channel
 from rules.lua.limits import Limits
 from rules.lua.messages import open_message
+from rules.lua.runtime import Prelude
 from rules.lua.worker import Worker
 
 _SCRIPT = b"""print(os.date("%c"), os.time(), VPOP3.HexString(VPOP3.HMAC("SHA256", "text", "key")))
 function hook(name) return name, {1} end"""
 
 
-def warm_up(prelude: bytes) -> None:
+def warm_up(prelude: Prelude) -> None:
     """os.date reads the time zone's file once, which no locked-down process could."""
     here, there = socket.socketpair()
     with here, there:

@@ -4,14 +4,15 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from rules.lua.channel import Channel, ChannelError, Message
 from rules.lua.functions import HOST_FUNCTIONS, Result, Row
 from rules.lua.limits import Limit, Limits
 from rules.lua.messages import open_message
-from rules.lua.runtime import Report, Runtime
+from rules.lua.opening import Opening
+from rules.lua.runtime import Prelude, Report, Runtime, precompiled
 from rules.lua.values import LuaValue
 from rules.lua.wire import text_of, unpack
 
@@ -21,23 +22,22 @@ _READY_AGAIN: Message = {"is": "ready"}
 class Worker:
     """One process's conversation with its parent. One state at a time, the next one made ahead."""
 
-    def __init__(self, channel: Channel, prelude: bytes) -> None:
+    def __init__(self, channel: Channel, prelude: Prelude) -> None:
         self._channel = channel
-        self._prelude = prelude
         self._speaking = threading.Lock()
         self._number: int | None = None
-        self._opening: Message = {}
+        self._opened: Message = {}
+        self._opening: Opening
         self._sent_ahead: deque[Message] = deque()
-        self._renew()
+        self._runtime = Runtime(prelude, self)
+        self._forget()
 
-    def _renew(self) -> None:
-        self._limits: dict[str, int] = {}
+    def _forget(self) -> None:
+        self._limits: Mapping[str, int] = {}
         self._chunk, self._function = b"", "main chunk"
         self._prints: list[bytes] = []
         self._printed = self._queries = 0
         self._line: int | None = None
-        self._runtime: Runtime | None = None  # the old state is closed before the new one exists
-        self._runtime = Runtime(self._prelude, self)
 
     def rehearse(self) -> None:
         """Nothing, done with the next script's state: after a fork, what a run writes to is copied now, not then."""
@@ -66,7 +66,7 @@ class Worker:
             case "call":
                 return self._answer_call(message)
             case "series":
-                self._opening = message
+                self._opening = precompiled(Opening.of(message))
                 return None
             case "run":
                 return self._answer_run(message)
@@ -74,35 +74,41 @@ class Worker:
         return {"is": "ready"}
 
     def _answer_open(self, message: Message) -> Message:
-        runtime = self._start(message)
-        report = runtime.load()
-        return {"is": "loaded", "defined": runtime.defined(), **self._with_prints(report)}
+        self._start(self._open(message))
+        report = self._runtime.load()
+        return {"is": "loaded", "defined": self._runtime.defined(), **self._with_prints(report)}
 
     def _answer_call(self, message: Message) -> Message:
-        assert self._runtime is not None
         self._function = message["function"]
         report = self._runtime.call(message["function"], _arguments(message))
         return {"is": "returned", **self._with_prints(report)}
 
     def _answer_run(self, message: Message) -> Message:
-        runtime = self._start(self._opening)
+        self._start(self._opening)
         self._function = message["function"]
-        report = runtime.load_and_call(message["function"], _arguments(message))
-        return {"is": "returned", **self._with_prints(report), "last": runtime.has_finalizers()}
+        report = self._runtime.load_and_call(message["function"], _arguments(message))
+        return {"is": "returned", **self._with_prints(report), "last": self._runtime.has_finalizers}
 
-    def _start(self, opening: Message) -> Runtime:
-        self._limits, self._chunk = opening["limits"], opening["chunk"].encode()
+    def _open(self, message: Message) -> Opening:
+        """A text that comes again is compiled, and read from that from then on."""
+        if message != self._opened:
+            self._opened, self._opening = message, Opening.of(message)
+        elif self._opening.mode == b"t":
+            self._opening = precompiled(self._opening)
+        return self._opening
+
+    def _start(self, opening: Opening) -> None:
+        self._limits, self._chunk = opening.limits, opening.chunk
         if hasattr(signal, "setitimer"):  # not on Windows
             signal.setitimer(signal.ITIMER_PROF, self._limits["cpu_ms"] / 1000)
-        assert self._runtime is not None
         self._runtime.start(opening)
-        return self._runtime
 
     def _end(self) -> None:
         """A new state; or no process, where closing the old one would run what a script left behind."""
-        if self._runtime is None or self._runtime.has_finalizers():
+        if self._runtime.has_finalizers:
             os._exit(0)
-        self._renew()
+        self._forget()
+        self._runtime.renew()
 
     def _with_prints(self, report: Report) -> Report:
         return {**report, "prints": self.take_prints()}
@@ -144,13 +150,11 @@ class Worker:
 
         `frames` end where a coroutine begins; Lua's own stacks, where they can be read, know who resumed it.
         """
-        assert self._runtime is not None
         state = self._runtime.state
         self._last_words(limit, state.frames(state.running(), self._chunk, self._function) or frames, lines)
 
     def say_where(self) -> None:
         """For the leash's thread: has Lua stop at its next step, and where it hangs speaks in its place."""
-        assert self._runtime is not None
         state = self._runtime.state
         running = state.interrupt()
         self._last_words(Limit.WALL, state.frames(running, self._chunk, self._function), state.lines())

@@ -13,7 +13,7 @@ import sys
 from typing import NoReturn
 
 from rules.lua import child, lockdown
-from rules.lua.runtime import compile_prelude
+from rules.lua.runtime import Prelude, compile_prelude
 from rules.lua.warmup import warm_up
 
 
@@ -66,7 +66,7 @@ class Zygote:
         obituary.close()
 
 
-def _become_child(conversation: socket.socket, leash: socket.socket, prelude: bytes) -> NoReturn:
+def _become_child(conversation: socket.socket, leash: socket.socket, prelude: Prelude) -> NoReturn:
     try:
         child.run(conversation, leash, prelude)
     finally:

@@ -1,0 +1,284 @@
+-- The part of the prelude that few runs need: the line trace, errors in words, and what scripts seldom call.
+--
+-- prelude.lua reads it when it is first needed: by then the script may have replaced what it finds in `string`, `table`,
+-- `math` and `coroutine`, so of those it is given what it uses. The real _G and `debug` no script can reach.
+
+local globals, chunk, names, unoffered, install_limits, limit_steps, flatten, last_line, counts_key,
+    char, format, sub, concat, floor, new_coroutine, wrap_coroutine = ...
+
+local error, next, pcall, select, tostring, type = error, next, pcall, select, tostring, type
+local load_text, rawget, setmetatable, getmetatable, collect = load, rawget, setmetatable, getmetatable, collectgarbage
+local getinfo, getlocal, sethook, registry = debug.getinfo, debug.getlocal, debug.sethook, debug.getregistry()
+
+local foreign = false    -- has the script loaded text of its own? Then lines must be checked for where they are from
+local rest = {}
+
+-- Frames are given in the script's own names -------------------------------------------------------------------------
+
+local function frame_name(frame, target, own_name)
+    if frame.what == "main" then return "main chunk" end
+    if frame.func == target then return own_name end
+    return frame.name and sub(frame.name, 1, 200) or "function at line " .. frame.linedefined
+end
+
+function rest.script_frames(target, own_name)
+    local out, size, level = {}, 0, 2
+    while size < 80 do
+        local frame = getinfo(level, "Snlf")
+        if not frame then break end
+        if frame.source == chunk then
+            out[size + 1], out[size + 2] = frame_name(frame, target, own_name), frame.currentline
+            size = size + 2
+        end
+        level = level + 1
+    end
+    return out
+end
+
+-- Tracing: the hook counts instructions and lines, and keeps the locals of the called function at each of its returns --
+--
+-- A return event would come too late: Lua 5.2 runs the hook on top of locals that the return has given up, and a
+-- tail call has none. So the locals are kept when a line begins that returns; where the return is not the first
+-- word of its line, instruction by instruction until the line is left.
+
+local counts, here, target, own, returns, answer_line, answer_locals = {}, nil, nil, nil, nil, nil, nil
+local stepping, patience, line_events, on_event = false, 0, 0, nil
+
+function rest.install_hook()
+    sethook(on_event, "l", stepping and 1 or 1000)
+end
+
+local function set_stepping(wanted)
+    if stepping ~= wanted then
+        stepping = wanted
+        rest.install_hook()
+    end
+end
+
+local function keep_locals(level, line)
+    local kept, size = {}, 0
+    for index = 1, 60 do
+        local name, value = getlocal(level + 1, index)
+        if not name then break end
+        if sub(name, 1, 1) ~= "(" then
+            kept[size + 1], kept[size + 2] = name, value
+            size = size + 2
+        end
+    end
+    kept.size = size
+    answer_line, answer_locals = line, kept
+end
+
+local function on_step()
+    patience = patience - 1
+    if getinfo(2, "f").func == target then keep_locals(2, answer_line) end
+end
+
+-- The hook's own instructions count, too, and a count that ends within the hook is lost (Lua 5.2, ldebug.c). A line
+-- event is never lost, and nothing runs for long without one, so a thousand of them are a step as well.
+-- This is what each line of a traced script costs: it calls nothing that most lines have no need of.
+function on_event(_, line)
+    if not line then
+        if stepping then return on_step() end
+        return limit_steps()
+    end
+    line_events = line_events + 1
+    if line_events == 1000 then
+        line_events = 0
+        limit_steps()
+    end
+    if line == 0 or line > last_line or foreign and getinfo(2, "S").source ~= chunk then return end
+    counts[line] = (counts[line] or 0) + 1
+    here = line
+    local answers = returns[line]
+    if answers and own and own[line] and getinfo(2, "f").func == target then
+        keep_locals(2, line)
+        set_stepping(answers == "within" and patience > 0)
+    elseif stepping then
+        set_stepping(false)
+    end
+end
+
+-- `lines` says where a `return` may stand, and whether "first" or "within" its line.
+function rest.expect(lines)
+    returns = lines
+end
+
+-- Before each run of the script's text, which has no target, or of one of its functions.
+function rest.begin(called)
+    counts, here, answer_line, answer_locals, stepping, patience = {}, nil, nil, nil, false, 1000
+    registry[counts_key] = counts
+    target, own = called, nil
+    if not called then return end
+    local info = getinfo(called, "SL")
+    own = info.activelines
+    returns[info.lastlinedefined] = returns[info.lastlinedefined] or "first"
+end
+
+function rest.taken_lines()
+    local out, size = {}, 0
+    for line, count in next, counts do
+        out[size + 1], out[size + 2] = line, count
+        size = size + 2
+    end
+    return out
+end
+
+-- Each local within its own small bounds; of one that does not fit, only that it was too much.
+function rest.taken_locals()
+    local list, kept = {}, answer_locals
+    for index = 1, kept and kept.size or 0, 2 do
+        local out = { items = {}, size = 0, bytes = 0, path = {}, most = 1000, most_bytes = 16384, clip = 2000 }
+        flatten(out, kept[index + 1], 6)
+        list[index], list[index + 1] = kept[index], out.full and { "otoo deep" } or out.items
+    end
+    return list
+end
+
+function rest.answer_line() return answer_line end
+function rest.here() return here end
+
+-- Errors leave as text -------------------------------------------------------------------------------------------------
+
+local function sketch(value)
+    if type(value) == "string" then return format("%q", sub(value, 1, 100)) end
+    return tostring(type(value) == "table" and "{…}" or type(value) == "function" and "function" or value)
+end
+
+local function fields(object)
+    local parts = {}
+    for key, value in next, object do
+        if #parts == 5 then parts[6] = "…" break end
+        parts[#parts + 1] = (type(key) == "string" and sub(key, 1, 100) or "[" .. sketch(key) .. "]") .. " = " .. sketch(value)
+    end
+    return "{" .. concat(parts, ", ") .. "}"
+end
+
+local function describe(object)
+    local kind = type(object)
+    if kind == "string" then return sub(object, 1, 4000) end
+    if kind == "number" then return tostring(object) end
+    if kind == "nil" then return "The script called error() without a message." end
+    local meta = kind == "table" and getmetatable(object)
+    if type(meta) == "table" and rawget(meta, "__tostring") then
+        local fine, text = pcall(tostring, object)
+        if fine and type(text) == "string" then return sub(text, 1, 4000) end
+    end
+    local shown = kind == "table" and "the table " .. fields(object) or "a " .. kind
+    return "The script called error() with " .. sub(shown, 1, 4000) .. " instead of text."
+end
+
+function rest.explain(object, called, own_name)
+    return { message = describe(object), frames = rest.script_frames(called, own_name) }
+end
+
+-- What `explain` gave; where Lua could not call it, its own words.
+function rest.problem(problem)
+    if type(problem) ~= "table" then return { message = describe(problem), frames = {} } end
+    return problem
+end
+
+-- What a script finds --------------------------------------------------------------------------------------------------
+
+local function member(name, key)
+    local kind = type(key)
+    return name .. (kind == "string" and "." .. key or kind == "number" and "[" .. key .. "]" or "[" .. kind .. "]")
+end
+
+local function absent(name)
+    return name .. " is not available in mxadmin's dry run, on purpose: a script gets no files, programs or modules here. "
+        .. "VPOP3 itself may allow it."
+end
+
+local function refuse_call(name)
+    return function() error(absent(name), 2) end
+end
+
+function rest.refuse(name, key)
+    error(absent(member(name, key)), 2)
+end
+
+for _, name in next, { "require", "dofile", "loadfile", "string.dump" } do rest[name] = refuse_call(name) end
+
+function rest.getenv() return nil end
+
+function rest.load(source, name, _, ...)
+    foreign = true
+    if type(source) == "string" and sub(source, 1, 1) == "\27" then
+        return nil, "Compiled Lua is refused: mxadmin loads text only."
+    end
+    if name == chunk then name = "=(load)" end -- its lines are not the script's
+    if select("#", ...) == 0 then return load_text(source, name, "t", globals) end
+    return load_text(source, name, "t", (...))
+end
+
+-- Generational mode of Lua 5.2 is experimental and stopping the collector only hurts the script itself.
+function rest.collectgarbage(option, argument)
+    option = option == nil and "collect" or option
+    if option == "collect" or option == "count" or option == "step" then return collect(option, argument) end
+    return 0
+end
+
+-- A hook belongs to one coroutine: each new one has to begin by installing it.
+local function with_hook(body)
+    return function(...)
+        install_limits()
+        return body(...)
+    end
+end
+
+local function coroutine_maker(name, make)
+    return function(body)
+        if type(body) ~= "function" then
+            error(format("bad argument #1 to '%s' (function expected, got %s)", name, type(body)), 2)
+        end
+        return make(with_hook(body))
+    end
+end
+
+rest.create = coroutine_maker("create", new_coroutine)
+rest.wrap = coroutine_maker("wrap", wrap_coroutine)
+
+-- Of an array of byte numbers, or nil.
+function rest.bytes_of(array)
+    local parts = {}
+    for index = 1, 65536 do
+        local number = rawget(array, index)
+        if number == nil then break end
+        if type(number) ~= "number" or number < 0 or number > 255 or floor(number) ~= number then return nil end
+        parts[index] = char(number)
+    end
+    return concat(parts)
+end
+
+function rest.unknown(key)
+    local reason = unoffered and unoffered[key] or " does not exist here, and VPOP3 does not promise it to this script."
+    local list = {}
+    for index = 1, #names do list[index] = "VPOP3." .. names[index] end
+    error(member("VPOP3", key) .. reason .. " What exists: " .. concat(list, ", ") .. ".", 2)
+end
+
+local before = {}
+
+function rest.remember()
+    for name, value in next, globals do before[name] = value end
+end
+
+-- The global functions that were not there before.
+function rest.defined()
+    local found = {}
+    for name, value in next, globals do
+        if type(name) == "string" and #name <= 200 and type(value) == "function" and before[name] ~= value then
+            found[#found + 1] = name
+            if #found == 1000 then break end
+        end
+    end
+    return found
+end
+
+-- Where the host may look from another thread, while the state is busy.
+local spare = new_coroutine(type)
+registry[spare] = true
+rest.spare = tostring(spare)
+
+return rest
