@@ -5,11 +5,13 @@ being looked at: a text that is sent back is put into the form of the revision i
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rules.lua.limits import SCRIPT_MAX_BYTES as MAX_SOURCE
-from rules.matching import matches
+from rules.matching import Match, matches
 
+MARK = "\ufeff"
 LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -27,7 +29,9 @@ class Form:
 
 def form_of(source: bytes) -> Form:
     """Latin-1 gives every byte a letter, so nothing is lost of a text that is not UTF-8."""
-    newline = "\r\n" if source.count(b"\r\n") * 2 > source.count(b"\n") else "\n"
+    both = source.count(b"\r\n")
+    counts = {"\n": source.count(b"\n") - both, "\r\n": both, "\r": source.count(b"\r") - both}
+    newline = max(counts, key=counts.__getitem__)
     try:
         source.decode("utf-8")
     except UnicodeDecodeError:
@@ -41,10 +45,10 @@ def to_text(source: bytes) -> str:
 
 def to_bytes(text: str, like: bytes = b"") -> bytes:
     """Raises UnusableText. Gives back `like` itself where nothing but the line ends differ."""
-    if unified(text) == unified(to_text(like)):
+    form, old = form_of(like), to_text(like)
+    if unified(text) == unified(old):
         return like
-    form = form_of(like)
-    lines = _with_line_ends(unified(text), to_text(like), form.newline)
+    lines = _with_line_ends(_with_mark(unified(text), old), old, form.newline)
     try:
         source = lines.encode(form.encoding)
     except UnicodeEncodeError as error:
@@ -71,20 +75,34 @@ def check_size(size: int) -> None:
         )
 
 
+def _with_mark(text: str, old: str) -> str:
+    """A byte order mark cannot be seen in an editor, where something is soon written before it: it stays in front."""
+    return MARK + text.replace(MARK, "", 1) if old.startswith(MARK) else text
+
+
 def _with_line_ends(text: str, old: str, newline: str) -> str:
-    """A line that was there before keeps its own end, where the old text mixes them."""
+    """A line that was there before keeps its own end, where the old text mixes them; so does one that is changed."""
     old_ends = LINE_END.findall(old)
     if set(old_ends) <= {newline}:
         return text.replace("\n", newline)
     lines = text.split("\n")
     ends = [newline] * (len(lines) - 1)
-    for at, now, size in matches(unified(old).split("\n"), lines):
-        kept = old_ends[at : at + size]
-        ends[now : now + len(kept)] = kept[: len(ends) - now]
+    for at, now, size in _paired(matches(unified(old).split("\n"), lines)):
+        kept = old_ends[at : at + size][: len(ends) - now]
+        ends[now : now + len(kept)] = kept
     for at in reversed(range(len(ends) - 1)):
         if ends[at] == "\r" and not lines[at + 1] and ends[at + 1] == "\n":  # together they would end one line
             ends[at] = "\n"
     return "".join(part for line in zip(lines, [*ends, ""], strict=True) for part in line)
+
+
+def _paired(found: Iterable[Match]) -> Iterator[Match]:
+    """The lines that match, and of those between them as many as stand in both texts: changed ones."""
+    old = new = 0
+    for match in found:
+        yield Match(old, new, min(match.old - old, match.new - new))
+        yield match
+        old, new = match.old + match.size, match.new + match.size
 
 
 def unified(text: str) -> str:

@@ -31,6 +31,7 @@ def test_any_bytes_can_be_shown(source):
 def test_a_byte_order_mark_is_kept():
     source = "\ufeffreturn\n".encode()
     assert to_bytes(to_text(source) + "-- more\r\n", like=source).startswith(b"\xef\xbb\xbf")
+    assert to_bytes("-- more\n" + to_text(source), like=source) == "\ufeff-- more\nreturn\n".encode()
 
 
 def test_a_letter_that_latin_1_lacks_is_named_with_its_line():
@@ -49,6 +50,11 @@ def test_where_line_ends_are_mixed_each_old_line_keeps_its_own():
         b"-- one\r\n-- new\n-- two\n-- three\r-- four"
     )
     assert to_bytes("-- one\n-- two\n-- three\n", like=like) == b"-- one\r\n-- two\n-- three\r"
+
+
+def test_a_changed_line_keeps_its_end_and_a_new_one_takes_the_usual():
+    assert to_bytes("-- one\n-- 2\n-- three", like=b"-- one\n-- two\r\n-- three\n") == b"-- one\n-- 2\r\n-- three"
+    assert to_bytes("-- 1\n-- new\n-- two\n", like=b"-- one\r-- two\r") == b"-- 1\r-- new\r-- two\r"
 
 
 LINES = st.lists(st.tuples(st.sampled_from(["a", "b", ""]), st.sampled_from(["\n", "\r\n", "\r"])), max_size=8)
