@@ -10,6 +10,12 @@ function asText(word) {
   return [signature, "", ...lines, "", source].join("\n");
 }
 
+const LINES_AFTER = 20; // that may belong to the query at the cursor
+
+function after(session, { row, column }) {
+  return session.getTextRange({ start: { row, column }, end: { row: row + LINES_AFTER, column: 0 } });
+}
+
 const hookBody = (word) => `${word.signature}\n\t\${0}\nend`;
 
 function ofHook(word, before) {
@@ -48,7 +54,7 @@ async function complete(session, position) {
   const before = session.getLine(position.row).slice(0, position.column).replace(/\w*$/, "");
   const token = session.getTokenAt(position.row, position.column);
   const text = session.getTextRange({ start: { row: 0, column: 0 }, end: position });
-  if (token?.type.startsWith("string")) return inQuery(text) ? sqlWords(known, text, before) : [];
+  if (token?.type.startsWith("string")) return inQuery(text) ? sqlWords(known, text, before, after(session, position)) : [];
   if (token?.type.startsWith("comment")) return [];
   const [, qualifier, sign] = before.match(/([A-Za-z_]\w*)?\s*([.:])$/) ?? [];
   return sign ? members(known, qualifier, sign === ":") : firstNames(known, before, text);

@@ -55,7 +55,10 @@ function trouble(sentence) {
   line.hidden = !sentence;
 }
 
-const SENTENCES = { 401: "You were signed out, so the text is no longer checked. It is still here." };
+const SENTENCES = {
+  401: "You were signed out, so the text is no longer checked. It is still here.",
+  403: "You signed out or in in another tab, so the text is no longer checked. It is still here.",
+};
 
 async function ask() {
   asking?.abort();

@@ -10,7 +10,7 @@ export function inQuery(text) {
   const call = back.lastIndexOf("PostgresQuery");
   if (call >= 0 && isOpen(back.slice(call))) return true;
   const unfinished = back.slice(-300).replace(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g, "");
-  return /\b(SELECT|FROM|WHERE|JOIN)\b/.test(unfinished);
+  return /\b(SELECT|FROM|WHERE|JOIN|AND|OR|HAVING|(ORDER|GROUP) BY)\b/.test(unfinished);
 }
 
 function isOpen(call) {
@@ -31,21 +31,23 @@ function statement(text) {
 function tableNamed(tables, name, text) {
   const direct = tables.filter(([, table]) => table === name);
   if (direct.length) return direct;
-  const alias = new RegExp(String.raw`([\w]+)\s+(?:AS\s+)?${name}\b`, "i").exec(text);
-  return alias ? tables.filter(([, table]) => table === alias[1].toLowerCase()) : [];
+  const named = text.matchAll(new RegExp(String.raw`(\w+)\s+(?:AS\s+)?${name}\b`, "gi"));
+  const aliased = new Set([...named].map(([, table]) => table.toLowerCase()));
+  return tables.filter(([, table]) => aliased.has(table));
 }
 
 const column = (value, [schema, table], score) => ({ caption: value, value, meta: "column", docText: `Column of ${schema}.${table}`, score });
 
-export function sqlWords(known, text, before) {
+/** `text` is all before the cursor, `before` the same of its line, `after` what follows: a query may be written from behind. */
+export function sqlWords(known, text, before, after) {
   const tables = tablesOf(known);
   const [, name] = before.toLowerCase().match(/(\w+)\.$/) ?? [];
   if (name) {
     const inSchema = tables.filter(([schema]) => schema === name);
     if (inSchema.length) return inSchema.map(([schema, table, columns]) => ({ caption: table, value: table, meta: `table in ${schema}`, docText: columns.join("\n"), score: 900 }));
-    return tableNamed(tables, name, text).flatMap((table) => table[2].map((value) => column(value, table, 900)));
+    return tableNamed(tables, name, statement(text) + after).flatMap((table) => table[2].map((value) => column(value, table, 900)));
   }
-  const query = statement(text).toLowerCase();
+  const query = (statement(text) + after).toLowerCase();
   const mentioned = ([, table]) => new RegExp(`\\b${table.toLowerCase().replace(/\W/g, "\\$&")}\\b`).test(query);
   const visible = tables.filter(([schema]) => known.search_path.includes(schema));
   return [

@@ -30,7 +30,16 @@ QUERIES = {
     'local sql = "SELECT a FROM ': True,
     "local sql = [[SELECT a\nFROM ": True,
     'local sql = "SELECT a" print("': False,
+    'local sql = "SELECT a"\nsql = sql .. " AND ': True,
     'print("hello ': False,
+}
+
+
+TABLES = {"tables": {"outqueue.sendattempts": ["server"], "other.things": ["colour"]}, "search_path": []}
+COLUMNS = {
+    ("SELECT a.", " FROM outqueue.sendattempts AS a"): ["server"],
+    ("SELECT * FROM other.things a, outqueue.sendattempts s WHERE a.", ""): ["colour"],
+    ("SELECT b.", " FROM outqueue.sendattempts a"): [],
 }
 
 
@@ -43,3 +52,7 @@ def test_locals_are_found_in_any_unfinished_text_and_queries_are_told_from_other
     assert told == SCOPES
     queries = page.evaluate(ask, ["/static/js/sql.js", "inQuery", list(QUERIES)])
     assert dict(zip(QUERIES, queries, strict=True)) == QUERIES
+    ask = "async ([known, texts]) => { const { sqlWords } = await import('/static/js/sql.js');" + (
+        " return texts.map(([before, after]) => sqlWords(known, before, before, after).map((word) => word.value)); }"
+    )
+    assert page.evaluate(ask, [TABLES, list(COLUMNS)]) == list(COLUMNS.values())
