@@ -13,9 +13,18 @@ function remember(style) {
   try { localStorage.setItem("key-style", style); } catch { /* it then lasts until the page is left */ }
 }
 
+function saveByVim() {
+  const save = () => document.querySelector("[data-save]")?.click();
+  const afterItsDialog = () => setTimeout(save); // which takes the focus back to the text
+  ace.require("ace/keyboard/vim")?.Vim.defineEx("write", "w", afterItsDialog);
+}
+
 function use(style) {
   const trouble = dialog.querySelector("[data-keys-trouble]");
-  editor?.setKeyboardHandler(style ? `ace/keyboard/${style}` : null, (error) => { trouble.hidden = !error; });
+  editor?.setKeyboardHandler(style ? `ace/keyboard/${style}` : null, (error) => {
+    trouble.hidden = !error;
+    saveByVim();
+  });
   for (const choice of choices()) choice.checked = choice.value === style;
 }
 

@@ -1,11 +1,12 @@
-// Ctrl-S saves, Ctrl-Enter runs. Enter in a field presses the button that stands beside it.
+// Ctrl-S saves, Ctrl-Enter runs. Enter in a field presses the button that stands beside it; the editor's own fields (find,
+// Vim's command line) keep theirs.
 
 const form = document.querySelector("[data-workbench]");
 const press = (name) => form.querySelector(`[data-${name}]`)?.click();
 
 function onKey(event) {
   const control = event.ctrlKey || event.metaKey;
-  const plainEnter = event.key === "Enter" && event.target.matches("input:not([type=hidden])");
+  const plainEnter = event.key === "Enter" && event.target.matches("input:not([type=hidden], [class*=ace_] *)");
   if (control && event.key.toLowerCase() === "s") press("save");
   else if (control && event.key === "Enter") press("dry-run");
   else if (plainEnter) press(event.target.closest(".save-bar") ? "save" : "dry-run");

@@ -125,6 +125,12 @@ def test_the_keys_are_listed_and_chosen_and_the_divider_stays(open_browser):
     page.locator(".ace-host .ace_text-input").focus()
     page.keyboard.type("ggdd")
     expect(page.get_by_text("unsaved changes")).to_be_visible()
+    page.keyboard.type("/LIMIT")
+    page.keyboard.press("Enter")
+    page.keyboard.type(":w")
+    page.keyboard.press("Enter")
+    expect(page.get_by_placeholder("What changed")).to_be_focused()
+    expect(page.locator("#result")).to_contain_text("What would happen")
 
 
 def test_on_a_telephone_the_parts_are_tabs(open_browser):
