@@ -27,6 +27,19 @@ NAMES = {
     "view_delete": "deleted a view",
     "view_save": "saved a view",
 }
+SCRIPTS_OWN = frozenset(
+    {
+        "batch_cancel",
+        "batch_start",
+        "scenario_change",
+        "scenario_keep",
+        "scenario_remove",
+        "token_create",
+        "token_revoke",
+    }
+)
+"""What they name is something of a script, not the script itself."""
+
 FIELDS = ("at", "person", "action", "script", "revision", "address", "detail")
 
 
@@ -34,10 +47,15 @@ def named(action: str) -> str:
     return NAMES.get(action, action.replace("_", " "))
 
 
+def told(entry: AuditEntry) -> str:
+    """Begins the sentence that goes on with the script."""
+    return f"{named(entry.action)} of" if entry.script and entry.action in SCRIPTS_OWN else named(entry.action)
+
+
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
     """What is worth reading of `detail`, a reason before all else."""
-    told = [(name.replace("_", " "), _worded(value)) for name, value in entry.detail.items() if name != "sha256"]
-    return sorted(((name, value) for name, value in told if value), key=lambda each: each[0] != "reason")
+    worded = [(name.replace("_", " "), _worded(value)) for name, value in entry.detail.items() if name != "sha256"]
+    return sorted(((name, value) for name, value in worded if value), key=lambda each: each[0] != "reason")
 
 
 def as_csv(entries: Iterable[AuditEntry]) -> Iterator[bytes]:

@@ -32,8 +32,6 @@ def rename(*, script: Script, name: str, actor: User | None, address: str | None
         if name == before:
             raise Refused(f"It is called {name} already.")
         _check_name(name, own=script)
-        if Script.objects.filter(name=name).exists():
-            raise Refused(f"There is a script {name} already.")
         script.former_names.filter(name=name).delete()
         FormerName.objects.create(name=before, script=script)
         script.name = name
@@ -73,6 +71,9 @@ def _check_name(name: str, own: Script | None = None) -> None:
         validate_script_name(name)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
+    taken = Script.objects.filter(name__iexact=name).exclude(pk=own.pk if own else None).first()
+    if taken:  # Windows takes names for the same that differ in capitals only
+        raise Refused(f"There is a script {taken} already.")
     former = FormerName.objects.select_related("script").filter(name=name).exclude(script=own).first()
     if former:
         raise Refused(f"{former.script} was called {name} before, and links to that name still lead there.")

@@ -47,7 +47,7 @@ def test_another_text_than_the_one_reviewed_is_refused():
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        (BROKEN, r"Revision 1 cannot go live\. It does not load, so VPOP3 could not run it: line 2: "),
+        (BROKEN, r"Revision 1 cannot go live\. It does not load, so it never goes live: line 2: "),
         (b"error('at once')\n", r"does not load.*line 1: at once"),
         (b"local t = {} while true do t[#t + 1] = ('x'):rep(9999) .. #t end\n", "does not load"),
     ],

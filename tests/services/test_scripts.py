@@ -17,9 +17,12 @@ def test_a_new_script_has_no_revisions_and_nothing_live():
 
 def test_a_name_is_given_once():
     scripts.create_script(name="one.lua", actor=None)
-    with pytest.raises(Refused, match=r"There is a script one\.lua already"):
-        scripts.create_script(name="one.lua", actor=None)
+    for name in ("one.lua", "One.LUA"):
+        with pytest.raises(Refused, match=r"There is a script one\.lua already"):
+            scripts.create_script(name=name, actor=None)
     assert AuditEntry.objects.count() == 1
+    scripts.rename(script=Script.objects.get(), name="One.lua", actor=None)
+    assert Script.objects.get().name == "One.lua"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from rules.models import AuditEntry
-from rules.presentation.audit import NAMES
+from rules.models import AuditEntry, Script
+from rules.presentation.audit import NAMES, told
 from rules.roles import Role
 from rules.services import audit, publishing
 from tests.pages import asks_to_sign_in
@@ -36,6 +36,13 @@ def history():
 
 def shown(browser, **query):
     return [entry.action for entry, _, _ in browser.get(PAGE, query).context["rows"]]
+
+
+def test_a_sentence_tells_what_was_done_to_a_script_from_what_was_made_for_it():
+    script = Script(name="a.lua")
+    sentences = [told(AuditEntry(action=action, script=script)) for action in ("token_create", "script_archive")]
+    assert sentences == ["made a token of", "archived"]
+    assert told(AuditEntry(action="user_create")) == "added a user"
 
 
 def test_it_asks_strangers_to_sign_in():

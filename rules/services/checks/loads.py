@@ -14,7 +14,7 @@ def check_loads(subject: Subject) -> Check:
         verdict, sentence = Verdict.PASSED, "It loads without an error in Lua 5.2."
     elif error.kind in SCRIPTS_OWN:
         at = f"line {error.line}: " if error.line else ""
-        verdict, sentence = Verdict.FAILED, f"It does not load, so VPOP3 could not run it: {at}{error.message}"
+        verdict, sentence = Verdict.FAILED, f"It does not load, so it never goes live: {at}{error.message}"
     else:
         verdict, sentence = Verdict.UNKNOWN, f"Whether it loads could not be found out: {error.message}"
     return Check(name="loads", title="Loads", verdict=verdict, sentence=sentence, details=error)

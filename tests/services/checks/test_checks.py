@@ -50,7 +50,7 @@ def queue(demo_queue, settings):
 def test_a_text_that_does_not_load_fails_with_its_line():
     check = check_loads(subject(BROKEN))
     assert (check.verdict, check.details.line) == (Verdict.FAILED, 2)
-    assert "does not load, so VPOP3 could not run it: line 2: " in check.sentence
+    assert "does not load, so it never goes live: line 2: " in check.sentence
     assert check_loads(subject(ALLOW)).passed
 
 
