@@ -41,5 +41,9 @@ class WaitingForm(forms.Form):
     @property
     def recipient(self) -> str | None:
         """The whole e-mail address, where one was typed."""
-        typed = str(self.data.get("q", "")).strip()
-        return typed if "@" in typed else None
+        return self.typed if "@" in self.typed else None
+
+    @property
+    def typed(self) -> str:
+        """As it was written: VPOP3 may note a server in upper case, or with a dot at its end."""
+        return str(self.data.get("q", "")).strip()

@@ -1,8 +1,9 @@
 """Why mail waits, on one card: what happened last, what the live script says now, and what a person can do."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from rules import connections
 from rules.outqueue.attempt import Attempt
 from rules.outqueue.explanation import explain
 from rules.outqueue.filters import AttemptFilter, TimeRange
+from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome
 from rules.presentation.live import Live
 from rules.presentation.next_steps import Step
@@ -23,39 +25,63 @@ MOST_SERVERS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """`attempts` newest first. `is_server`: mail was sent to a server of that name. `whole_server`: they are all
-    mail to those servers, as VPOP3 notes no domain."""
+    """`attempts` newest first; `query` is that of the list with all of them. `server`: they went to the server of that
+    name. `note` is a sentence where they are not only what was asked for; `others`: none of them is."""
 
     attempts: tuple[Attempt, ...] = ()
-    is_server: bool = False
-    whole_server: bool = False
+    query: str = ""
+    server: str = ""
+    note: str = ""
+    others: bool = False
     incomplete: str = ""
 
 
-def attempts_at(server: str) -> Found:
-    """The last attempts at a server of exactly that name. Raises Unavailable."""
-    page = connections.attempts().page(_lately(server=server), limit=SHOWN)
-    return Found(attempts=page.attempts, is_server=bool(page.attempts), incomplete=page.incomplete or "")
+def attempts_at(*names: str) -> Found:
+    """The last attempts at the first of these servers that has any. Raises Unavailable."""
+    for name in dict.fromkeys(names):
+        found = _found(server=name)
+        if found.attempts:
+            return replace(found, server=name)
+    return Found()
 
 
 def attempts_for(domain: str, recipient: str | None, live: Live | None) -> Found:
     """The last attempts for a destination: by what VPOP3 notes of it, else at the servers that it has now. Raises
     Unavailable."""
-    try:
-        wanted = _lately(recipient=recipient) if recipient else _lately(domain=domain)
-        page = connections.attempts().page(wanted, limit=SHOWN)
-        return Found(attempts=page.attempts, incomplete=page.incomplete or "")
-    except ValueError:  # there is no such column
-        pass
-    servers = live.servers[:MOST_SERVERS] if live else []
-    pages = [connections.attempts().page(_lately(server=server), limit=SHOWN) for server in servers]
-    found = sorted((each for page in pages for each in page.attempts), key=lambda each: each.started, reverse=True)
-    trouble = next((page.incomplete for page in pages if page.incomplete), None)
-    return Found(attempts=tuple(found[:SHOWN]), whole_server=True, incomplete=trouble or "")
+    columns = connections.attempts().columns()
+    if recipient and Meaning.RECIPIENT in columns:
+        found = _found(recipient=recipient)
+        if found.attempts or found.incomplete:
+            return found
+    if Meaning.RECIPIENT in columns or Meaning.DOMAIN in columns:
+        return _of_domain(domain, recipient, known=Meaning.RECIPIENT in columns)
+    return _at_servers(domain, live)
 
 
-def _lately(**wanted: str) -> AttemptFilter:
-    return AttemptFilter(time=TimeRange(last=LOOKED_BACK), **wanted)
+def _of_domain(domain: str, recipient: str | None, *, known: bool) -> Found:
+    found = _found(domain=domain)
+    if not recipient or not found.attempts:
+        return found
+    if known:
+        note = f"VPOP3 noted no attempt for {recipient} in the last 7 days. These were for others at {domain}."
+        return replace(found, note=note, others=True)
+    return replace(found, note=f"VPOP3 notes no recipient here, so these are all attempts for {domain}.")
+
+
+def _at_servers(domain: str, live: Live | None) -> Found:
+    parts = [_found(server=server) for server in (live.servers[:MOST_SERVERS] if live else [])]
+    newest = sorted((each for part in parts for each in part.attempts), key=lambda each: each.started, reverse=True)
+    return Found(
+        attempts=tuple(newest[:SHOWN]),
+        query=next((part.query for part in parts if part.attempts), ""),
+        note=f"VPOP3 notes no domain here: these are all attempts at the servers of {domain}, for whomever.",
+        incomplete=next((part.incomplete for part in parts if part.incomplete), ""),
+    )
+
+
+def _found(**wanted: str) -> Found:
+    page = connections.attempts().page(AttemptFilter(time=TimeRange(last=LOOKED_BACK), **wanted), limit=SHOWN)
+    return Found(attempts=page.attempts, query=urlencode({"range": "7d", **wanted}), incomplete=page.incomplete or "")
 
 
 def can_be_run(name: str) -> bool:
@@ -63,9 +89,9 @@ def can_be_run(name: str) -> bool:
     return not is_address(name)
 
 
-def steps(live: Live | None, attempts: Sequence[Attempt], *, script: str) -> list[Step]:
+def steps(live: Live | None, found: Found, *, script: str) -> list[Step]:
     """What a person can do, the most useful first."""
-    return [*_about_decision(live, script), *_about_last(live, attempts[0] if attempts else None, script)]
+    return [*_about_decision(live, script), *_about_queue(found), *_about_last(live, found.attempts, script)]
 
 
 def _about_decision(live: Live | None, script: str) -> Iterator[Step]:
@@ -89,11 +115,16 @@ DNS = {
 }
 
 
-def _about_last(live: Live | None, last: Attempt | None, script: str) -> Iterator[Step]:
-    if last is None:
+def _about_queue(found: Found) -> Iterator[Step]:
+    if found.others or not found.attempts:
         nothing = "No attempt in 7 days: it is held, not in the queue at all, or waits for its Sender's next time."
         yield Step(title="Look into VPOP3's queue", text=nothing, url=reverse("attempts"))
+
+
+def _about_last(live: Live | None, attempts: Sequence[Attempt], script: str) -> Iterator[Step]:
+    if not attempts:
         return
+    last = attempts[0]
     said = explain(last.reply)
     text = " ".join((said.verdict, *said.helps))
     yield Step(title=TITLES[last.outcome], text=text, url=reverse("attempt", args=[last.handle]))

@@ -29,16 +29,17 @@ def waiting(request: SignedIn) -> HttpResponse:
     if form.is_bound and not form.is_valid():
         return page_or_part(request, TEMPLATE, "card", context, 422)
     if form.is_bound:
-        context |= _card(form.wanted, form.recipient, script.live)
-        context["steps"] = present.steps(context["live"], context["found"].attempts, script=script.name)
+        context |= _card(form, script.live)
+        context["steps"] = present.steps(context["live"], context["found"], script=script.name)
     return page_or_part(request, TEMPLATE, "card", context)
 
 
-def _card(wanted: str, recipient: str | None, revision: Any) -> dict[str, Any]:
+def _card(form: WaitingForm, revision: Any) -> dict[str, Any]:
     """Without the database, what live says is still worth knowing."""
+    wanted, recipient = form.wanted, form.recipient
     found, answers, live = present.Found(), ANSWERS, None
     try:
-        found = present.attempts_at(wanted) if not recipient else found
+        found = present.attempts_at(wanted, form.typed) if not recipient else found
     except Unavailable as trouble:
         answers = state(trouble)
     domain = _destination(wanted, found)
@@ -54,6 +55,6 @@ def _card(wanted: str, recipient: str | None, revision: Any) -> dict[str, Any]:
 
 def _destination(wanted: str, found: present.Found) -> str:
     """Of a server: the domain that mail was sent to there last, else the one that its name belongs to."""
-    if not found.is_server:
+    if not found.server:
         return wanted
     return row(found.attempts[0]).destination or registered(wanted)

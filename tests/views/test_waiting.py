@@ -54,7 +54,7 @@ def test_the_card_has_the_last_answers_the_decision_and_when_it_ends(owner_of_st
     newest = datetime.now(UTC) - timedelta(minutes=1)
     assert abs(first.at - (newest + timedelta(minutes=15))) < timedelta(seconds=20)
     assert second.server == "mx2.plain.example"
-    assert page.context["found"].whole_server
+    assert "VPOP3 notes no domain here" in page.context["found"].note
     assert [each.reply.code for each in page.context["found"].attempts] == ["421"] * 5
     assert "cnt = 7" in page.text
     assert page.context["steps"][0].title == "Wait, or change the rule"
@@ -86,15 +86,31 @@ def test_a_query_that_does_not_show_its_time_is_said_to(owner_of_storm, viewer):
 def test_a_server_is_known_by_its_attempts(owner_of_storm, viewer):
     go_live(ALLOW)
     page = viewer.get(URL, {"q": MX})
-    assert page.context["found"].is_server
+    assert page.context["found"].server == MX
     assert (page.context["domain"], page.context["live"].kind) == ("plain.example", "send")
     assert reverse("server", args=[MX]) in page.text
 
 
-def test_a_recipient_is_looked_up_where_vpop3_notes_one(viewer, queue):
-    found = viewer.get(URL, {"q": "nobody.at.all@bigmail.example"}).context["found"]
-    assert (found.attempts, found.whole_server) == ((), False)
-    assert viewer.get(URL, {"q": "bigmail.example"}).context["found"].attempts
+@pytest.mark.parametrize("name", ["MX9.BIG.EXAMPLE.", "192.0.2.7"])
+def test_a_server_is_found_as_vpop3_wrote_it(viewer, own_queue, name):  # noqa: F811
+    own_queue((name, 5, "421 later"))
+    page = viewer.get(URL, {"q": name})
+    assert [each.server for each in page.context["found"].attempts] == [name]
+    assert reverse("server", args=[name]) in page.text
+
+
+def test_a_recipient_is_looked_up_where_vpop3_notes_one_and_else_the_others_of_the_domain(viewer, queue):
+    [known, *_] = viewer.get(URL, {"q": "bigmail.example"}).context["found"].attempts
+    found = viewer.get(URL, {"q": known.recipient}).context["found"]
+    assert (found.attempts[0].recipient, found.note) == (known.recipient, "")
+    page = viewer.get(URL, {"q": "nobody.at.all@bigmail.example"})
+    found = page.context["found"]
+    assert {each.domain for each in found.attempts} == {"bigmail.example"}
+    assert "no attempt for nobody.at.all@bigmail.example in the last 7 days. These were for others" in found.note
+    assert "Look into VPOP3&#x27;s queue" in page.text
+    assert viewer.get(reverse("attempts") + "?" + found.query).context["rows"]
+    page = viewer.get(URL, {"q": "anna@nowhere.example"})
+    assert "no attempt in the last 7 days for anna@nowhere.example." in page.text
 
 
 def test_an_address_has_no_mx(viewer, queue):
