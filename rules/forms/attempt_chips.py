@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from rules.forms.attempts import RANGES, AttemptFilterForm
-from rules.outqueue.outcome import Outcome, visible
+from rules.forms.attempts import OUTCOMES, RANGES, AttemptFilterForm
+from rules.outqueue.outcome import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ def _said(form: AttemptFilterForm, name: str) -> str:
     if isinstance(value, datetime):
         return date_format(localtime(value), "j M Y, H:i:s")
     if name == "outcome":
-        return Outcome(value).label
+        return OUTCOMES[value]
     if name == "range":
         return RANGES[value][0]
     return form.given[name]

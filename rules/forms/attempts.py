@@ -28,6 +28,11 @@ RANGES = {
 USUAL_RANGE = "1h"
 LONGEST_NAME = 255
 LONGEST_WORDS = 200
+NO_SERVER = "(no server)"
+"""As the list shows a name that is empty or missing, so can it be looked for."""
+NO_CODE = "none"
+FAILED = "failed"
+OUTCOMES = {outcome.value: outcome.label for outcome in Outcome} | {FAILED: "any failure"}
 FIRST = ("words", "server", "outcome", "range")
 
 NEEDED = {
@@ -55,9 +60,7 @@ class AttemptFilterForm(forms.Form):
         widget=_hinted("all of them, in any order"),
     )
     server = forms.CharField(required=False, max_length=LONGEST_NAME, widget=_hinted("exactly as VPOP3 stores it"))
-    outcome = forms.ChoiceField(
-        required=False, choices=[("", "Any outcome"), *((outcome.value, outcome.label) for outcome in Outcome)]
-    )
+    outcome = forms.ChoiceField(required=False, choices=[("", "Any outcome"), *OUTCOMES.items()])
     range = forms.ChoiceField(
         label="Time", choices=[(key, label) for key, (label, _) in RANGES.items()], initial=USUAL_RANGE
     )
@@ -66,9 +69,11 @@ class AttemptFilterForm(forms.Form):
     code = forms.CharField(
         label="Reply code",
         required=False,
-        widget=_hinted("like 421"),
+        widget=_hinted("like 421, or none"),
         max_length=LONGEST_NAME,
-        validators=[RegexValidator(rf"\A{CODE.pattern}\Z", "Three digits, the first of them 2 to 5, like 421.")],
+        validators=[
+            RegexValidator(rf"\A({CODE.pattern}|{NO_CODE})\Z", "Three digits, the first 2 to 5, like 421; or none.")
+        ],
     )
     enhanced = forms.CharField(
         label="Enhanced status code",
@@ -105,9 +110,9 @@ class AttemptFilterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not self.errors:
+        if not {"range", "since", "until"} & self.errors.keys():
             try:
-                self.wanted()
+                self._time()
             except ValueError as error:
                 self.add_error("until", str(error))
         return values
@@ -115,10 +120,14 @@ class AttemptFilterForm(forms.Form):
     def wanted(self) -> AttemptFilter:
         """Of a valid form."""
         values = self.cleaned_data
-        texts = ("server", "provider", "domain", "recipient", "message", "code", "enhanced")
+        outcome = values["outcome"]
+        texts = ("provider", "domain", "recipient", "message", "enhanced")
         return AttemptFilter(
             time=self._time(),
-            outcome=Outcome(values["outcome"]) if values["outcome"] else None,
+            server="" if values["server"] == NO_SERVER else values["server"] or None,
+            code="" if values["code"] == NO_CODE else values["code"] or None,
+            outcome=Outcome(outcome) if outcome and outcome != FAILED else None,
+            failed=outcome == FAILED,
             words=values["words"],
             **{name: values.get(name) or None for name in texts},
         )

@@ -12,6 +12,11 @@ def _server(columns: Columns) -> sql.Composable:
     return sql.SQL("{} = %(server)s").format(columns[Meaning.SERVER].ref)
 
 
+def no_server(columns: Columns) -> sql.Composable:
+    """A name that is empty or missing: pages show both alike."""
+    return sql.SQL("coalesce({}::text, '') = ''").format(columns[Meaning.SERVER].ref)
+
+
 def _provider(columns: Columns) -> sql.Composable:
     return _below("lower(rtrim({}, '.'))", columns[Meaning.SERVER].ref, "provider", separator=".")
 
@@ -44,6 +49,10 @@ def _message(columns: Columns) -> sql.Composable:
 
 def _code(columns: Columns) -> sql.Composable:
     return sql.SQL("(left({0}, 3) = %(code)s AND substr({0}, 4, 1) !~ '[0-9]')").format(columns.result)
+
+
+def no_code(columns: Columns) -> sql.Composable:
+    return sql.SQL("coalesce({}, '') !~ '^[2-5][0-9][0-9]([^0-9]|$)'").format(columns.result)
 
 
 def _enhanced(columns: Columns) -> sql.Composable:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from psycopg import sql
@@ -11,7 +12,7 @@ from psycopg import sql
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.database import Row, Vpop3Database
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.outcome import DIGITS, Outcome, outcome_of
+from rules.outqueue.outcome import DIGITS, Outcome, Reply, outcome_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=15)
@@ -34,7 +35,7 @@ ORIGIN = sql.SQL("%(origin)s::timestamptz")
 
 Key = TypeVar("Key")
 Code = str | None
-"""Three digits; None for a result that begins with no reply code."""
+"""Three digits; of a result that begins with something else the first digit, if it is an outcome's; else None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,17 +109,29 @@ def count(
 
 
 def code_sql(columns: Columns) -> sql.Composed:
-    """The reply code where the result begins like one, as the outcome is read too; else NULL."""
-    return sql.SQL("CASE WHEN left({result}, 1) IN ({digits}) THEN left({result}, 3) END").format(
+    """What `code_of` reads: how the result begins, where that is an outcome's digit; else NULL."""
+    return sql.SQL("CASE WHEN left({result}, 1) IN ({digits}) THEN left({result}, 4) END").format(
         result=columns.result, digits=sql.SQL(", ").join(DIGITS)
     )
+
+
+def is_whole(code: Code) -> bool:
+    """All three digits."""
+    return len(code or "") > 1
+
+
+@lru_cache(maxsize=1_000)
+def code_of(beginning: object) -> Code:
+    """As `Reply` reads it, so that a filter by the code finds as many."""
+    text = str(beginning or "")
+    return Reply.parse(text).code or text[:1] or None
 
 
 def _read(rows: list[Row]) -> Figures:
     """Both countings come in one list: a bar has no server, a server no bar."""
     figures = Figures()
     for bar, server, code, number in rows:
-        key = None if code is None else str(code)
+        key = code_of(code)
         if isinstance(bar, int):
             figures.bars[bar, key] += _whole(number)
         else:

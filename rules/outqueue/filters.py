@@ -8,7 +8,7 @@ from psycopg import sql
 
 from rules.outqueue import conditions
 from rules.outqueue.columns import Columns
-from rules.outqueue.outcome import Outcome, outcome_condition
+from rules.outqueue.outcome import Outcome, failure_condition, outcome_condition
 
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 LATEST = datetime(9999, 12, 30, tzinfo=UTC)
@@ -54,11 +54,11 @@ class TimeRange:
 class AttemptFilter:
     """What all must match.
 
-    `server` exactly as it is stored, as a rule's SQL would compare it; `provider` is a domain that the server's
-    name is or ends with. `message` is a message id, `domain` and `recipient` (a part of it will do) need columns
-    for them. `code` and `enhanced` status code as `Reply` reads them; all `words` stand somewhere in the reply.
-    But for `server` and `message`, upper and lower case are one as far as the database knows them to be. Raises
-    ValueError with a sentence.
+    `server` exactly as it is stored, as a rule's SQL would compare it, or empty where none is; `provider` is a domain
+    that the server's name is or ends with. `message` is a message id, `domain` and `recipient` (a part of it will do)
+    need columns for them. `failed` is every outcome but delivered. `code` (empty: there is none) and `enhanced` status
+    code as `Reply` reads them; all `words` stand somewhere in the reply. But for `server` and `message`, upper and
+    lower case are one as far as the database knows them to be. Raises ValueError with a sentence.
     """
 
     time: TimeRange = TimeRange(last=LAST_HOUR)
@@ -68,12 +68,13 @@ class AttemptFilter:
     recipient: str | None = None
     message: str | None = None
     outcome: Outcome | None = None
+    failed: bool = False
     code: str | None = None
     enhanced: str | None = None
     words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.code is not None and not CODE.fullmatch(self.code):
+        if self.code and not CODE.fullmatch(self.code):
             raise ValueError("A reply code has three digits, the first of them 2 to 5, like 421.")
         if self.enhanced is not None and not ENHANCED.fullmatch(self.enhanced):
             raise ValueError("An enhanced status code is written like 4.7.1.")
@@ -87,9 +88,16 @@ class AttemptFilter:
 
     def conditions(self, columns: Columns) -> list[sql.Composable]:
         """All but the time, as SQL over `parameters`. Raises ValueError for what the table has no column for."""
-        found = [express(columns) for name, express in conditions.BY_NAME.items() if getattr(self, name) is not None]
+        named = {name: express for name, express in conditions.BY_NAME.items() if getattr(self, name) is not None}
+        if self.server == "":
+            named["server"] = conditions.no_server
+        if self.code == "":
+            named["code"] = conditions.no_code
+        found = [express(columns) for express in named.values()]
         if self.outcome is not None:
             found.append(outcome_condition(columns.result, self.outcome))
+        if self.failed:
+            found.append(failure_condition(columns.result))
         return found + [conditions.word(columns, number) for number in range(len(self.words))]
 
     @property

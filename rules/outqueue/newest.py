@@ -10,6 +10,7 @@ from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.cursor import Cursor
 from rules.outqueue.filters import AttemptFilter
 from rules.outqueue.meaning import Meaning
+from rules.outqueue.windows import MAX_WINDOWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,14 @@ class Newest:
         if self.cursor:
             parameters |= {"started": self.cursor.started, "key": self.cursor.key}
         return query, parameters
+
+    @property
+    def most_windows(self) -> int:
+        """How often to look. Without an index every look reads the whole table, so two must do, unless what is asked
+        of the rows costs more than reading them."""
+        wanted = self.wanted
+        costly = (wanted.words, wanted.enhanced, wanted.provider, wanted.domain, wanted.recipient, wanted.message)
+        return MAX_WINDOWS if self.columns.indexed or self.columns.time_indexed or any(costly) else 2
 
     @property
     def _started(self) -> sql.Composable:

@@ -9,7 +9,7 @@ from psycopg import sql
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.days import DAY, Days
-from rules.outqueue.figures import code_sql
+from rules.outqueue.figures import code_of, code_sql
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome, outcome_condition
 
@@ -105,7 +105,7 @@ def _kind(code: object, text: object, count: object, first: object, example: obj
     assert isinstance(count, int)
     assert isinstance(first, datetime)
     return Kind(
-        code=None if code is None else str(code),
+        code=code_of(code),
         text=str(text or ""),
         count=count,
         first=first,

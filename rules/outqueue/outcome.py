@@ -51,6 +51,11 @@ def outcome_condition(result: sql.Composable, outcome: Outcome) -> sql.Composed:
     return sql.SQL("coalesce(left({}, 1), '') NOT IN ({})").format(result, sql.SQL(", ").join(DIGITS))
 
 
+def failure_condition(result: sql.Composable) -> sql.Composed:
+    """True for every result but those that are delivered, a missing one too."""
+    return sql.SQL("coalesce(left({}, 1), '') <> '2'").format(result)
+
+
 CODE = re.compile(r"([2-5][0-9]{2})(?![0-9])[ -]?")
 ENHANCED = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])[ :]?")
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")

@@ -28,7 +28,7 @@ def search(
     reached = since if newest.upward else until
     deadline = time.monotonic() + database.statement_timeout
     pieces = windows_upward if newest.upward else windows
-    for lower, upper in pieces(since, until, anchor):
+    for lower, upper in pieces(since, until, anchor, newest.most_windows):
         if time.monotonic() > deadline:
             return Found(rows=rows, since=reached, incomplete=f"The search ran out of time. {_SHORTER}")
         try:

@@ -9,17 +9,19 @@ FIRST_WINDOW = timedelta(hours=1)
 GROWTH = 12
 MAX_WINDOWS = 5
 
+Piece = tuple[datetime, datetime]
 
-def windows(since: datetime, until: datetime, anchor: datetime) -> Iterator[tuple[datetime, datetime]]:
+
+def windows(since: datetime, until: datetime, anchor: datetime, most: int = MAX_WINDOWS) -> Iterator[Piece]:
     """Cuts `since`…`until` into pieces, newest first, the older the longer: an hour before `anchor`, half a
     day, six days, seventy-two, the rest. Whoever has rows enough stops asking.
 
     Pieces are at least an hour, or a clock put back could make two of them overlap in local time.
     """
     upper, span = until, FIRST_WINDOW
-    for number in range(1, MAX_WINDOWS + 1):
+    for number in range(1, most + 1):
         lower = max(since, anchor - min(span, anchor - EARLIEST))
-        if number == MAX_WINDOWS or lower - since < FIRST_WINDOW:
+        if number == most or lower - since < FIRST_WINDOW:
             lower = since
         yield lower, upper
         if lower == since:
@@ -27,12 +29,12 @@ def windows(since: datetime, until: datetime, anchor: datetime) -> Iterator[tupl
         upper, span = lower, span * GROWTH
 
 
-def windows_upward(since: datetime, until: datetime, anchor: datetime) -> Iterator[tuple[datetime, datetime]]:
+def windows_upward(since: datetime, until: datetime, anchor: datetime, most: int = MAX_WINDOWS) -> Iterator[Piece]:
     """The same from the other end: the first pieces lie around `anchor`, the later the longer."""
     lower, span = since, FIRST_WINDOW
-    for number in range(1, MAX_WINDOWS + 1):
+    for number in range(1, most + 1):
         upper = min(until, anchor + min(span, LATEST - anchor))
-        if number == MAX_WINDOWS or until - upper < FIRST_WINDOW:
+        if number == most or until - upper < FIRST_WINDOW:
             upper = until
         yield lower, upper
         if upper == until:

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
 
-from rules.outqueue.figures import Code, Figures
+from rules.outqueue.figures import Code, Figures, is_whole
 from rules.outqueue.outcome import Outcome, outcome_of
 from rules.outqueue.registered import registered
 from rules.outqueue.troubled import Spell
+from rules.presentation.chart import ADDRESS_FORMAT
 
 SHOWN_SERVERS = 10
 SHOWN_CODES = 12
@@ -28,12 +31,13 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Troubled:
-    """A server, or a provider with `servers` of them. `spell` is known of servers only."""
+    """A server, or a provider with `servers` of them. `spell` means something of servers only, and where `known`."""
 
     name: str
     counts: dict[Outcome, int]
     servers: int = 1
     spell: Spell | None = None
+    known: bool = False
 
     @property
     def total(self) -> int:
@@ -44,22 +48,43 @@ class Troubled:
         return self.total - self.counts[Outcome.DELIVERED]
 
     @property
+    def failures_query(self) -> str:
+        return failures_query(self.name, self.spell) if self.spell else ""
+
+    @property
     def percent(self) -> float:
         """Of its attempts that failed."""
         return 100 * self.failures / self.total
 
 
+def code_query(code: str, outcome: Outcome) -> str:
+    """Of the list that shows what has the code; or, where that is empty, the outcome without a code."""
+    if code:
+        return urlencode({"code": code})
+    none = {} if outcome is Outcome.NO_REPLY_CODE else {"code": "none"}
+    return urlencode({"outcome": outcome.value, **none})
+
+
+def failures_query(server: str, spell: Spell) -> str:
+    """Of the list that shows the spell's failures."""
+    until = spell.until and spell.until + timedelta(seconds=1)
+    ends = {"until": f"{until:{ADDRESS_FORMAT}}Z"} if until else {}
+    return urlencode({"since": f"{spell.since:{ADDRESS_FORMAT}}Z", **ends, "server": server, "outcome": "failed"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeCount:
-    """A reply code and how often it came; `percent` of all attempts."""
+    """How often a reply code came; `percent` of all attempts. `code` empty: there is none."""
 
-    code: Code
+    code: str
+    outcome: Outcome
     count: int
     percent: float
 
     @property
-    def outcome(self) -> Outcome:
-        return outcome_of(self.code or "")
+    def query(self) -> str:
+        """What the list's address says of it."""
+        return code_query(self.code, self.outcome)
 
 
 def totals(outcomes: dict[Outcome, int]) -> list[Total]:
@@ -82,10 +107,11 @@ def troubled_servers(figures: Figures) -> list[Troubled]:
 
 
 def troubled_providers(figures: Figures) -> list[Troubled]:
-    """The same by the domain that somebody registered. Whoever has one server only is shown there."""
+    """The same by the domain that somebody registered, of those with several servers."""
     names = {server: registered(server) for server in {server for server, _ in figures.servers}}
     sizes = Counter(names.values())
-    found = _worst((names[server], code, count) for (server, code), count in figures.servers.items())
+    counted = ((names[server], code, count) for (server, code), count in figures.servers.items())
+    found = _worst(each for each in counted if sizes[each[0]] > 1)
     return [Troubled(name=each.name, counts=each.counts, servers=sizes[each.name]) for each in found]
 
 
@@ -102,6 +128,11 @@ def codes(figures: Figures) -> list[CodeCount]:
     """The most frequent first."""
     every = figures.total
     return [
-        CodeCount(code=code, count=count, percent=100 * count / every)
+        CodeCount(
+            code=code if is_whole(code) else "",
+            outcome=outcome_of(code or ""),
+            count=count,
+            percent=100 * count / every,
+        )
         for code, count in figures.codes.most_common(SHOWN_CODES)
     ]

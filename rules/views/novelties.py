@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from rules import connections
 from rules.access import SignedIn, needs
 from rules.outqueue.unavailable import Unavailable
+from rules.presentation.novelties import SHOWN, new_replies
 from rules.presentation.unavailable import ANSWERS, state
 from rules.roles import Role
 from rules.views.fragments import page_or_part
@@ -19,7 +20,8 @@ from rules.views.fragments import page_or_part
 def novelties(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {"database": ANSWERS}
     try:
-        context["new"] = connections.replies().new(now=datetime.now(UTC))
+        new = connections.replies().new(now=datetime.now(UTC))
+        context |= {"new": new, "replies": new_replies(new), "more": max(0, len(new.kinds) - SHOWN)}
     except Unavailable as trouble:
         context["database"] = state(trouble)
     return page_or_part(request, "rules/novelties.html", "new", context)

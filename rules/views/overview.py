@@ -12,11 +12,13 @@ from rules.access import SignedIn, needs
 from rules.forms.time_range import PRESETS, TimeRangeForm
 from rules.outqueue.outcome import Outcome
 from rules.outqueue.overview import SHORT, Overview
+from rules.outqueue.patience import Patience
 from rules.outqueue.tally import tally
-from rules.outqueue.troubled import spells
-from rules.outqueue.unavailable import Unavailable
+from rules.outqueue.troubled import Spell, spells
+from rules.outqueue.unavailable import Trouble, Unavailable
 from rules.presentation import overview as present
 from rules.presentation.chart import chart, origin_for, range_query, step_for
+from rules.presentation.overview import Troubled
 from rules.presentation.unavailable import ANSWERS, state
 from rules.roles import Role
 from rules.views.fragments import page_or_part
@@ -48,22 +50,24 @@ def overview(request: SignedIn) -> HttpResponse:
 def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
     """Raises Unavailable."""
     found = _counted(since, until, now)
-    before, before_complete = _before(found, since, until, now)
+    patience = Patience(found.trouble)
+    before = patience.ask(lambda: _before(found, since, until, now))
     servers = present.troubled_servers(found.figures)
-    latest = spells(connections.attempts(), [each.name for each in servers], since=since, until=until)
+    latest = _spells(servers, since, until, patience)
     return {
         "since": since,
         "until": until,
         "range_query": range_query(since, until),
         "found": found,
         "by_days": until - since > SHORT,
-        "goes_on": not (found.trouble or (found.complete and before_complete)),
+        "slow": patience.sentence,
+        "goes_on": not patience.sentence and before is None,
         "chart": chart(found.figures, since, until, counted_since=found.since),
         "totals": present.totals(found.figures.outcomes),
         "total": found.figures.total,
-        "change": present.change(found.figures.outcomes, before) if found.complete and before_complete else None,
-        "servers": [replace(each, spell=latest[each.name]) for each in servers],
-        "providers": [each for each in present.troubled_providers(found.figures) if each.servers > 1],
+        "change": present.change(found.figures.outcomes, before) if before is not None else None,
+        "servers": [replace(each, spell=latest.get(each.name), known=each.name in latest) for each in servers],
+        "providers": present.troubled_providers(found.figures),
         "codes": present.codes(found.figures),
     }
 
@@ -73,12 +77,19 @@ def _counted(since: datetime, until: datetime, now: datetime) -> Overview:
     return connections.overviews().of(since, until, step=step, origin=origin, now=now)
 
 
-def _before(found: Overview, since: datetime, until: datetime, now: datetime) -> tuple[dict[Outcome, int], bool]:
-    """The outcomes of the time just before, of the same length, and whether all of it is counted."""
+def _before(found: Overview, since: datetime, until: datetime, now: datetime) -> dict[Outcome, int] | None:
+    """The outcomes of the time just before, of the same length; None before all of it is counted."""
     length: timedelta = until - since
     if length <= SHORT:
-        return tally(connections.attempts(), last=length, now=since).counts, True
+        return tally(connections.attempts(), last=length, now=since).counts
     if not found.complete:
-        return {}, False
+        return None
     earlier = _counted(since - length, since, now)
-    return earlier.figures.outcomes, earlier.complete
+    if earlier.trouble:
+        raise Unavailable(earlier.trouble, Trouble.SLOW)
+    return earlier.figures.outcomes if earlier.complete else None
+
+
+def _spells(servers: list[Troubled], since: datetime, until: datetime, patience: Patience) -> dict[str, Spell | None]:
+    names = [each.name for each in servers if each.name]
+    return patience.ask(lambda: spells(connections.attempts(), names, since=since, until=until)) or {}

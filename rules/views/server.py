@@ -13,6 +13,7 @@ from rules import connections, queries
 from rules.access import SignedIn, needs
 from rules.forms.time_range import PRESETS, TimeRangeForm
 from rules.outqueue.filters import AttemptFilter, TimeRange
+from rules.outqueue.patience import Patience
 from rules.outqueue.rulecount import WINDOW_MINUTES, rule_count
 from rules.outqueue.troubled import spells
 from rules.outqueue.unavailable import Unavailable
@@ -45,29 +46,43 @@ def server(request: SignedIn, name: str) -> HttpResponse:
 
 
 def _found(name: str, since: datetime, until: datetime) -> dict[str, Any]:
-    """Raises Unavailable."""
+    """What takes too long is None, and said. Raises Unavailable."""
     attempts = connections.attempts()
-    step = step_for(until - since)
-    figures = connections.overviews().of_server(name, since, until, step=step, origin=origin_for(since))
     page = attempts.page(
         AttemptFilter(time=TimeRange(since=since, until=until), server=name), limit=LAST_REPLIES, now=until
     )
-    drawn = chart(figures, since, until, counted_since=since)
+    patience = Patience(page.incomplete or "")
+    nothing = not page.attempts and not page.incomplete
     return {
         "since": since,
         "until": until,
         "range_query": range_query(since, until),
+        **(_figures(name, since, until, patience) if not nothing else {"total": 0}),
+        "rule_count": patience.ask(lambda: rule_count(attempts, name)),
+        "rule_minutes": WINDOW_MINUTES,
+        "rows": [row(attempt) for attempt in page.attempts],
+        "slow": patience.sentence,
+    }
+
+
+def _figures(name: str, since: datetime, until: datetime, patience: Patience) -> dict[str, Any]:
+    step, origin = step_for(until - since), origin_for(since)
+    counted = connections.overviews().of_server
+    figures = patience.ask(lambda: counted(name, since, until, step=step, origin=origin))
+    newest = patience.ask(lambda: spells(connections.attempts(), [name], since=since, until=until))
+    if figures is None:
+        return {"total": None}
+    drawn = chart(figures, since, until, counted_since=since)
+    return {
         "chart": drawn,
         "total": figures.total,
         "totals": present.totals(figures.outcomes),
         "codes": present.codes(figures),
         "per_minute": figures.total / ((until - since) / timedelta(minutes=1)),
         "busiest": max(bar.total for bar in drawn.bars) / (step / timedelta(minutes=1)),
-        "rule_count": rule_count(attempts, name),
-        "rule_minutes": WINDOW_MINUTES,
-        "spell": spells(attempts, [name], since=since, until=until)[name],
-        "rows": [row(attempt) for attempt in page.attempts],
-        "incomplete": page.incomplete,
+        "newest": newest,
+        "spell": (spell := (newest or {}).get(name)),
+        "failures_query": present.failures_query(name, spell) if spell else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import psycopg
 import pytest
@@ -89,6 +90,34 @@ def test_every_mark_leads_to_exactly_the_attempts_behind_it(viewer, queue):
     assert len(found.context["rows"]) == min(bar.total, 50)
     assert f'href="{reverse("attempts")}?{bar.query}&amp;outcome=' in page.text.replace("&amp;until", "&until")
     assert page.text.count("<title>") > 1
+
+
+LINK = re.compile(r'<a [^>]*href="(/attempts/[?][^"]*)"[^>]*>(?:<rect [^>]*><title>[^<]*: )?([0-9,]+)[ <]')
+ODD = {
+    "a b%_?#&\u202e": ["421 later", "250 ok", "451-4.7.1 two\r\n451 4.7.1 lines"],
+    "": ["421 4.7.0 nobody"],
+    "MX.Upper.Example.": ["4", "4.7.1 no code", "5502 four digits", "550"],
+    "192.0.2.1": ["Connection timed out", None, "354 go on", "\x1b[2J<b>", "2"],
+    "mx1.fine.example": ["250 ok"] * 3,
+    "mx1.bad.example": ["550 5.7.1 Blocked <ann@x.example> by our list"] * 4,
+    "mx2.bad.example": ["550 5.7.1 Blocked <ben@x.example> by our list", "250 ok"],
+}
+"""What servers said that are called so: names and replies that VPOP3 may note."""
+
+
+def test_every_number_leads_to_exactly_so_many_attempts(viewer, own_queue):
+    replies = [(server, result) for server, results in ODD.items() for result in results]
+    own_queue(*[(server, 1 + n, result) for n, (server, result) in enumerate(replies)], (None, 9, "421 4.7.0 nobody"))
+    pages = [viewer.get(URL, {"range": "1h"})]
+    pages += [viewer.get(reverse("server", args=[server])) for server in ODD if server]
+    links = [link for page in pages for link in LINK.findall(page.text)]
+    assert len(links) > 80
+    for address, number in links:
+        rows = viewer.get(unescape(address)).context["rows"]
+        assert len(rows) == int(number), unescape(address)
+    for new in viewer.get(NEW).context["replies"]:
+        shown = {row.attempt.result for row in viewer.get(reverse("attempts") + "?" + new.query).context["rows"]}
+        assert new.kind.example in {result or "" for result in shown}
 
 
 def test_bars_add_up_to_the_total_in_any_zone(viewer, queue, settings):

@@ -70,3 +70,30 @@ def test_a_count_that_takes_too_long_is_said_to_and_nothing_else_breaks(viewer, 
         assert answer.status_code == 200
     assert "took too long" in viewer.get(reverse("overview")).text
     database.close()
+
+
+OLD_IS_SLOW = """
+    CREATE SCHEMA outqueue;
+    CREATE TABLE noted AS SELECT 'mx'::text AS server, '421 later'::text AS result,
+        LOCALTIMESTAMP - n * interval '12 minutes' AS starttime FROM generate_series(0, 20) AS n;
+    CREATE VIEW outqueue.sendattempts AS SELECT server, starttime, result FROM noted
+        WHERE starttime > LOCALTIMESTAMP - interval '61 minutes' OR pg_sleep(2) IS NOT NULL;
+"""
+
+
+def test_what_could_be_counted_is_shown_when_the_rest_takes_too_long(viewer, settings, fresh_database, monkeypatch):
+    settings.VPOP3_DATABASE_URL = fresh_database()
+    with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
+        owner.execute(OLD_IS_SLOW)
+    monkeypatch.setattr(connections.vpop3(), "statement_timeout", 0.3)
+    server = viewer.get(reverse("server", args=["mx"]))
+    assert len(server.context["rows"]) == 5
+    assert (server.context["total"], server.context["rule_count"]) == (None, None)
+    assert "Not counted" in server.text
+    assert "took too long" in server.text
+    overview = viewer.get(reverse("overview"), {"range": "1h"})
+    assert overview.context["total"] == 5
+    assert "the time before is not known" in overview.text
+    assert not overview.context["goes_on"], "it would ask the same again"
+    assert [each.known for each in overview.context["servers"]] == [False]
+    connections.vpop3().close()
