@@ -56,7 +56,7 @@ def test_the_card_has_the_last_answers_the_decision_and_when_it_ends(owner_of_st
     assert second.server == "mx2.plain.example"
     assert "VPOP3 notes no domain here" in page.context["found"].note
     assert [each.reply.code for each in page.context["found"].attempts] == ["421"] * 5
-    assert "cnt = 7" in page.text
+    assert "counted 7 answers beginning with 4 in the last 15 minutes (limit 5)" in page.text
     assert page.context["steps"][0].title == "Wait, or change the rule"
 
 
