@@ -19,7 +19,7 @@ from rules.lua.query import QueryAnswer
 from rules.lua.values import LuaValue
 from rules.lua.wire import WireError
 
-_MOST_VALUES, _MOST_PRINTS, _MOST_LOCALS, _MOST_NAMES, _MOST_FRAMES = 100_000, 1_000_000, 60, 1_000, 40
+_MOST_VALUES, _MOST_PRINTS, _MOST_LOCALS, _MOST_NAMES, _MOST_FRAMES = 100_000, 1_000_000, 120, 1_000, 40
 _MOST_MESSAGE, _MOST_LINES = 20_000, 100_000_000
 
 

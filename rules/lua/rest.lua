@@ -8,7 +8,7 @@ local globals, chunk, names, unoffered, install_limits, limit_steps, flatten, la
 
 local error, next, pcall, select, tostring, type = error, next, pcall, select, tostring, type
 local load_text, rawget, setmetatable, getmetatable, collect = load, rawget, setmetatable, getmetatable, collectgarbage
-local getinfo, getlocal, sethook, registry = debug.getinfo, debug.getlocal, debug.sethook, debug.getregistry()
+local getinfo, getlocal, getupvalue, sethook, registry = debug.getinfo, debug.getlocal, debug.getupvalue, debug.sethook, debug.getregistry()
 
 local foreign = false    -- has the script loaded text of its own? Then lines must be checked for where they are from
 local rest = {}
@@ -124,9 +124,37 @@ function rest.taken_lines()
     return out
 end
 
--- Each local within its own small bounds; of one that does not fit, only that it was too much.
+-- What the called function sees besides its own locals: those of the script around it, and globals that the script set.
+local before = {}
+
+local function add_outer(kept)
+    local known, walked, left = {}, {}, 100
+    for index = 1, kept.size, 2 do known[kept[index]] = true end
+    local function add(name, value)
+        if type(name) ~= "string" or #name > 200 or known[name] or type(value) == "function" then return end
+        if kept.size >= 240 then return end
+        known[name], kept[kept.size + 1], kept[kept.size + 2] = true, name, value
+        kept.size = kept.size + 2
+    end
+    local function add_upvalues(body)
+        if walked[body] or left == 0 or getinfo(body, "S").source ~= chunk then return end
+        walked[body], left = true, left - 1
+        for index = 1, 60 do
+            local name, value = getupvalue(body, index)
+            if not name then break end
+            if type(value) == "function" then add_upvalues(value) elseif name ~= "_ENV" then add(name, value) end
+        end
+    end
+    add_upvalues(target)
+    for name, value in next, globals do
+        if before[name] ~= value then add(name, value) end
+    end
+end
+
+-- Each within its own small bounds; of one that does not fit, only that it was too much.
 function rest.taken_locals()
     local list, kept = {}, answer_locals
+    if kept and target then add_outer(kept) end
     for index = 1, kept and kept.size or 0, 2 do
         local out = { items = {}, size = 0, bytes = 0, path = {}, most = 1000, most_bytes = 16384, clip = 2000 }
         flatten(out, kept[index + 1], 6)
@@ -257,8 +285,6 @@ function rest.unknown(key)
     for index = 1, #names do list[index] = "VPOP3." .. names[index] end
     error(member("VPOP3", key) .. reason .. " What exists: " .. concat(list, ", ") .. ".", 2)
 end
-
-local before = {}
 
 function rest.remember()
     for name, value in next, globals do before[name] = value end

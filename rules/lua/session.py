@@ -46,7 +46,7 @@ class Call:
     """What one call of a function did.
 
     `line` is that of the `return` (or `end`) in the called function that gave the answer, and `locals` holds its
-    parameters and local variables there; `lines` says how often each line ran. These three need a session with
+    parameters and local variables there, then the variables around it; `lines` says how often each line ran. These three need a session with
     `trace`. `elapsed_ms` is the caller's time, SQL included.
     """
 

@@ -19,6 +19,28 @@ def test_a_call_reports_values_line_counts_and_locals(sandbox):
     assert call.locals == {"n": 21, "double": 42}
 
 
+def test_variables_around_a_function_are_told_after_its_own(sandbox):
+    source = b"""
+        local LIMIT, n, unused = 5, "hidden by the parameter", 1
+        local function helper() return LIMIT end
+        function hook(n) count = helper() + n return count end
+    """
+    with sandbox.open(source) as session:
+        assert session.call("hook", [2]).locals == {"n": 2, "LIMIT": 5, "count": 7}
+
+
+def test_closures_without_end_are_not_followed_without_end(sandbox):
+    source = b"""
+        local last = function() end
+        for n = 1, 50000 do local before = last; last = function() return before, n end end
+        function hook() return last and 1 end
+    """
+    with sandbox.open(source) as session:
+        call = session.call("hook", [])
+    assert (call.error, call.returned) == (None, (1,))
+    assert "n" in call.locals
+
+
 def test_without_trace_only_the_answer_comes(sandbox):
     with sandbox.open(b"function hook() return 1 end", trace=False) as session:
         call = session.call("hook", [])
