@@ -83,6 +83,7 @@ class HostedScript(AbstractContextManager["HostedScript"]):
         called = {hook.name for hook in hooks.called_by(self._scenario.version)}
         return LoadEvent(
             prints=tuple(map(redact_text, loaded.prints)),
+            printed_at=loaded.printed_at,
             queries=loaded.queries,
             error=loaded.error,
             lines=loaded.lines,
@@ -127,6 +128,7 @@ class HostedScript(AbstractContextManager["HostedScript"]):
             line=call.line,
             locals=cast(Mapping[str, LuaValue], redact(dict(call.locals))),
             prints=tuple(map(redact_text, call.prints)),
+            printed_at=call.printed_at,
             queries=call.queries,
             error=call.error,
             lines=call.lines,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
+from rules.dryrun.trace import AddressEvent, Asked, DecisionEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
 from rules.dryrun.values import lua_text
 from rules.lua.errors import ScriptError
 from rules.lua.session import QueryCall
@@ -51,10 +51,12 @@ def _hook(event: HookEvent) -> Iterator[str]:
 
 
 def _script(event: ScriptEvent) -> Iterator[str]:
-    for query in event.queries:
-        yield from _query(query)
-    for printed in event.prints:
-        yield f"print: {printed}"
+    for each in event.happenings():
+        if isinstance(each, Asked):
+            yield from _query(each.query)
+        else:
+            where = f"print on line {each.line}" if each.line else "print"
+            yield from (f"{where}: {line}" for line in each.text.split("\n"))
     if event.error:
         yield from _error(event.error)
 

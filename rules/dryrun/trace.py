@@ -1,10 +1,12 @@
 """The trace: what happened in a dry run, one event for each step, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from rules.lua.errors import ScriptError
-from rules.lua.session import QueryCall
+from rules.lua.session import Place, QueryCall
 from rules.lua.values import LuaValue
 from rules.resolver.answer import Answer
 from rules.vpop3.decision import Decision, Server
@@ -24,13 +26,41 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    text: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """`number` counts from 1 within its step."""
+
+    query: QueryCall
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptEvent(Event):
-    """What every step that ran the script has. `lines` counts how often each line ran."""
+    """What every step that ran the script has. `lines` counts how often each line ran; `printed_at` has a place for
+    each of `prints`, but in runs that were kept by an older mxadmin."""
 
     prints: tuple[str, ...] = ()
+    printed_at: tuple[Place, ...] = ()
     queries: tuple[QueryCall, ...] = ()
     error: ScriptError | None = None
     lines: Mapping[int, int]
+
+    def happenings(self) -> Iterator[Printed | Asked]:
+        """What it printed and asked, in the order in which that happened. Prints of one line make one."""
+        places = self.printed_at or (Place(line=None, queries=len(self.queries)),) * len(self.prints)
+        printed = groupby(zip(places, self.prints, strict=True), key=itemgetter(0))
+        waiting = next(printed, None)
+        for number in range(1, len(self.queries) + 2):
+            while waiting and waiting[0].queries < number:
+                yield Printed(text="\n".join(text for _, text in waiting[1]), line=waiting[0].line)
+                waiting = next(printed, None)
+            if number <= len(self.queries):
+                yield Asked(query=self.queries[number - 1], number=number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,16 @@ from rules.lua import explain
 from rules.lua.channel import ChannelClosed, ChannelError, Message
 from rules.lua.errors import ScriptError
 from rules.lua.limits import Limit, Limits
-from rules.lua.messages import Report, answer_message, read_lines, read_prints, read_query, read_report, read_stop
+from rules.lua.messages import (
+    Report,
+    answer_message,
+    read_lines,
+    read_places,
+    read_prints,
+    read_query,
+    read_report,
+    read_stop,
+)
 from rules.lua.process import Process
 from rules.lua.query import QueryAnswer, QueryFunction
 from rules.lua.wire import WireError
@@ -131,7 +140,14 @@ class Conversation:
         return replace(report, error=replace(error, kind=written.kind, message=written.message))
 
     def _stopped(self, message: Message) -> Report:
-        return self._filled(Report(error=read_stop(message), prints=read_prints(message), lines=read_lines(message)))
+        return self._filled(
+            Report(
+                error=read_stop(message),
+                prints=read_prints(message),
+                printed_at=read_places(message),
+                lines=read_lines(message),
+            )
+        )
 
     def _overtime(self) -> Report:
         """The script is asked where it is, and then killed, whether it answers or not."""

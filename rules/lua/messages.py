@@ -63,12 +63,21 @@ def answer_message(answer: QueryAnswer) -> Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something was printed: on which line, and after how many queries of the same call."""
+
+    line: int | None
+    queries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a child said about a run, checked for form; whether it is true nobody can know."""
 
     error: ScriptError | None = None
     values: tuple[LuaValue, ...] = ()
     prints: tuple[str, ...] = ()
+    printed_at: tuple[Place, ...] = ()
     line: int | None = None
     lines: Mapping[int, int] = field(default_factory=dict)
     locals: Mapping[str, LuaValue] = field(default_factory=dict)
@@ -89,6 +98,7 @@ def read_report(message: Message) -> Report:
         error=None if message.get("error") is None else _read_error(message["error"]),
         values=tuple(wire.unpack(value) for value in wire.items(message.get("values", []), _MOST_VALUES)),
         prints=read_prints(message),
+        printed_at=read_places(message),
         line=_line(message.get("line")),
         lines=read_lines(message),
         locals=dict(_local(pair) for pair in wire.items(message.get("locals", []), _MOST_LOCALS)),
@@ -123,6 +133,19 @@ def read_ready(message: Message) -> tuple[Protection, ...]:
 
 def read_prints(message: Message) -> tuple[str, ...]:
     return tuple(wire.text(line) for line in wire.items(message.get("prints"), _MOST_PRINTS))
+
+
+def read_places(message: Message) -> tuple[Place, ...]:
+    """One for each print, or none at all."""
+    places = tuple(_place(pair) for pair in wire.items(message.get("printed_at", []), _MOST_PRINTS))
+    if places and len(places) != len(message["prints"]):
+        raise WireError("It printed in more or fewer places than it printed lines.")
+    return places
+
+
+def _place(data: Any) -> Place:
+    line, queries = _pair(data)
+    return Place(line=_line(line), queries=wire.whole(queries, _MOST_LINES))
 
 
 def read_lines(message: Message) -> Mapping[int, int]:

@@ -158,16 +158,6 @@ globals.load, globals.collectgarbage = seldom("load"), seldom("collectgarbage")
 string.dump = seldom("string.dump")
 coroutine.create, coroutine.wrap = seldom("create"), seldom("wrap")
 
-function globals.print(...)
-    local parts = {}
-    for index = 1, select("#", ...) do
-        local text = tostring((select(index, ...)))
-        if type(text) ~= "string" then error("'tostring' must return a string to 'print'", 2) end
-        parts[index] = text
-    end
-    answer(pcall(emit, concat(parts, "\t")))
-end
-
 function globals.setmetatable(table, meta)
     if type(meta) == "table" and rawget(meta, "__gc") ~= nil then finalizers = true end
     return set_metatable(table, meta)
@@ -180,6 +170,16 @@ local function line_of_caller()
         if frame.source == chunk then return frame.currentline end
     end
     return trace and trace.here()
+end
+
+function globals.print(...)
+    local parts = {}
+    for index = 1, select("#", ...) do
+        local text = tostring((select(index, ...)))
+        if type(text) ~= "string" then error("'tostring' must return a string to 'print'", 2) end
+        parts[index] = text
+    end
+    answer(pcall(emit, concat(parts, "\t"), trace and line_of_caller()))
 end
 
 -- Only plain values go to the host; a table counts as an array of byte numbers.

@@ -28,7 +28,7 @@ Report = dict[str, Any]
 class RuntimeHost(Protocol):
     """What the state needs around it. None of these raises; `strike` does not come back."""
 
-    def emit(self, line: bytes) -> Limit | None: ...
+    def emit(self, text: bytes, line: int | None) -> Limit | None: ...
 
     def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, Limit | None]: ...
 
@@ -189,8 +189,8 @@ class Runtime:
     def _rows(self, rows: Iterable[Row]) -> Any:
         return self._lua.table_from([self._lua.table_from(row) for row in rows])
 
-    def _emit(self, line: bytes) -> tuple[None, bytes] | None:
-        limit = self._host.emit(line)
+    def _emit(self, text: bytes, line: int | None) -> tuple[None, bytes] | None:
+        limit = self._host.emit(text, line)
         return None if limit is None else (None, limit.encode())  # a str would reach Lua as a Python object
 
     def _invoke(self, name: bytes, line: int | None, *arguments: bytes | None) -> tuple[Any, bytes | None]:

@@ -10,11 +10,11 @@ from rules.lua.conversation import Conversation, Exchange, QueryCall
 from rules.lua.errors import ScriptError
 from rules.lua.explain import ended
 from rules.lua.lockdown import Protection
-from rules.lua.messages import call_message
+from rules.lua.messages import Place, call_message
 from rules.lua.source import line_text
 from rules.lua.values import LuaValue
 
-__all__ = ["Call", "Loaded", "QueryCall", "Session"]
+__all__ = ["Call", "Loaded", "Place", "QueryCall", "Session"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Loaded:
     error: ScriptError | None = None
     defined: frozenset[str] = frozenset()
     prints: tuple[str, ...] = ()
+    printed_at: tuple[Place, ...] = ()
     queries: tuple[QueryCall, ...] = ()
     lines: Mapping[int, int] = field(default_factory=dict)
     elapsed_ms: float = 0.0
@@ -35,6 +36,7 @@ class Loaded:
             error=error,
             defined=report.defined,
             prints=report.prints,
+            printed_at=report.printed_at,
             queries=exchange.queries,
             lines=report.lines,
             elapsed_ms=exchange.elapsed_ms,
@@ -46,13 +48,14 @@ class Call:
     """What one call of a function did.
 
     `line` is that of the `return` (or `end`) in the called function that gave the answer, and `locals` holds its
-    parameters and local variables there, then the variables around it; `lines` says how often each line ran. These three need a session with
-    `trace`. `elapsed_ms` is the caller's time, SQL included.
+    parameters and local variables there, then the variables around it; `lines` says how often each line ran. These
+    three need a session with `trace`. `elapsed_ms` is the caller's time, SQL included.
     """
 
     returned: tuple[LuaValue, ...] = ()
     error: ScriptError | None = None
     prints: tuple[str, ...] = ()
+    printed_at: tuple[Place, ...] = ()
     queries: tuple[QueryCall, ...] = ()
     line: int | None = None
     lines: Mapping[int, int] = field(default_factory=dict)
@@ -66,6 +69,7 @@ class Call:
             returned=report.values,
             error=error,
             prints=report.prints,
+            printed_at=report.printed_at,
             queries=exchange.queries,
             line=report.line,
             lines=report.lines,

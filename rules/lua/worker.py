@@ -35,8 +35,8 @@ class Worker:
     def _forget(self) -> None:
         self._limits: Mapping[str, int] = {}
         self._chunk, self._function = b"", "main chunk"
-        self._prints: list[bytes] = []
-        self._printed = self._queries = 0
+        self._prints: list[tuple[bytes, int | None, int]] = []
+        self._asked = self._printed = self._queries = 0
         self._line: int | None = None
 
     def rehearse(self) -> None:
@@ -111,19 +111,21 @@ class Worker:
         self._runtime.renew()
 
     def _with_prints(self, report: Report) -> Report:
-        return {**report, "prints": self.take_prints()}
+        return {**report, **self.take_prints()}
 
-    def take_prints(self) -> list[str]:
-        prints, self._prints = self._prints, []
-        return [text_of(line) for line in prints]
+    def take_prints(self) -> Message:
+        """What was printed, on which lines, and after how many of the call's queries."""
+        prints, self._prints, self._asked = self._prints, [], 0
+        told: Message = {"prints": [text_of(text) for text, _, _ in prints]}
+        return told | {"printed_at": [(line, asked) for _, line, asked in prints]} if prints else told
 
     # What the state asks of its host
 
-    def emit(self, line: bytes) -> Limit | None:
-        self._printed += len(line) + 1
+    def emit(self, text: bytes, line: int | None) -> Limit | None:
+        self._printed += len(text) + 1
         if self._printed > self._limits.get("print_bytes", 0):
             return Limit.PRINT
-        self._prints.append(line)
+        self._prints.append((text, line, self._asked))
         return None
 
     def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, Limit | None]:
@@ -137,6 +139,7 @@ class Worker:
         return HOST_FUNCTIONS[name].call(self, *arguments), None
 
     def query(self, sql: bytes) -> list[Row] | None:
+        self._asked += 1
         self._channel.send({"is": "query", "number": self._number, "sql": text_of(sql), "line": self._line})
         while (answer := self._channel.receive())["do"] != "answer":
             self._sent_ahead.append(answer)
@@ -162,8 +165,8 @@ class Worker:
     def _last_words(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
         self._speaking.acquire()  # never released: one of the two threads speaks, and that is the end
         self._channel.send({
-            "is": "stopped", "number": self._number, "prints": self.take_prints(), "limit": limit, "frames": frames,
-            "lines": lines,
+            "is": "stopped", "number": self._number, "limit": limit, "frames": frames, "lines": lines,
+            **self.take_prints(),
         })  # fmt: skip
         os._exit(0)
 

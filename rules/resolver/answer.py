@@ -30,12 +30,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One resource record. `data` is the master-file text of its RDATA; `ttl` in seconds, as it remains now."""
+    """One resource record. `data` is the master-file text of its RDATA; `ttl` in seconds, as it remains now;
+    `whole_ttl` as the server gave it, where that was earlier."""
 
     name: str
     rdtype: str
     ttl: int
     data: str
+    whole_ttl: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

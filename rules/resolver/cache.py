@@ -103,7 +103,7 @@ def _aged(entry: _Entry, now: float) -> Answer:
     age = int(now - entry.stored)
 
     def older(records: tuple[Record, ...]) -> tuple[Record, ...]:
-        return tuple(replace(record, ttl=max(0, record.ttl - age)) for record in records)
+        return tuple(replace(record, ttl=max(0, record.ttl - age), whole_ttl=record.ttl) for record in records)
 
     answer = entry.answer
     return replace(

@@ -1,9 +1,12 @@
 """Whole dry runs: real sandbox, real routing, zone text for DNS."""
 
+from dataclasses import replace
+
 import pytest
 
 from rules.dryrun.engine import World, run
 from rules.dryrun.scenario import Scenario
+from rules.dryrun.text import lines
 from rules.lua.limits import Limits
 from rules.lua.query import QueryAnswer
 
@@ -258,3 +261,25 @@ def test_what_a_query_without_rows_or_with_an_error_gives_can_be_switched(dry_ru
     assert check["sql"][0]["error"] == answer.error
     [assumed] = {"sql_error", "sql_no_rows"} & set(check["assumed"])
     assert assumed in report["decision"]["assumptions"]
+
+
+def test_prints_are_told_where_they_happened(sandbox, resolver):
+    source = b"""function CheckServer(domain, mx)
+        for n = 1, 2 do print(n) end
+        local rows = VPOP3.PostgresQuery("SELECT 1")
+        print("after it")
+        pcall(print, "from within")
+    end"""
+    world = World(sandbox=sandbox, resolver=resolver, query=counted(9))
+    check = list(run(source, Scenario.of("bare.example"), world))[3]
+    told = [(getattr(each, "text", "SQL"), getattr(each, "line", None)) for each in check.happenings()]
+    assert told == [("1\n2", 2), ("SQL", None), ("after it", 4), ("from within", 5)]
+    assert [line.strip().partition(" (")[0] for line in lines(check)][2:7] == [
+        "print on line 2: 1",
+        "print on line 2: 2",
+        "SQL on line 3",
+        "cnt = 9",
+        "print on line 4: after it",
+    ]
+    kept = replace(check, printed_at=())  # as an older mxadmin kept it
+    assert [getattr(each, "text", "SQL") for each in kept.happenings()] == ["SQL", "1\n2\nafter it\nfrom within"]

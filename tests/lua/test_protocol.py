@@ -115,6 +115,7 @@ ATTACKS = {
     "an answer that is a list": (sends(b"\0\0\0\2[]"), "not a JSON object"),
     "a kind that is no text": (sends(RETURNED | {"is": {"a": [1]}}), "where 'returned' was due"),
     "a flood of output": (sends(RETURNED | {"prints": ["x" * 900] * 2}), "It printed more than is allowed."),
+    "places without prints": (sends(RETURNED | {"printed_at": [[1, 0]]}), "more or fewer places"),
     "a stop for no reason": (sends({"is": "stopped", "number": 1, "prints": [], "frames": []}), "limit of no known"),
     "a query that is too long": (sends(QUERY | {"sql": "x" * 100_000}), "Text is missing or too long."),
     "half a length": (sends(b"\0\0"), "ended by itself with exit code 0"),

@@ -52,6 +52,7 @@ def test_an_answer_is_kept_and_its_ttl_runs_down(cache, clock, server):
     assert server.count() == 1
     assert (first.cached, first.records[0].ttl) == (False, 100)
     assert (second.cached, second.records[0].ttl, second.elapsed_ms) == (True, 70, 0.0)
+    assert second.records[0].whole_ttl == 100
     assert second.server == first.server
 
 
