@@ -61,14 +61,14 @@ class DryRunForm(forms.Form):
         label="DNS server",
         max_length=100,
         required=False,
-        help_text="With DNS “A given server”: its address, with or without a port.",
+        help_text="Its address, with or without a port.",
     )
     zone = forms.CharField(
         label="Pinned zone text",
         max_length=MAX_CHARACTERS,
         required=False,
         widget=TEXT,
-        help_text="With DNS “Pinned zone text”: the whole of DNS, as in a master file.",
+        help_text="The whole of DNS, as in a master file.",
     )
     force = forms.CharField(
         label="Forced results",
@@ -83,7 +83,7 @@ class DryRunForm(forms.Form):
         max_length=MAX_CHARACTERS,
         required=False,
         widget=TEXT,
-        help_text="With a warm cache: the records that it still holds, as in a master file. GetCheckCache decides.",
+        help_text="The records that it still holds, as in a master file. GetCheckCache decides whether they count.",
     )
     source = SourceField(required=False, label="Script")
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
@@ -118,13 +118,13 @@ class DryRunForm(forms.Form):
 
     @property
     def dns_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("dns_server", "zone", "force", "cache", "older")]
+        return [self[name] for name in ("force", "cache", "older")]
 
     @property
     def dns_shown(self) -> bool:
         """Whether something is written there that counts."""
-        chosen = self["dns"].value() in {Source.SERVER, Source.ZONE} or self["cache"].value() != Cache.SHARED
-        return chosen or any(field.errors for field in self.dns_fields) or bool(self["force"].value())
+        chosen = self["cache"].value() != Cache.SHARED or bool(self["force"].value())
+        return chosen or any(field.errors for field in self.dns_fields)
 
     def clean(self) -> dict[str, Any]:
         """What is written for a choice that was not made is kept, and not looked at."""

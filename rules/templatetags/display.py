@@ -14,6 +14,7 @@ from rules.dryrun.values import lua_text
 from rules.lua.values import LuaValue
 from rules.outqueue.outcome import visible as show_invisible
 from rules.presentation.highlighting import highlighted_sql
+from rules.presentation.result import Assumed, Result
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumption
 
 register = template.Library()
@@ -62,6 +63,12 @@ def seconds(count: float) -> str:
 @register.filter
 def assumption(name: str) -> Assumption | None:
     return ASSUMPTIONS.get(name)
+
+
+@register.filter
+def assumed(result: Result, name: str) -> Assumed:
+    """What a run assumed on one question."""
+    return next(each for each in result.assumptions if each.name == name)
 
 
 @register.simple_tag

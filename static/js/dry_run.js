@@ -54,9 +54,16 @@ function step(run, html) {
   if (!run.told) {
     run.told = true;
     result().replaceChildren(document.getElementById("live-trace").content.cloneNode(true));
+    reveal();
   }
   result().querySelector(".steps").append(fragment(html));
   run.since = performance.now();
+}
+
+/** Scrolls only where the answer would be out of sight. */
+function reveal() {
+  const below = result().getBoundingClientRect().top > innerHeight * 0.7;
+  if (below || matchMedia("(max-width: 64rem)").matches) result().scrollIntoView({ block: "start" });
 }
 
 function failed(text) {
@@ -73,7 +80,7 @@ function clearFieldErrors() {
 function show(html) {
   const shown = put(html, result());
   find("announce").textContent = shown.querySelector("[data-sentence]")?.textContent ?? "";
-  if (matchMedia("(max-width: 64rem)").matches) shown.scrollIntoView({ block: "start" });
+  reveal();
   document.dispatchEvent(new CustomEvent("dry-run:shown"));
 }
 

@@ -14,14 +14,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ZONE = "slow.example. MX 10 mx.slow.example.\nmx.slow.example. A 192.0.2.1"
 
 
-def test_a_slow_server_is_seen_waiting_and_cancel_ends_it(open_browser, settings):
+def test_a_slow_server_is_seen_waiting_and_cancel_ends_it(open_browser):
     with DnsServer(ZONE) as dns:
-        settings.DNS_SERVER = str(dns.endpoint)
         dns.misbehave("slow.example", drop=-1)
         page = open_browser("editor")
         page.goto(SCRIPT)
         type_into_editor(page, "function GetCheckCache() return false end\n")
-        page.get_by_label("DNS", exact=True).select_option("Live DNS")
+        expect(page.locator("#id_dns_server")).to_be_hidden()
+        page.get_by_label("DNS", exact=True).select_option("A given server")
+        page.locator("#id_dns_server").fill(str(dns.endpoint))
         dry_run(page, "slow.example")
         expect(page.locator("[data-now]")).to_have_text(f"Asking {dns.endpoint} for MX of slow.example")
         expect(page.locator(".step-name")).to_have_text(["load", "GetCheckCache"])
@@ -44,6 +45,10 @@ def test_what_ran_is_painted_until_the_text_changes_and_two_texts_are_compared(o
     expect_decision(page, "hold")
     expect(page.locator(".ace_gutter-cell.not-ran")).to_have_text(re.compile(r"^\s*4"))
     expect(page.locator(".ace_gutter-cell.decided")).to_have_text(re.compile(r"2×\s*6"))
+    page.locator(".assumed summary").last.click()  # "What is defaultResult?", beside the step
+    page.locator(".assumed").last.get_by_role("button", name="Always true.").click()
+    expect(page.locator("#assumed-default_result")).to_contain_text("your choice")
+    expect(page.get_by_label("What is defaultResult?")).to_have_value("always_true")
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.locator("[data-compared]").last).to_have_attribute("data-compared", "hold")
     expect(page.locator(".compared-steps .differs").first).to_be_visible()
