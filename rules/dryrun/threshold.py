@@ -15,7 +15,7 @@ from rules.vpop3.decision import Decision
 from rules.vpop3.hooks import HookName
 
 MOST_QUERIES, MOST_COLUMNS, HIGHEST = 4, 4, 100_000
-MOST_LINES, SECONDS = 20_000, 2.0
+MOST_LINES, SECONDS = 20_000, 5.0
 """A script that runs more lines is not run again; all repetitions together may take so long."""
 
 Rerun = Callable[[Resolver, QueryFunction], Sequence[Event]]
@@ -92,10 +92,10 @@ def _search(columns: list[tuple[int, str, int]], *, usable: bool) -> Tried:
             turns = value > 0 and (yield at, 0) and not (yield at, max(HIGHEST, 2 * value))
         if turns:
             step = 1
-            while high - low > 1:  # doubling steps first: what decides is mostly near
+            while high - low > 1:  # small steps first: what decides is mostly near
                 middle = min(low + step, (low + high) // 2)
                 fine = yield at, middle
-                low, high, step = (middle, high, 2 * step) if fine else (low, middle, 1)
+                low, high, step = (middle, high, 4 * step) if fine else (low, middle, 1)
             return Threshold(column=name, value=value, most=low)
     return None
 

@@ -116,8 +116,10 @@ class Worker:
     def take_prints(self) -> Message:
         """What was printed, on which lines, and after how many of the call's queries."""
         prints, self._prints, self._asked = self._prints, [], 0
-        told: Message = {"prints": [text_of(text) for text, _, _ in prints]}
-        return told | {"printed_at": [(line, asked) for _, line, asked in prints]} if prints else told
+        told: dict[str, list[Any]] = {"prints": [text_of(text) for text, _, _ in prints]}
+        if prints:
+            told["printed_at"] = [(line, asked) for _, line, asked in prints]
+        return told
 
     # What the state asks of its host
 
