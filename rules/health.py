@@ -28,6 +28,7 @@ class State:
     configured: bool
     reachable: bool
     sentence: str
+    slow: bool = False
 
 
 class Remembered:

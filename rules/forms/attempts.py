@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from rules.forms.moments import MomentField
 from rules.outqueue.columns import Columns
-from rules.outqueue.filters import CODE, ENHANCED, AttemptFilter, TimeRange
+from rules.outqueue.filters import CODE, ENHANCED, NO_CODE, NO_SERVER, AttemptFilter, TimeRange
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome
 
@@ -28,9 +28,6 @@ RANGES = {
 USUAL_RANGE = "1h"
 LONGEST_NAME = 255
 LONGEST_WORDS = 200
-NO_SERVER = "(no server)"
-"""As the list shows a name that is empty or missing, so can it be looked for."""
-NO_CODE = "none"
 FAILED = "failed"
 OUTCOMES = {outcome.value: outcome.label for outcome in Outcome} | {FAILED: "any failure"}
 FIRST = ("words", "server", "outcome", "range")

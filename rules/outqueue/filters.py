@@ -18,6 +18,8 @@ LAST_HOUR = timedelta(hours=1)
 CODE = re.compile(r"[2-5][0-9]{2}")
 ENHANCED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
 MOST_WORDS = 20
+NO_SERVER, NO_CODE = "(no server)", "none"
+"""What is empty in a filter, as pages and their addresses write it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

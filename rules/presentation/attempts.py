@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from rules.outqueue.attempt import Attempt
+from rules.outqueue.filters import NO_SERVER
 from rules.outqueue.registered import registered
 
 KEY_CHARACTERS = 20
@@ -28,7 +29,7 @@ class AttemptRow:
 
     @property
     def server_query(self) -> str:
-        return urlencode({"server": self.attempt.server})
+        return urlencode({"server": self.attempt.server or NO_SERVER})
 
     @property
     def around(self) -> str:

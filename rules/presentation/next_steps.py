@@ -50,10 +50,16 @@ def _about_queue(vpop3: State) -> Iterator[Step]:
     if vpop3.reachable:
         yield Step(
             title="Review what failed",
-            text="Send attempts with a transient failure, newest first.",
-            url=reverse("attempts") + "?outcome=transient",
+            text="Send attempts of the last hour that were not delivered, newest first.",
+            url=reverse("attempts") + "?outcome=failed",
         )
-    elif vpop3.configured:
+    else:
+        yield from about_database(vpop3)
+
+
+def about_database(vpop3: State) -> Iterator[Step]:
+    """When it does not answer."""
+    if vpop3.configured:
         yield Step(title="Find out why VPOP3's database is away", text=vpop3.sentence, url=reverse("connection"))
     else:
         yield Step(

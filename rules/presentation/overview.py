@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from rules.outqueue.figures import Code, Figures, is_whole
+from rules.outqueue.filters import NO_CODE
 from rules.outqueue.outcome import Outcome, outcome_of
 from rules.outqueue.registered import registered
 from rules.outqueue.troubled import Spell
@@ -61,7 +62,7 @@ def code_query(code: str, outcome: Outcome) -> str:
     """Of the list that shows what has the code; or, where that is empty, the outcome without a code."""
     if code:
         return urlencode({"code": code})
-    none = {} if outcome is Outcome.NO_REPLY_CODE else {"code": "none"}
+    none = {} if outcome is Outcome.NO_REPLY_CODE else {"code": NO_CODE}
     return urlencode({"outcome": outcome.value, **none})
 
 

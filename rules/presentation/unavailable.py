@@ -7,4 +7,9 @@ ANSWERS = State(configured=True, reachable=True, sentence="")
 
 
 def state(trouble: Unavailable) -> State:
-    return State(configured=trouble.trouble is not Trouble.NOT_CONFIGURED, reachable=False, sentence=str(trouble))
+    return State(
+        configured=trouble.trouble is not Trouble.NOT_CONFIGURED,
+        reachable=False,
+        sentence=str(trouble),
+        slow=trouble.trouble is Trouble.SLOW,
+    )

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from rules import connections
+from rules.health import State
 from rules.outqueue.attempt import Attempt
 from rules.outqueue.explanation import explain
 from rules.outqueue.filters import AttemptFilter, TimeRange
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome
 from rules.presentation.live import Live
-from rules.presentation.next_steps import Step
+from rules.presentation.next_steps import Step, about_database
 from rules.resolver.names import is_address
 from rules.vpop3.decision import Kind, Reason
 
@@ -89,9 +90,10 @@ def can_be_run(name: str) -> bool:
     return not is_address(name)
 
 
-def steps(live: Live | None, found: Found, *, script: str) -> list[Step]:
+def steps(live: Live | None, found: Found, database: State, *, script: str) -> list[Step]:
     """What a person can do, the most useful first."""
-    return [*_about_decision(live, script), *_about_queue(found), *_about_last(live, found.attempts, script)]
+    queue = _about_queue(found) if database.reachable else about_database(database)
+    return [*_about_decision(live, script), *queue, *_about_last(live, found.attempts, script)]
 
 
 def _about_decision(live: Live | None, script: str) -> Iterator[Step]:
@@ -116,7 +118,7 @@ DNS = {
 
 
 def _about_queue(found: Found) -> Iterator[Step]:
-    if found.others or not found.attempts:
+    if found.others or not (found.attempts or found.incomplete):
         nothing = "No attempt in 7 days: it is held, not in the queue at all, or waits for its Sender's next time."
         yield Step(title="Look into VPOP3's queue", text=nothing, url=reverse("attempts"))
 

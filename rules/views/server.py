@@ -13,6 +13,7 @@ from rules import connections, queries
 from rules.access import SignedIn, needs
 from rules.forms.time_range import PRESETS, TimeRangeForm
 from rules.outqueue.filters import AttemptFilter, TimeRange
+from rules.outqueue.outcome import Outcome
 from rules.outqueue.patience import Patience
 from rules.outqueue.rulecount import WINDOW_MINUTES, rule_count
 from rules.outqueue.troubled import spells
@@ -77,6 +78,7 @@ def _figures(name: str, since: datetime, until: datetime, patience: Patience) ->
         "chart": drawn,
         "total": figures.total,
         "totals": present.totals(figures.outcomes),
+        "failures": figures.total - figures.outcomes[Outcome.DELIVERED],
         "codes": present.codes(figures),
         "per_minute": figures.total / ((until - since) / timedelta(minutes=1)),
         "busiest": max(bar.total for bar in drawn.bars) / (step / timedelta(minutes=1)),

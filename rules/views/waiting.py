@@ -30,7 +30,7 @@ def waiting(request: SignedIn) -> HttpResponse:
         return page_or_part(request, TEMPLATE, "card", context, 422)
     if form.is_bound:
         context |= _card(form, script.live)
-        context["steps"] = present.steps(context["live"], context["found"], script=script.name)
+        context["steps"] = present.steps(context["live"], context["found"], context["database"], script=script.name)
     return page_or_part(request, TEMPLATE, "card", context)
 
 

@@ -115,6 +115,9 @@ def test_every_number_leads_to_exactly_so_many_attempts(viewer, own_queue):
     for address, number in links:
         rows = viewer.get(unescape(address)).context["rows"]
         assert len(rows) == int(number), unescape(address)
+    listed = viewer.get(reverse("attempts"), {"range": "1h"}).context["rows"]
+    nameless = next(row for row in listed if not row.attempt.server)
+    assert len(viewer.get(reverse("attempts") + "?" + nameless.server_query).context["rows"]) == 2
     for new in viewer.get(NEW).context["replies"]:
         shown = {row.attempt.result for row in viewer.get(reverse("attempts") + "?" + new.query).context["rows"]}
         assert new.kind.example in {result or "" for result in shown}

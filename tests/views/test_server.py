@@ -46,6 +46,9 @@ def test_it_shows_what_happened_and_what_a_rule_would_count(viewer, own_queue, r
     assert [(each.code, each.count) for each in page.context["codes"]] == [("421", 2), ("250", 1)]
     assert page.context["per_minute"] == 3 / (24 * 60)
     assert "slow down" in page.text
+    assert "single failures" in page.text
+    own_queue(("fine.example", 5, "250 ok"))
+    assert "no failure in this time" in viewer.get(reverse("server", args=["fine.example"])).text
 
 
 def test_of_a_server_that_nobody_knows_it_says_so(viewer, queue):

@@ -125,6 +125,7 @@ def test_without_a_database_live_still_answers(viewer):
     page = viewer.get(URL, {"q": "plain.example"})
     assert page.context["live"].kind == "send"
     assert "No VPOP3 database is connected" in page.text
+    assert [step.title for step in page.context["steps"]] == ["Connect VPOP3's database"]
 
 
 def test_without_a_live_script_the_attempts_are_still_shown(owner_of_storm, viewer):
