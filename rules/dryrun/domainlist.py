@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rules.resolver.names import canonical
 
 BETWEEN = re.compile(r"[\s,;]+")
-LONGEST_SHOWN = 80
+LONGEST_SHOWN, MOST_SHOWN = 80, 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,15 @@ class DomainList:
 
     domains: dict[str, int]
     unread: tuple[Unread, ...]
+
+    def shown(self) -> tuple[Unread, ...]:
+        """What was not read, one by one; of very many, the rest in one."""
+        if not (rest := self.unread[MOST_SHOWN:]):
+            return self.unread
+        told = Unread(
+            line=rest[0].line, text="…", problem=f"{len(rest):,} more from here on name no destination either."
+        )
+        return (*self.unread[:MOST_SHOWN], told)
 
 
 def read(text: str) -> DomainList:

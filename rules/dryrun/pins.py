@@ -67,13 +67,13 @@ class PinnedQueries:
         key = shape(sql)
         if answers := self._answers.get(key):
             return answers.pop(0) if len(answers) > 1 else answers[0]
-        self.missing.append(self._sentence(*key))
+        self.missing.append(self._sentence(" ".join(sql.split()), *key))
         return QueryAnswer(error=self.missing[-1])
 
-    def _sentence(self, text: str, values: tuple[str, ...]) -> str:
+    def _sentence(self, sql: str, text: str, values: tuple[str, ...]) -> str:
         pinned = [others for other, others in self._answers if other == text]
         if not pinned:
-            return f"The script asks a query that is not pinned: {_cut(text)}"
+            return f"The script asks a query that is not pinned: {_cut(sql)}"
         now, then = _listed(values), " or ".join(map(_listed, pinned[:3]))
         return f"The script asks a pinned query with other values: {now} instead of {then}."
 

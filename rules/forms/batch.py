@@ -107,7 +107,8 @@ class BatchForm(forms.Form):
     def listed(self) -> DomainList:
         """Of a valid form: what was typed, then what was uploaded, then the busiest."""
         cleaned = self.cleaned_data
-        return domainlist.read("\n".join((cleaned["domains"], cleaned["upload"], *cleaned["busiest"])))
+        parts = (cleaned["domains"], cleaned["upload"], *cleaned["busiest"])
+        return domainlist.read("\n".join(filter(None, parts)))  # so that a file's lines have its own numbers
 
     def values(self) -> dict[str, object]:
         """Of a valid form: the inputs of every dry run."""

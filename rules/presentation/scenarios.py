@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from rules.dryrun.casereading import read_case
+from rules.dryrun.pins import PinnedQuery, Pins
 from rules.models import Revision, Scenario, ScenarioResult
+from rules.resolver.answer import Answer
 
 
 class Drift(StrEnum):
@@ -70,6 +72,31 @@ def _one(scenario: Scenario, result: ScenarioResult | None) -> Shown:
     case = read_case(scenario.definition)
     fresh = result if result and result.tried_at >= scenario.changed_at else None
     return Shown(scenario=scenario, expected=case.expected.sentence(), domain=case.inputs.domain, result=fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedPins:
+    """Each answer with whether the other side has it not: TTLs, which only run down, do not count."""
+
+    dns: tuple[tuple[Answer, bool], ...]
+    sql: tuple[tuple[PinnedQuery, bool], ...]
+
+    @property
+    def differ(self) -> bool:
+        return any(differs for _, differs in (*self.dns, *self.sql))
+
+
+def marked(pins: Pins, other: Pins) -> MarkedPins:
+    known = {_said(answer) for answer in other.dns}
+    return MarkedPins(
+        dns=tuple((answer, _said(answer) not in known) for answer in pins.dns),
+        sql=tuple((query, query not in other.sql) for query in pins.sql),
+    )
+
+
+def _said(answer: Answer) -> tuple[object, ...]:
+    records = frozenset((record.name, record.rdtype, record.data) for record in (*answer.chain, *answer.records))
+    return answer.name, answer.rdtype, answer.status, records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

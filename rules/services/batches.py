@@ -25,7 +25,6 @@ from rules.services.errors import Refused
 
 MOST = 5_000
 """Destinations of one batch."""
-UNREAD_KEPT = 1_000
 CHAINS = 4
 """So many workers can be at one batch at the same time."""
 PORTION, PORTION_SECONDS, THREADS = 40, 10.0, 4
@@ -64,7 +63,7 @@ def start(
             against=against.source if against else None,
             against_name=against.name if against else "",
             inputs=dict(inputs),
-            unread=[asdict(each) for each in listed.unread[:UNREAD_KEPT]],
+            unread=[asdict(each) for each in listed.shown()],
             total=len(listed.domains),
             owner=actor,
             owner_name=audit.name_of(actor),

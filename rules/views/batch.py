@@ -1,5 +1,6 @@
 """Many dry runs at once: the list of batches with the form for a new one, and what came of each."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rules.access import SignedIn, client_address, needs
+from rules.dryrun.domainlist import Unread
 from rules.forms.batch import BatchForm
 from rules.forms.texts import Texts
 from rules.models import Batch, Script
@@ -32,25 +34,29 @@ def batch_list(request: SignedIn, name: str) -> HttpResponse:
     form = BatchForm(texts, request.POST, request.FILES)
     if not form.is_valid():
         return _list(request, script, form, status=422)
+    listed = form.listed()
     try:
         batch = batches.start(
             script=script,
             tried=form.cleaned_data["tried"],
             against=form.cleaned_data["against"],
             inputs=form.values(),
-            listed=form.listed(),
+            listed=listed,
             actor=request.user,
             address=client_address(request),
         )
     except Refused as error:
         form.add_error("domains", str(error))
-        return _list(request, script, form, status=422)
+        return _list(request, script, form, status=422, unread=listed.shown())
     return redirect("batch_view", batch.pk)
 
 
-def _list(request: SignedIn, script: Script, form: BatchForm, status: int = 200) -> HttpResponse:
+def _list(
+    request: SignedIn, script: Script, form: BatchForm, status: int = 200, unread: Sequence[Unread] = ()
+) -> HttpResponse:
     latest = Batch.objects.filter(script=script).defer("source", "against", "unread") if script.pk else []
     context = {"script": script, "form": form, "batches": latest[:LATEST], "can_run": bool(form.texts.choices())}
+    context["unread"] = unread
     return render(request, "rules/batch_list.html", context, status=status)
 
 

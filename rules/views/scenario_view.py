@@ -18,7 +18,7 @@ from rules.dryrun.pinning import pins_of
 from rules.dryrun.report import as_json
 from rules.forms.scenario import NOW, ScenarioForm
 from rules.models import Revision, Scenario
-from rules.presentation.scenarios import shown
+from rules.presentation.scenarios import marked, shown
 from rules.roles import Role
 from rules.services import scenario_results, scenarios
 from rules.services.errors import Refused
@@ -72,10 +72,12 @@ def _store(request: SignedIn, scenario: Scenario, case: Case, form: ScenarioForm
 def _page(request: SignedIn, scenario: Scenario, form: ScenarioForm, status: int = 200) -> HttpResponse:
     revision = chosen(request, scenario.script)
     (row,) = shown([scenario], revision)
+    case = read_case(scenario.definition)
     context = {
         "script": scenario.script,
         "scenario": scenario,
-        "case": read_case(scenario.definition),
+        "case": case,
+        "pins": marked(case.pins, case.pins),
         "revision": revision,
         "row": row,
         "form": form,
@@ -110,7 +112,11 @@ def scenario_accept(request: SignedIn, name: str, pk: int) -> HttpResponse:
         raise Http404(f"{scenario.script} has no revision yet.")
     before = read_case(scenario.definition)
     after = _today(revision, before)
+    old, new = marked(before.pins, after.pins), marked(after.pins, before.pins)
     context = {
+        "pins_before": old,
+        "pins_after": new,
+        "same": before.expected == after.expected and not old.differ and not new.differ,
         "script": scenario.script,
         "scenario": scenario,
         "revision": revision,

@@ -110,7 +110,7 @@ def test_other_servers_fail_it(keep, nowhere):
 
 def test_a_query_that_is_not_pinned_fails_it_and_is_never_asked(keep, nowhere):
     (problem, *_) = trial.pinned(HOLDS.replace(b"sendattempts", b"other"), keep(), nowhere).problems
-    assert problem.startswith("The script asks a query that is not pinned: select count")
+    assert problem.startswith("The script asks a query that is not pinned: SELECT COUNT")
     changed = trial.pinned(HOLDS.replace(b".. mxserver", b'.. "x" .. mxserver'), keep(), nowhere)
     assert changed.problems[0] == (
         "The script asks a pinned query with other values: (xmx1.bigmail.example) instead of "

@@ -132,6 +132,8 @@ def test_todays_answer_is_accepted_as_it_was_shown(keep, editor, at, settings, t
     settings.ZONE_FILES = (tmp_path / "gone.zone",)
     page = editor.get(at("scenario_accept"))
     assert "“hold”, 10 minutes" in page.content.decode()
+    changed = [answer.rdtype for answer, differs in page.context["pins_after"].dns if differs]
+    assert changed == ["MX"]
     settings.ZONE_FILES = (tmp_path / "plain.zone",)  # the world moves on before the button is pressed
     assert editor.post(at("scenario_accept"), {"offer": page.context["offer"]}).url == at()
     assert read_case(Scenario.objects.get().definition).expected.hold_minutes == 10
