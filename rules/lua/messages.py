@@ -1,11 +1,12 @@
 """The protocol's messages: built here, and read here with every field checked.
 
-Parent to child: `open`, `call`, `answer`, `end`; for mass runs `series`, once, and then `run` as often as one likes,
-without waiting for answers. Child to parent: `ready`, `loaded`, `returned`, `query`, `stopped`. What the child says
-while it answers `open`, `call` or `run` carries that message's `number`.
+Parent to child: `open`, `call`, `answer`, `end`; for mass runs `series`, once, and then `runs` as often as one likes,
+without waiting for answers. Child to parent: `ready`, `loaded`, `returned`, `ran`, `query`, `stopped`. What the child
+says while it answers `open` or `call` carries that message's `number`. Of mass runs each has a number of its own;
+`runs` and `ran` carry that of their first one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -21,6 +22,12 @@ from rules.lua.wire import WireError
 
 _MOST_VALUES, _MOST_PRINTS, _MOST_LOCALS, _MOST_NAMES, _MOST_FRAMES = 100_000, 1_000_000, 120, 1_000, 40
 _MOST_MESSAGE, _MOST_LINES = 20_000, 100_000_000
+
+
+Ask = tuple[str, Sequence[LuaValue]]
+"""The name of a function and its arguments."""
+
+Values = tuple[LuaValue, ...]
 
 
 def open_message(
@@ -47,9 +54,10 @@ def call_message(function: str, arguments: Sequence[LuaValue]) -> Message:
     return {"do": "call", "function": function, "args": [wire.pack(argument) for argument in arguments]}
 
 
-def run_message(function: str, arguments: Sequence[LuaValue], number: int) -> Message:
-    """`open` as the series has it, `call`, and `end`; answered by `returned`."""
-    return {**call_message(function, arguments), "do": "run", "number": number}
+def runs_message(asks: Iterable[Ask], first: int) -> Message:
+    """For each: `open` as the series has it, `call`, and `end`. Each `ran` answers as many as it pleases."""
+    packed = [(function, [*map(wire.pack, arguments)]) for function, arguments in asks]
+    return {"do": "runs", "number": first, "asks": packed}
 
 
 def answer_message(answer: QueryAnswer) -> Message:
@@ -75,7 +83,7 @@ class Report:
     """What a child said about a run, checked for form; whether it is true nobody can know."""
 
     error: ScriptError | None = None
-    values: tuple[LuaValue, ...] = ()
+    values: Values = ()
     prints: tuple[str, ...] = ()
     printed_at: tuple[Place, ...] = ()
     line: int | None = None
@@ -107,6 +115,20 @@ def read_report(message: Message) -> Report:
     )
 
 
+def read_runs(message: Message, most: int) -> list[Report | Values]:
+    """`ran`: at least one of those that were asked for, and at most so many. Raises WireError."""
+    runs = [_read_run(run) for run in wire.items(message.get("runs"), most)]
+    if not runs:
+        raise WireError("It reported runs, but none.")
+    return runs
+
+
+def _read_run(data: Any) -> Report | Values:
+    if isinstance(data, dict):
+        return read_report(data)
+    return tuple(map(wire.unpack, wire.items(data, _MOST_VALUES)))
+
+
 def read_query(message: Message, limits: Limits) -> Query:
     """`query`. Raises WireError."""
     return Query(sql=wire.text(message.get("sql"), limits.query_bytes), line=_line(message.get("line")))
@@ -132,13 +154,13 @@ def read_ready(message: Message) -> tuple[Protection, ...]:
 
 
 def read_prints(message: Message) -> tuple[str, ...]:
-    return tuple(wire.text(line) for line in wire.items(message.get("prints"), _MOST_PRINTS))
+    return tuple(wire.text(line) for line in wire.items(message.get("prints", []), _MOST_PRINTS))
 
 
 def read_places(message: Message) -> tuple[Place, ...]:
     """One for each print, or none at all."""
     places = tuple(_place(pair) for pair in wire.items(message.get("printed_at", []), _MOST_PRINTS))
-    if places and len(places) != len(message["prints"]):
+    if places and len(places) != len(message.get("prints", [])):
         raise WireError("It printed in more or fewer places than it printed lines.")
     return places
 

@@ -101,7 +101,7 @@ function more()
     return rest
 end
 
--- What the host is told of a run: "full" or what went wrong, whether finalizers are left behind, and the tokens.
+-- What the host is told of a run: "full" or what went wrong, whether finalizers are left behind, bytes of text, tokens.
 local function told(fine, ...)
     if not fine then
         local problem = more().problem((...))
@@ -112,7 +112,7 @@ local function told(fine, ...)
     for index = 1, select("#", ...) do flatten(out, (select(index, ...)), 20) end
     sethook()
     if out.full then return "full", finalizers end
-    return nil, finalizers, unpack(out.items, 1, out.size)
+    return nil, finalizers, out.bytes, unpack(out.items, 1, out.size)
 end
 
 local function explain(object)
@@ -239,7 +239,7 @@ function control.call(name, ...)
     target, own_name = rawget(globals, name), name
     if type(target) == "function" then return run(target, ...) end
     if trace then trace.begin() end
-    return nil, finalizers
+    return nil, finalizers, 0
 end
 
 function control.load_and_call(code, mode, name, ...)

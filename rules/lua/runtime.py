@@ -15,7 +15,7 @@ from rules.lua.limits import LAST_TRACED_LINE, Limit
 from rules.lua.opening import Opening
 from rules.lua.postmortem import COUNT_TO_STOP, COUNTS_KEY, State
 from rules.lua.tokens import read_tokens
-from rules.lua.values import LuaValue, Opaque
+from rules.lua.values import LuaValue
 from rules.lua.wire import text_of
 
 _PRELUDE = [Path(__file__).with_name(name) for name in ("prelude.lua", "rest.lua")]
@@ -77,7 +77,7 @@ class Runtime:
         self._control: Any = None
         self._traced: Any = None
         self._lua: Any = None
-        self.has_finalizers = False
+        self.has_finalizers, self.text_bytes = False, 0
         self._lua = lua52.LuaRuntime(
             encoding=None,
             register_eval=False,
@@ -133,8 +133,9 @@ class Runtime:
     def _report(self, run: Callable[..., Any], *arguments: Any) -> Report:
         report: Report = {}
         try:
-            problem, self.has_finalizers, *tokens = run(*arguments)
+            problem, self.has_finalizers, *rest = run(*arguments)
             if problem is None:
+                self.text_bytes, *tokens = rest
                 report = {"error": None, "values": read_tokens(tokens)}
             else:
                 report = {"error": self._error(problem)}
@@ -177,11 +178,12 @@ class Runtime:
         return (int(found[2]), found[3]) if found else (None, message)
 
     def _lua_value(self, value: LuaValue) -> Any:
+        """Nothing else of Python's may get there."""
         if isinstance(value, str):
             return value.encode(errors="replace")
-        if isinstance(value, dict):
-            return self._table(value)
-        return None if isinstance(value, Opaque) else value
+        if isinstance(value, int | float):
+            return value
+        return self._table(value) if isinstance(value, dict) else None
 
     def _table(self, content: Mapping[Any, Any]) -> Any:
         return self._lua.table_from({self._lua_value(key): self._lua_value(value) for key, value in content.items()})

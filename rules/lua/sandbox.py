@@ -18,11 +18,11 @@ from rules.lua.forking import Zygote
 from rules.lua.functions import ALL_FUNCTIONS
 from rules.lua.limits import Limits
 from rules.lua.lockdown import Protection
-from rules.lua.messages import Report, open_message
+from rules.lua.messages import Ask, Report, open_message
 from rules.lua.pooling import Pool
 from rules.lua.process import Process, ProcessError
 from rules.lua.query import QueryFunction, no_database
-from rules.lua.series import Ask, Series
+from rules.lua.series import Series
 from rules.lua.session import Call, Session
 from rules.lua.source import refused, without_bom
 

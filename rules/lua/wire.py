@@ -7,6 +7,7 @@ from rules.lua.values import LuaKey, LuaValue, Opaque
 
 MAX_DEPTH = 24
 MAX_TEXT = 4 * 1024 * 1024
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _KINDS = frozenset({"function", "userdata", "thread", "cycle", "too deep"})
 
 
@@ -24,6 +25,8 @@ def text_of(data: bytes) -> str:
 
 def pack(value: LuaValue) -> Any:
     """A value as JSON: a table becomes {"t": [[key, value], …]}, an opaque value {"o": kind}."""
+    if value.__class__ in _PLAIN:
+        return value
     if isinstance(value, dict):
         return {"t": [[key, pack(item)] for key, item in value.items()]}
     if isinstance(value, Opaque):

@@ -1,8 +1,9 @@
-"""What the child process does once it is locked down: answers `open`, `call` and `end` until it is over."""
+"""What the child process does once it is locked down: answers its parent's messages until it is over."""
 
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
@@ -16,7 +17,8 @@ from rules.lua.runtime import Prelude, Report, Runtime, precompiled
 from rules.lua.values import LuaValue
 from rules.lua.wire import text_of, unpack
 
-_READY_AGAIN: Message = {"is": "ready"}
+_MOST_KEPT_BYTES, _MOST_KEPT_SECONDS = 64 * 1024, 0.01
+"""Of runs that are done and not yet reported."""
 
 
 class Worker:
@@ -25,10 +27,12 @@ class Worker:
     def __init__(self, channel: Channel, prelude: Prelude) -> None:
         self._channel = channel
         self._speaking = threading.Lock()
-        self._number: int | None = None
+        self._number = 0
         self._opened: Message = {}
         self._opening: Opening
         self._sent_ahead: deque[Message] = deque()
+        self._kept: list[Any] = []
+        self._kept_bytes, self._spoke = 0, 0.0
         self._runtime = Runtime(prelude, self)
         self._forget()
 
@@ -50,11 +54,9 @@ class Worker:
             self._channel.send(hello)
             while True:
                 message = self._sent_ahead.popleft() if self._sent_ahead else self._channel.receive()
-                self._number = message.get("number")
+                self._number = message.get("number", 0)
                 if answer := self.answer(message):
                     self._channel.send({**answer, "number": self._number})
-                if message["do"] == "run":
-                    self._end()
         except ChannelError:
             os._exit(0)
 
@@ -68,8 +70,9 @@ class Worker:
             case "series":
                 self._opening = precompiled(Opening.of(message))
                 return None
-            case "run":
-                return self._answer_run(message)
+            case "runs":
+                self._answer_runs(message)
+                return None
         self._end()
         return {"is": "ready"}
 
@@ -83,11 +86,35 @@ class Worker:
         report = self._runtime.call(message["function"], _arguments(message))
         return {"is": "returned", **self._with_prints(report)}
 
-    def _answer_run(self, message: Message) -> Message:
+    def _answer_runs(self, message: Message) -> None:
+        """What is done is kept back for a moment, so that many runs share a message."""
+        self._spoke = time.monotonic()
+        for function, arguments in message["asks"]:
+            if self._kept_bytes > _MOST_KEPT_BYTES or time.monotonic() - self._spoke > _MOST_KEPT_SECONDS:
+                self._channel.send(*self._kept_back())
+            self._run(function, arguments)
+        self._channel.send(*self._kept_back())
+
+    def _run(self, function: str, arguments: Sequence[Any]) -> None:
         self._start(self._opening)
-        self._function = message["function"]
-        report = self._runtime.load_and_call(message["function"], _arguments(message))
-        return {"is": "returned", **self._with_prints(report), "last": self._runtime.has_finalizers}
+        self._function = function
+        report = self._runtime.load_and_call(function, map(unpack, arguments))
+        last = self._runtime.has_finalizers
+        plain = not (report["error"] or self._prints or last)
+        self._kept.append(report["values"] if plain else {**self._with_prints(report), "last": last})
+        self._kept_bytes += self._runtime.text_bytes + self._printed
+        if last:
+            self._channel.send(*self._kept_back())
+        self._end(whole=False)
+
+    def _kept_back(self) -> list[Message]:
+        """As messages. `_number` is from then on that of the run under way, or of the next."""
+        if not self._kept:
+            return []
+        message = {"is": "ran", "number": self._number, "runs": self._kept}
+        self._number += len(self._kept)
+        self._kept, self._kept_bytes, self._spoke = [], 0, time.monotonic()
+        return [message]
 
     def _open(self, message: Message) -> Opening:
         """A text that comes again is compiled, and read from that from then on."""
@@ -103,12 +130,12 @@ class Worker:
             signal.setitimer(signal.ITIMER_PROF, self._limits["cpu_ms"] / 1000)
         self._runtime.start(opening)
 
-    def _end(self) -> None:
+    def _end(self, *, whole: bool = True) -> None:
         """A new state; or no process, where closing the old one would run what a script left behind."""
         if self._runtime.has_finalizers:
             os._exit(0)
         self._forget()
-        self._runtime.renew()
+        self._runtime.renew(whole=whole)
 
     def _with_prints(self, report: Report) -> Report:
         return {**report, **self.take_prints()}
@@ -142,7 +169,8 @@ class Worker:
 
     def query(self, sql: bytes) -> list[Row] | None:
         self._asked += 1
-        self._channel.send({"is": "query", "number": self._number, "sql": text_of(sql), "line": self._line})
+        kept = self._kept_back()
+        self._channel.send(*kept, {"is": "query", "number": self._number, "sql": text_of(sql), "line": self._line})
         while (answer := self._channel.receive())["do"] != "answer":
             self._sent_ahead.append(answer)
         if answer["error"] is not None:
@@ -166,7 +194,8 @@ class Worker:
 
     def _last_words(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
         self._speaking.acquire()  # never released: one of the two threads speaks, and that is the end
-        self._channel.send({
+        kept = self._kept_back()
+        self._channel.send(*kept, {
             "is": "stopped", "number": self._number, "limit": limit, "frames": frames, "lines": lines,
             **self.take_prints(),
         })  # fmt: skip

@@ -144,12 +144,53 @@ def test_an_answer_sent_ahead_is_no_answer_to_the_next_question():
     assert (error.kind, "was not asked" in error.message) == (ErrorKind.PROTOCOL, True)
 
 
-MESSAGES = st.sampled_from([RETURNED, QUERY, RETURNED | {"is": "stopped", "limit": "time", "frames": [["f", 3]]}])
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["t", "o", "is"]), inner, max_size=2),
     max_leaves=8,
 )
+
+RAN = {"is": "ran", "number": 1, "runs": [[7], RETURNED | {"prints": ["a"]}]}
+LIES = {
+    "none at all": (sends(RAN | {"runs": []}), "It reported runs, but none."),
+    "more than were asked for": (sends(RAN | {"runs": [[7]] * 4}), "A list is missing or too long."),
+    "later ones": (sends(RAN | {"number": 2}), "was not asked"),
+    "something else": (sends(RAN | {"runs": [{"o": "function"}, "x"]}), "A list is missing or too long."),
+    "two at once, of which the second lies": (sends(RAN | {"runs": [[7], [[7]]]}), "A list is missing or too long."),
+    "the answer to a call": (sends(RETURNED), "It sent 'returned' where 'ran' was due."),
+    "that much output": (sends(RAN | {"runs": [RETURNED | {"prints": ["x" * 2000]}]}), "It printed more"),
+}
+
+
+@pytest.mark.parametrize(("child", "sentence"), LIES.values(), ids=LIES)
+def test_a_child_that_lies_about_runs_is_ended_and_each_tried_again(child, sentence):
+    with conversation_with(child) as conversation:
+        answers = conversation.awaited(3)
+        assert (answers.reports, answers.unsure, conversation.over) == ([], True, True)
+    with conversation_with(child) as conversation:
+        alone = conversation.awaited(1)
+    assert (len(alone.reports), alone.unsure) == (1, False)
+    error = alone.reports[0].error
+    assert error.kind is ErrorKind.PROTOCOL
+    assert sentence in error.message
+
+
+def test_runs_that_are_told_before_a_lie_stand():
+    with conversation_with(sends(RAN, RAN)) as conversation:
+        first = conversation.awaited(3)
+        assert [first.reports[0], first.reports[1].prints, first.unsure] == [(7,), ("a",), False]
+        assert conversation.awaited(1).reports[0].error.message.endswith("was not asked.")
+
+
+@given(st.lists(JUNK, max_size=3), st.integers(1, 3))
+@settings(max_examples=50)
+def test_any_runs_are_understood_or_explained(runs, most):
+    with conversation_with(sends(RAN | {"runs": runs})) as conversation:
+        answers = conversation.awaited(most)
+    assert len(answers.reports) == len(runs) or conversation.over
+
+
+MESSAGES = st.sampled_from([RETURNED, QUERY, RETURNED | {"is": "stopped", "limit": "time", "frames": [["f", 3]]}])
 
 
 @st.composite

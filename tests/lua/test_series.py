@@ -71,6 +71,23 @@ def test_a_limit_costs_the_run_in_which_it_struck(sandbox):
     assert [call.returned for call in calls[7:]] == [(n,) for n in range(7, 40)]
 
 
+def test_a_process_that_dies_without_a_word_costs_the_run_that_did_it_alone(sandbox):
+    script = b"function hook(n)\n  while n == 5 do end\n  return n\nend"
+    calls = list(sandbox.runs(script, hooks(range(300)), limits=Limits(cpu_ms=100)))
+    assert [n for n, call in enumerate(calls) if call.error] == [5]
+    assert calls[5].error.limit == "processor time"
+    assert [call.returned for call in calls] == [(n,) if n != 5 else () for n in range(300)]
+
+
+def test_a_run_that_hangs_says_where_and_the_others_are_told_as_well(sandbox):
+    script = (
+        b"function hook(n)\n  return n == 3 and string.find(('a'):rep(1000) .. '!', ('.-'):rep(20) .. 'b') or n\nend"
+    )
+    calls = list(sandbox.runs(script, hooks(range(9)), limits=Limits(wall_ms=300)))
+    assert [call.returned for call in calls] == [(n,) if n != 3 else () for n in range(9)]
+    assert (calls[3].error.limit, calls[3].error.line) == ("time", 2)
+
+
 def test_what_would_run_when_a_state_is_closed_ends_its_process_alone(sandbox):
     script = b"function hook(n) if n % 10 == 0 then kept = setmetatable({}, {__gc = function() end}) end return n end"
     assert [call.returned for call in sandbox.runs(script, hooks(range(35)))] == [(n,) for n in range(35)]
@@ -122,7 +139,7 @@ def test_it_is_asked_no_further_than_a_little_ahead(sandbox):
     runs = sandbox.runs(COUNTING, hooks(str(number) for number in asked))
     assert len(list(islice(runs, 200))) == 200
     runs.close()
-    assert next(asked) < 300
+    assert next(asked) < 400
 
 
 def test_whoever_stops_reading_leaves_nothing_behind():
