@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TypeVar
@@ -40,19 +40,24 @@ Code = str | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`bars` by (seconds since 1970 at which the bar begins, code), `servers` by (name as stored, code)."""
+    """`bars` by (seconds since 1970 at which the bar begins, code), `servers` by (name as stored, code): all of them,
+    or, where it is `cut`, those of each day with most trouble."""
 
     bars: Counter[tuple[int, Code]] = field(default_factory=Counter)
     servers: Counter[tuple[str, Code]] = field(default_factory=Counter)
+    cut: bool = False
 
     @classmethod
     def sum(cls, parts: Iterable["Figures"]) -> "Figures":
         """Of times that do not overlap."""
-        found = cls()
+        bars: Counter[tuple[int, Code]] = Counter()
+        servers: Counter[tuple[str, Code]] = Counter()
+        cut = False
         for part in parts:
-            found.bars.update(part.bars)
-            found.servers.update(part.servers)
-        return found
+            bars.update(part.bars)
+            servers.update(part.servers)
+            cut = cut or part.cut
+        return cls(bars=bars, servers=servers, cut=cut)
 
     @property
     def codes(self) -> Counter[Code]:
@@ -69,10 +74,14 @@ class Figures:
         return self.bars.total()
 
     def trimmed(self) -> "Figures":
-        """Only the servers with most trouble: to be remembered, a day must be small."""
+        """With 1,000 servers at most: to be remembered, a day must be small."""
+        names = {server for server, _ in self.servers}
+        if len(names) <= MOST_SERVERS:
+            return self
         trouble = _summed((server, count) for (server, code), count in self.servers.items() if failed(code))
-        kept = {server for server, _ in trouble.most_common(MOST_SERVERS)}
-        return Figures(bars=self.bars, servers=Counter({key: n for key, n in self.servers.items() if key[0] in kept}))
+        kept = set(sorted(names, key=lambda name: -trouble[name])[:MOST_SERVERS])
+        servers = Counter({key: count for key, count in self.servers.items() if key[0] in kept})
+        return replace(self, servers=servers, cut=True)
 
 
 def failed(code: Code) -> bool:

@@ -47,12 +47,13 @@ class Kind:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Novelties:
     """`kinds`, the most frequent first, were not seen between `looked_back_to` and the last day; `missing` of the
-    fortnight is not looked through yet."""
+    fortnight is not looked through yet; `cut`: of a day there, only the most frequent kinds are known."""
 
     kinds: tuple[Kind, ...]
     since: datetime
     looked_back_to: datetime
     missing: timedelta
+    cut: bool = False
     trouble: str = ""
 
 
@@ -80,6 +81,7 @@ class Replies:
             since=now - DAY,
             looked_back_to=counted.since,
             missing=counted.missing,
+            cut=any(len(piece) >= MOST_KINDS for piece in counted.pieces),
             trouble=counted.trouble,
         )
 

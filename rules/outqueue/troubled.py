@@ -27,9 +27,11 @@ NEWEST = """
     ) AS attempt
 """
 NEWEST_WITHOUT_INDEX = """
-    SELECT {server}, date_part('epoch', {instant}), coalesce(left({result}, 1), '') FROM {table}
-    WHERE {server} = ANY(%(servers)s) AND {started} >= {since} AND {started} < {until}
-    ORDER BY {started} DESC LIMIT %(limit)s
+    SELECT name, started, first FROM (
+        SELECT {server} AS name, date_part('epoch', {instant}) AS started, coalesce(left({result}, 1), '') AS first,
+               row_number() OVER (PARTITION BY {server} ORDER BY {started} DESC) AS place
+        FROM {table} WHERE {server} = ANY(%(servers)s) AND {started} >= {since} AND {started} < {until}
+    ) AS newest WHERE place <= %(limit)s ORDER BY started DESC
 """
 
 
@@ -63,8 +65,8 @@ def last_spell(newest: Sequence[tuple[datetime, Outcome]]) -> Spell | None:
 def spells(
     attempts: SendAttempts, servers: Sequence[str], *, since: datetime, until: datetime
 ) -> dict[str, Spell | None]:
-    """The last spell of each server within the time, from its newest 100 attempts there (without an index: from
-    the newest 100 of them all). One query. Raises Unavailable."""
+    """The last spell of each server within the time, from its newest 100 attempts there. One query. Raises
+    Unavailable."""
     rows = attempts.known.using(lambda columns: _newest(attempts, columns, servers, since, until))
     newest: dict[str, list[tuple[datetime, Outcome]]] = {server: [] for server in servers}
     for server, moment, first in rows:

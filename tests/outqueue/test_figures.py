@@ -81,6 +81,25 @@ def test_the_last_run_of_failures_of_each_server_is_found(queue):
     assert found["mx2"] is found["nobody"] is None
 
 
+def test_each_server_has_its_own_last_run_however_busy_the_others_are(queue, vpop3):
+    vpop3.owner.execute(
+        "INSERT INTO outqueue.sendattempts (server, starttime, result) "
+        "SELECT 'busy', %s::timestamptz - n * interval '1 s', 250 FROM generate_series(1, 500) n",
+        (at(60),),
+    )
+    assert spells(queue, ["mx1", "busy"], since=NOON, until=at(60))["mx1"].attempts == 3
+
+
+def test_a_day_is_remembered_with_its_servers_but_not_with_too_many(monkeypatch):
+    servers = Counter({("good", "250"): 9, ("bad", "550"): 2, ("bad", "250"): 1, ("worse", "421"): 3})
+    whole = Figures(servers=servers)
+    assert whole.trimmed() == whole, "deliveries are part of a server's share on another day"
+    monkeypatch.setattr("rules.outqueue.figures.MOST_SERVERS", 2)
+    cut = whole.trimmed()
+    assert (cut.cut, {name for name, _ in cut.servers}) == (True, {"bad", "worse"})
+    assert Figures.sum([whole, cut]).cut
+
+
 def test_a_long_time_is_the_sum_of_its_days_and_is_remembered(queue, vpop3):
     overviews = Overviews(queue)
     now = at(61) + timedelta(days=1)

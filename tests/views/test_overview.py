@@ -197,3 +197,12 @@ def test_only_failures_that_read_like_none_before_are_new(viewer, own_queue, rea
     }
     assert re.match("550 5.7.1 Blocked", new.kinds[0].example)
     assert not new.missing
+
+
+def test_a_day_with_more_kinds_than_are_compared_is_said_to(viewer, own_queue, monkeypatch):
+    monkeypatch.setattr("rules.outqueue.novelties.MOST_KINDS", 1)
+    own_queue(("mx", 3 * 24 * 60, "421 often"), ("mx", 3 * 24 * 60, "421 often"), ("mx", 3 * 24 * 60, "550 rarely"))
+    own_queue(("mx", 5, "550 rarely"))
+    page = viewer.get(NEW)
+    assert "a rare one may not be new" in page.text
+    assert [each.kind.example for each in page.context["replies"]] == ["550 rarely"]
