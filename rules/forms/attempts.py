@@ -25,7 +25,7 @@ RANGES = {
     "60d": ("Last 60 days", timedelta(days=60)),
     "all": ("Any time", None),
 }
-USUAL_RANGE = "1h"
+USUAL_RANGE, FIXED = "1h", "fixed"
 LONGEST_NAME = 255
 LONGEST_WORDS = 200
 FAILED = "failed"
@@ -59,7 +59,7 @@ class AttemptFilterForm(forms.Form):
     server = forms.CharField(required=False, max_length=LONGEST_NAME, widget=_hinted("exactly as VPOP3 stores it"))
     outcome = forms.ChoiceField(required=False, choices=[("", "Any outcome"), *OUTCOMES.items()])
     range = forms.ChoiceField(
-        label="Time", choices=[(key, label) for key, (label, _) in RANGES.items()], initial=USUAL_RANGE
+        label="Time", choices=[*((key, label) for key, (label, _) in RANGES.items()), (FIXED, "From – to")]
     )
     since = MomentField(label="From")
     until = MomentField(label="To", later=True)
@@ -86,7 +86,10 @@ class AttemptFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict, columns: Columns | None = None) -> None:
         completed = data.copy()
-        completed.setdefault("range", USUAL_RANGE)
+        if any(completed.get(name, "").strip() for name in ("since", "until")):
+            completed["range"] = FIXED
+        elif completed.get("range", FIXED) == FIXED:
+            completed["range"] = USUAL_RANGE
         super().__init__(completed)
         for name, meanings in NEEDED.items():
             if columns and not any(meaning in columns for meaning in meanings) and not completed.get(name):

@@ -26,12 +26,28 @@ from tests.people import person
 
 pytestmark = [pytest.mark.benchmark(group="desk"), pytest.mark.django_db]
 
+ATTEMPTS, OVERVIEW = reverse("attempts"), reverse("overview")
+NOWHERE = {
+    "words": f"{ATTEMPTS}?range=60d&words=nowhere",
+    "a reply code": f"{ATTEMPTS}?range=60d&code=431",
+    "an enhanced status code": f"{ATTEMPTS}?range=60d&enhanced=4.9.9",
+    "a provider": f"{ATTEMPTS}?range=60d&provider=nowhere.example",
+    "a server": f"{ATTEMPTS}?range=60d&server=nowhere",
+    "a server's page": reverse("server", args=["nowhere"]) + "?range=60d",
+    "a busy server's page": reverse("server", args=[server(0)]) + "?range=60d",
+    "why": reverse("waiting") + "?q=nowhere.example",
+    "first page": f"{ATTEMPTS}?range=1h",
+    "overview": OVERVIEW,
+}
+"""What there is nothing of in sixty days, or very much."""
+SLOWEST = 11
+"""Seconds: two statement time-outs and a little."""
+
 ROUNDS = 20
 RATIO, PAGE_MS, DAY_MS, LONG_MS = 1.3, 150, 300, 2_000
 NOISE_MS = 1.0
 """Where the SQL itself takes less than this, a ratio says nothing."""
 
-ATTEMPTS, OVERVIEW = reverse("attempts"), reverse("overview")
 BUSY, QUIET = server(0), server(599)
 PAGES = {
     "first page": f"{ATTEMPTS}?range=1h",
@@ -163,3 +179,28 @@ def test_the_overview_of_sixty_days_comes_in_portions_and_then_at_once(desk, mil
         f"{sum(portions) / 1000:.1f} s in all; then {median(known):.0f} ms"
     )
     assert max([*portions, *known]) <= LONG_MS
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_what_is_nowhere_or_everywhere_ends_in_time(desk, millions_url, indexed, benchmark):
+    """By the clock. Without its index the table is read as a whole for every question."""
+    client, _ = desk
+    with psycopg.connect(millions_url, autocommit=True) as owner:
+        usable = "UPDATE pg_index SET indisvalid = %s WHERE indrelid = 'outqueue.sendattempts'::regclass"
+        owner.execute(usable, [indexed])
+        connections.attempts().known.forget()
+        took = {}
+        for name, url in NOWHERE.items():
+            started = time.perf_counter()
+            answer = client.get(url)
+            took[name] = time.perf_counter() - started
+            late = (
+                " (says that time ran out)"
+                if "took too long" in answer.text or "ran out of time" in answer.text
+                else ""
+            )
+            print(f"{name}, {'with' if indexed else 'without'} index: {took[name]:.2f} s{late}")
+        owner.execute(usable, [True])
+    connections.attempts().known.forget()
+    benchmark.pedantic(client.get, args=(NOWHERE["a server"],), rounds=1)
+    assert max(took.values()) <= SLOWEST

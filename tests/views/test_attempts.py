@@ -100,6 +100,7 @@ def test_what_somebody_typed_in_their_zone_reads_the_same_in_another(viewer, que
     page = viewer.get(URL, {"since": "2026-07-01T12:00:00Z"})
     assert 'value="2026-07-01T14:00"' in page.text
     assert page.context["chips"][0].value == "1 Jul 2026, 14:00:00"
+    assert page.context["filter_form"]["range"].value() == "fixed"
 
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../../etc/passwd", "é", "localtime" * 100])
@@ -147,6 +148,12 @@ def test_a_server_can_be_chosen(viewer, queue):
     server = viewer.get(URL).context["rows"][0].attempt.server
     page = viewer.get(URL, {"server": f" {server} "})
     assert {row.attempt.server for row in page.context["rows"]} == {server}
+
+
+@pytest.mark.parametrize("query", [{"range": "fixed"}, {"since": " ", "until": ""}, {"range": "fixed", "since": " "}])
+def test_from_and_to_without_either_is_the_last_hour(viewer, queue, query):
+    page = viewer.get(URL, query)
+    assert (page.status_code, page.context["filter_form"]["range"].value(), page.context["chips"]) == (200, "1h", [])
 
 
 def test_from_and_to_bound_the_time(viewer, queue):
