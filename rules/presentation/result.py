@@ -12,6 +12,7 @@ from rules.presentation.ran import ran as ran_of
 from rules.vpop3.assumptions import ASSUMPTIONS
 from rules.vpop3.decision import Decision
 
+STEPS_A_PAGE = 200
 ASSUME = "assume-"
 """Before an assumption's name, in the form's inputs."""
 
@@ -58,7 +59,8 @@ class Assumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """`ran` says which text it was, in a few words; `kept` is where the run can be found again."""
+    """`ran` says which text it was, in a few words; `kept` is where the run can be found again; `first`, from 1, is
+    the step with which the page begins."""
 
     script: Script
     domain: str
@@ -75,6 +77,20 @@ class Result:
     prints: tuple[str, ...]
     assumptions: tuple[Assumed, ...]
     elapsed_ms: float
+    first: int = 1
+
+    @property
+    def steps(self) -> list[tuple[int, Event]]:
+        """With their numbers, from `first` on: all that fit on a page, or all where no other page could show them."""
+        numbered = list(enumerate(self.events[:-1], 1))
+        return numbered[self.first - 1 :][:STEPS_A_PAGE] if self.kept else numbered
+
+    @property
+    def pages(self) -> list[tuple[int, int]]:
+        """The first and the last step of each, where there are several."""
+        count = len(self.events) - 1
+        firsts = range(1, count + 1, STEPS_A_PAGE) if self.kept and count > STEPS_A_PAGE else ()
+        return [(first, min(first + STEPS_A_PAGE - 1, count)) for first in firsts]
 
     @property
     def command(self) -> str:
@@ -89,6 +105,7 @@ def result(
     ran: str,
     inputs: Mapping[str, str],
     kept: DryRun | None = None,
+    first: int = 1,
 ) -> Result:
     """The last event is the decision. Live or kept: nothing else is looked at."""
     *steps, last = events
@@ -110,6 +127,7 @@ def result(
         prints=tuple(line for event in steps if isinstance(event, ScriptEvent) for line in event.prints),
         assumptions=tuple(_assumed((*steps, last), inputs)),
         elapsed_ms=last.elapsed_ms,
+        first=first,
     )
 
 

@@ -16,8 +16,15 @@ from rules.views.lookup import run_or_404
 @needs(Role.VIEWER)
 def run_view(request: SignedIn, key: str) -> HttpResponse:
     run = run_or_404(request, key)
+    number = request.GET.get("from", "")
     shown = result(
-        record.load(bytes(run.trace)), script=run.script, source=run.source, ran=run.ran, inputs=run.inputs, kept=run
+        record.load(bytes(run.trace)),
+        script=run.script,
+        source=run.source,
+        ran=run.ran,
+        inputs=run.inputs,
+        kept=run,
+        first=max(1, int(number)) if number.isdecimal() and len(number) < 9 else 1,
     )
     lines = ran_listing(run.source, shown.coverage)
     return render(request, "rules/run_view.html", {"script": run.script, "run": run, "result": shown, "lines": lines})

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from rules.dryrun import record
 from rules.models import DryRun, Preset
 from rules.presentation.command import command
 from rules.roles import Role
@@ -56,6 +57,20 @@ def test_the_text_that_ran_is_beside_it_with_what_ran(editor):
     page = editor.get(url)
     assert 'id="L5" class="ran' in page.text
     assert 'id="L3" class="not-ran' in page.text
+
+
+def test_a_very_long_run_has_its_steps_on_several_pages(editor):
+    script_with(ALLOW)
+    seen, url = kept(editor)
+    *steps, check, decision = seen.events
+    DryRun.objects.update(trace=record.dump([*steps, *[check] * 400, decision]))
+    page = editor.get(url)
+    assert page.text.count('class="step-name"') == 200
+    assert f'<a href="{url}?from=401#steps">401 to {len(steps) + 400}</a>' in page.text
+    last = editor.get(url, {"from": "401"})
+    assert [number for number, _ in last.context["result"].steps] == list(range(401, len(steps) + 401))
+    assert last.context["result"].sentence == seen.sentence
+    assert editor.get(url, {"from": "nothing"}).context["result"].first == 1
 
 
 def test_a_saved_text_is_named_by_its_revision_and_is_for_every_viewer(editor, viewer):
