@@ -132,6 +132,11 @@ def written_value(name: Name) -> Node | None:
     return _value_at(name.node.parent, name.node)
 
 
+def given_to(target: Node) -> Node | None:
+    """The expression that an assignment gives to an element: `list[1] = …`."""
+    return _value_at(target.parent, target)
+
+
 def values_of(declaration: Declaration) -> Iterator[Node | None]:
     """Every expression that may be a local's value; None where one is not known. Nothing given is not one."""
     if (first := value_of(declaration)) is not None or not declaration.writes:

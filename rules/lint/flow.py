@@ -26,7 +26,7 @@ def unreached(block: Node | None) -> Node | None:
     every = statements(block)
     labels = [place for place, statement in enumerate(every) if statement.kind == "label_statement"]
     behind_labels = every[labels[-1] :] if labels else every
-    return next((statement for before, statement in pairwise(behind_labels) if not passes(before)), None)
+    return next((after for before, after in pairwise(behind_labels) if not (before.damaged or passes(before))), None)
 
 
 def passes(statement: Node) -> bool:

@@ -14,6 +14,10 @@ _MEMBERS = {("dot_index_expression", "field"), ("method_index_expression", "meth
 _NO_VARIABLES = frozenset({"goto_statement", "label_statement", "attribute"})
 
 
+PATIENCE = 200_000
+"""Nodes that may be looked at to find what texts are put together from; after that, it is not known."""
+
+
 class Role(StrEnum):
     LOCAL = "local"
     LOCAL_FUNCTION = "local function"
@@ -72,6 +76,7 @@ class Names:
 
     def __init__(self, tree: Tree) -> None:
         self.declarations: list[Declaration] = []
+        self.patience = PATIENCE
         self.globals: dict[str, list[Name]] = defaultdict(list)
         self._by_node: dict[int, Name] = {}
         self._declaring: dict[int, Declaration] = {}

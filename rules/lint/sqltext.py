@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 
 from rules.lint import expressions
+from rules.lint.buildup import items, text_parts
 from rules.lint.expressions import arguments, callee, inner, is_operation, method, operands, string
 from rules.lint.names import Names, Role
 from rules.lint.tree import Node
+
+MOST_PIECES = 1000
+DEEPEST = 20
+"""Variables that stand for others: beyond, a text is not followed."""
 
 HOLE = "lua_value_"
 """Begins the name that stands for a hole in the SQL."""
@@ -57,7 +63,7 @@ class SqlText:
         self.argument = argument
         self.pieces: list[Piece] = []
         state, position, built = _State(), 0, list[str]()
-        for node, text, offset in _parts(argument, names):
+        for node, text, offset in islice(_parts(argument, names), MOST_PIECES):
             shown = _stand_in(len(built), "".join(built[-1:])) if text is None else text
             self.pieces.append(Piece(node=node, text=text, start=position, place=state.place, offset=offset))
             state.read(text or "")
@@ -114,18 +120,40 @@ def _stand_in(number: int, before: str) -> str:
     return f"'{HOLE}{number}'" if _TEXT_FOLLOWS.search(before) else f"{HOLE}{number}"
 
 
-def _parts(node: Node, names: Names) -> Iterator[_Part]:
+def _parts(node: Node, names: Names, deep: int = 0) -> Iterator[_Part]:
     """Texts with their place in their literal, and None for every hole."""
     for part in operands(node) if is_operation(inner(node), "..") else [inner(node)]:
         part = _constant(part, names)
         if part.kind in {"string", "number"}:
             yield part, part.text if part.kind == "number" else string(part), 0
-        elif is_operation(part, ".."):
-            yield from _parts(part, names)
         elif pattern := _format(part):
             yield from _formatted(*pattern)
+        elif deep < DEEPEST and (inside := _inside(part, names)):
+            for each in inside:
+                yield from _parts(each, names, deep + 1)
         else:
             yield part, None, 0
+
+
+def _inside(part: Node, names: Names) -> list[Node] | None:
+    """What a text is put together from, here or in several statements before."""
+    if is_operation(part, ".."):
+        return operands(part)
+    if _is_concat(part):
+        return _joined(arguments(part), names)
+    return text_parts(part, names) if part.kind == "identifier" else None
+
+
+def _is_concat(node: Node) -> bool:
+    return node.kind == "function_call" and callee(node) == "table.concat"
+
+
+def _joined(given: list[Node], names: Names) -> list[Node] | None:
+    """`table.concat(list, separator)`, not of a part of the list."""
+    listed = items(given[0], names) if given and len(given) <= 2 else None
+    if not listed or len(given) == 1:
+        return listed
+    return [node for item in listed for node in (item, given[1])][:-1]
 
 
 def _constant(node: Node, names: Names) -> Node:
@@ -141,7 +169,9 @@ def _constant(node: Node, names: Names) -> Node:
 
 
 def _is_text(value: Node) -> bool:
-    return value.kind in {"string", "number"} or is_operation(value, "..") or _format(value) is not None
+    if value.kind in {"string", "number"} or is_operation(value, ".."):
+        return True
+    return _format(value) is not None or _is_concat(value)
 
 
 def _formatted(literal: Node, values: list[Node]) -> Iterator[_Part]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rules.lint import expressions
+from rules.lint.buildup import items
 from rules.lint.expressions import arguments, callee, element, inner, member, method, operands, operator, sides, string
 from rules.lint.functions import Function, Functions
 from rules.lint.guards import Guards
@@ -45,6 +46,8 @@ class Taint:
                 return None if self._is_checked(node) else self._name(node)
             case "binary_expression":
                 return self._operation(node)
+            case "table_constructor":
+                return self._any(items(node, self._names) or [])
             case "function_call":
                 return self._call(node)
             case "dot_index_expression" | "bracket_index_expression":
@@ -69,11 +72,13 @@ class Taint:
         receiver, name, given = _text_call(node)
         if name == "tostring":
             return self._any(given)
+        if name == "table.concat" and given:
+            return self._any(items(given[0], self._names) or given)
         if receiver is None:
             return None
         if name in {"gsub", "match", "gmatch"}:
             harmless = makes_harmless(name, given)
-            return None if harmless else self.of(receiver)
+            return (None if harmless else self.of(receiver)) or self._any(given[1:2] if name == "gsub" else [])
         return self._any([receiver, *given]) if name in _CARRYING else None
 
     def _result(self, function: Function) -> str | None:

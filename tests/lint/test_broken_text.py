@@ -2,7 +2,7 @@
 
 import random
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -103,6 +103,6 @@ GARBAGE = {
 @pytest.mark.parametrize("name", GARBAGE)
 def test_up_to_a_million_bytes_of_garbage_take_seconds_at_most(name):
     source = GARBAGE[name]()[:MILLION]
-    started = perf_counter()
+    started = process_time()
     all_findings(source)
-    assert perf_counter() - started < SECONDS
+    assert process_time() - started < SECONDS

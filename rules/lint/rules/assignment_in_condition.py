@@ -2,6 +2,7 @@
 
     if x = 1 then      -- Lua cannot load this
     if x == 1 then     -- compares
+    if x ~= 1 then     -- not equal: Lua has no `!=`
 
 In some languages the first is a valid mistake; in Lua it is a syntax error, and VPOP3 calls none of the script's hooks.
 """
@@ -9,7 +10,7 @@ In some languages the first is a valid mistake; in Lua it is a syntax error, and
 from collections.abc import Iterator
 
 from rules.lint.finding import Severity
-from rules.lint.rule import Remark, Rule, at, replacing
+from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
 from rules.lint.script import Script
 from rules.lint.tree import Node
 
@@ -20,8 +21,19 @@ _OPEN, _CLOSE = frozenset("({["), frozenset(")}]")
 
 def check(script: Script) -> Iterator[Remark]:
     for sign in misplaced(script):
-        message = "`=` gives a value and cannot stand in a condition: write `==` to compare."
-        yield at(sign, message, severity=Severity.ERROR, repair=replacing(sign, "==", "Compare with =="))
+        if script.text.source[sign.start - 1 : sign.start] == b"!":
+            yield _not_equal(sign)
+        else:
+            message = "`=` gives a value and cannot stand in a condition: write `==` to compare."
+            yield at(sign, message, severity=Severity.ERROR, repair=replacing(sign, "==", "Compare with =="))
+
+
+def _not_equal(sign: Node) -> Remark:
+    """`!=` of other languages."""
+    change = Change(start=sign.start - 1, end=sign.end, text="~=")
+    message = "Lua has no `!=`: write `~=` for not equal."
+    repair = Repair(title="Compare with ~=", changes=(change,))
+    return Remark(start=change.start, end=change.end, message=message, severity=Severity.ERROR, repair=repair)
 
 
 def misplaced(script: Script) -> list[Node]:

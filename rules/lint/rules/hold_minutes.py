@@ -18,6 +18,7 @@ from rules.lint.tree import Node
 from rules.lint.values import Kind
 from rules.vpop3.hooks import HookName
 
+_TRUE = frozenset({Kind.NUMBER, Kind.TEXT, Kind.TABLE})
 WEEK = 7 * 24 * 60
 
 
@@ -25,8 +26,10 @@ def check(script: Script) -> Iterator[Remark]:
     for function in script.defined(HookName.CHECK_SERVER):
         for statement in script.functions.returns(function):
             values = [inner(value) for value in returned(statement)]
-            if values and script.values.of(values[0]).kind is Kind.NUMBER:
-                yield at(values[0], "A number as the first answer counts as true: write `return false, minutes`.")
+            kind = script.values.of(values[0]).kind if values else Kind.UNKNOWN
+            if kind in _TRUE:
+                word = "Text" if kind is Kind.TEXT else f"A {kind}"
+                yield at(values[0], f"{word} as the first answer counts as true: write `return false, minutes`.")
             elif len(values) > 1:
                 yield from _minutes(script, values[0], values[1])
 
@@ -37,9 +40,11 @@ def _minutes(script: Script, answer: Node, minutes: Node) -> Iterator[Remark]:
     if answer.kind in {"true", "nil"}:
         yield at(minutes, f"The minutes do nothing beside {answer.kind}: only `false` holds a message.")
         return
-    constant = _constant(script, minutes)
-    if script.values.of(minutes).kind is Kind.TEXT:
+    constant, kind = _constant(script, minutes), script.values.of(minutes).kind
+    if kind is Kind.TEXT:
         yield _text(minutes, string(constant))
+    elif kind in {Kind.BOOLEAN, Kind.TABLE}:
+        yield at(minutes, f"The minutes are a {kind}, so no time of hold is named: give a number.")
     elif (value := number(constant)) is not None:
         yield from _number(minutes, value)
 

@@ -22,22 +22,32 @@ _BY_PLAIN_NAME = {name.lower(): name for name in HookName}
 
 def check(script: Script) -> Iterator[Remark]:
     for function in script.functions.all:
-        if function.name_node is None or function.name_node.broken:
+        name, hook = function.name_node, meant(script, function)
+        if name is None or hook is None:
             continue
-        if function.is_global:
-            yield from _misspelt(script, function, function.name_node)
-        elif function.name_node.text in set(HookName) and script.functions.around(function.node) is None:
-            yield _local(function, function.name_node)
+        if not function.is_global:
+            yield _local(function, name)
+        elif name.text != hook:
+            certain = _plain(name.text) in _BY_PLAIN_NAME
+            yield _remark(script, name, hook, Severity.ERROR if certain else Severity.WARNING)
 
 
-def _misspelt(script: Script, function: Function, name: Node) -> Iterator[Remark]:
-    if name.text in set(HookName):
-        return
-    plain = name.text.replace("_", "").lower()
-    if hook := _BY_PLAIN_NAME.get(plain):
-        yield _remark(script, name, hook, Severity.ERROR)
-    elif not _is_called(script, function) and (close := get_close_matches(plain, _BY_PLAIN_NAME, n=1, cutoff=0.9)):
-        yield _remark(script, name, _BY_PLAIN_NAME[close[0]], Severity.WARNING)
+def meant(script: Script, function: Function) -> HookName | None:
+    """The hook that a function is, or that its author took it for."""
+    name = function.name_node
+    if name is None or name.broken:
+        return None
+    if not function.is_global:
+        at_top = script.functions.around(function.node) is None
+        return HookName(name.text) if at_top and name.text in set(HookName) else None
+    if hook := _BY_PLAIN_NAME.get(_plain(name.text)):
+        return hook
+    close = get_close_matches(_plain(name.text), _BY_PLAIN_NAME, n=1, cutoff=0.9)
+    return _BY_PLAIN_NAME[close[0]] if close and not _is_called(script, function) else None
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def _is_called(script: Script, function: Function) -> bool:

@@ -34,7 +34,7 @@ def check(script: Script) -> Iterator[Remark]:
             continue
         for statement in script.functions.returns(function):
             if not returned(statement):
-                yield _remark(statement, hook.name, None)
+                yield _remark(statement, hook.name, _default(hook.name, function, statement))
         if function.end and goes_on(function.body):
             yield _remark(function.end, hook.name, _answer(script, hook.name, function))
 
@@ -42,6 +42,14 @@ def check(script: Script) -> Iterator[Remark]:
 def _remark(node: Node, hook: HookName, repair: Repair | None) -> Remark:
     message = f"{hook} can end here without an answer: {_DEFAULTS[hook]}."
     return at(node, message, severity=Severity.INFORMATION, repair=repair)
+
+
+def _default(hook: HookName, function: Function, statement: Node) -> Repair | None:
+    """Makes `return` say `return defaultResult`."""
+    if hook is not HookName.CHECK_SERVER or len(function.parameters) < 5:
+        return None
+    name = function.parameters[4].name
+    return inserting(statement.start + len("return"), f" {name}", f"Add {name}")
 
 
 def _answer(script: Script, hook: HookName, function: Function) -> Repair | None:

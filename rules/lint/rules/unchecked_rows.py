@@ -13,13 +13,16 @@ matches, an empty table. Taking a field of nil raises an error, and the hook's a
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import arguments, callee, inner, operator
+from rules.lint.expressions import arguments, callee, element, inner, operator
+from rules.lint.functions import Function
 from rules.lint.presence import is_present, path_of
-from rules.lint.rule import Remark, Rule, at
+from rules.lint.rule import Remark, Repair, Rule, at, inserting
 from rules.lint.script import Script
 from rules.lint.tree import Node
 from rules.lint.values import Kind
+from rules.vpop3.hooks import Hook, HookName
 
+_ASKED_LATER = frozenset({"while_statement", "repeat_statement", "elseif_statement"})
 _USING_CALLS = frozenset({"ipairs", "pairs", "next", "unpack", "table.unpack", "table.concat"})
 
 
@@ -30,7 +33,8 @@ def check(script: Script) -> Iterator[Remark]:
         missing = _missing(script, owner)
         if not missing.keys() <= said:
             said |= missing.keys()
-            yield at(use, f"{' and '.join(missing.values())}: check that before.")
+            message = f"{' and '.join(missing.values())}: check that before."
+            yield at(use, message, repair=_check_before(script, use, owner))
 
 
 def _uses(script: Script) -> Iterator[tuple[Node, Node]]:
@@ -58,6 +62,40 @@ def _missing(script: Script, owner: Node) -> dict[object, str]:
         why = "after an SQL error" if value.kind is Kind.ROWS else "when no row matches"
         reasons[_key(script, owner)] = f"{_shown(owner)} is nil {why}"
     return reasons
+
+
+def _check_before(script: Script, use: Node, owner: Node) -> Repair | None:
+    """In a hook, where no answer means that the default stands: `if not rows or not rows[1] then return … end`."""
+    function = script.functions.around(use)
+    hook = next((hook for hook, each in script.hooks if each is function), None)
+    statement = _statement(use)
+    if hook is None or statement is None or path_of(owner, script.names) is None:
+        return None
+    line = script.text.line_of(statement.start)
+    indentation = script.text.source[script.text.line_bounds(line)[0] : statement.start].decode("latin-1")
+    if indentation.strip():
+        return None
+    holder = owner.get("table") if element(owner) else None
+    tests = " or ".join(f"not {node.text}" for node in (holder, owner) if node)
+    condition = f"if {tests} then {_no_opinion(hook, function)} end{script.text.newline}{indentation}"
+    return inserting(statement.start, condition, "Check it before")
+
+
+def _no_opinion(hook: Hook, function: Function | None) -> str:
+    last = function.parameters[4:5] if function and hook.name is HookName.CHECK_SERVER else ()
+    return f"return {last[0].name}" if last else "return"
+
+
+def _statement(use: Node) -> Node | None:
+    """The one that a use is in, if that begins with it: no loop's condition, and no `elseif`."""
+    node = use
+    for up in use.ancestors():
+        if up.kind in {"block", "chunk"}:
+            return node
+        if up.kind in _ASKED_LATER:
+            return None
+        node = up
+    return None
 
 
 def _shown(owner: Node) -> str:

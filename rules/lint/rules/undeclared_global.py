@@ -14,16 +14,20 @@ from collections.abc import Iterator
 from rules.lint.finding import Severity
 from rules.lint.names import Name
 from rules.lint.rule import Remark, Repair, Rule, at, inserting
+from rules.lint.rules.hook_name import meant
 from rules.lint.script import Script
 from rules.lint.standard import NAMES
 from rules.lint.tree import Node
 from rules.vpop3.hooks import HookName
 
+_GIVING = frozenset({"assignment_statement", "function_declaration"})
+
 
 def check(script: Script) -> Iterator[Remark]:
+    hooks = {function.name for function in script.functions.all if meant(script, function)} | set(HookName)
     for name, uses in script.names.globals.items():
         writes = [use for use in uses if use.written and not use.node.broken]
-        if name in NAMES or name in set(HookName) or not writes:
+        if name in NAMES or name in hooks or not writes:
             continue
         outside = [write for write in writes if script.functions.around(write.node) is None]
         first_in_function = {script.functions.around(write.node): write for write in reversed(writes)}
@@ -45,12 +49,12 @@ def _remark(write: Name, uses: list[Name], *, inside: bool) -> Remark:
 def _make_local(write: Name, uses: list[Name]) -> Repair | None:
     """Safe where nothing outside the block, or before the assignment, uses the name."""
     variables = write.node.parent
-    statement = variables.parent if variables else None
+    statement = variables if _is_function(write) else variables.parent if variables else None
     block = statement.parent if statement else None
-    if _is_function(write) or not variables or not statement or not block or statement.kind != "assignment_statement":
+    if not variables or not statement or not block or statement.kind not in _GIVING:
         return None
-    alone = len(variables.all("name")) == 1 and not _reads_itself(statement, uses, write)
-    seen = all(use is write or statement.end <= use.node.start < block.end for use in uses)
+    alone = _is_function(write) or (len(variables.all("name")) == 1 and not _reads_itself(statement, uses, write))
+    seen = all(use is write or write.node.end <= use.node.start < block.end for use in uses)
     return inserting(statement.start, "local ", f"Make {write.text} local") if alone and seen else None
 
 

@@ -11,6 +11,7 @@ of other versions of Lua count as undefined too (`unpack` is `table.unpack` in 5
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from rules.lint.expressions import is_operation, operator
 from rules.lint.finding import Severity
 from rules.lint.names import Name
 from rules.lint.rule import Remark, Repair, Rule, at, replacing
@@ -23,7 +24,7 @@ from rules.vpop3.hooks import script_globals
 _HOST_GLOBALS = script_globals(versions.CURRENT, 1, "").keys()
 _MOST_GUESSES = 100
 """Looking for a similar name takes its time; nobody puts more of them right at once."""
-_TESTS = frozenset({"if_statement", "elseif_statement", "while_statement", "binary_expression", "unary_expression"})
+_TESTS = frozenset({"if_statement", "elseif_statement", "while_statement"})
 
 
 def check(script: Script) -> Iterator[Remark]:
@@ -40,9 +41,17 @@ def check(script: Script) -> Iterator[Remark]:
 
 def _host_global(script: Script, use: Name) -> Iterator[Remark]:
     given = script_globals(script.version, 1, "")
-    is_test = use.node.parent is not None and use.node.parent.kind in _TESTS
-    if use.text not in given and not is_test:
+    if use.text not in given and not _is_test(use.node.parent):
         yield at(use.node, f"{use.text} is nil here: VPOP3 sets it from {versions.HOLDS}, not in {script.version}.")
+
+
+def _is_test(parent: Node | None) -> bool:
+    """Where nil does no harm: a condition, or a comparison for equality."""
+    if parent is None or parent.kind in _TESTS:
+        return parent is not None
+    return is_operation(parent, "==", "~=", "and", "or") or (
+        parent.kind == "unary_expression" and operator(parent) == "not"
+    )
 
 
 def _undefined(script: Script, use: Name, known: frozenset[str]) -> Remark:
@@ -72,7 +81,9 @@ def _unknown_member(node: Node, library: str, member: str, members: frozenset[st
 
 
 def _similar(name: str, candidates: set[str] | frozenset[str]) -> str | None:
-    return next(iter(get_close_matches(name, sorted(candidates), n=1, cutoff=0.8)), None)
+    """Capitals apart, or nearly the same."""
+    same = (each for each in sorted(candidates) if each.lower() == name.lower())
+    return next(same, None) or next(iter(get_close_matches(name, sorted(candidates), n=1, cutoff=0.8)), None)
 
 
 def _sentence(message: str, better: str | None) -> str:

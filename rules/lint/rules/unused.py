@@ -12,8 +12,10 @@ purpose. Parameters of hooks are VPOP3's and are not reported, nor are those of 
 from collections.abc import Iterator
 
 from rules.lint.expressions import value_of
+from rules.lint.functions import Function
 from rules.lint.names import Declaration, Role
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
+from rules.lint.rules.hook_name import meant
 from rules.lint.script import Script
 from rules.vpop3.hooks import HookName
 
@@ -21,13 +23,14 @@ _WITHOUT_EFFECT = frozenset({"string", "number", "true", "false", "nil", "identi
 
 
 def check(script: Script) -> Iterator[Remark]:
+    helpers = {function for function in script.functions.all if function.name and not meant(script, function)}
     for declaration in script.names.declarations:
         node = declaration.node
         if declaration.name.startswith("_") or node.broken or declaration.scope.node.damaged:
             continue
         if _is_read(declaration) or node.kind != "identifier":
             continue
-        if declaration.role is Role.PARAMETER and _is_of_helper(script, declaration):
+        if declaration.role is Role.PARAMETER and _is_of_one(script, declaration, helpers):
             title = f"Rename it to _{declaration.name}"
             message = f"The parameter {declaration.name} is never read."
             yield at(node, message, repair=None if declaration.uses else replacing(node, f"_{declaration.name}", title))
@@ -43,10 +46,9 @@ def _is_read(declaration: Declaration) -> bool:
     return any(not function.start <= use.node.start < function.end for use in declaration.reads)
 
 
-def _is_of_helper(script: Script, declaration: Declaration) -> bool:
+def _is_of_one(script: Script, declaration: Declaration, helpers: set[Function]) -> bool:
     found = script.functions.of_parameter(declaration)
-    hooks = {function for _, function in script.hooks}
-    return found is not None and found[0].name is not None and found[0] not in hooks
+    return found is not None and found[0] in helpers
 
 
 def _removal(declaration: Declaration) -> Repair | None:

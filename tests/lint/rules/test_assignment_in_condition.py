@@ -43,3 +43,10 @@ def test_every_such_sign_is_told_though_the_compiler_stops_at_the_first():
 )
 def test_assignments_elsewhere_are_not_reported(source):
     assert marked(RULE, source) == []
+
+
+def test_the_sign_of_other_languages_for_not_equal():
+    source = "function GetCheckCache(domain) if domain != 'x' then return true end return false end"
+    assert marked(RULE, source) == ["!="]
+    assert "domain ~= 'x'" in mended(RULE, source)
+    assert [each.rule for each in all_findings(source) if each.severity == "error"] == [RULE]

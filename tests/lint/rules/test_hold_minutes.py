@@ -10,7 +10,10 @@ RULE = "hold-minutes"
     [
         ("true, 10", "10", "only `false` holds"),
         ("nil, 10", "10", "only `false` holds"),
-        ("10", "10", "counts as true"),
+        ("10", "10", "A number as the first answer counts as true"),
+        ("'false'", "'false'", "Text as the first answer counts as true"),
+        ("{false, 10}", "{false, 10}", "A table as the first answer counts as true"),
+        ("false, true", "true", "are a boolean"),
         ('false, "10"', '"10"', "are text"),
         ("false, 5 .. ''", "5 .. ''", "are text"),
         ("false, tostring(10)", "tostring(10)", "are text"),

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import CHECK_SERVER, findings, marked, mended
+from tests.lint.checking import CHECK_SERVER, check_server, findings, marked, mended
 
 RULE = "implicit-result"
 
@@ -53,3 +53,8 @@ def test_one_that_may_not_is(body):
 
 def test_helpers_may_return_nothing():
     assert marked(RULE, "local function note(text) print(text) end note('x')") == []
+
+
+def test_a_bare_return_is_told_what_to_say():
+    source = check_server("if numRetries > 3 then return end", "return true")
+    assert "then return defaultResult end" in mended(RULE, source)

@@ -103,3 +103,12 @@ def test_the_whole_literal_is_marked_where_escapes_are_in_the_way():
 
 def test_without_a_database_nothing_is_said():
     assert messages(RULE, asking("SELECT x FROM y")) == []
+
+
+def test_a_query_of_several_assignments_is_read_as_one():
+    source = check_server(
+        "local sql = 'SELECT 1 FROM outqueue.sendattempt'",
+        "if numRetries > 1 then sql = sql .. ' WHERE server = 1' end",
+        "return VPOP3.PostgresQuery(sql)",
+    )
+    assert marked(RULE, source, catalogue=CATALOGUE) == ["outqueue.sendattempt"]

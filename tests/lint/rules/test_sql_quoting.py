@@ -132,3 +132,25 @@ def test_a_check_of_the_name_before_is_enough(check):
 def test_a_check_that_lets_quotes_pass_is_not(check):
     source = check_server(check, 'return VPOP3.PostgresQuery("SELECT \'" .. mxserver .. "\'")')
     assert marked(RULE, source) == ["mxserver"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['local sql = "SELECT 1 WHERE a = \'"', 'sql = sql .. mxserver .. "\'"', "return VPOP3.PostgresQuery(sql)"],
+        ['return VPOP3.PostgresQuery(table.concat({"SELECT 1 WHERE a = \'", mxserver, "\'"}))'],
+    ],
+)
+def test_a_name_that_was_put_in_before_is_marked_and_quoted_there(lines):
+    source = check_server(*lines)
+    assert marked(RULE, source) == ["mxserver"]
+    after = mended(RULE, source)
+    assert """(mxserver:gsub("'", "''"))""" in after
+    assert marked(RULE, after) == []
+
+
+def test_a_name_that_takes_the_place_of_a_word_is_marked():
+    source = check_server("return VPOP3.PostgresQuery((\"SELECT '$1'\"):gsub('$1', mxserver))")
+    assert len(marked(RULE, source)) == 1
+    after = source.replace("mxserver))", '(mxserver:gsub("\'", "\'\'"))))')
+    assert marked(RULE, after) == []

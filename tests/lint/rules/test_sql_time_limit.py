@@ -61,3 +61,10 @@ def test_sql_is_followed_through_names_formats_and_helpers():
     assert marked(RULE, check_server(f"return {formatted}")) == ["sendattempts"]
     helper = "local function ask(sql) return VPOP3.PostgresQuery(sql) or {} end\n"
     assert marked(RULE, helper + check_server('return ask("SELECT 1 FROM sendattempts")')) == ["sendattempts"]
+
+
+def test_a_limit_that_is_added_later_counts():
+    lines = ["local sql = 'SELECT 1 FROM outqueue.sendattempts WHERE 1 = 1'", "return VPOP3.PostgresQuery(sql)"]
+    limit = "sql = sql .. \" AND starttime > now() - interval '1 hour'\""
+    assert marked(RULE, check_server(*lines)) == ["sendattempts"]
+    assert marked(RULE, check_server(lines[0], limit, lines[1])) == []

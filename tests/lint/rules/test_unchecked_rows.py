@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import check_server, marked, messages
+from tests.lint.checking import check_server, findings, marked, mended, messages
 
 RULE = "unchecked-rows"
 QUERY = 'VPOP3.PostgresQuery("SELECT server FROM outqueue.sendattempts WHERE starttime > now()")'
@@ -94,3 +94,33 @@ def test_an_aggregate_always_has_its_row():
 
 def test_other_tables_are_no_matter():
     assert marked(RULE, "local t = {} return t[1].x, #t") == []
+
+
+HOOK = "local x = VPOP3.PostgresQuery('SELECT a FROM t')"
+
+
+@pytest.mark.parametrize(
+    ("use", "inserted"),
+    [
+        ("return x[1].a == 'b'", "if not x or not x[1] then return defaultResult end"),
+        ("for _, row in ipairs(x) do print(row.a) end", "if not x then return defaultResult end"),
+    ],
+)
+def test_in_a_hook_the_check_is_put_before_the_first_use(use, inserted):
+    after = mended(RULE, check_server(HOOK, use))
+    assert f"    {HOOK}\n    {inserted}\n    {use}\n" in after
+    assert marked(RULE, after) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        check_server(HOOK, "while x[1].a do print(1) end"),
+        check_server(HOOK, "if numRetries > 3 then return true elseif x[1].a then return false end"),
+        check_server(HOOK, "print(1) return x[1].a"),
+        f"local function f() {HOOK} return x[1].a end f()",
+        check_server("return VPOP3.PostgresQuery('SELECT a FROM t')[1].a"),
+    ],
+)
+def test_elsewhere_it_is_for_the_author_to_say_what_then(source):
+    assert [each.fix for each in findings(RULE, source)] == [None]

@@ -57,3 +57,13 @@ def test_at_the_top_it_is_information_once():
 )
 def test_hooks_helpers_locals_and_fields_are_not_reported(source):
     assert marked(RULE, source) == []
+
+
+def test_a_function_inside_another_is_made_local_at_one_click():
+    source = check_server("function helper() return true end", "return helper()")
+    assert "    local function helper() return true end" in mended(RULE, source)
+    assert findings(RULE, source + "print(helper)")[0].fix is None
+
+
+def test_a_hook_that_is_misspelt_is_not_told_to_be_local():
+    assert marked(RULE, "checkServer = function(domain) return domain end") == []

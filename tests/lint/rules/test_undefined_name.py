@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, marked, mended, messages
+from tests.lint.checking import check_server, findings, marked, mended, messages
 
 RULE = "undefined-name"
 
@@ -84,3 +84,15 @@ def test_a_local_is_not_seen_before_or_outside_its_block():
     assert marked(RULE, "local x = x") == ["x"]
     assert marked(RULE, "do local y = 1 print(y) end return y") == ["y"]
     assert marked(RULE, "for i = 1, 2 do print(i) end return i") == ["i"]
+
+
+def test_other_capitals_are_put_right():
+    assert "VPOP3.PostgresQuery" in mended(RULE, check_server("return vpop3.PostgresQuery('SELECT 1') ~= nil"))
+
+
+@pytest.mark.parametrize(
+    ("use", "found"),
+    [("'from ' .. ConnectionName", 1), ("ConnectionId > 3", 1), ("ConnectionName == 'x'", 0), ("not ConnectionId", 0)],
+)
+def test_what_an_older_version_does_not_set_is_reported_where_nil_does_harm(use, found):
+    assert len(marked(RULE, check_server(f"return {use}"), version="8.7")) == found

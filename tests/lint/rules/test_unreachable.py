@@ -50,3 +50,7 @@ def test_the_reason_is_told():
     assert messages(RULE, "if 0 then print(1) else print(2) end") == [
         "This never runs: a condition before it is always true."
     ]
+
+
+def test_what_stands_behind_something_broken_may_be_reached():
+    assert marked(RULE, "function f(a) if a != 1 then return 1 end return 2 end") == []

@@ -53,3 +53,9 @@ def test_a_local_whose_value_does_something_stays():
 
 def test_nothing_is_said_about_a_text_that_is_still_being_typed():
     assert marked(RULE, "local limit = 5\nif lim") == []
+
+
+@pytest.mark.parametrize("name", ["Checkserver", "CheckSever", "local CheckServer"])
+def test_parameters_of_a_hook_that_is_misspelt_are_vpop3s_all_the_same(name):
+    local, _, plain = name.rpartition(" ")
+    assert marked(RULE, f"{local} function {plain}(domain, mxserver) return true end") == []
