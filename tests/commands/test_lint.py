@@ -68,7 +68,13 @@ def test_json_is_a_list_of_findings(lint):
             "edits": [{"line": 3, "column": 9, "end_line": 3, "end_column": 9, "text": "local "}],
         },
     }
-    assert findings[2]["fix"] is None
+    assert all(each["fix"] for each in findings)
+
+
+def test_json_has_no_fix_where_only_the_author_knows_what_to_write(lint, tmp_path):
+    (tmp_path / "unsure.lua").write_text("print(unknown)\n")
+    code, out, _ = lint("unsure.lua", "--json")
+    assert (code, [each["fix"] for each in json.loads(out)]) == (1, [None])
 
 
 def test_json_of_a_clean_script_is_an_empty_list(lint):
