@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from rules.outqueue.figures import Code, Figures, is_whole
@@ -11,7 +11,7 @@ from rules.outqueue.filters import NO_CODE
 from rules.outqueue.outcome import Outcome, outcome_of
 from rules.outqueue.registered import registered
 from rules.outqueue.troubled import Spell
-from rules.presentation.chart import ADDRESS_FORMAT
+from rules.presentation.chart import range_query
 
 SHOWN_SERVERS = 10
 SHOWN_CODES = 12
@@ -32,13 +32,12 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Troubled:
-    """A server, or a provider with `servers` of them. `spell` means something of servers only, and where `known`."""
+    """A server, or a provider with `servers` of them. `lately` is known of servers only, and not always."""
 
     name: str
     counts: dict[Outcome, int]
     servers: int = 1
-    spell: Spell | None = None
-    known: bool = False
+    lately: "Lately | None" = None
 
     @property
     def total(self) -> int:
@@ -47,10 +46,6 @@ class Troubled:
     @property
     def failures(self) -> int:
         return self.total - self.counts[Outcome.DELIVERED]
-
-    @property
-    def failures_query(self) -> str:
-        return failures_query(self.name, self.spell) if self.spell else ""
 
     @property
     def percent(self) -> float:
@@ -66,11 +61,21 @@ def code_query(code: str, outcome: Outcome) -> str:
     return urlencode({"outcome": outcome.value, **none})
 
 
-def failures_query(server: str, spell: Spell) -> str:
-    """Of the list that shows the spell's failures."""
-    until = spell.until and spell.until + timedelta(seconds=1)
-    ends = {"until": f"{until:{ADDRESS_FORMAT}}Z"} if until else {}
-    return urlencode({"since": f"{spell.since:{ADDRESS_FORMAT}}Z", **ends, "server": server, "outcome": "failed"})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lately:
+    """How a server did at the end of a time; `past`: that was before now. `spell` None: no run of failures."""
+
+    server: str
+    spell: Spell | None
+    until: datetime
+    past: bool
+
+    @property
+    def query(self) -> str:
+        """Of the list that shows the spell's failures."""
+        assert self.spell, "there are failures to show"
+        until = self.spell.until + timedelta(seconds=1) if self.spell.until else self.until
+        return f"{range_query(self.spell.since, until)}&{urlencode({'server': self.server, 'outcome': 'failed'})}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,8 @@ def attempt_newest(request: SignedIn) -> HttpResponse:
     tag = f'"{hashlib.sha256(" ".join(row.key for row in rows).encode()).hexdigest()[:24]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
-    response = render(request, "rules/attempt_rows.html", {"rows": rows, "script_name": queries.ROUTING_SCRIPT})
+    context = {"rows": rows, "script_name": queries.ROUTING_SCRIPT, "kept": form.query(server=None)[1:]}
+    response = render(request, "rules/attempt_rows.html", context)
     response["ETag"] = tag
     return response
 

@@ -94,6 +94,7 @@ def _links(form: AttemptFilterForm, page: AttemptPage) -> dict[str, str]:
         "onward_query": _onward(form, page),
         "list_query": form.query(),
         "list_text": form.query()[1:],
+        "kept": form.query(server=None)[1:],
         "newest_url": "" if page.previous or form.fixed else reverse("attempt_newest") + form.query(),
         "older_query": form.query(after=page.next) if page.next else "",
         "newer_query": form.query(before=page.previous) if page.previous else "",

@@ -14,11 +14,11 @@ from rules.outqueue.outcome import Outcome
 from rules.outqueue.overview import SHORT, Overview
 from rules.outqueue.patience import Patience
 from rules.outqueue.tally import tally
-from rules.outqueue.troubled import Spell, spells
+from rules.outqueue.troubled import spells
 from rules.outqueue.unavailable import Trouble, Unavailable
 from rules.presentation import overview as present
 from rules.presentation.chart import chart, origin_for, range_query, step_for
-from rules.presentation.overview import Troubled
+from rules.presentation.overview import Lately, Troubled
 from rules.presentation.unavailable import ANSWERS, state
 from rules.roles import Role
 from rules.views.fragments import page_or_part
@@ -53,7 +53,7 @@ def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
     patience = Patience(found.trouble)
     before = patience.ask(lambda: _before(found, since, until, now))
     servers = present.troubled_servers(found.figures)
-    latest = _spells(servers, since, until, patience)
+    latest = patience.ask(lambda: _lately(servers, since, until, now)) or {}
     return {
         "since": since,
         "until": until,
@@ -66,7 +66,7 @@ def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
         "totals": present.totals(found.figures.outcomes),
         "total": found.figures.total,
         "change": present.change(found.figures.outcomes, before) if before is not None else None,
-        "servers": [replace(each, spell=latest.get(each.name), known=each.name in latest) for each in servers],
+        "servers": [replace(each, lately=latest.get(each.name)) for each in servers],
         "providers": present.troubled_providers(found.figures),
         "codes": present.codes(found.figures),
     }
@@ -90,6 +90,7 @@ def _before(found: Overview, since: datetime, until: datetime, now: datetime) ->
     return earlier.figures.outcomes if earlier.complete else None
 
 
-def _spells(servers: list[Troubled], since: datetime, until: datetime, patience: Patience) -> dict[str, Spell | None]:
+def _lately(servers: list[Troubled], since: datetime, until: datetime, now: datetime) -> dict[str, Lately]:
     names = [each.name for each in servers if each.name]
-    return patience.ask(lambda: spells(connections.attempts(), names, since=since, until=until)) or {}
+    found = spells(connections.attempts(), names, since=since, until=until)
+    return {name: Lately(server=name, spell=found[name], until=until, past=until < now) for name in names}

@@ -40,13 +40,13 @@ def server(request: SignedIn, name: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, TEMPLATE, context, status=422)
     try:
-        context |= _found(name, *form.bounds())
+        context |= _found(name, *form.bounds(), now)
     except Unavailable as trouble:
         context["database"] = state(trouble)
     return render(request, TEMPLATE, context)
 
 
-def _found(name: str, since: datetime, until: datetime) -> dict[str, Any]:
+def _found(name: str, since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
     """What takes too long is None, and said. Raises Unavailable."""
     attempts = connections.attempts()
     page = attempts.page(
@@ -58,7 +58,8 @@ def _found(name: str, since: datetime, until: datetime) -> dict[str, Any]:
         "since": since,
         "until": until,
         "range_query": range_query(since, until),
-        **(_figures(name, since, until, patience) if not nothing else {"total": 0}),
+        **({"total": 0} if nothing else _figures(name, since, until, patience)),
+        "lately": None if nothing else patience.ask(lambda: _lately(name, since, until, now)),
         "rule_count": patience.ask(lambda: rule_count(attempts, name)),
         "rule_minutes": WINDOW_MINUTES,
         "rows": [row(attempt) for attempt in page.attempts],
@@ -70,7 +71,6 @@ def _figures(name: str, since: datetime, until: datetime, patience: Patience) ->
     step, origin = step_for(until - since), origin_for(since)
     counted = connections.overviews().of_server
     figures = patience.ask(lambda: counted(name, since, until, step=step, origin=origin))
-    newest = patience.ask(lambda: spells(connections.attempts(), [name], since=since, until=until))
     if figures is None:
         return {"total": None}
     drawn = chart(figures, since, until, counted_since=since)
@@ -82,10 +82,12 @@ def _figures(name: str, since: datetime, until: datetime, patience: Patience) ->
         "codes": present.codes(figures),
         "per_minute": figures.total / ((until - since) / timedelta(minutes=1)),
         "busiest": max(bar.total for bar in drawn.bars) / (step / timedelta(minutes=1)),
-        "newest": newest,
-        "spell": (spell := (newest or {}).get(name)),
-        "failures_query": present.failures_query(name, spell) if spell else "",
     }
+
+
+def _lately(name: str, since: datetime, until: datetime, now: datetime) -> present.Lately:
+    spell = spells(connections.attempts(), [name], since=since, until=until)[name]
+    return present.Lately(server=name, spell=spell, until=until, past=until < now)
 
 
 @require_safe

@@ -144,6 +144,13 @@ def test_an_outcome_can_be_chosen(viewer, queue, outcome):
     assert {row.attempt.outcome.value for row in page.context["rows"]} == {outcome}
 
 
+def test_a_rows_server_narrows_the_list_and_keeps_its_other_filters(viewer, queue):
+    for url in (URL, reverse("attempt_newest")):
+        page = viewer.get(url, {"range": "24h", "outcome": "transient", "server": "", "words": "too"})
+        row = page.context["rows"][0]
+        assert f"?{row.server_query}&amp;words=too&amp;outcome=transient&amp;range=24h" in page.text
+
+
 def test_a_server_can_be_chosen(viewer, queue):
     server = viewer.get(URL).context["rows"][0].attempt.server
     page = viewer.get(URL, {"server": f" {server} "})

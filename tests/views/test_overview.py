@@ -79,7 +79,7 @@ def test_it_names_servers_and_providers_with_most_trouble_the_worst_first(viewer
         ("mx1.big.example", 4, 4),
         ("mx2.big.example", 1, 2),
     ]
-    assert (servers[0].spell.attempts, servers[1].spell) == (4, None)
+    assert (servers[0].lately.spell.attempts, servers[1].lately.spell) == (4, None)
     assert [(each.name, each.failures, each.servers) for each in page.context["providers"]] == [("big.example", 5, 2)]
 
 
@@ -121,6 +121,16 @@ def test_every_number_leads_to_exactly_so_many_attempts(viewer, own_queue):
     for new in viewer.get(NEW).context["replies"]:
         shown = {row.attempt.result for row in viewer.get(reverse("attempts") + "?" + new.query).context["rows"]}
         assert new.kind.example in {result or "" for result in shown}
+
+
+def test_who_failed_at_the_end_of_a_time_that_is_over_was_failing(viewer, own_queue):
+    own_queue(*[("mx", minutes, "421 later") for minutes in (100, 110, 120, 5)])
+    since, until = (f"{datetime.now(UTC) - timedelta(minutes=ago):%Y-%m-%dT%H:%M:%SZ}" for ago in (180, 60))
+    for url in (URL, reverse("server", args=["mx"])):
+        page = viewer.get(url, {"since": since, "until": until})
+        assert "was failing" in page.text
+        [(address, number)] = [link for link in LINK.findall(page.text) if "outcome=failed" in link[0]][-1:]
+        assert (len(viewer.get(unescape(address)).context["rows"]), number) == (3, "3")
 
 
 def test_bars_add_up_to_the_total_in_any_zone(viewer, queue, settings):

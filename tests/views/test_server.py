@@ -46,7 +46,7 @@ def test_it_shows_what_happened_and_what_a_rule_would_count(viewer, own_queue, r
     assert [(each.code, each.count) for each in page.context["codes"]] == [("421", 2), ("250", 1)]
     assert page.context["per_minute"] == 3 / (24 * 60)
     assert "slow down" in page.text
-    assert "single failures" in page.text
+    assert "no run of failures" in page.text
     own_queue(("fine.example", 5, "250 ok"))
     assert "no failure in this time" in viewer.get(reverse("server", args=["fine.example"])).text
 
