@@ -29,7 +29,7 @@ USUAL_RANGE, FIXED = "1h", "fixed"
 LONGEST_NAME = 255
 LONGEST_WORDS = 200
 FAILED = "failed"
-OUTCOMES = {outcome.value: outcome.label for outcome in Outcome} | {FAILED: "any failure"}
+OUTCOMES = {FAILED: "any failure"} | {outcome.value: outcome.label for outcome in Outcome}
 FIRST = ("words", "server", "outcome", "range")
 
 NEEDED = {

@@ -18,6 +18,8 @@ from rules.outqueue.sockets import is_quiet
 from rules.outqueue.unavailable import Trouble, Unavailable
 
 IDLE_SECONDS = 300.0
+GRACE_SECONDS = 0.5
+"""Longer than connecting may take: who waits while that fails is told how it failed, and not that all are in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Lease:
 
 
 class Pool:
-    """At most `size` sessions; the last one used is lent first. Waits up to `wait` seconds for one.
+    """At most `size` sessions; the last one used is lent first. Waits up to `wait` seconds and a half for one.
 
     After a failure, callers get the same answer for `pause` seconds instead of trying in turn.
     """
@@ -48,7 +50,7 @@ class Pool:
     def lease(self, *, fresh: bool = False) -> Iterator[Lease]:
         """Lends a session; `fresh`: one that nobody used before. Raises Unavailable."""
         deadline = time.monotonic() + self._wait
-        if not self._slots.acquire(timeout=self._wait):
+        if not self._slots.acquire(timeout=self._wait + GRACE_SECONDS):
             raise Unavailable(
                 f"All {self._size} connections to VPOP3's database are in use. Try again in a moment.",
                 Trouble.BUSY,
