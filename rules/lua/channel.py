@@ -83,7 +83,7 @@ class Channel:
 
     def _some(self, most: int, deadline: float | None) -> bytes:
         try:
-            self._wait_for(None if deadline is None else max(deadline - time.monotonic(), 0.000_001))
+            self._wait_for(None if deadline is None else _left(deadline))
             data = self._socket.recv(most)
         except TimeoutError:
             raise
@@ -104,6 +104,14 @@ def encoded(message: Message) -> bytes:
     if len(body) > MAX_MESSAGE:
         raise ChannelError(f"A message of {len(body)} bytes is too long to send.")
     return body
+
+
+def _left(deadline: float) -> float:
+    """Raises TimeoutError when it has passed, however much there is to read."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _parse(body: bytearray) -> Message:

@@ -29,7 +29,7 @@ def limit_error(limit: Limit, limits: Limits) -> ScriptError:
 
 def death(status: int | None, limits: Limits) -> ScriptError:
     """A child that ended without a word."""
-    if status is not None and status == -getattr(signal, "SIGPROF", 0):
+    if hasattr(signal, "SIGPROF") and status == -signal.SIGPROF:
         return limit_error(Limit.CPU, limits)
     return ScriptError(
         kind=ErrorKind.CRASHED, message=f"The script's process {_fate(status)}. Nothing else was harmed."

@@ -22,7 +22,7 @@ COUNT_TO_STOP = 7
 COUNTS_KEY = -1
 """Where the prelude keeps its line counts in the registry. Lua and lupa use positive numbers."""
 
-_MOST_FRAMES, _MOST_LEVELS, _MOST_STATES, _MOST_LINES = 40, 400, 200, 5_000
+_MOST_FRAMES, _MOST_LEVELS, _MOST_STATES, _MOST_LINES, _NAME_BYTES = 40, 400, 200, 5_000, 200
 _MOST_PAUSES, _PAUSE_SECONDS = 5, 0.02
 _MASK_COUNT, _REGISTRY, _TABLE = 8, -1_001_000, 5
 
@@ -168,4 +168,4 @@ def _resumed_by(state: int) -> int | None:
 def _name(call: _Debug) -> str:
     if call.what == b"main":
         return "main chunk"
-    return text_of(call.name) if call.name else f"function at line {call.linedefined}"
+    return text_of(call.name[:_NAME_BYTES]) if call.name else f"function at line {call.linedefined}"

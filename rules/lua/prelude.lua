@@ -7,14 +7,14 @@
 --
 -- A state is made for every run, so this is short: what few runs need is in rest.lua, whose code is read when it is needed.
 
-local emit, invoke, strike, rest_code, last_line, count_to_stop, counts_key = ...
+local emit, invoke, strike, bound, rest_code, last_line, count_to_stop, counts_key = ...
 
 collectgarbage("stop") -- until the script starts: nothing of this is garbage
 
 local pcall, rawget, select, tostring, type, xpcall = pcall, rawget, select, tostring, type, xpcall
 local error, load_code, next, set_metatable, collect = error, load, next, setmetatable, collectgarbage
 local concat, sub, unpack, getinfo, sethook = table.concat, string.sub, table.unpack, debug.getinfo, debug.sethook
-local gethook, running, coroutine = debug.gethook, coroutine.running, coroutine
+local gethook, running, coroutine, random_seed = debug.gethook, coroutine.running, coroutine, math.randomseed
 
 -- What the script sees as _G: an allow-list. The real one stays as it was, because lupa looks into it at each call.
 local globals = {
@@ -69,7 +69,8 @@ end
 local more
 
 local function stop(limit)
-    strike() -- lifts the bound of memory: saying so may not fail
+    collect("stop") -- a finalizer that fails would be an error here, which the script could catch
+    bound(false) -- saying so may not fail
     local known = more()
     strike(limit, known.script_frames(target, own_name), known.taken_lines())
 end
@@ -102,7 +103,10 @@ function more()
 end
 
 -- What the host is told of a run: "full" or what went wrong, whether finalizers are left behind, bytes of text, tokens.
+-- From here on memory is not the script's, and no finalizer is called: neither may fail.
 local function told(fine, ...)
+    collect("stop")
+    bound(false)
     if not fine then
         local problem = more().problem((...))
         sethook()
@@ -123,6 +127,8 @@ local function run(what, ...)
     steps = 0
     if trace then trace.begin(target) end
     install_hook()
+    collect("restart")
+    bound(true)
     return told(xpcall(what, explain, ...))
 end
 
@@ -159,6 +165,8 @@ string.dump = seldom("string.dump")
 coroutine.create, coroutine.wrap = seldom("create"), seldom("wrap")
 
 function globals.setmetatable(table, meta)
+    if type(table) ~= "table" then more().unfit("setmetatable", 1, "table", table) end
+    if meta ~= nil and type(meta) ~= "table" then more().unfit("setmetatable", 2, "nil or table", meta) end
     if type(meta) == "table" and rawget(meta, "__gc") ~= nil then finalizers = true end
     return set_metatable(table, meta)
 end
@@ -191,9 +199,17 @@ local function plain(value)
     return nil
 end
 
+local function host_answer(...)
+    collect("restart")
+    return answer(...)
+end
+
 local function host_function(name)
     return function(first, second, third)
-        return answer(pcall(invoke, name, line_of_caller(), plain(first), plain(second), plain(third)))
+        local line = line_of_caller()
+        first, second, third = plain(first), plain(second), plain(third)
+        collect("stop")
+        return host_answer(pcall(invoke, name, line, first, second, third))
     end
 end
 
@@ -214,7 +230,7 @@ function control.start(name, step_limit, value_limit, byte_limit, extra, refused
     if extra then
         for key, value in next, extra do globals[key] = value end
     end
-    collect("restart")
+    random_seed(1) -- C's own, which outlives this state: every run begins alike
 end
 
 -- Between `start` and `load`: for a session, whose host wants to know what it is that the script defines, and which
@@ -229,7 +245,9 @@ end
 
 -- `code` is the script's text, or what this host compiled of it before, as `mode` says.
 function control.load(code, mode)
+    bound(true)
     local main, problem = load_code(code, chunk, mode, globals)
+    bound(false)
     if not main then return { message = problem }, false end
     return run(main)
 end

@@ -12,6 +12,8 @@ from rules.lua.wire import WireError
 
 LAST_WORDS_SECONDS = 1.0
 """Enough on a busy machine; only a child that is stopped or hostile lets them pass."""
+_MOST_LAST_WORDS = 1_000
+"""Messages."""
 MOST_SESSIONS = 50_000
 """That one process serves."""
 
@@ -59,8 +61,10 @@ class Process:
         said: list[Message] = []
         with contextlib.suppress(OSError, ChannelError):
             self._leash.send(b"!")
-            while not said or said[-1].get("is") != "stopped":
-                said.append(self.channel.receive(timeout=max(deadline - time.monotonic(), 0.001)))
+            while len(said) < _MOST_LAST_WORDS and (not said or said[-1].get("is") != "stopped"):
+                if (left := deadline - time.monotonic()) <= 0:
+                    break
+                said.append(self.channel.receive(timeout=left))
         return said
 
     def kill(self) -> None:

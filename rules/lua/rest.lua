@@ -6,7 +6,7 @@
 local globals, chunk, names, unoffered, install_limits, limit_steps, flatten, last_line, counts_key,
     char, format, sub, concat, floor, new_coroutine, wrap_coroutine = ...
 
-local error, next, pcall, select, tostring, type = error, next, pcall, select, tostring, type
+local error, next, pcall, select, tonumber, tostring, type = error, next, pcall, select, tonumber, tostring, type
 local load_text, rawget, setmetatable, getmetatable, collect = load, rawget, setmetatable, getmetatable, collectgarbage
 local getinfo, getlocal, getupvalue, sethook, registry = debug.getinfo, debug.getlocal, debug.getupvalue, debug.sethook, debug.getregistry()
 
@@ -158,7 +158,7 @@ function rest.taken_locals()
     for index = 1, kept and kept.size or 0, 2 do
         local out = { items = {}, size = 0, bytes = 0, path = {}, most = 1000, most_bytes = 16384, clip = 2000 }
         flatten(out, kept[index + 1], 6)
-        list[index], list[index + 1] = kept[index], out.full and { "otoo deep" } or out.items
+        list[index], list[index + 1] = sub(kept[index], 1, 200), out.full and { "otoo deep" } or out.items
     end
     return list
 end
@@ -230,7 +230,16 @@ for _, name in next, { "require", "dofile", "loadfile", "string.dump" } do rest[
 
 function rest.getenv() return nil end
 
+local text = { string = true, number = true }
+
+-- What Lua would say of an argument, which cannot name a function that is called from here.
+function rest.unfit(name, position, expected, value)
+    error(format("bad argument #%d to '%s' (%s expected, got %s)", position, name, expected, type(value)), 3)
+end
+
 function rest.load(source, name, _, ...)
+    if not text[type(source)] and type(source) ~= "function" then rest.unfit("load", 1, "function", source) end
+    if name ~= nil and not text[type(name)] then rest.unfit("load", 2, "string", name) end
     foreign = true
     if type(source) == "string" and sub(source, 1, 1) == "\27" then
         return nil, "Compiled Lua is refused: mxadmin loads text only."
@@ -243,7 +252,7 @@ end
 -- Generational mode of Lua 5.2 is experimental and stopping the collector only hurts the script itself.
 function rest.collectgarbage(option, argument)
     option = option == nil and "collect" or option
-    if option == "collect" or option == "count" or option == "step" then return collect(option, argument) end
+    if option == "collect" or option == "count" or option == "step" then return collect(option, tonumber(argument)) end
     return 0
 end
 
@@ -257,9 +266,7 @@ end
 
 local function coroutine_maker(name, make)
     return function(body)
-        if type(body) ~= "function" then
-            error(format("bad argument #1 to '%s' (function expected, got %s)", name, type(body)), 2)
-        end
+        if type(body) ~= "function" then rest.unfit(name, 1, "function", body) end
         return make(with_hook(body))
     end
 end

@@ -69,7 +69,7 @@ class Runtime:
     def __init__(self, prelude: Prelude, host: RuntimeHost) -> None:
         self._prelude = prelude
         self._host = host
-        self._doors = [self._door(method) for method in (self._emit, self._invoke, self._strike)]
+        self._doors = [self._door(method) for method in (self._emit, self._invoke, self._strike, self._bound)]
         self.renew()
 
     def renew(self, *, whole: bool = True) -> None:
@@ -107,7 +107,6 @@ class Runtime:
             self._lua.table_from(opening.refused) if opening.refused else None,
             *opening.offered,
         )  # fmt: skip
-        self._lua.set_max_memory(limits["memory_bytes"])
 
     def load(self) -> Report:
         """For a session: what the script defines is remembered, and lines are traced where the opening says so."""
@@ -140,10 +139,9 @@ class Runtime:
             else:
                 report = {"error": self._error(problem)}
         except lua52.LuaError:  # raised past the prelude: memory ran out while it was reporting
+            self._bound(False)
             self.has_finalizers = True  # for all we know
             report = {"error": _problem("limit", limit=Limit.MEMORY)}
-        if report["error"] and report["error"]["limit"]:
-            self._lua.set_max_memory(0)  # the session is over; what is left is to say so
         return {**report, **self._trace()} if self._opening.returns is not None else report
 
     def _trace(self) -> Report:
@@ -158,15 +156,14 @@ class Runtime:
 
     def _error(self, problem: Any) -> dict[str, Any]:
         if problem == b"full":
-            return _problem("limit", limit=Limit.VALUES)
+            return _problem("limit", line=self._here(), limit=Limit.VALUES)
         line, message = self._position(text_of(problem[b"message"]))
-        if problem[b"frames"] is None:
-            return _problem("syntax", message, line=line)
-        frames = [[text_of(name), line] for name, line in _pairs(problem[b"frames"])]
+        loaded = problem[b"frames"] is not None
+        frames = [[text_of(name), line] for name, line in _pairs(problem[b"frames"])] if loaded else []
         line = line or (frames[0][1] if frames else self._here())
         if message == _OUT_OF_MEMORY:
             return _problem("limit", line=line, frames=frames, limit=Limit.MEMORY)
-        return _problem("runtime", message, line=line, frames=frames)
+        return _problem("runtime" if loaded else "syntax", message, line=line, frames=frames)
 
     def _here(self) -> int | None:
         here: int | None = self._traced and self._traced[b"here"]()
@@ -174,7 +171,7 @@ class Runtime:
 
     def _position(self, message: str) -> tuple[int | None, str]:
         """Lua's own "name:12: what" as line and message. Each place that passed it on has added its own before it."""
-        found = re.match(rf"((?:{re.escape(self._opening.chunk[1:].decode())}:(\d{{1,9}}): )+)(?s:(.*))", message)
+        found = re.match(rf"((?:{re.escape(self._opening.chunk[1:].decode())}:(\d{{1,7}}): )+)(?s:(.*))", message)
         return (int(found[2]), found[3]) if found else (None, message)
 
     def _lua_value(self, value: LuaValue) -> Any:
@@ -201,12 +198,11 @@ class Runtime:
             result = self._rows(result) if result and isinstance(result[0], dict) else self._lua.table_from(result)
         return result, None if limit is None else limit.encode()
 
-    def _strike(self, *what: Any) -> None:
-        """Limit, frames and lines; before that nothing: what naming them needs of memory is not the script's."""
-        if not what:
-            self._lua.set_max_memory(0)
-            return
-        limit, frames, lines = what
+    def _bound(self, on: bool) -> None:
+        """To the script's memory; else lupa's own calls could fail, and such an error ends the process."""
+        self._lua.set_max_memory(self._opening.limits["memory_bytes"] if on else 0)
+
+    def _strike(self, limit: bytes, frames: Any, lines: Any) -> None:
         named = [[text_of(name), line] for name, line in _pairs(frames)]
         self._host.strike(Limit(limit.decode()), named, _pairs(lines))
 

@@ -34,4 +34,11 @@ def _entries(remaining: Iterator[Any]) -> Iterator[list[Any]]:
         if key == _CLOSE:
             return
         name = _value(key, remaining)
-        yield [f"({name['o']})" if isinstance(name, dict) else name, _value(next(remaining), remaining)]
+        yield [_shown(name), _value(next(remaining), remaining)]
+
+
+def _shown(name: Any) -> Any:
+    """What is no key in JSON, or would be the same as 0 or 1 in Python."""
+    if isinstance(name, bool):
+        return "(true)" if name else "(false)"
+    return f"({name['o']})" if isinstance(name, dict) else name

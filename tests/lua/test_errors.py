@@ -3,6 +3,8 @@
 import pytest
 
 from rules.lua.errors import ErrorKind
+from rules.lua.limits import Limits
+from rules.lua.query import QueryAnswer
 
 RAISED = {
     "text": ("error('too many')", "too many"),
@@ -37,6 +39,19 @@ RAISED = {
     "two lines": (r"error('one\ntwo', 0)", "one\ntwo"),
     "a failed assertion": ("assert(false)", "assertion failed!"),
     "an assertion with a message": ("assert(nil, 'no rows')", "no rows"),
+    "another position than its own": (
+        "error('mxserverrules.lua:999999999: far', 0)", "mxserverrules.lua:999999999: far",
+    ),
+    "an argument that does not fit": (
+        "setmetatable(7, {})", "bad argument #1 to 'setmetatable' (table expected, got number)",
+    ),
+    "a metatable that is none": (
+        "setmetatable({}, 7)", "bad argument #2 to 'setmetatable' (nil or table expected, got number)",
+    ),
+    "a source that is none": ("local x = load({})", "bad argument #1 to 'load' (function expected, got table)"),
+    "a coroutine without a function": (
+        "local x = coroutine.wrap(7)", "bad argument #1 to 'wrap' (function expected, got number)",
+    ),
     "a mistake": ("local rows = nil return rows[1].cnt", "attempt to index local 'rows' (a nil value)"),
 }  # fmt: skip
 
@@ -108,6 +123,47 @@ def test_what_the_sandbox_raises_is_the_scripts_line_and_not_its_own(sandbox, us
     with sandbox.open(script.encode()) as session:
         error = session.loaded.error
     assert (error.line, error.message[: len(message)]) == (2, message)
+
+
+FINALIZERS = "for i = 1, 500 do setmetatable({}, {__gc = function() error('failed') end}) end"
+FAILING = {
+    "in the script's own time": "collectgarbage()",
+    "while its answer is taken": "local t = {} for i = 1, 900 do t[i] = {} end return t",
+    "while a host function answers": "for i = 1, 40 do pcall(VPOP3.PostgresQuery, 'SELECT 1') end collectgarbage()",
+}
+
+
+@pytest.mark.parametrize("body", FAILING.values(), ids=FAILING)
+def test_a_finalizer_that_fails_is_the_scripts_error_and_no_other(sandbox, body):
+    """Lua raises it wherever it happens to collect garbage."""
+    rows = QueryAnswer(columns=("a",), rows=(("x" * 100,),) * 300)
+    with sandbox.open(f"function hook() {FINALIZERS} {body} end".encode(), query=lambda sql: rows) as session:
+        error = session.call("hook", []).error
+    assert error is None or error.message == "error in __gc metamethod (mxserverrules.lua:1: failed)"
+
+
+def test_text_that_needs_too_much_memory_to_load_names_that_limit(sandbox):
+    with sandbox.open(b"x = {" + b"{}," * 300_000 + b"}", limits=Limits(memory_bytes=1024 * 1024)) as session:
+        assert (session.loaded.error.kind, session.loaded.error.limit) == (ErrorKind.LIMIT, "memory")
+
+
+def test_too_many_values_have_the_line_that_returned_them(sandbox):
+    script = b"function hook()\n  local t = {}\n  for i = 1, 99 do t[i] = i end\n  return t\nend"
+    with sandbox.open(script, limits=Limits(values=50)) as session:
+        error = session.call("hook", []).error
+    assert (error.limit, error.line, error.source_line) == ("size of the values returned", 4, "  return t")
+
+
+@pytest.mark.parametrize("body", ["while true do end", "error('here')", "return 7"])
+def test_names_of_any_length_are_cut_where_they_are_shown(sandbox, body):
+    name = "n" * 5_000
+    script = f"local function {name}() {body} end\nfunction hook()\n local {name} = {name}()\n return 8\nend"
+    with sandbox.open(script.encode(), limits=Limits(instructions=10_000)) as session:
+        call = session.call("hook", [])
+    if body == "return 7":
+        assert (call.returned, call.locals) == ((8,), {name[:200]: 7})
+    else:
+        assert (call.error.line, call.error.traceback[0].name) == (1, name[:200])
 
 
 SYNTAX = {

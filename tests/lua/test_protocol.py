@@ -203,6 +203,29 @@ def lies(draw):
     return draw(st.sampled_from([data, data[: draw(st.integers(0, len(data)))], draw(st.binary(max_size=40)) + data]))
 
 
+def test_a_child_that_floods_when_it_is_asked_where_it_was_is_ended_all_the_same():
+    silent_until_asked = threading.Event()
+
+    def child(its):
+        silent_until_asked.wait()
+        floods(framed({"is": "somewhere"}))(its)
+
+    with conversation_with(child) as conversation:
+        threading.Timer(0.4, silent_until_asked.set).start()
+        error = conversation.ask(call_message("hook", []), "returned").report.error
+    assert error.limit == "time"
+
+
+def test_a_message_that_comes_without_a_pause_and_without_an_end_is_late_all_the_same():
+    def child(its):
+        its.sendall(struct.pack("!I", 16 * 1024 * 1024))
+        floods(b" ")(its)
+
+    with conversation_with(child, Limits(wall_ms=50)) as conversation:
+        error = conversation.ask(call_message("hook", []), "returned").report.error
+    assert error.limit == "time"
+
+
 @given(st.lists(lies(), max_size=5))
 @settings(max_examples=100)
 def test_any_mixture_of_true_and_false_messages_is_understood_or_explained(sent):

@@ -242,3 +242,17 @@ def test_memory_that_runs_out_in_a_host_function_is_the_limit_and_has_its_line(s
     with sandbox.open(script, limits=Limits(memory_bytes=MEMORY_CEILING)) as session:
         call = session.call("hook", [])
     assert (call.error.limit, call.error.line, call.lines) == ("memory", 3, {2: 1, 3: 1})
+
+
+def test_random_numbers_are_the_same_in_every_run_whatever_another_has_made_of_them(sandbox):
+    """They are C's own, and C outlives a script's state where its process is used again."""
+    drawn = set()
+    for seeding in (b"", b"math.randomseed(os.time())", b"", b"for i = 1, 99 do math.random() end", b""):
+        with sandbox.open(seeding + b" function hook() return math.random(1e6), math.random(1e6) end") as session:
+            drawn |= {session.call("hook", []).returned} if not seeding else set()
+    assert len(drawn) == 1
+
+
+def test_boolean_keys_are_told_from_numbers(sandbox):
+    with sandbox.open(b"function hook() return {[0] = 1, [1] = 2, [true] = 3, [false] = 4} end") as session:
+        assert session.call("hook", []).returned == ({0: 1, 1: 2, "(true)": 3, "(false)": 4},)
