@@ -11,7 +11,7 @@ from rules.vpop3.answers import format_minutes
 from rules.vpop3.decision import Decision, Kind, Reason, Server, Verdict
 from rules.vpop3.hooks import HookName
 
-MOST_VERDICTS = 5
+MOST_VERDICTS, LONGEST_VALUES = 5, 80
 
 
 def sentence(decision: Decision, domain: str) -> str:
@@ -106,7 +106,8 @@ def _dns(told: Iterable[Event], decision: Decision) -> Iterable[str]:
 def _overrides(told: Iterable[Event]) -> Iterable[str]:
     for event in told:
         if isinstance(event, HookEvent) and event.explicit and event.hook in _MAPS:
-            yield f"{event.hook}{_at_line(event.line)}: {event.meaning}{_because(event.queries)}"
+            said = f"`{event.hook}` returned {_returned(event)}{_on_line(event.line)}"
+            yield f"{said}: {event.meaning}{_because(event.queries)}"
 
 
 _MAPS = {HookName.GET_OVERRIDES, HookName.FINAL_OVERRIDES}
@@ -115,8 +116,7 @@ _MAPS = {HookName.GET_OVERRIDES, HookName.FINAL_OVERRIDES}
 def _verdict(verdict: Verdict, call: HookEvent | None, found: Mapping[str, Threshold]) -> Iterable[str]:
     if call is None or call.error:
         return
-    values = ", ".join(map(lua_text, call.returned))
-    said = f"`CheckServer` returned {f'`{values}`' if values else 'nothing'}{_on_line(verdict.line or call.line)}"
+    said = f"`CheckServer` returned {_returned(call)}{_on_line(verdict.line or call.line)}"
     because = ", because"
     if not (verdict.explicit or verdict.hold_minutes is not None):
         said += f", so the default stands ({'it may be used' if verdict.default else 'it has no address'})"
@@ -124,8 +124,10 @@ def _verdict(verdict: Verdict, call: HookEvent | None, found: Mapping[str, Thres
     yield f"{verdict.server.exchange}: {said}{_because(call.queries, found, verdict.server.exchange, because)}."
 
 
-def _at_line(line: int | None) -> str:
-    return f" (line {line})" if line else ""
+def _returned(call: HookEvent) -> str:
+    values = ", ".join(map(lua_text, call.returned))
+    cut = values if len(values) <= LONGEST_VALUES else values[:LONGEST_VALUES] + "…"
+    return f"`{cut}`" if cut else "nothing"
 
 
 def _on_line(line: int | None) -> str:

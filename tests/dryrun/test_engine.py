@@ -156,6 +156,8 @@ def test_ten_thousand_overrides_are_cut_and_said(dry_run):
     overrides = next(step for step in report["trace"] if step["step"] == "GetOverrides")
     assert overrides["notes"] or report["errors"]
     assert len(steps(report)) < 70
+    assert all(len(reason) < 300 for reason in report["decision"]["reasons"])
+    assert any(reason.startswith('`GetOverrides` returned `{["mx') for reason in report["decision"]["reasons"])
 
 
 def test_a_hook_that_never_ends_is_stopped_and_the_default_stands(dry_run):
