@@ -26,9 +26,11 @@ def neighbours(attempts: SendAttempts, attempt: Attempt) -> Neighbours:
     here = attempt.started
     before, behind = TimeRange(since=here - SPAN, until=here), TimeRange(since=here, until=here + SPAN)
     older = attempts.page(AttemptFilter(server=attempt.server, time=before), limit=EACH)
+    if older.incomplete:  # The other side would take as long.
+        return Neighbours(newer=(), older=older.attempts, incomplete=older.incomplete)
     newer = attempts.oldest(AttemptFilter(server=attempt.server, time=behind), limit=EACH + 1)
     return Neighbours(
         newer=tuple(other for other in newer.attempts if other.handle != attempt.handle)[-EACH:],
         older=older.attempts,
-        incomplete=newer.incomplete or older.incomplete,
+        incomplete=newer.incomplete,
     )

@@ -38,11 +38,14 @@ class Found:
 
 
 def attempts_at(*names: str) -> Found:
-    """The last attempts at the first of these servers that has any. Raises Unavailable."""
+    """The last attempts at the first of these servers that has any, or took too long to look for. Raises
+    Unavailable."""
     for name in dict.fromkeys(names):
         found = _found(server=name)
         if found.attempts:
             return replace(found, server=name)
+        if found.incomplete:
+            return found
     return Found()
 
 
@@ -70,7 +73,13 @@ def _of_domain(domain: str, recipient: str | None, *, known: bool) -> Found:
 
 
 def _at_servers(domain: str, live: Live | None) -> Found:
-    parts = [_found(server=server) for server in (live.servers[:MOST_SERVERS] if live else [])]
+    if not live or not live.servers:
+        return Found(incomplete=f"VPOP3 notes no domain here, and no server of {domain} is known: name the server.")
+    parts: list[Found] = []
+    for server in live.servers[:MOST_SERVERS]:
+        parts.append(_found(server=server))
+        if parts[-1].incomplete:
+            break
     newest = sorted((each for part in parts for each in part.attempts), key=lambda each: each.started, reverse=True)
     return Found(
         attempts=tuple(newest[:SHOWN]),

@@ -46,7 +46,7 @@ def _card(form: WaitingForm, revision: Any) -> dict[str, Any]:
     if revision and present.can_be_run(domain):
         live = live_script.ask(revision, domain)
     try:
-        if answers.reachable and not found.attempts and present.can_be_run(wanted):
+        if answers.reachable and not (found.attempts or found.incomplete) and present.can_be_run(wanted):
             found = present.attempts_for(wanted, recipient, live)
     except Unavailable as trouble:
         answers = state(trouble)

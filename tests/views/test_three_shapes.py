@@ -76,6 +76,7 @@ OLD_IS_SLOW = """
     CREATE SCHEMA outqueue;
     CREATE TABLE noted AS SELECT 'mx'::text AS server, '421 later'::text AS result,
         LOCALTIMESTAMP - n * interval '12 minutes' AS starttime FROM generate_series(0, 20) AS n;
+    INSERT INTO noted VALUES ('mx.old.example', '421 later', LOCALTIMESTAMP - interval '3 hours');
     CREATE VIEW outqueue.sendattempts AS SELECT server, starttime, result FROM noted
         WHERE starttime > LOCALTIMESTAMP - interval '61 minutes' OR pg_sleep(2) IS NOT NULL;
 """
@@ -96,4 +97,10 @@ def test_what_could_be_counted_is_shown_when_the_rest_takes_too_long(viewer, set
     assert "the time before is not known" in overview.text
     assert not overview.context["goes_on"], "it would ask the same again"
     assert [each.lately for each in overview.context["servers"]] == [None]
+    asked = []
+    rows = type(connections.vpop3()).rows
+    monkeypatch.setattr(type(connections.vpop3()), "rows", lambda self, *args: asked.append(args) or rows(self, *args))
+    waiting = viewer.get(reverse("waiting"), {"q": "MX.Old.example"})
+    assert "for mx.old.example, as far as was looked" in waiting.text
+    assert len(asked) == 2, "an hour, then the rest; the name as it was typed and its servers are not looked for"
     connections.vpop3().close()

@@ -134,5 +134,12 @@ def test_without_a_live_script_the_attempts_are_still_shown(owner_of_storm, view
     assert page.context["found"].attempts
 
 
+def test_what_was_not_looked_for_is_not_said_to_be_absent(owner_of_storm, viewer):
+    page = viewer.get(URL, {"q": "anna@plain.example"})
+    assert "no server of plain.example is known: name the server" in page.text
+    assert page.context["steps"][0].title == "Make a revision live"
+    assert "Look into VPOP3" not in page.text
+
+
 def test_home_asks_the_same_question_first(viewer):
     assert f'action="{URL}"' in viewer.get(reverse("home")).text
