@@ -107,6 +107,7 @@ def typed_text(request: HttpRequest) -> dict[str, object]:
         "kept_script": place.get("name", ""),
         "kept_parent": request.POST.get("parent", ""),
         "kept_tab": request.POST.get("tab", ""),
+        "kept_message": request.POST.get("message", ""),
     }
 
 

@@ -8,7 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from pygments.lexers.scripting import LuaLexer
 from pygments.lexers.sql import PostgresLexer
-from pygments.token import Comment, Keyword, Name, Number, String, Text, _TokenType
+from pygments.token import Comment, Keyword, Name, Number, Operator, String, Text, _TokenType
 
 from rules.presentation.diff import LONGEST, shortened
 
@@ -24,6 +24,7 @@ CLASSES = {
     String: "string",
     Number: "number",
     Keyword: "keyword",
+    Operator.Word: "keyword",
     Name.Builtin: "function",
     Name.Function: "function",
 }

@@ -70,6 +70,12 @@ def merged(places: list[Place], choices: Mapping[int, Choice]) -> str:
 Lines = tuple[str, ...]
 
 
+def marked(base: Lines, lines: Lines) -> list[tuple[str, bool]]:
+    """Each line with whether it is another than before."""
+    same = {at for match in matches(base, lines) for at in range(match.new, match.new + match.size)}
+    return [(line, at not in same) for at, line in enumerate(lines)]
+
+
 def _places(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[Who, int, Lines, Lines, Lines]]:
     at = my_at = their_at = 0
     for start, my_start, their_start, size in _unchanged(base, mine, theirs):

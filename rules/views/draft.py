@@ -1,5 +1,7 @@
 """Drafts: kept while somebody types, offered back, discarded."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST
 from rules import queries, scripttext
 from rules.access import SignedIn, client_address, needs
 from rules.forms.draft import DraftForm
-from rules.models import Draft, Script
+from rules.models import MAX_MESSAGE, Draft, Script
 from rules.roles import Role
 from rules.services import drafts, scripts
 from rules.services.errors import Refused
@@ -37,7 +39,13 @@ def draft_keep(request: SignedIn, name: str) -> HttpResponse:
             else {"version": ""}
         )
         return JsonResponse(kept)
-    return redirect(reverse("script_edit", args=[name]) + "?draft=1")
+    return to_draft(name, request.POST.get("message", ""))
+
+
+def to_draft(name: str, message: str) -> HttpResponse:
+    """The editor with the draft in it, and with what was to be said of it."""
+    asked = {"draft": "1"} | ({"message": message[:MAX_MESSAGE]} if message else {})
+    return redirect(f"{reverse('script_edit', args=[name])}?{urlencode(asked)}")
 
 
 def _refused(error: Refused) -> HttpResponse:

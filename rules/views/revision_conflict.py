@@ -11,7 +11,7 @@ from rules import scripttext
 from rules.access import SignedIn
 from rules.forms.save import SaveForm
 from rules.models import Revision, Script
-from rules.presentation.three_way import Choice, Place, Who, three_way
+from rules.presentation.three_way import Choice, Place, Who, marked, three_way
 
 AROUND = 2
 """Unchanged lines that are shown before a place."""
@@ -19,10 +19,14 @@ AROUND = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A changed place with the lines before it; `choice` is what was chosen so far."""
+    """A changed place with the lines before it. Lines of the texts come with whether they differ from what was before;
+    `choice` is what was chosen so far."""
 
     place: Place
     before: tuple[str, ...]
+    base: list[tuple[str, bool]]
+    mine: list[tuple[str, bool]]
+    theirs: list[tuple[str, bool]]
     choice: Choice | None
 
 
@@ -75,6 +79,9 @@ def _shown(places: list[Place], choices: Mapping[int, Choice]) -> list[Shown]:
         Shown(
             place=place,
             before=before.base[-AROUND:] if before and before.who is Who.NOBODY else (),
+            base=marked(place.base, place.base),
+            mine=marked(place.base, place.mine),
+            theirs=marked(place.base, place.theirs),
             choice=choices.get(place.number),
         )
         for before, place in pairwise([None, *places])

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from rules import queries
 from rules.access import SignedIn, needs
+from rules.forms.save import SaveForm
 from rules.models import Draft, Script
 from rules.roles import Role
 from rules.views import workbench
@@ -29,5 +30,6 @@ def script_edit(request: SignedIn, name: str) -> HttpResponse:
 def _restored(request: SignedIn, script: Script, draft: Draft) -> dict[str, Any]:
     """The draft goes on from the revision that it started from: what others saved since is met when it is saved."""
     revision = queries.revision(script, draft.started_from.number) if draft.started_from else None
-    context = workbench.context(request, script, revision, source=bytes(draft.text).decode())
+    form = SaveForm(initial={"message": request.GET.get("message", "")})
+    context = workbench.context(request, script, revision, source=bytes(draft.text).decode(), save_form=form)
     return context | {"parent": revision.number if revision else None}

@@ -5,16 +5,15 @@ from typing import Any
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 
 from rules.roles import Role, role_of
 from rules.services import drafts
 from rules.services.errors import Refused
-from rules.views.draft import stored
+from rules.views.draft import stored, to_draft
 from rules.views.lookup import script_or_404
 
-KEPT = ("kept", "kept_script", "kept_parent", "kept_tab")
+KEPT = ("kept", "kept_script", "kept_parent", "kept_tab", "kept_message")
 
 
 class SignIn(LoginView):
@@ -32,7 +31,7 @@ class SignIn(LoginView):
         except (Refused, Http404) as error:
             context = {"sentence": str(error), "kept": sent.get("kept", "")}
             return render(self.request, "errors/400.html", context, status=422)
-        return redirect(reverse("script_edit", args=[name]) + "?draft=1")
+        return to_draft(name, sent.get("kept_message", ""))
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_invalid(form)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.presentation.three_way import Choice, Who, merged, three_way
+from rules.presentation.three_way import Choice, Who, marked, merged, three_way
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12).map("\n".join)
 BASE = "one\ntwo\nthree\nfour\nfive\n"
@@ -77,3 +77,7 @@ def test_the_largest_texts_are_merged_in_a_moment():
     text = merged(three_way(*("\n".join(each) for each in (lines, mine, theirs))), {})
     assert time.process_time() - started < 5
     assert text == "\n".join(["mine", *lines, "theirs"])
+
+
+def test_in_a_place_only_the_lines_that_a_side_changed_are_marked():
+    assert marked(("a", "b"), ("x", "b", "c")) == [("x", True), ("b", False), ("c", True)]

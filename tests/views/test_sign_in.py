@@ -108,13 +108,16 @@ def test_who_was_signed_out_signs_in_and_goes_on_with_the_text(anna):
     browser = Client()
     page = browser.post(SAVE, {"source": "-- an hour of work\n", "parent": "1", "message": "Why"})
     assert (page.status_code, "Sign in and go on" in page.text) == (401, True)
-    sent = {"kept": page.context["kept"], "kept_script": page.context["kept_script"], "kept_parent": "1"}
+    sent = {name: page.context[name] for name in ("kept", "kept_script", "kept_parent", "kept_message")}
     page = browser.post(URL, sent | {"username": "anna", "password": "wrong"})
     assert page.status_code == 422
     assert "-- an hour of work" in page.text
+    assert 'name="kept_message" value="Why"' in page.text
     answer = browser.post(URL, sent | {"username": "anna", "password": PASSWORD}, follow=True)
     assert answer.context["source"] == "-- an hour of work\n"
+    assert 'value="Why"' in answer.text
     assert answer.context["parent"] == 1
+    assert 'value="Why"' in answer.text
 
 
 def test_a_text_that_cannot_go_back_into_the_editor_is_shown(anna):
@@ -146,6 +149,12 @@ def test_a_form_from_before_the_sign_in_gives_its_text_back_to_the_editor(anna):
     browser.force_login(anna)
     page = browser.post(SAVE, {"source": "-- an hour of work\n", "parent": "1", "message": "Why"})
     assert (page.status_code, "Put it back into the editor" in page.text) == (403, True)
-    sent = {"source": page.context["kept"], "parent": "1", "csrfmiddlewaretoken": page.context["csrf_token"]}
+    sent = {
+        "source": page.context["kept"],
+        "parent": "1",
+        "message": "Why",
+        "csrfmiddlewaretoken": page.context["csrf_token"],
+    }
     answer = browser.post(reverse("draft_keep", args=["mxserverrules.lua"]), sent, follow=True)
     assert answer.context["source"] == "-- an hour of work\n"
+    assert 'value="Why"' in answer.text
