@@ -56,7 +56,7 @@ def _list(request: SignedIn, script: Script, form: ScenarioImportForm, status: i
         "rows": rows,
         "waiting": revision is not None and scenario_results.pending(revision),
         "form": form,
-        "can_edit": request.role.includes(Role.EDITOR),
+        "can_edit": request.role.includes(Role.EDITOR) and not script.archived_at,
     }
     return fragments.page_or_part(request, "rules/scenario_list.html", "results", context, status=status)
 

@@ -60,7 +60,9 @@ def _store(request: SignedIn, scenario: Scenario, case: Case, form: ScenarioForm
             address=client_address(request),
         )
     except Refused as error:
-        assert form is not None
+        if form is None or scenario.script.archived_at:  # no form is shown
+            messages.error(request, str(error))
+            return redirect("scenario_view", scenario.script.name, scenario.pk)
         form.add_error("name", str(error))
         return _page(request, scenario, form, status=422)
     if revision := chosen(request, scenario.script):
@@ -81,7 +83,7 @@ def _page(request: SignedIn, scenario: Scenario, form: ScenarioForm, status: int
         "revision": revision,
         "row": row,
         "form": form,
-        "can_edit": request.role.includes(Role.EDITOR),
+        "can_edit": request.role.includes(Role.EDITOR) and not scenario.script.archived_at,
     }
     return render(request, "rules/scenario_view.html", context, status=status)
 
@@ -143,8 +145,11 @@ def scenario_remove(request: SignedIn, name: str, pk: int) -> HttpResponse:
     scenario = _or_404(name, pk)
     if request.method != "POST":
         return render(request, "rules/scenario_remove.html", {"script": scenario.script, "scenario": scenario})
-    scenarios.remove(scenario=scenario, actor=request.user, address=client_address(request))
-    messages.success(request, f"“{scenario.name}” is removed.")
+    try:
+        scenarios.remove(scenario=scenario, actor=request.user, address=client_address(request))
+        messages.success(request, f"“{scenario.name}” is removed.")
+    except Refused as error:
+        messages.error(request, str(error))
     return redirect("scenario_list", name)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from rules.dryrun.casereading import read_case
 from rules.models import AuditEntry, Scenario, ScenarioResult, Script
@@ -216,3 +217,19 @@ def test_a_viewer_looks_and_changes_nothing(keep, viewer, at, script):
 
 def test_an_unknown_one_is_not_found(viewer, script):
     assert viewer.get(reverse("scenario_view", args=[script.name, 5])).status_code == 404
+
+
+def test_those_of_an_archived_script_are_only_read_and_tried(script, keep, editor, at):
+    keep()
+    Script.objects.filter(pk=script.pk).update(archived_at=timezone.now())
+    archived = "is archived, so it is only read: bring it back first."
+    offer = editor.get(at("scenario_accept")).context["offer"]
+    for page, sent in (("scenario_accept", {"offer": offer}), ("scenario_remove", {})):
+        assert archived in editor.post(at(page), sent, follow=True).text
+    assert archived in keep(name="Another").text
+    assert archived in editor.post(at(), {"name": "Other", "kind": "any"}, follow=True).text
+    assert editor.post(at("scenario_try_one")).url == at()
+    page = editor.get(at()).text
+    assert "It comes out as expected" in page
+    assert "Change it" not in page
+    assert Scenario.objects.get().name == "Plain goes to the second"
