@@ -41,7 +41,7 @@ def refusal(query: str, volatile: frozenset[str]) -> str | None:
         named = {found[0].lower() for found in WORD.finditer(query)}
     else:
         named = {(found[1] or found[2]).lower() for found in CALL.finditer(query)}
-    forbidden = sorted(named & ((volatile | DYNAMIC) - HARMLESS))
+    forbidden = sorted(name for name in named - HARMLESS if name in volatile or name in DYNAMIC)
     if not forbidden:
         return None
     return (

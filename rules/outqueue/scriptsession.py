@@ -150,6 +150,8 @@ class ScriptSession:
         self._let_go()
 
     def _let_go(self) -> None:
+        if self._transaction:
+            self._transaction.close()
         self._transaction = None
         self._lent.close()
 

@@ -10,7 +10,7 @@ from psycopg.pq.abc import PGresult
 from rules.outqueue.bounds import Bounds
 from rules.outqueue.connecting import Session
 from rules.outqueue.encoding import decode, encoding_of
-from rules.outqueue.wire import ServerError, Wire
+from rules.outqueue.wire import Command, Describe, ServerError, Wire
 
 OWN_SECONDS = 2.0
 """For each statement of ours around the script's."""
@@ -21,8 +21,8 @@ BATCH = 200
 FETCH = f"FETCH FORWARD {BATCH} FROM capped".encode()
 SYNTAX_ERROR = "42601"
 
-BEGIN = b"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY; SELECT 1"
-BEGIN_SNAPSHOT = b"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1"
+BEGIN = (b"BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY", b"SELECT 1")
+BEGIN_SNAPSHOT = (b"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", b"SELECT 1", b"SAVEPOINT script")
 """The SELECT takes a snapshot: until then PostgreSQL would obey `SET TRANSACTION READ WRITE`."""
 
 TOUCHED = b"""
@@ -76,56 +76,44 @@ class Transaction:
 
     def open(self) -> None:
         """Before a query."""
-        if not self._snapshot:
-            self._ours(BEGIN)
-        elif self._status == TransactionStatus.IDLE:
-            self._ours(BEGIN_SNAPSHOT + b"; SAVEPOINT script")
-        else:
-            self._ours(b"SAVEPOINT script")
+        self._wire.settle(_soon())
+        if self._status == TransactionStatus.IDLE:
+            self._wire.ask(*(BEGIN_SNAPSHOT if self._snapshot else BEGIN), deadline=_soon())
 
     def select(self, text: str, check: Check | None) -> Table:
         """Runs the script's text. `check` is told the tables it touches (schema, name), before it runs and after,
         and raises where it objects."""
         deadline = time.monotonic() + self._bounds.seconds
-        self._declare(DECLARE, text, "", deadline)
-        if check:
-            check(self._touched())
-        columns = self._columns(self._wire.describe(b"script", deadline=deadline))
-        self._cap(text, len(columns), deadline)
-        table = self._fetch(columns, deadline)
-        if check:
-            check(self._touched())
-        return table
+        _, described = self._ask(DECLARE, text, "", (Describe(b"script"),), check, deadline)
+        columns = self._columns(described)
+        return self._fetch(columns, self._cap(text, len(columns), check, deadline), check, deadline)
 
     def explain(self, text: str, check: Check | None) -> Table:
         """How PostgreSQL would run the text, a row for each line. It is declared first, as `select` does, so that it
         is one query and no more; nothing of it is run."""
         deadline = time.monotonic() + self._bounds.seconds
-        self._declare(DECLARE, text, "", deadline)
-        if check:
-            check(self._touched())
-        try:
-            [result] = self._wire.extended(self.encoded(EXPLAIN + text), deadline=deadline)
-        except ServerError as error:
-            raise error.moved(len(EXPLAIN)) from None
-        if check:
-            check(self._touched())
-        return Table(columns=self._columns(result), rows=tuple(self._rows(result)))
+        self._ask(DECLARE, text, "", (), check, deadline)
+        [plan] = self._ask(EXPLAIN, text, "", (), check, deadline)
+        return Table(columns=self._columns(plan), rows=tuple(self._rows(plan)))
 
     def undo(self) -> None:
         """After a query, whatever became of it. A session that cannot be used any more is closed."""
-        if self._status == TransactionStatus.ACTIVE or self.session.closed:
+        if self._wire.is_stuck():
             self.session.close()
         elif self._snapshot:
-            self._ours(b"ROLLBACK TO SAVEPOINT script; RELEASE SAVEPOINT script")
-        elif self._status != TransactionStatus.IDLE:
-            self._ours(b"ROLLBACK")
+            self._wire.tell(b"ROLLBACK TO SAVEPOINT script")
+        else:
+            self._wire.tell(b"ROLLBACK")
 
     def discard(self) -> None:
         """After the last query: leaves the session as new."""
-        if self._status != TransactionStatus.IDLE:
-            self._ours(b"ROLLBACK")
-        self._ours(b"DISCARD ALL")
+        self._wire.tell(b"ROLLBACK")
+        self._wire.tell(b"DISCARD ALL")
+        self._wire.settle(_soon())
+
+    def close(self) -> None:
+        """Lets go of the session, and closes it where it is not as new."""
+        self._wire.close()
 
     def encoded(self, text: str) -> bytes:
         """Raises UnicodeEncodeError for characters that the database's encoding has not."""
@@ -135,23 +123,28 @@ class Transaction:
     def _status(self) -> TransactionStatus:
         return TransactionStatus(self.session.pgconn.transaction_status)
 
-    def _ours(self, command: bytes) -> list[PGresult]:
-        return self._wire.simple(command, deadline=time.monotonic() + OWN_SECONDS)
-
-    def _touched(self) -> list[tuple[str, str]]:
-        result = self._ours(TOUCHED)[0]
-        return [(schema or "", name or "") for schema, name in self._rows(result)]
-
-    def _declare(self, start: str, text: str, end: str, deadline: float) -> None:
+    def _ask(
+        self, start: str, text: str, end: str, then: tuple[Command, ...], check: Check | None, deadline: float
+    ) -> list[PGresult]:
+        """With the script's text, and what follows it in the same breath. Raises what `check` does."""
+        statement = self.encoded(start + text + end)
         try:
-            self._wire.extended(self.encoded(start + text + end), deadline=deadline)
+            return self._checked(statement, *then, check=check, deadline=deadline)
         except ServerError as error:
             raise error.moved(len(start)) from None
 
-    def _cap(self, text: str, columns: int, deadline: float) -> None:
+    def _checked(self, *commands: Command, check: Check | None, deadline: float) -> list[PGresult]:
+        if check is None:
+            return self._wire.ask(*commands, deadline=deadline)
+        *results, touched = self._wire.ask(*commands, TOUCHED, deadline=deadline)
+        check([(schema or "", name or "") for schema, name in self._rows(touched)])
+        return results
+
+    def _cap(self, text: str, columns: int, check: Check | None, deadline: float) -> PGresult:
+        """The first rows."""
         start, end = capped(columns, self._bounds.bytes)
         try:
-            self._declare(start, text, end, deadline)
+            return self._ask(start, text, end, (FETCH,), check, deadline)[1]
         except ServerError as error:
             place = (error.position or 0) - 1
             if error.state != SYNTAX_ERROR or text[place : place + 1] != ";":
@@ -159,20 +152,20 @@ class Transaction:
             # By itself it was one statement, so nothing but blanks and comments comes after that.
             self.undo()
             self.open()
-            self._cap(text[:place], columns, deadline)
+            return self._cap(text[:place], columns, check, deadline)
 
-    def _fetch(self, columns: tuple[str, ...], deadline: float) -> Table:
+    def _fetch(self, columns: tuple[str, ...], batch: PGresult, check: Check | None, deadline: float) -> Table:
         rows: list[tuple[str | None, ...]] = []
-        size, batch = 0, BATCH
-        while batch == BATCH:
-            [result] = self._wire.extended(FETCH, deadline=deadline)
-            batch = result.ntuples
-            for row in self._rows(result):
+        size = 0
+        while True:
+            for row in self._rows(batch):
                 size += sum(len(value) for value in row if value is not None)
                 if cut := self._cut(len(rows) + 1, size):
                     return Table(columns=columns, rows=tuple(rows), cut=cut)
                 rows.append(row)
-        return Table(columns=columns, rows=tuple(rows))
+            if batch.ntuples < BATCH:
+                return Table(columns=columns, rows=tuple(rows))
+            [batch] = self._checked(FETCH, check=check, deadline=deadline)
 
     def _cut(self, rows: int, size: int) -> str:
         if rows > self._bounds.rows:
@@ -189,3 +182,7 @@ class Transaction:
 
     def _text(self, raw: bytes) -> str:
         return decode(raw, encoding_of(self.session))
+
+
+def _soon() -> float:
+    return time.monotonic() + OWN_SECONDS

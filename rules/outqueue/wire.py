@@ -4,19 +4,20 @@ Below psycopg's cursors, on its libpq wrapper, because a script's query must not
 only as much as fits into memory.
 """
 
+import os
 import selectors
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 import psycopg
-from psycopg.pq import DiagnosticField, ExecStatus
+from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from rules.outqueue.connecting import Session
 from rules.outqueue.encoding import decode, encoding_of
-from rules.outqueue.sockets import borrowed
 
 CANCEL_SECONDS = 0.5
 GRACE_SECONDS = 0.5
@@ -46,40 +47,81 @@ class ServerError(Exception):
         return ServerError(str(self), state=self.state, position=position, hint=self.hint)
 
 
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """In place of a statement: the columns of an open cursor. Nothing of it is run."""
+
+    cursor: bytes
+
+
+Command = bytes | Describe
+
+
 class Wire:
-    """Talks over one session. `max_bytes` bounds one answer, roughly: libpq takes a row as a whole, so the row
-    that passes the bound still comes into memory."""
+    """Talks over one session, which belongs to it until `close`. Commands go out together, each one by the extended
+    protocol, in which PostgreSQL accepts exactly one statement; after one that fails, the others are not run.
+
+    `max_bytes` bounds one answer, roughly: libpq takes a row as a whole, so the row that passes the bound still comes
+    into memory.
+    """
 
     def __init__(self, session: Session, *, max_bytes: int) -> None:
         self._session = session
-        self._max_bytes = max_bytes
-        self._peek = bytearray(PEEK_BYTES)
+        self._told = 0
+        self._handle = socket.socket(fileno=os.dup(session.pgconn.socket))
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._handle, selectors.EVENT_READ)
+        self._talk = _Talk(session, self._handle, self._selector, bytearray(PEEK_BYTES), max_bytes)
+        session.pgconn.enter_pipeline_mode()
 
-    def simple(self, command: bytes, *, deadline: float) -> list[PGresult]:
-        """One or several statements, ours. `deadline` by time.monotonic(). Raises what this module defines, and
+    def ask(self, *commands: Command, deadline: float) -> list[PGresult]:
+        """The result of each. `deadline` by time.monotonic(). Raises what this module defines, and
         psycopg.OperationalError where the connection is lost."""
-        self._session.pgconn.send_query(command)
+        self.settle(deadline)
+        self._send(commands)
         return self._answer(deadline)
 
-    def extended(self, command: bytes, *, deadline: float) -> list[PGresult]:
-        """The same by the extended protocol, in which PostgreSQL accepts exactly one statement."""
-        self._session.pgconn.send_query_params(command, None)
-        return self._answer(deadline)
+    def tell(self, *commands: Command) -> None:
+        """Does not wait: `settle` does, or the next `ask`."""
+        self._send(commands)
+        self._session.pgconn.flush()
+        self._told += 1
 
-    def describe(self, cursor: bytes, *, deadline: float) -> PGresult:
-        """The columns of an open cursor. Nothing of it is run."""
-        self._session.pgconn.send_describe_portal(cursor)
-        return self._answer(deadline)[0]
+    def settle(self, deadline: float) -> None:
+        """Waits for the answers to what was told. Raises as `ask`."""
+        while self._told:
+            self._told -= 1
+            self._answer(deadline)
+
+    def is_stuck(self) -> bool:
+        """Whether the session has not come back from what it was asked."""
+        status = self._session.pgconn.transaction_status
+        return self._session.closed or (not self._told and status == TransactionStatus.ACTIVE)
+
+    def close(self) -> None:
+        """A session that has not answered everything is closed with it."""
+        self._selector.close()
+        self._handle.close()
+        try:
+            self._session.pgconn.exit_pipeline_mode()
+        except psycopg.Error:
+            self._session.close()
+
+    def _send(self, commands: Sequence[Command]) -> None:
+        pgconn = self._session.pgconn
+        for command in commands:
+            if isinstance(command, Describe):
+                pgconn.send_describe_portal(command.cursor)
+            else:
+                pgconn.send_query_params(command, None)
+        pgconn.pipeline_sync()
 
     def _answer(self, deadline: float) -> list[PGresult]:
-        with borrowed(self._session) as handle, selectors.DefaultSelector() as selector:
-            selector.register(handle, selectors.EVENT_READ)
-            talk = _Talk(self._session, handle, selector, self._peek, self._max_bytes)
-            try:
-                results = talk.results(deadline)
-            except OutOfTime:
-                talk.cancel()
-                raise
+        try:
+            results = self._talk.results(deadline)
+        except OutOfTime:
+            self._talk.cancel()
+            raise
         for result in results:
             if result.status == ExecStatus.FATAL_ERROR:
                 raise self._error(result)
@@ -110,6 +152,7 @@ class _Talk:
     max_bytes: int
 
     def results(self, deadline: float) -> list[PGresult]:
+        """All until the next mark that `pipeline_sync` has set."""
         self._send(deadline)
         pgconn, received = self.session.pgconn, 0
         results: list[PGresult] = []
@@ -120,9 +163,11 @@ class _Talk:
                 if received > self.max_bytes:
                     raise TooMuch
                 pgconn.consume_input()
-            if (result := pgconn.get_result()) is None:
+            result = pgconn.get_result()  # None ends what one command gave
+            if (result is None and self.session.closed) or (result and result.status == ExecStatus.PIPELINE_SYNC):
                 return results
-            results.append(result)
+            if result:
+                results.append(result)
 
     def cancel(self) -> None:
         """Asks the server to stop; a session that is not idle soon after is left to be closed."""
@@ -131,8 +176,10 @@ class _Talk:
             self.results(time.monotonic() + GRACE_SECONDS)
 
     def _send(self, deadline: float) -> None:
+        if not self.session.pgconn.flush():
+            return
+        self.selector.modify(self.handle, selectors.EVENT_READ | selectors.EVENT_WRITE)
         while self.session.pgconn.flush():
-            self.selector.modify(self.handle, selectors.EVENT_READ | selectors.EVENT_WRITE)
             self._wait(deadline)
             self.session.pgconn.consume_input()
         self.selector.modify(self.handle, selectors.EVENT_READ)
