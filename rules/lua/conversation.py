@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from rules.lua import explain
-from rules.lua.channel import ChannelClosed, ChannelError, Message
+from rules.lua.channel import ChannelClosed, ChannelError, Message, encoded
 from rules.lua.errors import ScriptError
 from rules.lua.limits import Limit, Limits
 from rules.lua.messages import (
@@ -71,11 +71,13 @@ class Conversation:
         self._renew()
         self._queries: list[QueryCall] = []
         self.cancelled = self.over = self._unsure = False
+        self._struck = Limit.WALL
 
     def _renew(self) -> None:
         """Each session has, and each run of a series, what Limits says."""
         self._seconds_left = self._limits.wall_ms / 1000
-        self._asked = self._printed = 0
+        self._asked = self._printed = self._sql_bytes = 0
+        self._sql_ms = 0.0
 
     def cancel(self) -> None:
         """From any thread: the child dies, and whoever waits for it comes back."""
@@ -124,7 +126,7 @@ class Conversation:
     def _reason(self, problem: Exception) -> ScriptError:
         match problem:
             case TimeoutError():
-                return explain.limit_error(Limit.WALL, self._limits)
+                return explain.limit_error(self._struck, self._limits)
             case ChannelClosed():
                 return (
                     explain.cancelled() if self.cancelled else explain.death(self._process.exit_status(), self._limits)
@@ -196,7 +198,21 @@ class Conversation:
         answer = self._query(query.sql)
         elapsed = _since(started)
         self._queries.append(QueryCall(sql=query.sql, answer=answer, line=query.line, elapsed_ms=elapsed))
-        self._send(answer_message(answer))
+        body = encoded(answer_message(answer))
+        self._count_sql(elapsed, len(body))
+        self._send(body)
+
+    def _count_sql(self, elapsed_ms: float, size: int) -> None:
+        """Raises TimeoutError where one of these has run out."""
+        self._sql_ms += elapsed_ms
+        self._sql_bytes += size
+        if self._sql_ms > self._limits.sql_ms:
+            self._struck = Limit.SQL_TIME
+        elif self._sql_bytes > self._limits.sql_bytes:
+            self._struck = Limit.SQL_BYTES
+        else:
+            return
+        raise TimeoutError
 
     def _filled(self, report: Report) -> Report:
         """A limit comes from the child as a name; the sentence is ours."""
@@ -211,8 +227,11 @@ class Conversation:
         return replace(report, error=replace(error, kind=written.kind, message=written.message))
 
     def _stopped(self, message: Message) -> Report:
+        error = read_stop(message)
+        if error.limit == Limit.WALL:  # so it calls whatever ended it from here
+            error = replace(error, limit=self._struck)
         stopped = Report(
-            error=read_stop(message),
+            error=error,
             prints=read_prints(message),
             printed_at=read_places(message),
             lines=read_lines(message),

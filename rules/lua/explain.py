@@ -16,6 +16,8 @@ def limit_sentence(limit: Limit, limits: Limits) -> str:
         Limit.PRINT: f"it printed more than {_kib(limits.print_bytes)}",
         Limit.QUERIES: f"it asked for more than {limits.queries:,} SQL queries",
         Limit.QUERY_BYTES: f"it asked a SQL query longer than {_kib(limits.query_bytes)}",
+        Limit.SQL_TIME: f"its SQL queries took more than {limits.sql_ms:,} ms",
+        Limit.SQL_BYTES: f"its SQL queries brought more than {_kib(limits.sql_bytes)}",
         Limit.VALUES: f"it returned more than {limits.values:,} values or {_kib(limits.value_bytes)} of text",
         Limit.SOURCE: f"it is longer than the {SCRIPT_MAX_BYTES:,} bytes (SCRIPT_MAX_BYTES) that mxadmin loads",
     }[limit]

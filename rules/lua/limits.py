@@ -23,13 +23,16 @@ class Limit(StrEnum):
     PRINT = "print output"
     QUERIES = "SQL queries"
     QUERY_BYTES = "length of a SQL query"
+    SQL_TIME = "time for SQL"
+    SQL_BYTES = "size of what SQL brought"
     VALUES = "size of the values returned"
     SOURCE = "length of the script"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """`wall_ms` is for the whole session, without the time in which the caller answers SQL or does other work.
+    """`wall_ms` is for the whole session, without the time in which the caller answers SQL or does other work; the
+    answers to SQL have `sql_ms` and `sql_bytes`, all together.
 
     `cpu_ms` is counted by the kernel (POSIX systems only). Per call: `instructions` (of Lua's machine; where lines
     are traced, a thousand lines may pass for a thousand instructions), `values` (table entries and values returned)
@@ -43,6 +46,8 @@ class Limits:
     print_bytes: int = 256 * 1024
     queries: int = 200
     query_bytes: int = 64 * 1024
+    sql_ms: int = 20_000
+    sql_bytes: int = 8 * 1024 * 1024
     values: int = 50_000
     value_bytes: int = 1024 * 1024
 

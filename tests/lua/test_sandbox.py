@@ -150,6 +150,30 @@ def test_a_limit_that_strikes_inside_says_where_it_was_and_what_ran(sandbox, lim
     assert (call.error.traceback[-1].name, call.error.traceback[-1].line) == ("hook", 3)
 
 
+def late(sql):
+    time.sleep(0.03)
+    return QueryAnswer()
+
+
+@pytest.mark.parametrize(
+    ("limits", "query", "sentence"),
+    [
+        (Limits(sql_ms=50), late, "its SQL queries took more than 50 ms"),
+        (Limits(sql_bytes=2048), lambda sql: QueryAnswer(columns=("a",), rows=(("x" * 900,),)),
+         "its SQL queries brought more than 2 KiB"),
+        (Limits(sql_bytes=2048), lambda sql: QueryAnswer(columns=("a", "b"), rows=((None, ""),) * 99),
+         "its SQL queries brought more than 2 KiB"),
+    ],
+)  # fmt: skip
+def test_all_queries_of_a_run_together_are_bounded_and_the_line_is_known(sandbox, limits, query, sentence):
+    script = b"function hook()\n  while true do\n    pcall(VPOP3.PostgresQuery, 'SELECT 1')\n  end\nend"
+    with sandbox.open(script, query=query, limits=limits) as session:
+        call = session.call("hook", [])
+    assert (call.error.message, call.error.line) == (f"The script was stopped: {sentence}.", 3)
+    assert 1 <= len(call.queries) <= 3
+    assert call.lines[3] == len(call.queries)
+
+
 def test_processor_time_is_limited_by_the_kernel_within_one_c_call(sandbox):
     limits = Limits(cpu_ms=100, wall_ms=20_000)
     with sandbox.open(f"function hook() {HANGS} end".encode(), limits=limits) as session:
