@@ -89,11 +89,13 @@ def _without_database(form: AttemptFilterForm, trouble: Unavailable) -> Asked:
 
 
 def _links(form: AttemptFilterForm, page: AttemptPage) -> dict[str, str]:
-    provider = registered(form.cleaned_data["server"])
+    server = form.wanted().server
+    provider = registered(server or "")
     return {
         "onward_query": _onward(form, page),
         "list_query": form.query(),
         "list_text": form.query()[1:],
+        "server_url": reverse("server", args=[server]) if server else "",
         "kept": form.query(server=None)[1:],
         "newest_url": "" if page.previous or form.fixed else reverse("attempt_newest") + form.query(),
         "older_query": form.query(after=page.next) if page.next else "",

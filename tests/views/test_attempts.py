@@ -155,6 +155,7 @@ def test_a_server_can_be_chosen(viewer, queue):
     server = viewer.get(URL).context["rows"][0].attempt.server
     page = viewer.get(URL, {"server": f" {server} "})
     assert {row.attempt.server for row in page.context["rows"]} == {server}
+    assert reverse("server", args=[server]) in page.text
 
 
 @pytest.mark.parametrize("query", [{"range": "fixed"}, {"since": " ", "until": ""}, {"range": "fixed", "since": " "}])
