@@ -29,8 +29,12 @@ def start(module: str, arguments: Sequence[str], keep: Sequence[int]) -> subproc
 
 def start_sharing(module: str, sockets: Sequence[socket.socket]) -> subprocess.Popen[bytes]:
     """The same on Windows, where no descriptor is inherited: each socket is copied for the new process alone, which
-    reads from its stdin, a line each, what `socket.fromshare` wants."""
-    popen = subprocess.Popen(_command(module, ()), stdin=subprocess.PIPE, **_surroundings())  # noqa: S603
+    reads from its stdin, a line each, what `socket.fromshare` wants.
+
+    In a virtual environment `sys.executable` is a launcher there, whose process is not the one that gets the sockets.
+    """
+    python: str = getattr(sys, "_base_executable", sys.executable)
+    popen = subprocess.Popen(_command(module, (), python), stdin=subprocess.PIPE, **_surroundings())  # noqa: S603
     assert popen.stdin is not None
     with popen.stdin as lines:
         for sock in sockets:
@@ -38,9 +42,9 @@ def start_sharing(module: str, sockets: Sequence[socket.socket]) -> subprocess.P
     return popen
 
 
-def _command(module: str, arguments: Sequence[str]) -> list[str]:
+def _command(module: str, arguments: Sequence[str], python: str = sys.executable) -> list[str]:
     boot = _BOOT.format(module=module)
-    return [sys.executable, "-I", "-S", "-B", "-c", boot, *arguments, "\n".join(_path())]
+    return [python, "-I", "-S", "-B", "-c", boot, *arguments, "\n".join(_path())]
 
 
 def _surroundings() -> dict[str, Any]:

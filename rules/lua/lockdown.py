@@ -86,6 +86,8 @@ def _leave_root() -> str:
 
 
 def _limit_resources(space: int) -> str:
+    if sys.platform == "win32":
+        raise OSError("Windows has no limits that a process sets itself")
     wanted = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
