@@ -47,7 +47,10 @@ def grouped(count: int) -> str:
 
 @register.filter
 def ms(milliseconds: float) -> str:
-    """A duration with two digits that matter: "0.31 ms", "4.2 ms", "120 ms", "2.5 s"."""
+    """A duration with two digits that matter: "0.31 ms", "4.2 ms", "120 ms", "2.5 s", "3 min 29 s"."""
+    if milliseconds >= 60_000:
+        minutes, seconds = divmod(round(milliseconds / 1000), 60)
+        return f"{minutes} min {seconds} s"
     if milliseconds >= 1000:
         return f"{milliseconds / 1000:.1f} s"
     digits = 0 if milliseconds >= 10 else 1 if milliseconds >= 1 else 2
