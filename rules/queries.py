@@ -128,6 +128,12 @@ def texts_until(last: Revision) -> Iterator[tuple[int, bytes]]:
         yield number, bytes(source)
 
 
+def reverted_until(last: Revision) -> dict[int, int]:
+    """Of the revisions that brought back an old text, the number of that one."""
+    found = Revision.objects.filter(script_id=last.script_id, number__lte=last.number, reverts__isnull=False)
+    return dict(found.order_by().values_list("number", "reverts__number"))
+
+
 def by_number(of: Script, numbers: Collection[int]) -> dict[int, Revision]:
     """Without their texts."""
     return {each.number: each for each in revisions(of).filter(number__in=numbers)}

@@ -59,7 +59,7 @@ def _origins(
     revision that was looked at, if there are earlier ones."""
     texts = list(queries.texts_until(revision))
     oldest = texts[0][0]
-    numbers = blame(texts if typed is None else [*texts, (UNSAVED, typed)])
+    numbers = blame(texts if typed is None else [*texts, (UNSAVED, typed)], queries.reverted_until(revision))
     known = queries.by_number(script, set(numbers))
     return [known.get(number) for number in numbers], oldest if oldest > 1 else None
 

@@ -20,6 +20,11 @@ def test_a_line_that_was_away_came_in_again():
     assert blame(numbered("a\nb\n", "b\n", "a\nb\n")) == [3, 1]
 
 
+def test_a_text_that_was_brought_back_has_the_origins_that_it_had():
+    assert blame(numbered("a\n", "a\nb\n", "", "a\nb\n", "a\nb\nc\n"), {4: 2}) == [1, 2, 5]
+    assert blame(numbered("a\nb\n", "", "a\nb\n")[1:], {3: 1}) == [3, 3]
+
+
 def test_line_ends_alone_are_no_change():
     assert blame(numbered("a\nb\n", "a\r\nb\r\n")) == [1, 1]
 

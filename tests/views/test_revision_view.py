@@ -139,6 +139,11 @@ def test_it_says_when_it_did_not_look_back_to_the_beginning(viewer, monkeypatch)
     assert "</a> or earlier" in viewer.get(url(3), {"blame": "1"}).text
 
 
+def test_lines_of_a_text_that_was_brought_back_are_not_put_down_to_who_brought_it_back(viewer):
+    script_with(b"-- a\n", b"-- a\n-- b\n", b"", b"-- a\n-- b\n")
+    assert viewer.get(url(4, "revision_blame")).json()["lines"] == [1, 2]
+
+
 @pytest.mark.parametrize("query", ["", "?blame=1"])
 def test_the_number_of_queries_does_not_grow_with_the_revisions(editor, reading, query):
     texts = [b"".join(b"-- %d\n" % line for line in range(count)) for count in range(2, 14)]
