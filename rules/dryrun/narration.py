@@ -154,6 +154,8 @@ def _because(
 
 
 def _gave(query: QueryCall, threshold: Threshold, server: str) -> str:
+    if threshold.column is None:
+        return f"gave {threshold.value} row{'' if threshold.value == 1 else 's'}"
     words = counted(query.sql, threshold.column)
     if words is None:
         return f"gave {threshold.column} = {threshold.value}"

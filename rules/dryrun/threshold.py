@@ -14,7 +14,8 @@ from rules.resolver.answer import Answer, Resolver
 from rules.vpop3.decision import Decision
 from rules.vpop3.hooks import HookName
 
-MOST_QUERIES, MOST_COLUMNS, HIGHEST = 4, 4, 100_000
+MOST_QUERIES, MOST_COLUMNS, HIGHEST, MOST_ROWS = 4, 4, 100_000, 1_000
+ROWS = -1
 MOST_LINES, SECONDS = 20_000, 5.0
 """A script that runs more lines is not run again; all repetitions together may take so long."""
 
@@ -24,9 +25,10 @@ Tried = Generator[tuple[int, int], bool, "Threshold | None"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """The server may be used as long as `column` of the only row is no more than `most`; it was `value`."""
+    """The server may be used as long as `column` of the only row, or with None the number of rows, is no more than
+    `most`; it was `value`."""
 
-    column: str
+    column: str | None
     value: int
     most: int
 
@@ -66,30 +68,32 @@ def _searches(told: Sequence[Event], usable: Mapping[str, bool]) -> dict[str, tu
         if not isinstance(event, HookEvent) or event.hook is not HookName.CHECK_SERVER or not event.queries:
             continue
         server, last = str(event.args["mxserver"]).removesuffix("."), event.queries[-1]
-        columns = _whole_numbers(last.answer)
-        if server in usable and columns and last.sql not in found and len(found) < MOST_QUERIES:
-            found[last.sql] = server, _search(columns, usable=usable[server])
+        knobs = _knobs(last.answer)
+        if server in usable and knobs and last.sql not in found and len(found) < MOST_QUERIES:
+            found[last.sql] = server, _search(knobs, usable=usable[server])
     return found
 
 
-def _whole_numbers(answer: QueryAnswer) -> list[tuple[int, str, int]]:
-    """Position, name and value of those in an answer of one row."""
-    if answer.error or len(answer.rows) != 1:
+def _knobs(answer: QueryAnswer) -> list[tuple[int, str | None, int]]:
+    """What can be turned in an answer: position, name and value of the whole numbers in its only row, else the number
+    of its rows."""
+    if answer.error or not answer.rows:
         return []
-    cells = enumerate(zip(answer.columns, answer.rows[0], strict=False))
+    cells = enumerate(zip(answer.columns, answer.rows[0], strict=False)) if len(answer.rows) == 1 else ()
     numbers = [(at, name, int(value)) for at, (name, value) in cells if value and value.isdecimal() and len(value) < 9]
-    return numbers[:MOST_COLUMNS]
+    return [*numbers[:MOST_COLUMNS]] or [(ROWS, None, len(answer.rows))]
 
 
-def _search(columns: list[tuple[int, str, int]], *, usable: bool) -> Tried:
-    """Yields what to try, a column's position and a number, and is sent whether the server may be used then."""
-    for at, name, value in columns:
+def _search(knobs: list[tuple[int, str | None, int]], *, usable: bool) -> Tried:
+    """Yields what to try, a knob's position and a number, and is sent whether the server may be used then."""
+    for at, name, value in knobs:
+        highest = max(MOST_ROWS if at == ROWS else HIGHEST, 2 * value)
         if usable:
-            low, high = value, max(HIGHEST, 2 * value)
+            low, high = value, highest
             turns = not (yield at, high)
         else:
             low, high = 0, value
-            turns = value > 0 and (yield at, 0) and not (yield at, max(HIGHEST, 2 * value))
+            turns = value > 0 and (yield at, 0) and not (yield at, highest)
         if turns:
             step = 1
             while high - low > 1:  # small steps first: what decides is mostly near
@@ -111,7 +115,7 @@ def _repeated(told: Sequence[Event], wanted: Mapping[str, tuple[int, int]], reru
             strange.append(sql)
             return QueryAnswer(error="Not asked before.")
         answer = known[sql].pop(0) if len(known[sql]) > 1 else known[sql][0]
-        return _with(answer, *wanted[sql]) if sql in wanted and len(answer.rows) == 1 else answer
+        return _with(answer, *wanted[sql]) if sql in wanted and answer.rows else answer
 
     resolver = PinnedResolver(_answers(told))
     again = rerun(resolver, ask)
@@ -124,6 +128,8 @@ def _repeated(told: Sequence[Event], wanted: Mapping[str, tuple[int, int]], reru
 
 def _with(answer: QueryAnswer, at: int, number: int) -> QueryAnswer:
     row = answer.rows[0]
+    if at == ROWS:
+        return replace(answer, rows=(answer.rows + answer.rows[-1:] * number)[:number])
     return replace(answer, rows=((*row[:at], str(number), *row[at + 1 :]),))
 
 

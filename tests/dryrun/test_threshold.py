@@ -46,6 +46,23 @@ def test_of_several_columns_the_one_that_decides_is_named(dry_run):
 
 
 @pytest.mark.parametrize(
+    ("found", "body", "limit"),
+    [
+        (3, "return #rows == 0", 0),
+        (1, "return #rows == 0", 0),
+        (3, "return #rows < 10", 9),
+        (3, "for _, row in ipairs(rows) do if row.server == mx then return false end end", 0),
+    ],
+)
+def test_where_rows_are_counted_their_number_is_the_limit(dry_run, found, body, limit):
+    source = f'function CheckServer(d, mx)\nlocal rows = VPOP3.PostgresQuery("SELECT server FROM x")\n{body}\nend'
+    rows = (("mx1.bigmail.example",),) * found
+    report = dry_run(source, query=lambda _: QueryAnswer(columns=("server",), rows=rows), explain=True)
+    gave = f"because the query on line 2 gave {found} row{'' if found == 1 else 's'} (limit {limit})."
+    assert first_reason(report).endswith(gave)
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "return false",
