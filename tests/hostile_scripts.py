@@ -20,7 +20,7 @@ ROOMY = Limits(
     value_bytes=65_536,
 )
 TIGHT = {  # where a script is meant to run into a limit, so that the whole stays short
-    "limit: time": replace(ROOMY, wall_ms=150),
+    "limit: time": replace(ROOMY, wall_ms=100),
     "limit: instructions": replace(ROOMY, instructions=60_000),
     "limit: memory": replace(ROOMY, memory_bytes=4 * 1024 * 1024),
 }

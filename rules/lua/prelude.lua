@@ -113,7 +113,8 @@ local function told(fine, ...)
         return problem, finalizers
     end
     local out = { items = {}, size = 0, bytes = 0, path = {}, most = most_values, most_bytes = most_bytes, clip = -1 }
-    for index = 1, select("#", ...) do flatten(out, (select(index, ...)), 20) end
+    local values = { ... }
+    for index = 1, select("#", ...) do flatten(out, values[index], 20) end
     sethook()
     if out.full then return "full", finalizers end
     return nil, finalizers, out.bytes, unpack(out.items, 1, out.size)
