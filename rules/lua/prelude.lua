@@ -135,10 +135,13 @@ end
 
 -- What a script finds --------------------------------------------------------------------------------------------------
 
--- Of the host's functions. Where one did not even begin, its arguments did not fit into the host's memory; the error is
--- an object of the host's then, and no script may have that.
+-- Of the host's functions. Where one did not even begin, the error is Lua's own, or its arguments did not fit into the
+-- host's memory: that error is an object of the host's, and no script may have it.
 local function answer(fine, result, limit)
-    if not fine then limit = "memory" end
+    if not fine then
+        if type(result) == "string" then error(result, 0) end
+        limit = "memory"
+    end
     if limit then stop(limit) end
     return result
 end
