@@ -14,10 +14,26 @@ _SENDER = {
     "ConnectionName": "The name of the Sender that sends the message.",
 }
 
+_PARAMETERS = {
+    "domain": ("The destination's domain, in lower case, without trailing dot and in punycode.", "its form is assumed"),
+    "mxserver": (
+        "The MX server asked about, in lower case, without trailing dot and in punycode.",
+        "its form is assumed",
+    ),
+    "numRetries": ("How many tries the message has had: 0 at the first.", "that it begins at 0 is assumed"),
+    "messageSize": ("The size of the message in bytes.", "the unit is assumed"),
+    "defaultResult": (
+        "What VPOP3 would answer: true if the server's name has an address.",
+        "when it is true is assumed",
+    ),
+    "servers": ("The servers that are left, each with its preference.", "all of it is assumed"),
+}
+
 
 def vocabulary(catalogue: Catalogue | None) -> dict[str, Any]:
-    """`words`: {`name`, `kind`, `signature`, `meaning`, `since`, `basis`, `returns`?}; `tables`: {`schema.table`:
-    [columns]} of the connected database without PostgreSQL's own; `search_path`: [schemas]."""
+    """`words`: {`name`, `kind`, `signature`, `meaning`, `since`, `basis`, `returns`?}, a hook's with `parameters` in
+    their order: {`meaning`, `basis`}; `tables`: {`schema.table`: [columns]} of the connected database without
+    PostgreSQL's own; `search_path`: [schemas]."""
     return {
         "words": [*_hooks(), *_host_functions(), *_globals(), *_lua()],
         "keywords": KEYWORDS,
@@ -26,12 +42,12 @@ def vocabulary(catalogue: Catalogue | None) -> dict[str, Any]:
     }
 
 
-def _word(name: str, kind: str, signature: str, meaning: str, since: str, basis: str, **more: str) -> dict[str, str]:
+def _word(name: str, kind: str, signature: str, meaning: str, since: str, basis: str, **more: Any) -> dict[str, Any]:
     facts = {"name": name, "kind": kind, "signature": signature, "meaning": meaning, "since": since, "basis": basis}
     return facts | more
 
 
-def _hooks() -> list[dict[str, str]]:
+def _hooks() -> list[dict[str, Any]]:
     return [
         _word(
             hook.name.value,
@@ -41,24 +57,25 @@ def _hooks() -> list[dict[str, str]]:
             _since(None if hook.since == versions.FIRST else str(hook.since)),
             hook.basis.value,
             returns=hook.returns,
+            parameters=[dict(zip(("meaning", "basis"), _PARAMETERS[name], strict=True)) for name in hook.parameters],
         )
         for hook in HOOKS.values()
     ]
 
 
-def _host_functions() -> list[dict[str, str]]:
+def _host_functions() -> list[dict[str, Any]]:
     return [
         _word(f"VPOP3.{each.name}", "VPOP3", each.signature, each.summary, _since(each.since), each.basis)
         for each in HOST_FUNCTIONS.values()
     ]
 
 
-def _globals() -> list[dict[str, str]]:
+def _globals() -> list[dict[str, Any]]:
     since = _since(str(versions.HOLDS))
     return [_word(name, "global", name, meaning, since, "documented") for name, meaning in _SENDER.items()]
 
 
-def _lua() -> list[dict[str, str]]:
+def _lua() -> list[dict[str, Any]]:
     return [
         _word(name, "Lua 5.2", signature, meaning, "Lua 5.2", "documented")
         for name, (signature, meaning) in MANUAL.items()

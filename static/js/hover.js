@@ -14,6 +14,16 @@ function nameAt(line, column) {
   return "";
 }
 
+const FUNCTION = /\bfunction\s+([A-Za-z_]\w*)\s*\(([^)]*)\)/g;
+
+// A parameter of the hook that this is in, by its place: scripts may call it otherwise than the vendor does.
+function ofHook(known, name, text) {
+  const [, called, list] = [...text.matchAll(FUNCTION)].at(-1) ?? [];
+  const hook = known.words.find((each) => each.kind === "hook" && each.name === called);
+  const told = hook?.parameters[list.split(",").map((each) => each.trim()).indexOf(name)];
+  return told ? [{ signature: name, lines: [told.meaning], source: `Given to ${called} by VPOP3; ${told.basis}` }] : [];
+}
+
 function ofLua(known, name) {
   const method = name.replace(/^.*:/, "string.");
   const word = known.words.find((each) => each.name === name || each.name === method);
@@ -37,7 +47,9 @@ async function meaningsAt({ row, column }) {
   const value = type.startsWith("string") ? null : lastValue(name);
   if (value) return [{ signature: value, lines: [], source: "In the last dry run" }];
   const known = await words();
-  return type.startsWith("string") ? ofDatabase(known, name) : ofLua(known, name);
+  if (type.startsWith("string")) return ofDatabase(known, name);
+  const upTo = editor.session.getTextRange({ start: { row: 0, column: 0 }, end: { row: row + 1, column: 0 } });
+  return [...ofHook(known, name, upTo), ...ofLua(known, name)];
 }
 
 const line = (name, text) => Object.assign(document.createElement("div"), { className: name, textContent: text });

@@ -101,6 +101,9 @@ def test_words_are_completed_and_explained(open_browser):
     at_end_of(page, 3, back=20)
     page.keyboard.press("Control+i")
     expect(page.locator(".hover-card")).to_contain_text("Since VPOP3 7.10, documented")
+    type_into_editor(page, "function GetCheckCache(domain, tries)\n    return tries")
+    page.keyboard.press("Control+i")
+    expect(page.locator(".hover-card")).to_contain_text("How many tries the message has had")
 
 
 def test_the_keys_are_listed_and_chosen_and_the_divider_stays(open_browser):

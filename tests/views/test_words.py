@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from rules.vpop3.hooks import HookName
+from rules.vpop3.hooks import HOOKS, HookName
 from tests.pages import asks_to_sign_in, names_the_role
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,7 @@ def test_each_word_has_signature_meaning_version_and_basis(viewer, reading, sett
     assert known["CheckServer"]["signature"].startswith("CheckServer(domain, mxserver, ")
     assert (known["CheckServer"]["since"], known["CheckServer"]["basis"]) == ("since VPOP3 7.10", "documented")
     assert known["FinalOverrides"]["basis"] == "assumed"
+    assert all(len(known[name]["parameters"]) == len(HOOKS[name].parameters) for name in HookName)
     assert known["GetOverrides"]["since"] == "in every VPOP3 version"
     assert "assumed" in known["VPOP3.PostgresQuery"]["basis"]
     assert all(word["signature"] and word["meaning"] for word in told["words"])
