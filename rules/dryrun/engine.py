@@ -138,14 +138,20 @@ def _answer(ask: Ask, script: HostedScript, scenario: Scenario, world: World) ->
             return lookups.addresses(ask, world.resolver)
 
 
-def _ledger(scenario: Scenario, world: World) -> Ledger:
-    protections = world.sandbox.protections()
+def _held(sandbox: Sandbox) -> str:
+    protections = sandbox.protections()
     off = [f"{protection.name} ({protection.detail})" for protection in protections if not protection.on]
     on = ", ".join(protection.name for protection in protections if protection.on)
+    if not protections:
+        return "not started, so nothing of the script was run"
+    return (on or "nothing") + (f"; not available here: {', '.join(off)}" if off else "")
+
+
+def _ledger(scenario: Scenario, world: World) -> Ledger:
     return Ledger(
         dns=world.resolver.describe(),
         sql=world.sql,
         clock=f"now ({datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC)",
         vpop3=str(scenario.version),
-        sandbox=on + (f"; not available here: {', '.join(off)}" if off else ""),
+        sandbox=_held(world.sandbox),
     )

@@ -68,6 +68,8 @@ class Zygote:
             self._order(1)
         _data, descriptors, _flags, _address = socket.recv_fds(control, 1, _DESCRIPTORS)
         if len(descriptors) != _DESCRIPTORS:
+            for descriptor in descriptors:  # as many as there was room for
+                os.close(descriptor)
             raise ProcessError("The sandbox's zygote did not hand over a new process.")
         self._ordered -= 1
         conversation, leash, obituary = (socket.socket(fileno=each) for each in descriptors[:3])

@@ -17,7 +17,8 @@ from rules.lua.conversation import Conversation
 from rules.lua.errors import ErrorKind
 from rules.lua.forking import Zygote
 from rules.lua.limits import Limits
-from rules.lua.messages import call_message, open_message
+from rules.lua.messages import call_message, open_message, runs_message
+from rules.lua.pooling import Pool
 from rules.lua.process import Process
 from rules.lua.query import QueryAnswer
 
@@ -244,6 +245,22 @@ def zygote():
     zygote.close()
 
 
+@pytest.mark.parametrize(
+    "garbage",
+    [b"\xff" * 4096, b"\0" * 4096, framed([]), framed({}), framed({"do": 7}), framed({"do": "runs"}), b"\0\0\0\5{"],
+    ids=repr,
+)
+def test_a_pooled_child_that_gets_garbage_ends_without_an_answer(garbage):
+    pool = Pool()
+    process = pool.take()
+    try:
+        assert set(end_of(process, garbage)) <= {"ready"}
+        assert process.exit_status() is not None
+    finally:
+        process.close()
+        pool.close()
+
+
 def end_of(process, data):
     """What the child says to these bytes before it ends, which it does when nothing more can come."""
     said = []
@@ -259,6 +276,8 @@ def end_of(process, data):
 
 ORDERS = st.sampled_from([
     open_message(b"function hook() return 1 end", limits=Limits(wall_ms=500)) | {"number": 1},
+    open_message(b"function hook() return 1 end", limits=Limits()) | {"do": "series", "number": 1},
+    runs_message([("hook", []), ("hook", [7])], 1),
     call_message("hook", []) | {"number": 2}, {"do": "end"}, {"do": "answer", "columns": [], "rows": [], "error": None},
 ])  # fmt: skip
 
@@ -277,7 +296,7 @@ def orders(draw):
 def test_a_child_that_gets_garbage_answers_what_it_understands_and_ends(zygote, sent):
     process = zygote.take()
     try:
-        assert set(end_of(process, b"".join(sent))) <= {"ready", "loaded", "returned", "query"}
+        assert set(end_of(process, b"".join(sent))) <= {"ready", "loaded", "returned", "ran", "query"}
     finally:
         process.close()
     healthy = zygote.take()

@@ -5,7 +5,11 @@ import pytest
 from django.urls import reverse
 
 from rules import connections
+from rules.dryrun.engine import World, run
+from rules.dryrun.scenario import Scenario
+from rules.lua import interpreter
 from rules.lua.sandbox import Sandbox
+from rules.resolver.zone import ZoneResolver
 from tests.confinement import under_refusal
 from tests.pages import asks_to_sign_in, names_the_role
 
@@ -46,6 +50,16 @@ def test_a_protection_that_the_kernel_refuses_is_shown_with_its_reason(viewer, m
         page = viewer.get(URL).text
     assert "Function not implemented" in page
     assert "no file, no TCP" not in page
+
+
+def test_a_sandbox_that_cannot_start_is_named_here_and_in_the_ledger_of_a_run(viewer, monkeypatch):
+    monkeypatch.setattr(interpreter, "_BOOT", "raise SystemExit  # {module}")
+    with Sandbox() as sandbox:
+        monkeypatch.setattr(connections, "sandbox", lambda: sandbox)
+        assert "No process could be started." in viewer.get(URL).text
+        world = World(sandbox=sandbox, resolver=ZoneResolver.parse([("zone", "a.example. 60 IN A 192.0.2.1\n")]))
+        *_, decided = run(b"x = 1", Scenario.of("a.example"), world)
+    assert decided.ledger.sandbox == "not started, so nothing of the script was run"
 
 
 def test_it_lists_the_columns_that_were_found(viewer, queue, reading):
