@@ -29,6 +29,9 @@ WRITES = {
     "the same, in another spelling": 'SELECT U&"\\0062ump"()',
     "the same, behind a comment": "SELECT bump/* /* nested */ */()",
     "the same, behind a line's comment": "SELECT bump --\n()",
+    "an operator of the owner that writes": "SELECT 1 OPERATOR(public.|@|) 1",
+    "a cast of the owner that writes": "SELECT ROW('x')::public.bumper::bigint",
+    "a view of the owner that writes": "SELECT * FROM public.bumps",
     "do": "DO $$ BEGIN DELETE FROM outqueue.sendattempts; END $$",
     "call": "CALL public.sweep()",
     "text that is run": "SELECT query_to_xml('DELETE FROM outqueue.sendattempts', true, true, '')",
@@ -41,6 +44,7 @@ ESCAPES = {
     "write from now on": "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE",
     "set_config": "SELECT set_config('transaction_read_only', 'off', true)",
     "set_config, quoted": "SELECT pg_catalog.\"set_config\"('default_transaction_read_only', 'off', false)",
+    "settings, by their view": "UPDATE pg_settings SET setting = 'off' WHERE name = 'transaction_read_only'",
     "no time limit": "SET statement_timeout = 0",
     "reset": "RESET ALL",
     "discard": "DISCARD ALL",
@@ -78,6 +82,7 @@ WAITS = {
     "endless": "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT 1 FROM n) SELECT count(*) FROM n",
     "a long count": "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b",
     "a million rows": "SELECT generate_series(1, 1000000)",
+    "brackets a million deep": "SELECT repeat('[', 1000000)::json",
     "a huge value": "SELECT repeat('x', 100000000)",
     "advisory lock": "SELECT pg_advisory_lock(1)",
     "advisory lock, shared": "SELECT pg_try_advisory_lock_shared(2)",
@@ -97,6 +102,8 @@ SPIES = {
     "passwords in statistics": "SELECT most_common_vals FROM pg_stats WHERE tablename = 'users'",
     "passwords by a function": "SELECT public.first_password()",
     "passwords of roles": "SELECT rolpassword FROM pg_authid",
+    "what others ask": "SELECT query FROM pg_stat_activity WHERE query LIKE '%still here%' AND pid <> pg_backend_pid()",
+    "where the server's files are": "SELECT setting FROM pg_settings WHERE name = 'data_directory'",
     "files": "SELECT pg_read_file('/etc/passwd')",
     "directories": "SELECT pg_ls_dir('/')",
 }
@@ -117,6 +124,14 @@ VICTIMS = """
         SELECT pg_advisory_lock(7); SELECT nextval('public.numbers') $$;
     CREATE FUNCTION public.bump(outqueue.sendattempts) RETURNS bigint LANGUAGE sql SECURITY DEFINER AS $$
         SELECT pg_advisory_lock(7); SELECT nextval('public.numbers') $$;
+    CREATE FUNCTION public.bump_two(int, int) RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT public.bump()';
+    CREATE OPERATOR public.|@| (FUNCTION = public.bump_two, LEFTARG = int, RIGHTARG = int);
+    CREATE TYPE public.bumper AS (name text);
+    CREATE FUNCTION public.bump_cast(public.bumper) RETURNS bigint LANGUAGE sql SECURITY DEFINER AS
+        'SELECT public.bump()';
+    CREATE CAST (public.bumper AS bigint) WITH FUNCTION public.bump_cast(public.bumper);
+    CREATE VIEW public.bumps AS SELECT public.bump();
+    GRANT SELECT ON public.bumps TO PUBLIC;
     CREATE PROCEDURE public.sweep() LANGUAGE sql AS 'DELETE FROM outqueue.sendattempts';
     CREATE FUNCTION public.first_password() RETURNS text LANGUAGE plpgsql STABLE AS
         'BEGIN RETURN (SELECT password FROM public.users LIMIT 1); END';
