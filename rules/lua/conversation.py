@@ -229,7 +229,8 @@ class Conversation:
     def _stopped(self, message: Message) -> Report:
         error = read_stop(message)
         if error.limit == Limit.WALL:  # so it calls whatever ended it from here
-            error = replace(error, limit=self._struck)
+            asked = self._queries[-1].line if self._struck is not Limit.WALL else None
+            error = replace(error, limit=self._struck, line=error.line or asked)
         stopped = Report(
             error=error,
             prints=read_prints(message),

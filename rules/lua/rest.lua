@@ -11,6 +11,7 @@ local load_text, rawget, setmetatable, getmetatable, collect = load, rawget, set
 local getinfo, getlocal, getupvalue, sethook, registry = debug.getinfo, debug.getlocal, debug.getupvalue, debug.sethook, debug.getregistry()
 
 local foreign = false    -- has the script loaded text of its own? Then lines must be checked for where they are from
+local here               -- the script's line, where lines are traced
 local rest = {}
 
 -- Frames are given in the script's own names -------------------------------------------------------------------------
@@ -32,6 +33,7 @@ function rest.script_frames(target, own_name)
         end
         level = level + 1
     end
+    if size == 0 and here then out = { own_name or "main chunk", here } end -- a tail call has given up its frame
     return out
 end
 
@@ -41,7 +43,7 @@ end
 -- tail call has none. So the locals are kept when a line begins that returns; where the return is not the first
 -- word of its line, instruction by instruction until the line is left.
 
-local counts, here, target, own, returns, answer_line, answer_locals = {}, nil, nil, nil, nil, nil, nil
+local counts, target, own, returns, answer_line, answer_locals = {}, nil, nil, nil, nil, nil
 local stepping, patience, line_events, on_event = false, 0, 0, nil
 
 function rest.install_hook()

@@ -174,6 +174,17 @@ def test_all_queries_of_a_run_together_are_bounded_and_the_line_is_known(sandbox
     assert call.lines[3] == len(call.queries)
 
 
+@pytest.mark.parametrize("limits", [Limits(queries=0), Limits(query_bytes=3), Limits(sql_ms=10)])
+def test_a_limit_that_strikes_in_a_tail_call_has_its_line(sandbox, limits):
+    with sandbox.open(
+        b"function hook()\n  return VPOP3.PostgresQuery('SELECT 1')\nend", query=late, limits=limits
+    ) as s:
+        error = s.call("hook", []).error
+    assert (error.kind, error.line, error.source_line) == (
+        ErrorKind.LIMIT, 2, "  return VPOP3.PostgresQuery('SELECT 1')",
+    )  # fmt: skip
+
+
 def test_processor_time_is_limited_by_the_kernel_within_one_c_call(sandbox):
     limits = Limits(cpu_ms=100, wall_ms=20_000)
     with sandbox.open(f"function hook() {HANGS} end".encode(), limits=limits) as session:
