@@ -1,6 +1,7 @@
 """The time zone in which a person reads times: the one of their browser, or the one they chose."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,6 +23,11 @@ class ReadersZone:
         name = request.COOKIES.get(COOKIE, "")
         with timezone.override(ZoneInfo(name if is_zone(name) else settings.TIME_ZONE)):
             return self._get_response(request)
+
+
+def in_utc(moment: datetime) -> str:
+    """As addresses have it, so that they say the same to everybody."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
 def is_zone(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Which send attempts to show. A plain form: django-filter narrows Django's query sets, and these rows are VPOP3's."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from rules.outqueue.columns import Columns
 from rules.outqueue.filters import CODE, ENHANCED, NO_CODE, NO_SERVER, AttemptFilter, TimeRange
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome
+from rules.zones import in_utc
 
 RANGES = {
     "15m": ("Last 15 minutes", timedelta(minutes=15)),
@@ -165,11 +166,6 @@ class AttemptFilterForm(forms.Form):
         if since or until:
             return TimeRange(since=since, until=until)
         return TimeRange(last=RANGES[self.cleaned_data["range"]][1])
-
-
-def in_utc(moment: datetime) -> str:
-    """As the address has it."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
 def _written(value: object) -> str:

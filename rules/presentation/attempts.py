@@ -1,12 +1,13 @@
 """Send attempts made ready to be shown: each with the destination that a dry run of it would take."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from rules.outqueue.attempt import Attempt
 from rules.outqueue.filters import NO_SERVER
 from rules.outqueue.registered import registered
+from rules.zones import in_utc
 
 KEY_CHARACTERS = 20
 """Of the handle: it begins with its signature."""
@@ -35,14 +36,14 @@ class AttemptRow:
     def around(self) -> str:
         """The query of all attempts of those minutes."""
         since, until = self.attempt.started - AROUND, self.attempt.started + AROUND
-        return "?" + urlencode({"since": _utc(since), "until": _utc(until)})
+        return "?" + urlencode({"since": in_utc(since), "until": in_utc(until)})
 
     @property
     def same_message(self) -> str:
         """The query of all tries of the message, as long as a Sender's retries usually go on."""
         since, until = self.attempt.started - RETRIED, self.attempt.started + RETRIED
         message = self.attempt.message_id or ""
-        return "?" + urlencode({"message": message, "since": _utc(since), "until": _utc(until)})
+        return "?" + urlencode({"message": message, "since": in_utc(since), "until": in_utc(until)})
 
     @property
     def dry_run_query(self) -> str:
@@ -54,7 +55,3 @@ class AttemptRow:
 def row(attempt: Attempt) -> AttemptRow:
     domain = attempt.domain or (attempt.recipient or "").rpartition("@")[2]
     return AttemptRow(attempt=attempt, destination=domain or registered(attempt.server), guessed=not domain)
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rules.outqueue.figures import Figures
 from rules.outqueue.outcome import Outcome, outcome_of
+from rules.zones import in_utc
 
 WIDTH, HEIGHT = 1000.0, 100.0
 GAP = 0.12
@@ -26,7 +27,6 @@ STEPS = [
 ]
 MOST_BARS = 72
 LABELS = 5
-ADDRESS_FORMAT = "%Y-%m-%dT%H:%M:%S"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +142,5 @@ def range_query(since: datetime, until: datetime) -> str:
 
 
 def range_address(since: datetime, until: datetime) -> dict[str, str]:
-    """In UTC, so that an address says the same to everybody."""
-    both = {"since": since, "until": until}
-    return {name: f"{moment.astimezone(UTC):{ADDRESS_FORMAT}}Z" for name, moment in both.items()}
+    """To the microsecond: a list behind a figure has as many attempts."""
+    return {"since": in_utc(since), "until": in_utc(until)}

@@ -74,7 +74,7 @@ class Lately:
     def query(self) -> str:
         """Of the list that shows the spell's failures."""
         assert self.spell, "there are failures to show"
-        until = self.spell.until + timedelta(seconds=1) if self.spell.until else self.until
+        until = self.spell.until + timedelta(microseconds=1) if self.spell.until else self.until
         return f"{range_query(self.spell.since, until)}&{urlencode({'server': self.server, 'outcome': 'failed'})}"
 
 

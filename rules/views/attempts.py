@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from rules import connections, queries
 from rules.access import SignedIn, needs
 from rules.forms.attempt_chips import chips
-from rules.forms.attempts import AttemptFilterForm, in_utc
+from rules.forms.attempts import AttemptFilterForm
 from rules.health import State
 from rules.outqueue.attempts import AttemptPage
 from rules.outqueue.export import MOST_ROWS
@@ -22,6 +22,7 @@ from rules.presentation.attempts import row
 from rules.presentation.unavailable import ANSWERS, state
 from rules.roles import Role
 from rules.views.fragments import page_or_part, wanted
+from rules.zones import in_utc
 
 
 @require_safe

@@ -118,6 +118,18 @@ def test_every_number_leads_to_exactly_so_many_attempts(viewer, own_queue):
         assert new.kind.example in {result or "" for result in shown}
 
 
+@pytest.mark.parametrize("url", [URL, reverse("server", args=["mx"])])
+def test_not_even_the_attempts_of_a_moment_ago_are_lost_on_the_way_to_the_list(viewer, own_queue, url):
+    own_queue(*[("mx", seconds / 60, "421 later") for seconds in (0.01, 0.5, 1.2, 1.9, 60)])
+    page = viewer.get(url, {"range": "1h"})
+    listed = viewer.get(reverse("attempts") + "?" + page.context["range_query"]).context["rows"]
+    assert 3 <= page.context["total"] == len(listed)
+    since, until = (f"{datetime.now(UTC) - timedelta(seconds=ago):%Y-%m-%dT%H:%M:%S.%fZ}" for ago in (3600, 0.3))
+    page = viewer.get(url, {"since": since, "until": until})
+    listed = viewer.get(reverse("attempts") + "?" + page.context["range_query"]).context["rows"]
+    assert 3 <= page.context["total"] == len(listed)
+
+
 def test_who_failed_at_the_end_of_a_time_that_is_over_was_failing(viewer, own_queue):
     own_queue(*[("mx", minutes, "421 later") for minutes in (100, 110, 120, 5)])
     since, until = (f"{datetime.now(UTC) - timedelta(minutes=ago):%Y-%m-%dT%H:%M:%SZ}" for ago in (180, 60))
