@@ -1,7 +1,6 @@
-"""Both ends of the protocol against a liar: whatever comes, it ends with a sentence and in time."""
+"""The parent against a child that lies: whatever comes, it ends with a sentence and in time."""
 
 import json
-import os
 import socket
 import struct
 import threading
@@ -12,24 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.lua.channel import ChannelError
 from rules.lua.conversation import Conversation
 from rules.lua.errors import ErrorKind
-from rules.lua.forking import Zygote
 from rules.lua.limits import Limits
-from rules.lua.messages import call_message, open_message, runs_message
-from rules.lua.pooling import Pool
+from rules.lua.messages import call_message
 from rules.lua.process import Process
 from rules.lua.query import QueryAnswer
+from tests.protocol import JUNK, framed
 
 LIMITS = Limits(wall_ms=300, queries=20, print_bytes=1_000)
 RETURNED = {"is": "returned", "number": 1, "error": None, "values": [7], "prints": [], "lines": [], "locals": []}
 QUERY = {"is": "query", "number": 1, "sql": "SELECT 1", "line": 1}
-
-
-def framed(message):
-    body = message if isinstance(message, bytes) else json.dumps(message).encode()
-    return struct.pack("!I", len(body)) + body
 
 
 class Life:
@@ -145,12 +137,6 @@ def test_an_answer_sent_ahead_is_no_answer_to_the_next_question():
     assert (error.kind, "was not asked" in error.message) == (ErrorKind.PROTOCOL, True)
 
 
-JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["t", "o", "is"]), inner, max_size=2),
-    max_leaves=8,
-)
-
 RAN = {"is": "ran", "number": 1, "runs": [[7], RETURNED | {"prints": ["a"]}]}
 LIES = {
     "none at all": (sends(RAN | {"runs": []}), "It reported runs, but none."),
@@ -233,75 +219,3 @@ def test_any_mixture_of_true_and_false_messages_is_understood_or_explained(sent)
     with conversation_with(sends(*sent)) as conversation:
         report = conversation.ask(call_message("hook", []), "returned").report
     assert report.error is None or report.error.message
-
-
-# The other end: a child whose parent sends garbage
-
-
-@pytest.fixture(scope="module")
-def zygote():
-    zygote = Zygote()
-    yield zygote
-    zygote.close()
-
-
-@pytest.mark.parametrize(
-    "garbage",
-    [b"\xff" * 4096, b"\0" * 4096, framed([]), framed({}), framed({"do": 7}), framed({"do": "runs"}), b"\0\0\0\5{"],
-    ids=repr,
-)
-def test_a_pooled_child_that_gets_garbage_ends_without_an_answer(garbage):
-    pool = Pool()
-    process = pool.take()
-    try:
-        assert set(end_of(process, garbage)) <= {"ready"}
-        assert process.exit_status() is not None
-    finally:
-        process.close()
-        pool.close()
-
-
-def end_of(process, data):
-    """What the child says to these bytes before it ends, which it does when nothing more can come."""
-    said = []
-    with suppress(BrokenPipeError, ConnectionResetError):
-        os.write(process.channel.fileno(), data)
-    with socket.socket(fileno=os.dup(process.channel.fileno())) as ours, suppress(OSError):
-        ours.shutdown(socket.SHUT_WR)
-    with suppress(ChannelError):
-        while True:
-            said.append(process.channel.receive(timeout=3)["is"])
-    return said
-
-
-ORDERS = st.sampled_from([
-    open_message(b"function hook() return 1 end", limits=Limits(wall_ms=500)) | {"number": 1},
-    open_message(b"function hook() return 1 end", limits=Limits()) | {"do": "series", "number": 1},
-    runs_message([("hook", []), ("hook", [7])], 1),
-    call_message("hook", []) | {"number": 2}, {"do": "end"}, {"do": "answer", "columns": [], "rows": [], "error": None},
-])  # fmt: skip
-
-
-@st.composite
-def orders(draw):
-    message = dict(draw(ORDERS))
-    if draw(st.booleans()):
-        message[draw(st.sampled_from([*message]))] = draw(JUNK)
-    data = framed(message)
-    return draw(st.sampled_from([data, data[: draw(st.integers(0, len(data)))], draw(st.binary(max_size=40)) + data]))
-
-
-@given(st.lists(orders(), max_size=4))
-@settings(max_examples=40)
-def test_a_child_that_gets_garbage_answers_what_it_understands_and_ends(zygote, sent):
-    process = zygote.take()
-    try:
-        assert set(end_of(process, b"".join(sent))) <= {"ready", "loaded", "returned", "ran", "query"}
-    finally:
-        process.close()
-    healthy = zygote.take()
-    try:
-        good = framed(open_message(b"x = 1", limits=Limits()) | {"number": 1})
-        assert end_of(healthy, good) == ["loaded"]
-    finally:
-        healthy.close()
