@@ -1,12 +1,14 @@
-"""How sending went in a time range, counted: in one query where it is short, day by day where it is long."""
+"""How sending went in a time range, counted: at once where it is short, day by day where it is long."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import Columns
-from rules.outqueue.days import Days
-from rules.outqueue.figures import STEP, Figures, count
+from rules.outqueue.days import Count, Counted, Days
+from rules.outqueue.figures import Figures, count
+from rules.outqueue.unavailable import Trouble, Unavailable
+from rules.outqueue.windows import FIRST_WINDOW, GROWTH, windows
 
 SHORT = timedelta(days=2)
 SECONDS = 1.2
@@ -16,12 +18,13 @@ SECONDS = 1.2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """`figures` are exact for the time from `since` on; `missing` of the range is not counted yet. `trouble`: the
-    database's sentence where going on would not help."""
+    database's sentence where going on would not help. `daily`: days that are over were remembered or will be."""
 
     figures: Figures
     since: datetime
     missing: timedelta = timedelta()
     trouble: str = ""
+    daily: bool = False
 
     @property
     def complete(self) -> bool:
@@ -52,17 +55,39 @@ class Overviews:
     def _of(
         self, columns: Columns, since: datetime, until: datetime, step: timedelta, origin: datetime, now: datetime
     ) -> Overview:
+        """By the day only with an index: without one, each day would read the whole table."""
         database = self._attempts.database
-        if until - since <= SHORT:
-            return Overview(figures=count(database, columns, since, until, step=step, origin=origin), since=since)
-        if not (columns.indexed or columns.time_indexed):  # Each day would read the whole table.
-            return Overview(figures=count(database, columns, since, until), since=since)
-        counted = self._days.count(
-            since,
-            until,
-            lambda lower, upper: count(database, columns, lower, upper, step=STEP).trimmed(),
-            now=now,
-            seconds=SECONDS,
+        daily = until - since > SHORT and (columns.indexed or columns.time_indexed)
+
+        def figures(lower: datetime, upper: datetime) -> Figures:
+            if until - since > SHORT:
+                return count(database, columns, lower, upper)
+            return count(database, columns, lower, upper, step=step, origin=origin)
+
+        if daily:
+            counted = self._days.count(since, until, lambda *day: figures(*day).trimmed(), now=now, seconds=SECONDS)
+        else:
+            counted = _at_once(since, until, figures)
+        if not counted.pieces:
+            raise Unavailable(counted.trouble, Trouble.SLOW)
+        return Overview(
+            figures=Figures.sum(counted.pieces),
+            since=counted.since,
+            missing=counted.missing,
+            trouble=counted.trouble,
+            daily=daily,
         )
-        figures = Figures.sum(counted.pieces)
-        return Overview(figures=figures, since=counted.since, missing=counted.missing, trouble=counted.trouble)
+
+
+def _at_once(since: datetime, until: datetime, count: Count[Figures]) -> Counted[Figures]:
+    """The newest twelfth first, so that there is something to show if the rest takes too long."""
+    pieces: list[Figures] = []
+    first = max(FIRST_WINDOW, (until - since) / GROWTH)
+    for lower, upper in windows(since, until, until, most=2, first=first):
+        try:
+            pieces.append(count(lower, upper))
+        except Unavailable as error:
+            if error.trouble is not Trouble.SLOW:
+                raise
+            return Counted(pieces=tuple(pieces), since=upper, missing=upper - since, trouble=str(error))
+    return Counted(pieces=tuple(pieces), since=since, missing=timedelta())

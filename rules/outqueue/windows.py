@@ -12,13 +12,15 @@ MAX_WINDOWS = 5
 Piece = tuple[datetime, datetime]
 
 
-def windows(since: datetime, until: datetime, anchor: datetime, most: int = MAX_WINDOWS) -> Iterator[Piece]:
-    """Cuts `since`…`until` into pieces, newest first, the older the longer: an hour before `anchor`, half a
-    day, six days, seventy-two, the rest. Whoever has rows enough stops asking.
+def windows(
+    since: datetime, until: datetime, anchor: datetime, most: int = MAX_WINDOWS, first: timedelta = FIRST_WINDOW
+) -> Iterator[Piece]:
+    """Cuts `since`…`until` into pieces, newest first, the older the longer: an hour (or `first`) before `anchor`,
+    half a day, six days, seventy-two, the rest. Whoever has rows enough stops asking.
 
     Pieces are at least an hour, or a clock put back could make two of them overlap in local time.
     """
-    upper, span = until, FIRST_WINDOW
+    upper, span = until, first
     for number in range(1, most + 1):
         lower = max(since, anchor - min(span, anchor - EARLIEST))
         if number == most or lower - since < FIRST_WINDOW:

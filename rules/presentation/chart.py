@@ -88,7 +88,14 @@ def chart(figures: Figures, since: datetime, until: datetime, *, counted_since: 
     highest = max([1, *(sum(each.values()) for each in counts)])
     slot = WIDTH / len(starts)
     bars = [
-        _bar(max(start, since), min(end, until), number * slot, slot, each, highest)
+        _bar(
+            counted_since if start < counted_since < end else max(start, since),
+            min(end, until),
+            number * slot,
+            slot,
+            each,
+            highest,
+        )
         for number, (start, end, each) in enumerate(zip(starts, [*starts[1:], until], counts, strict=True))
     ]
     return Chart(

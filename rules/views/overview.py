@@ -57,9 +57,8 @@ def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
     return {
         "since": since,
         "until": until,
-        "range_query": range_query(since, until),
+        "range_query": range_query(found.since, until),
         "found": found,
-        "by_days": until - since > SHORT,
         "slow": patience.sentence,
         "goes_on": not patience.sentence and before is None,
         "chart": chart(found.figures, since, until, counted_since=found.since),

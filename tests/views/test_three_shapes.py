@@ -60,7 +60,7 @@ def test_a_count_that_takes_too_long_is_said_to_and_nothing_else_breaks(viewer, 
         owner.execute("CREATE FUNCTION slow(text) RETURNS text LANGUAGE sql AS 'SELECT pg_sleep(0.2)::text || $1'")
         owner.execute(
             "CREATE VIEW outqueue.sendattempts AS SELECT slow('mx'::text) AS server, '421'::text AS result, "
-            "LOCALTIMESTAMP - n * interval '1 hour' AS starttime FROM generate_series(1, 20) AS n"
+            "LOCALTIMESTAMP - n * interval '1 minute' AS starttime FROM generate_series(1, 20) AS n"
         )
     database = connections.vpop3()
     database._pool.close()
@@ -97,6 +97,14 @@ def test_what_could_be_counted_is_shown_when_the_rest_takes_too_long(viewer, set
     assert "the time before is not known" in overview.text
     assert not overview.context["goes_on"], "it would ask the same again"
     assert [each.lately for each in overview.context["servers"]] == [None]
+    quarter = viewer.get(reverse("overview"), {"range": "6h"})
+    assert (quarter.context["total"], quarter.context["found"].missing.seconds) == (5, 5 * 3600)
+    assert "took too long" in quarter.text
+    assert "Counted so far" in quarter.text
+    assert len(viewer.get(reverse("attempts") + "?" + quarter.context["range_query"]).context["rows"]) == 5
+    for bar in quarter.context["chart"].bars:
+        listed = viewer.get(reverse("attempts") + "?" + bar.query).context["rows"] if bar.total else ()
+        assert len(listed) == bar.total
     asked = []
     rows = type(connections.vpop3()).rows
     monkeypatch.setattr(type(connections.vpop3()), "rows", lambda self, *args: asked.append(args) or rows(self, *args))
