@@ -25,6 +25,7 @@ from rules.resolver.open import open_live, open_resolver
 from rules.resolver.watch import Watch
 
 LIVE, DEMO = "live", "demo"
+EXPLAIN_SECONDS = 0.6
 
 
 @cache
@@ -158,10 +159,12 @@ def explain(sql: str) -> QueryAnswer:
 
 @contextmanager
 def opened(resolver: Resolver, attach: Attach | None = None, *, explain: bool = False) -> Iterator[World]:
-    """What one dry run may see; its session with VPOP3's database ends with the block. `attach` as in `Broker`,
-    `explain` as in `World`."""
+    """What one dry run may see; its session with VPOP3's database ends with the block. `attach` as in `Broker`;
+    with `explain`, it may take some time to find out why."""
     with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True, attach=attach) as query:
-        yield World(sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=explain)
+        yield World(
+            sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=EXPLAIN_SECONDS if explain else 0.0
+        )
 
 
 def _reach() -> str:

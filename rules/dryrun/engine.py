@@ -1,6 +1,6 @@
 """The dry run itself: drives VPOP3's routing with the real hooks and real lookups, and tells each step."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
@@ -8,7 +8,7 @@ from time import perf_counter
 from rules.dryrun import lookups, narration
 from rules.dryrun.hosting import HostedScript
 from rules.dryrun.scenario import Scenario
-from rules.dryrun.threshold import Threshold, thresholds
+from rules.dryrun.threshold import RERUN_MS, Threshold, thresholds
 from rules.dryrun.trace import DecisionEvent, Event, Ledger
 from rules.lua.cancellation import Cancellation
 from rules.lua.limits import Limits
@@ -24,7 +24,7 @@ from rules.vpop3.routing import Message, route
 class World:
     """What a dry run is allowed to see. `sql` says in a few words what `query` reaches, for the ledger.
 
-    With `explain`, a threshold behind the decision is looked for, which takes some more runs of the script.
+    For `explain` seconds a threshold behind the decision is looked for, which takes some more runs of the script.
     `cancellation` ends the script from another thread, also while it is loading. `notice` is told, in a few words,
     what begins and may take a while.
     """
@@ -35,7 +35,7 @@ class World:
     sql: str = "none"
     limits: Limits = field(default_factory=Limits)
     trace_lines: bool = True
-    explain: bool = False
+    explain: float = 0.0
     cancellation: Cancellation = field(default_factory=Cancellation)
     notice: Callable[[str], None] = lambda _what: None
 
@@ -66,14 +66,16 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
 
 def _thresholds(
     source: bytes, scenario: Scenario, world: World, told: list[Event], decision: Decision
-) -> Mapping[str, Threshold]:
+) -> Mapping[str, Sequence[Threshold]]:
     world.notice("Looking for what would change the decision")
+    limits = replace(world.limits, wall_ms=min(RERUN_MS, world.limits.wall_ms))
+
+    quiet = replace(world, limits=limits, explain=0.0, notice=lambda _: None)
 
     def again(resolver: Resolver, query: QueryFunction) -> list[Event]:
-        quiet = replace(world, resolver=resolver, query=query, trace_lines=False, explain=False, notice=lambda _: None)
-        return list(run(source, scenario, quiet))
+        return list(run(source, scenario, replace(quiet, resolver=resolver, query=query)))
 
-    return thresholds(told, decision, again)
+    return thresholds(told, decision, again, seconds=world.explain)
 
 
 def _hosted(source: bytes, scenario: Scenario, world: World) -> HostedScript:

@@ -12,6 +12,8 @@ from rules.vpop3.decision import Decision, Kind, Reason, Server, Verdict
 from rules.vpop3.hooks import HookName
 
 MOST_VERDICTS, LONGEST_VALUES = 5, 80
+Thresholds = Mapping[str, Sequence[Threshold]]
+NONE: Thresholds = {}
 
 
 def sentence(decision: Decision, domain: str) -> str:
@@ -69,16 +71,16 @@ def _list_servers(servers: Sequence[Server], most: int = 3) -> str:
     return ", then ".join(names[:most]) + more
 
 
-def reasons(decision: Decision, told: Sequence[Event], found: Mapping[str, Threshold] = {}) -> tuple[str, ...]:
+def reasons(decision: Decision, told: Sequence[Event], found: Thresholds = NONE) -> tuple[str, ...]:
     """The chain behind the decision, a sentence each: DNS, hooks with line and rows, errors. Code is between
-    backticks; `found` by the text of the query."""
+    backticks; `found` by the server's name."""
     calls = {call.args.get("mxserver"): call for call in told if _is_check(call) and isinstance(call, HookEvent)}
     chain = [*_errors(told), *_dns(told, decision), *_overrides(told)]
     for verdict in decision.verdicts[:MOST_VERDICTS]:
         call = calls.get(verdict.server.exchange) or calls.get(f"{verdict.server.exchange}.")
         chain += _verdict(verdict, call, found)
     if more := len(decision.verdicts) - MOST_VERDICTS:
-        chain += [f"{more} more servers were checked."] if more > 0 else []
+        chain += [f"{more} more server{' was' if more == 1 else 's were'} checked."] if more > 0 else []
     return tuple(chain)
 
 
@@ -107,21 +109,25 @@ def _overrides(told: Iterable[Event]) -> Iterable[str]:
     for event in told:
         if isinstance(event, HookEvent) and event.explicit and event.hook in _MAPS:
             said = f"`{event.hook}` returned {_returned(event)}{_on_line(event.line)}"
-            yield f"{said}: {event.meaning}{_because(event.queries)}"
+            yield f"{said}: {event.meaning}{_after(event.queries)}"
 
 
 _MAPS = {HookName.GET_OVERRIDES, HookName.FINAL_OVERRIDES}
 
 
-def _verdict(verdict: Verdict, call: HookEvent | None, found: Mapping[str, Threshold]) -> Iterable[str]:
+def _verdict(verdict: Verdict, call: HookEvent | None, found: Thresholds) -> Iterable[str]:
     if call is None or call.error:
         return
-    said = f"`CheckServer` returned {_returned(call)}{_on_line(verdict.line or call.line)}"
-    because = ", because"
+    server = verdict.server.exchange
+    said = f"{server}: `CheckServer` returned {_returned(call)}{_on_line(verdict.line or call.line)}"
+    because = ", because "
     if not (verdict.explicit or verdict.hold_minutes is not None):
         said += f", so the default stands ({'it may be used' if verdict.default else 'it has no address'})"
-        because = ":"
-    yield f"{verdict.server.exchange}: {said}{_because(call.queries, found, verdict.server.exchange, because)}."
+        because = ": "
+    if turns := found.get(server):
+        yield f"{said}{because}{', and '.join(_limit(each, server) for each in turns)}."
+    else:
+        yield f"{said}{_after(call.queries)}."
 
 
 def _returned(call: HookEvent) -> str:
@@ -134,30 +140,27 @@ def _on_line(line: int | None) -> str:
     return f" on line {line}" if line else ""
 
 
-def _because(
-    queries: Sequence[QueryCall], found: Mapping[str, Threshold] = {}, server: str = "", because: str = ""
-) -> str:
-    """What the last query told the script before it answered; `because` only where trying other numbers showed it."""
+def _after(queries: Sequence[QueryCall]) -> str:
+    """What the last query told the script before it answered."""
     if not queries:
         return ""
     query = queries[-1]
-    where = f"the query{_on_line(query.line)}"
     if query.answer.error:
-        return f", after {where} failed"
-    if threshold := found.get(query.sql):
-        return f"{because} {where} {_gave(query, threshold, server)} (limit {threshold.most})"
+        return f", after the query{_on_line(query.line)} failed"
     if len(query.answer.rows) != 1:
-        return f", after {where} gave {len(query.answer.rows)} rows"
+        return f", after the query{_on_line(query.line)} gave {len(query.answer.rows)} rows"
     row = zip(query.answer.columns, query.answer.rows[0], strict=False)
     shown = ", ".join(f"{column} = {'NULL' if value is None else value[:80]}" for column, value in row)
-    return f", after {where} gave {shown}"
+    return f", after the query{_on_line(query.line)} gave {shown}"
 
 
-def _gave(query: QueryCall, threshold: Threshold, server: str) -> str:
-    if threshold.column is None:
-        return f"gave {threshold.value} row{'' if threshold.value == 1 else 's'}"
-    words = counted(query.sql, threshold.column)
-    if words is None:
-        return f"gave {threshold.column} = {threshold.value}"
-    here = words.replace(f" at {server}", "")
-    return f"counted {threshold.value} {here.replace('answers', 'answer', 1) if threshold.value == 1 else here}"
+def _limit(turns: Threshold, server: str) -> str:
+    """What trying other numbers showed to decide."""
+    if turns.column is None:
+        gave = f"gave {turns.value} row{'' if turns.value == 1 else 's'}"
+    elif words := counted(turns.query.sql, turns.column, here=server):
+        noun, gap, which = words.partition(" ")
+        gave = f"counted {turns.value} {noun.removesuffix('s') if turns.value == 1 else noun}{gap}{which}"
+    else:
+        gave = f"gave {turns.column} = {turns.value}"
+    return f"the query{_on_line(turns.query.line)} {gave} (limit {turns.most})"

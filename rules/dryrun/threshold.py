@@ -1,110 +1,143 @@
-"""Why a server may be used or not, found by trying: the run is repeated with another number in what its query gave,
-on the same DNS answers and otherwise the same rows, until the verdict turns. The script's text is not looked at."""
+"""Why a server may be used or not, found by trying: the run is repeated with another number in what a query gave, on
+the same DNS answers and otherwise the same rows, until the answer turns. The script's text is not looked at."""
 
 from collections import defaultdict
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from time import monotonic
 
 from rules.dryrun.pins import PinnedResolver
 from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, MxEvent, ScriptEvent
 from rules.lua.query import QueryAnswer, QueryFunction
 from rules.lua.session import QueryCall
+from rules.lua.values import LuaValue
 from rules.resolver.answer import Answer, Resolver
 from rules.vpop3.decision import Decision
 from rules.vpop3.hooks import HookName
 
-MOST_QUERIES, MOST_COLUMNS, HIGHEST, MOST_ROWS = 4, 4, 100_000, 1_000
-ROWS = -1
-MOST_LINES, SECONDS = 20_000, 5.0
-"""A script that runs more lines is not run again; all repetitions together may take so long."""
+MOST_SERVERS, MOST_NUMBERS, HIGHEST, MOST_ROWS = 4, 4, 100_000, 1_000
+MOST_LINES, RERUN_MS = 20_000, 250
+"""A script that runs more lines is not run again, and no repetition may take longer."""
 
 Rerun = Callable[[Resolver, QueryFunction], Sequence[Event]]
-Tried = Generator[tuple[int, int], bool, "Threshold | None"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """The server may be used as long as `column` of the only row, or with None the number of rows, is no more than
-    `most`; it was `value`."""
+    """Up to `most` a server's check answers one way, above it the other: `value` is that of `column` in the query's
+    only row, or with None the number of its rows."""
 
+    query: QueryCall
     column: str | None
     value: int
     most: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Number:
+    """What can be turned in a query's answer: a cell of its only row, or with None how many rows it has."""
+
+    query: QueryCall
+    at: int | None
+    column: str | None
+    value: int
+
+    @property
+    def highest(self) -> int:
+        return max(MOST_ROWS if self.at is None else HIGHEST, 2 * self.value)
+
+    def turned(self, answer: QueryAnswer, number: int) -> QueryAnswer:
+        """Rows are counted with nothing in them: where their content matters, their number alone does not decide."""
+        if self.at is None:
+            return replace(answer, rows=((None,) * len(answer.columns),) * number)
+        row = answer.rows[0]
+        return replace(answer, rows=((*row[: self.at], str(number), *row[self.at + 1 :]),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """What a server's check came to."""
+
+    usable: bool
+    line: int | None
+    returned: tuple[LuaValue, ...]
+
+    def same_branch(self, other: "_Checked") -> bool:
+        return (self.usable, self.line) == (other.usable, other.line)
+
+
 class _Unclear(Exception):
-    """The repeated run failed, or asked for what the first did not."""
+    """The repeated run failed, took too long or asked for what the first did not."""
 
 
-def thresholds(told: Sequence[Event], decision: Decision, rerun: Rerun) -> Mapping[str, Threshold]:
-    """By the text of the query that a server's check asked last."""
-    searches = _searches(told, _usable(decision))
-    found: dict[str, Threshold] = {}
-    ends = monotonic() + SECONDS
-    try:
-        wanted = {sql: next(search) for sql, (_, search) in searches.items()}
-        while wanted and monotonic() < ends:
-            usable = _repeated(told, wanted, rerun)
-            for sql in list(wanted):
-                server, search = searches[sql]
-                try:
-                    wanted[sql] = search.send(usable[server])
-                except StopIteration as over:
-                    del wanted[sql]
-                    if over.value:
-                        found[sql] = over.value
-    except (_Unclear, KeyError):
-        return found
-    return found
-
-
-def _searches(told: Sequence[Event], usable: Mapping[str, bool]) -> dict[str, tuple[str, Tried]]:
+def thresholds(
+    told: Sequence[Event], decision: Decision, rerun: Rerun, *, seconds: float
+) -> Mapping[str, Sequence[Threshold]]:
+    """By the server's name: each number that alone would turn its check's answer, as far as `seconds` suffice."""
     scripted = [event for event in told if isinstance(event, ScriptEvent)]
     if any(event.error for event in scripted) or sum(sum(event.lines.values()) for event in scripted) > MOST_LINES:
         return {}
-    found: dict[str, tuple[str, Tried]] = {}
-    for event in scripted:
-        if not isinstance(event, HookEvent) or event.hook is not HookName.CHECK_SERVER or not event.queries:
-            continue
-        server, last = str(event.args["mxserver"]).removesuffix("."), event.queries[-1]
-        knobs = _knobs(last.answer)
-        if server in usable and knobs and last.sql not in found and len(found) < MOST_QUERIES:
-            found[last.sql] = server, _search(knobs, usable=usable[server])
+    found: dict[str, list[Threshold]] = {}
+    ends, near = monotonic() + seconds, 0
+    for server, was in list(_checked(told, decision).items())[:MOST_SERVERS]:
+        for number in _numbers(_calls(told)[server].queries):
+
+            @cache
+            def at(value: int, server: str = server, number: _Number = number) -> _Checked:
+                if monotonic() > ends:
+                    raise _Unclear
+                return _repeated(told, number, value, rerun)[server]
+
+            try:
+                most = _turning(number, was, at, near)
+            except (_Unclear, KeyError):  # a server that is not checked any more
+                continue
+            if most is not None:
+                near = most
+                turns = Threshold(query=number.query, column=number.column, value=number.value, most=most)
+                found.setdefault(server, []).append(turns)
     return found
 
 
-def _knobs(answer: QueryAnswer) -> list[tuple[int, str | None, int]]:
-    """What can be turned in an answer: position, name and value of the whole numbers in its only row, else the number
-    of its rows."""
-    if answer.error or not answer.rows:
-        return []
-    cells = enumerate(zip(answer.columns, answer.rows[0], strict=False)) if len(answer.rows) == 1 else ()
-    numbers = [(at, name, int(value)) for at, (name, value) in cells if value and value.isdecimal() and len(value) < 9]
-    return [*numbers[:MOST_COLUMNS]] or [(ROWS, None, len(answer.rows))]
+def _numbers(queries: Sequence[QueryCall]) -> list[_Number]:
+    """Of queries of one text, the last counts."""
+    last = {query.sql: query for query in queries if query.answer.rows and not query.answer.error}
+    return [number for query in last.values() for number in _in(query)][-MOST_NUMBERS:]
 
 
-def _search(knobs: list[tuple[int, str | None, int]], *, usable: bool) -> Tried:
-    """Yields what to try, a knob's position and a number, and is sent whether the server may be used then."""
-    for at, name, value in knobs:
-        highest = max(MOST_ROWS if at == ROWS else HIGHEST, 2 * value)
-        if usable:
-            low, high = value, highest
-            turns = not (yield at, high)
-        else:
-            low, high = 0, value
-            turns = value > 0 and (yield at, 0) and not (yield at, highest)
-        if turns:
-            step = 1
-            while high - low > 1:  # small steps first: what decides is mostly near
-                middle = min(low + step, (low + high) // 2)
-                fine = yield at, middle
-                low, high, step = (middle, high, 4 * step) if fine else (low, middle, 1)
-            return Threshold(column=name, value=value, most=low)
-    return None
+def _in(query: QueryCall) -> list[_Number]:
+    """The whole numbers in its only row, else the number of its rows."""
+    columns, rows = query.answer.columns, query.answer.rows
+    cells = enumerate(zip(columns, rows[0], strict=False)) if len(rows) == 1 else ()
+    return [
+        _Number(query=query, at=at, column=column, value=int(text))
+        for at, (column, text) in cells
+        if text and text.isdecimal() and len(text) < 9
+    ] or [_Number(query=query, at=None, column=None, value=len(rows))]
 
 
-def _repeated(told: Sequence[Event], wanted: Mapping[str, tuple[int, int]], rerun: Rerun) -> Mapping[str, bool]:
+def _turning(number: _Number, was: _Checked, at: Callable[[int], _Checked], near: int) -> int | None:
+    """The last number before the answer turns; None where it does not, or not so that one number says it. `near` is
+    where that may well be. Raises _Unclear."""
+    if at(number.value) != was:
+        return None
+    low, high = (number.value, number.highest) if was.usable else (0, number.value)
+    if was.usable == at(high if was.usable else low).usable or (not was.usable and at(number.highest).usable):
+        return None
+    step = 1
+    while high - low > 1:  # small steps first: what decides is mostly near
+        likely = [guess for guess in (near, near + 1) if low < guess < high]
+        middle = likely[0] if likely else min(low + step, (low + high) // 2)
+        below = at(middle).same_branch(was) == was.usable
+        low, high, step = (middle, high, 4 * step) if below else (low, middle, 1)
+    if was.usable:
+        return low if at(low) == was and not at(high).usable else None
+    return low if at(high) == was else None
+
+
+def _repeated(told: Sequence[Event], number: _Number, value: int, rerun: Rerun) -> Mapping[str, _Checked]:
+    """The servers' checks with another value for that number. Raises _Unclear."""
     known: defaultdict[str, list[QueryAnswer]] = defaultdict(list)
     for query in _queries(told):
         known[query.sql].append(query.answer)
@@ -115,22 +148,28 @@ def _repeated(told: Sequence[Event], wanted: Mapping[str, tuple[int, int]], reru
             strange.append(sql)
             return QueryAnswer(error="Not asked before.")
         answer = known[sql].pop(0) if len(known[sql]) > 1 else known[sql][0]
-        return _with(answer, *wanted[sql]) if sql in wanted and answer.rows else answer
+        return number.turned(answer, value) if sql == number.query.sql and answer.rows else answer
 
     resolver = PinnedResolver(_answers(told))
-    again = rerun(resolver, ask)
+    *again, last = rerun(resolver, ask)
     if strange or resolver.missing or any(isinstance(event, ScriptEvent) and event.error for event in again):
         raise _Unclear
-    last = again[-1]
     assert isinstance(last, DecisionEvent)
-    return _usable(last.decision)
+    return _checked(again, last.decision)
 
 
-def _with(answer: QueryAnswer, at: int, number: int) -> QueryAnswer:
-    row = answer.rows[0]
-    if at == ROWS:
-        return replace(answer, rows=(answer.rows + answer.rows[-1:] * number)[:number])
-    return replace(answer, rows=((*row[:at], str(number), *row[at + 1 :]),))
+def _checked(told: Sequence[Event], decision: Decision) -> dict[str, _Checked]:
+    usable = {verdict.server.exchange: verdict.usable for verdict in decision.verdicts}
+    return {
+        server: _Checked(usable=usable[server], line=call.line, returned=call.returned)
+        for server, call in _calls(told).items()
+        if server in usable
+    }
+
+
+def _calls(told: Sequence[Event]) -> dict[str, HookEvent]:
+    checks = [each for each in told if isinstance(each, HookEvent) and each.hook is HookName.CHECK_SERVER]
+    return {str(call.args["mxserver"]).removesuffix("."): call for call in checks}
 
 
 def _queries(told: Sequence[Event]) -> Sequence[QueryCall]:
@@ -140,7 +179,3 @@ def _queries(told: Sequence[Event]) -> Sequence[QueryCall]:
 def _answers(told: Sequence[Event]) -> list[Answer]:
     found = [event.answer for event in told if isinstance(event, MxEvent)]
     return [*found, *(answer for event in told if isinstance(event, AddressEvent) for answer in event.answers)]
-
-
-def _usable(decision: Decision) -> dict[str, bool]:
-    return {verdict.server.exchange: verdict.usable for verdict in decision.verdicts}

@@ -10,8 +10,9 @@ from rules.lint.rulewindow import RESULT, TABLE, since
 _SELECTS_MORE = ("joins", "group", "having", "limit", "offset", "distinct")
 
 
-def counted(sql: str, column: str) -> str | None:
-    """Of a column of its only row. None where the text says more than these words could."""
+def counted(sql: str, column: str, here: str = "") -> str | None:
+    """Of a column of its only row; that it is about the server `here` needs no words. None where the text says more
+    than these words could."""
     if len(scopes := statement.scopes(sql)) != 1:
         return None
     select, tables = scopes[0].expression, statement.tables(scopes[0])
@@ -28,7 +29,10 @@ def counted(sql: str, column: str) -> str | None:
     kinds = dict(filter(None, words))
     if len(kinds) < len(words):
         return None  # One that is not understood, or two about the same.
-    return " ".join(["answers", *(kinds[kind] for kind in ("result", "server", "time") if kind in kinds)])
+    if kinds.get("server") == f"at {here}":
+        del kinds["server"]
+    noun = "answers" if "result" in kinds else "attempts"
+    return " ".join([noun, *(kinds[kind] for kind in ("result", "server", "time") if kind in kinds)])
 
 
 def _own(select: exp.Select, column: str) -> list[exp.Expression] | None:
@@ -64,7 +68,7 @@ def _cases(count: exp.Count | exp.Sum) -> list[exp.Expression] | None:
 
 def _words(condition: exp.Expression) -> tuple[str, str] | None:
     """What it is about, and the words for it."""
-    if moment := since(condition):
+    if not isinstance(condition, exp.Between) and (moment := since(condition)):
         ago = _ago(moment)
         return ("time", f"in the last {ago}") if ago else None
     return next(_about(condition), None)

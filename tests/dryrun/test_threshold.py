@@ -51,7 +51,7 @@ def test_of_several_columns_the_one_that_decides_is_named(dry_run):
         (3, "return #rows == 0", 0),
         (1, "return #rows == 0", 0),
         (3, "return #rows < 10", 9),
-        (3, "for _, row in ipairs(rows) do if row.server == mx then return false end end", 0),
+        (3, "for _, row in ipairs(rows) do return false end", 0),
     ],
 )
 def test_where_rows_are_counted_their_number_is_the_limit(dry_run, found, body, limit):
@@ -69,14 +69,63 @@ def test_where_rows_are_counted_their_number_is_the_limit(dry_run, found, body, 
         "return r.failures ~= '9'",
         "VPOP3.PostgresQuery('SELECT ' .. r.failures) return tonumber(r.failures) < 5",
         "if r.failures == '0' then error('none') end return false",
+        "if tonumber(r.failures) <= 5 then return true end return false, tonumber(r.failures)",
+        "return tonumber(r.failures) < 5 or tonumber(r.failures) > 50",
+        "return math.random(100000) ~= tonumber(r.failures) and os.clock() % 1e-6 < 5e-7",
         "for i = 1, 30000 do\nr.x = i\nend return tonumber(r.failures) < 5",
     ],
-    ids=["whatever it is", "not one limit", "asks for something else", "fails", "too long to try again"],
+    ids=[
+        "whatever it is",
+        "not one limit",
+        "asks for something else",
+        "fails",
+        "not the same answer",
+        "a window",
+        "by chance",
+        "too long to try again",
+    ],
 )
 def test_without_a_limit_nothing_is_claimed(dry_run, body):
     reason = first_reason(dry_run(check(body), query=answers(failures="9"), explain=True))
     assert "because" not in reason
     assert "after the query on line" in reason
+
+
+@pytest.mark.parametrize(("failures", "line", "limit"), [("30", 3, 20), ("9", 4, 5)])
+def test_of_several_steps_the_limit_is_that_of_the_line_that_answered(dry_run, failures, line, limit):
+    body = "if r.failures + 0 > 20 then return false, 60 end\nif r.failures + 0 > 5 then return false, 10 end"
+    reason = first_reason(dry_run(check(body), query=answers(failures=failures), explain=True))
+    assert f"on line {line}, because" in reason
+    assert reason.endswith(f"(limit {limit}).")
+
+
+def test_of_two_conditions_each_has_its_limit(dry_run):
+    sql = "SELECT failures, attempts FROM summary"
+    body = "if tonumber(r.failures) > 5 and tonumber(r.attempts) > 20 then return false end"
+    reason = first_reason(dry_run(check(body, sql), query=answers(failures="9", attempts="40"), explain=True))
+    failures, attempts = (f"the query on line 2 gave {each}" for each in ("failures = 9", "attempts = 40"))
+    assert reason.endswith(f"because {failures} (limit 5), and {attempts} (limit 20).")
+
+
+def test_a_query_that_was_not_the_last_may_have_decided(dry_run):
+    body = f'local n = VPOP3.PostgresQuery("{COUNT} AND x")[1]\nreturn r.failures + 0 <= 5, 7'
+    reason = first_reason(dry_run(check(body), query=answers(failures="9"), explain=True))
+    assert reason.endswith("because the query on line 2 counted 9 answers beginning with 4 (limit 5).")
+
+
+def test_servers_whose_query_is_the_same_have_limits_of_their_own(dry_run):
+    body = "if mx:find('^mx2') then return false end return tonumber(r.failures) <= 5"
+    first, second = dry_run(check(body), query=answers(failures="9"), explain=True)["decision"]["reasons"][1:3]
+    assert first.endswith("because the query on line 2 counted 9 answers beginning with 4 (limit 5).")
+    assert second.endswith("after the query on line 2 gave failures = 9.")
+
+
+@pytest.mark.parametrize("wanted", ["rows[1].server == mx", "rows[3] and rows[3].server == mx"])
+def test_where_the_content_of_rows_decides_their_number_is_no_limit(dry_run, wanted):
+    source = f'function CheckServer(d, mx)\nlocal rows = VPOP3.PostgresQuery("SELECT 1")\nreturn not ({wanted})\nend'
+    rows = (("mx1.bigmail.example",),) * 3
+    report = dry_run(source, query=lambda _: QueryAnswer(columns=("server",), rows=rows), explain=True)
+    assert first_reason(report).endswith("after the query on line 2 gave 3 rows.")
 
 
 def test_where_the_default_stands_the_count_is_told_as_well(dry_run):
