@@ -4,19 +4,29 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterator
 from typing import Protocol
 
-from rules.lint.expressions import arguments, callee, inner, is_operation, operands, operator
+from rules.lint.expressions import arguments, callee, inner, is_operation, number, operands, operator, value_of
 from rules.lint.flow import branches, goes_on, statements
+from rules.lint.names import Names
 from rules.lint.tree import Node
 
 MAX_NODES_LOOKED_AT = 2_000_000
+MOST_NAMES = 3
+"""That stand for conditions: beyond, a condition is not followed."""
 _ASSIGNMENTS = frozenset({"assignment_statement", "variable_declaration"})
 
 
 class Fact(Hashable, Protocol):
     """Something that may be certain about one variable."""
 
+    @property
+    def names(self) -> Names: ...
+
     def follows_from(self, condition: Node, truth: bool) -> bool:
         """From a condition without `and`, `or` and `not` being true, or false."""
+        ...
+
+    def counted_by(self, number: Node) -> bool:
+        """From an expression giving a number above 0."""
         ...
 
     def changed_by(self, statement: Node, /) -> bool:
@@ -41,8 +51,10 @@ class Guards:
         node, parent = place, place.parent
         while parent:
             for condition, truth in _conditions(node, parent):
-                if self._looks_at(condition) or _follows(fact, condition, truth):
+                if self._looks_at(condition) or follows(fact, condition, truth):
                     return True
+            if (times := _times(node, parent)) and (self._looks_at(times) or fact.counted_by(times)):
+                return True
             found = self._before(fact, node, parent) if parent.kind in {"block", "chunk"} else None
             if found is not None:
                 return found
@@ -86,6 +98,17 @@ def _conditions(node: Node, parent: Node) -> Iterator[tuple[Node | None, bool]]:
             yield from _earlier(node, parent)
 
 
+def _times(node: Node, parent: Node) -> Node | None:
+    """What is above 0 in the body of `for i = 1, number do`, and of `for i = number, 1, -1 do`."""
+    clause = parent.get("clause") if parent.kind == "for_statement" and node.role == "body" else None
+    start, end = (clause.get("start"), clause.get("end")) if clause else (None, None)
+    if not clause or not start or not end:
+        return None
+    step = clause.get("step")
+    first, last = (end, start) if step and (number(step) or 0) < 0 else (start, end)
+    return last if (number(first) or 0) > 0 else None
+
+
 def _earlier(alternative: Node, statement: Node) -> Iterator[tuple[Node | None, bool]]:
     yield statement.get("condition"), False
     for other in statement.all("alternative"):
@@ -98,7 +121,7 @@ def _settles(fact: Fact, statement: Node) -> bool:
     if statement.kind in _ASSIGNMENTS:
         return fact.made_by(statement)
     if statement.kind == "function_call" and callee(statement) == "assert":
-        return any(_follows(fact, condition, True) for condition in arguments(statement)[:1])
+        return any(follows(fact, condition, True) for condition in arguments(statement)[:1])
     return statement.kind == "if_statement" and _leaves_only_certain(fact, statement)
 
 
@@ -107,7 +130,7 @@ def _leaves_only_certain(fact: Fact, statement: Node) -> bool:
     for condition, block in branches(statement):
         if condition is None or (goes_on(block) and not _mended(fact, block)):
             return False
-        if _follows(fact, condition, False):
+        if follows(fact, condition, False):
             return True
     return False
 
@@ -116,13 +139,25 @@ def _mended(fact: Fact, block: Node | None) -> bool:
     return any(each.kind in _ASSIGNMENTS and fact.made_by(each) for each in statements(block))
 
 
-def _follows(fact: Fact, condition: Node | None, truth: bool) -> bool:
+def follows(fact: Fact, condition: Node | None, truth: bool, names_left: int = MOST_NAMES) -> bool:
     if condition is None:
         return False
     condition = inner(condition)
     if is_operation(condition, "and", "or"):
-        each = (_follows(fact, part, truth) for part in operands(condition))
+        each = (follows(fact, part, truth, names_left) for part in operands(condition))
         return any(each) if (operator(condition) == "and") is truth else all(each)
     if condition.kind == "unary_expression" and operator(condition) == "not":
-        return _follows(fact, condition.get("operand"), not truth)
-    return fact.follows_from(condition, truth)
+        return follows(fact, condition.get("operand"), not truth, names_left)
+    if fact.follows_from(condition, truth):
+        return True
+    meant = stands_for(condition, fact.names) if names_left else None
+    return meant is not None and follows(fact, meant, truth, names_left - 1)
+
+
+def stands_for(name: Node, names: Names) -> Node | None:
+    """`found` in `local found = rows and rows[1]`, where it is never given anything else."""
+    used = names.of(name)
+    declaration = used.declaration if used else None
+    value = value_of(declaration) if declaration and not declaration.writes else None
+    names.patience -= value.stop - value.index if value else 0
+    return value if names.patience > 0 else None

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rules.lint import expressions
-from rules.lint.expressions import arguments, callee, element, inner, operator, sides, string
-from rules.lint.guards import Guards
+from rules.lint.expressions import arguments, callee, element, inner, is_operation, operands, operator, sides, string
+from rules.lint.guards import MOST_NAMES, Guards, follows, stands_for
 from rules.lint.names import Declaration, Names
 from rules.lint.tree import Node
 
@@ -29,7 +29,7 @@ def path_of(node: Node, names: Names) -> Path | None:
     if name := names.of(node):
         return Path(variable=name.declaration or name.text)
     found = element(node)
-    name = names.of(found[0]) if found else None
+    name = names.of(_or_empty(found[0])) if found else None
     number = expressions.number(found[1]) if found else None
     if name is None or number is None:
         return None
@@ -47,10 +47,11 @@ class _Present:
     """The fact that a path is not nil."""
 
     _path: Path
-    _names: Names
+    names: Names
 
     def follows_from(self, condition: Node, truth: bool) -> bool:
-        if truth and self._of(condition) == self._path:
+        found = self._of(condition)
+        if truth and found and found.variable == self._path.variable and self._path.element in (None, found.element):
             return True
         if self._is_used_in(condition):
             return True
@@ -58,6 +59,19 @@ class _Present:
         if both:
             return self._compared(operator(condition), *both, truth)
         return truth and self._is_first_key(condition)
+
+    def counted_by(self, number: Node, names_left: int = MOST_NAMES) -> bool:
+        """`#rows`, `rows and #rows or 0`, or a name for that."""
+        number = inner(number)
+        both = sides(number) if is_operation(number, "and") else None
+        if both:
+            return follows(self, both[0], True) or self.counted_by(both[1], names_left)
+        if is_operation(number, "or"):
+            return all(expressions.number(each) == 0 or self.counted_by(each, names_left) for each in operands(number))
+        if operator(number) == "#" and (owner := number.get("operand")):
+            return self._path.element in (None, 1) and self._of(_or_empty(owner)) == Path(variable=self._path.variable)
+        meant = stands_for(number, self.names) if names_left else None
+        return meant is not None and self.counted_by(meant, names_left - 1)
 
     def changed_by(self, statement: Node) -> bool:
         return any(self._is_written(node) for node in _identifiers(statement))
@@ -68,7 +82,7 @@ class _Present:
             return False
         for node in _identifiers(assignment):
             if self._is_written(node):
-                name, declared = self._names.of(node), self._names.declared_at(node)
+                name, declared = self.names.of(node), self.names.declared_at(node)
                 value = expressions.written_value(name) if name else None
                 if declared:
                     value = expressions.value_of(declared)
@@ -76,13 +90,13 @@ class _Present:
         return False
 
     def _is_written(self, node: Node) -> bool:
-        if self._names.declared_at(node) is self._path.variable:
+        if self.names.declared_at(node) is self._path.variable:
             return True
-        name = self._names.of(node)
+        name = self.names.of(node)
         return name is not None and name.written and (name.declaration or name.text) == self._path.variable
 
     def _of(self, node: Node) -> Path | None:
-        return path_of(node, self._names)
+        return path_of(node, self.names)
 
     def _is_used_in(self, condition: Node) -> bool:
         """A condition that reads a field of it would have raised an error, had it been nil."""
@@ -92,7 +106,7 @@ class _Present:
             owner = node.get("table") or (node.get("operand") if operator(node) == "#" else None)
             if owner and self._of(owner) == self._path:
                 return True
-            if not expressions.is_operation(node, "and", "or") and node.kind != "function_definition":
+            if not is_operation(node, "and", "or") and node.kind != "function_definition":
                 pending.extend(node.children)
         return False
 
@@ -100,32 +114,32 @@ class _Present:
         if right.kind == "nil" and symbol in {"==", "~="}:
             present = (symbol == "~=") is truth
             return present and (self._of(left) == self._path or self._is_first_key(left))
-        if self._is_length(right):
+        if self._is_type_of(left):
+            return string(right) == "table" and symbol == ("==" if truth else "~=")
+        if expressions.number(left) is not None:
             symbol, left, right = _MIRRORED.get(symbol, symbol), right, left
-        if self._is_length(left):
-            return self._longer_than_nothing(symbol, right, truth)
-        return symbol == "==" and truth and self._is_type_of(left) and string(right) == "table"
-
-    def _longer_than_nothing(self, symbol: str, right: Node, truth: bool) -> bool:
-        """Would the comparison have come out otherwise for a length of 0?"""
-        number, relation = expressions.number(right), _COMPARISONS.get(symbol)
-        return self._path.element == 1 and number is not None and relation is not None and relation(0, number) != truth
-
-    def _is_length(self, node: Node) -> bool:
-        name = self._names.of(node)
-        if name and name.declaration and not name.declaration.writes:
-            node = expressions.value_of(name.declaration) or node
-        operand = node.get("operand") if node.kind == "unary_expression" and operator(node) == "#" else None
-        return operand is not None and self._of(operand) == Path(variable=self._path.variable)
+        return _is_above_0(symbol, right, truth) and self.counted_by(left)
 
     def _is_first_key(self, node: Node) -> bool:
         """`next(rows)`: its first key, nil for an empty table."""
         given = arguments(node) if node.kind == "function_call" and callee(node) == "next" else []
-        return bool(given) and self._of(given[0]) == Path(variable=self._path.variable)
+        return bool(given) and self._of(_or_empty(given[0])) == Path(variable=self._path.variable)
 
     def _is_type_of(self, node: Node) -> bool:
         given = arguments(node) if node.kind == "function_call" and callee(node) == "type" else []
         return bool(given) and self._of(given[0]) == self._path
+
+
+def _is_above_0(symbol: str, limit: Node, truth: bool) -> bool:
+    """Would the comparison have come out otherwise for 0?"""
+    number, relation = expressions.number(limit), _COMPARISONS.get(symbol)
+    return number is not None and relation is not None and relation(0, number) != truth
+
+
+def _or_empty(node: Node) -> Node:
+    """`rows` of `rows or {}`."""
+    both = sides(inner(node)) if is_operation(inner(node), "or") else None
+    return both[0] if both and both[1].kind == "table_constructor" and not both[1].child("field") else inner(node)
 
 
 def _identifiers(statement: Node) -> list[Node]:
@@ -141,6 +155,6 @@ def _identifiers(statement: Node) -> list[Node]:
 def _is_something(value: Node) -> bool:
     """Certainly not nil, whatever happened before."""
     value = inner(value)
-    if expressions.is_operation(value, "or"):
-        return _is_something(expressions.operands(value)[-1])
+    if is_operation(value, "or"):
+        return _is_something(operands(value)[-1])
     return value.kind in {"table_constructor", "string", "number", "true", "false", "function_definition"}

@@ -114,18 +114,21 @@ class _Harmless:
     """The fact that a name has been checked to have none but harmless characters."""
 
     _path: Path
-    _names: Names
+    names: Names
 
     def follows_from(self, condition: Node, truth: bool) -> bool:
         receiver, name, given = _text_call(condition)
         pattern = string(inner(given[0])) if given else None
-        if receiver is None or pattern is None or path_of(receiver, self._names) != self._path:
+        if receiver is None or pattern is None or path_of(receiver, self.names) != self._path:
             return False
         if name not in {"match", "find"}:
             return False
         if truth:
             return pattern.startswith("^") and pattern.endswith("$") and not _may_match_quote(pattern)
         return _finds_every_quote(pattern)
+
+    def counted_by(self, _number: Node) -> bool:
+        return False
 
     def changed_by(self, _statement: Node) -> bool:
         return False
