@@ -12,6 +12,7 @@ from rules.outqueue.outcome import Outcome, outcome_of
 from rules.outqueue.registered import registered
 from rules.outqueue.troubled import Spell
 from rules.presentation.chart import range_query
+from rules.zones import in_utc
 
 SHOWN_SERVERS = 10
 SHOWN_CODES = 12
@@ -76,6 +77,20 @@ class Lately:
         assert self.spell, "there are failures to show"
         until = self.spell.until + timedelta(microseconds=1) if self.spell.until else self.until
         return f"{range_query(self.spell.since, until)}&{urlencode({'server': self.server, 'outcome': 'failed'})}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """Attempts of a time still to come, up to `latest`; `query`: of the list that shows them."""
+
+    latest: datetime
+    query: str
+
+
+def ahead(latest: datetime | None, now: datetime, server: str | None = None) -> Ahead | None:
+    if latest is None:
+        return None
+    return Ahead(latest=latest, query=urlencode({"since": in_utc(now), **({"server": server} if server else {})}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

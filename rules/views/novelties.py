@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from rules import connections
 from rules.access import SignedIn, needs
 from rules.outqueue.unavailable import Unavailable
-from rules.presentation.novelties import SHOWN, new_replies
+from rules.presentation.kinds import SHOWN, new_replies
 from rules.presentation.unavailable import ANSWERS, state
 from rules.roles import Role
 from rules.views.fragments import page_or_part

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from rules import connections
 from rules.access import SignedIn, needs
 from rules.forms.time_range import PRESETS, TimeRangeForm
+from rules.outqueue.ahead import latest_ahead
 from rules.outqueue.outcome import Outcome
 from rules.outqueue.overview import SHORT, Overview
 from rules.outqueue.patience import Patience
@@ -54,11 +55,13 @@ def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
     before = patience.ask(lambda: _before(found, since, until, now))
     servers = present.troubled_servers(found.figures)
     latest = patience.ask(lambda: _lately(servers, since, until, now)) or {}
+    ahead = patience.ask(lambda: latest_ahead(connections.attempts(), now=now)) if until >= now else None
     return {
         "since": since,
         "until": until,
         "range_query": range_query(found.since, until),
         "found": found,
+        "ahead": present.ahead(ahead, now),
         "slow": patience.sentence,
         "goes_on": not patience.sentence and before is None,
         "chart": chart(found.figures, since, until, counted_since=found.since),

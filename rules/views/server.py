@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from rules import connections, queries
 from rules.access import SignedIn, needs
 from rules.forms.time_range import PRESETS, TimeRangeForm
+from rules.outqueue import kinds
+from rules.outqueue.ahead import latest_ahead
 from rules.outqueue.filters import AttemptFilter, TimeRange
 from rules.outqueue.outcome import Outcome
 from rules.outqueue.patience import Patience
@@ -22,6 +24,7 @@ from rules.presentation import live as live_script
 from rules.presentation import overview as present
 from rules.presentation.attempts import row
 from rules.presentation.chart import chart, origin_for, range_query, step_for
+from rules.presentation.kinds import Shares, shares
 from rules.presentation.unavailable import ANSWERS, state
 from rules.resolver.names import is_address
 from rules.roles import Role
@@ -54,17 +57,19 @@ def _found(name: str, since: datetime, until: datetime, now: datetime) -> dict[s
     )
     patience = Patience(page.incomplete or "")
     nothing = not page.attempts and not page.incomplete
-    return {
+    found = {
         "since": since,
         "until": until,
         "range_query": range_query(since, until),
         **({"total": 0} if nothing else _figures(name, since, until, patience)),
         "lately": None if nothing else patience.ask(lambda: _lately(name, since, until, now)),
+        "shares": None if nothing else patience.ask(lambda: _shares(name, since, until)),
         "rule_count": patience.ask(lambda: rule_count(attempts, name)),
         "rule_minutes": WINDOW_MINUTES,
         "rows": [row(attempt) for attempt in page.attempts],
-        "slow": patience.sentence,
     }
+    ahead = patience.ask(lambda: latest_ahead(attempts, now=now, server=name)) if until >= now else None
+    return found | {"ahead": present.ahead(ahead, now, name), "slow": patience.sentence}
 
 
 def _figures(name: str, since: datetime, until: datetime, patience: Patience) -> dict[str, Any]:
@@ -83,6 +88,11 @@ def _figures(name: str, since: datetime, until: datetime, patience: Patience) ->
         "per_minute": figures.total / ((until - since) / timedelta(minutes=1)),
         "busiest": max(bar.total for bar in drawn.bars) / (step / timedelta(minutes=1)),
     }
+
+
+def _shares(name: str, since: datetime, until: datetime) -> Shares:
+    source = connections.attempts()
+    return shares(source.known.using(lambda columns: kinds.newest_at(source.database, columns, name, since, until)))
 
 
 def _lately(name: str, since: datetime, until: datetime, now: datetime) -> present.Lately:

@@ -51,6 +51,31 @@ def test_it_shows_what_happened_and_what_a_rule_would_count(viewer, own_queue, r
     assert "no failure in this time" in viewer.get(reverse("server", args=["fine.example"])).text
 
 
+def test_replies_that_differ_in_addresses_and_numbers_only_are_one_share(viewer, own_queue):  # noqa: F811
+    own_queue(*[(NAME, n, f"421 4.7.0 Too many from 192.0.2.{n}") for n in range(1, 4)], (NAME, 9, None))
+    own_queue((NAME, 5, "421 4.3.2 Shutting down"), (NAME, 6, "250 2.0.0 Ok: queued as A1B2"), ("other", 7, "550 no"))
+    page = viewer.get(URL)
+    found = page.context["shares"].replies
+    assert (found[0].reply.code, found[0].kind.count, found[0].percent) == ("421", 3, 50.0)
+    assert {(each.reply.text, each.kind.count) for each in found[1:]} == {
+        ("Shutting down", 1),
+        ("Ok: queued as A1B2", 1),
+        ("", 1),
+    }
+    for each in found:
+        query = f"{page.context['range_query']}&server={NAME}&{each.query}"
+        assert len(viewer.get(f"{reverse('attempts')}?{query}").context["rows"]) == each.kind.count
+
+
+def test_of_a_busy_server_the_newest_replies_are_shared_out_and_the_page_says_so(viewer, own_queue, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("rules.outqueue.kinds.LOOKED_AT", 2)
+    monkeypatch.setattr("rules.presentation.kinds.SHOWN_SHARES", 1)
+    own_queue((NAME, 1, "421 slow"), (NAME, 2, "250 ok"), (NAME, 3, "550 no"))
+    page = viewer.get(URL)
+    assert (page.context["shares"].total, page.context["total"]) == (2, 3)
+    assert "Of the newest 2 attempts. 1 rarer reply is not shown." in page.text
+
+
 def test_of_a_server_that_nobody_knows_it_says_so(viewer, queue):
     page = viewer.get(reverse("server", args=["nobody.example"]))
     assert page.status_code == 200

@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from django.urls import reverse
 
 from mxadmin.demo import seed
+from rules import connections
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW
-from tests.views.test_overview import own_queue  # noqa: F401
+from tests.views.test_overview import TABLE, own_queue  # noqa: F401
 from tests.views.test_server import go_live
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,26 @@ def test_a_server_is_found_as_vpop3_wrote_it(viewer, own_queue, name):  # noqa: 
     page = viewer.get(URL, {"q": name})
     assert [each.server for each in page.context["found"].attempts] == [name]
     assert reverse("server", args=[name]) in page.text
+
+
+@pytest.fixture
+def indexed(fresh_database, settings):
+    """One attempt at a server in capitals."""
+    settings.VPOP3_DATABASE_URL = fresh_database()
+    with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
+        owner.execute(TABLE)
+        owner.execute("CREATE INDEX ON outqueue.sendattempts (server, starttime)")
+        owner.execute("INSERT INTO outqueue.sendattempts VALUES (%s, now(), '421 later')", (MX.upper(),))
+    yield
+    connections.vpop3().close()
+
+
+def test_names_in_capitals_as_many_zones_have_them_are_found_by_server_and_by_domain(viewer, indexed):
+    go_live(ALLOW)
+    for typed in (MX, "plain.example", "anna@plain.example"):
+        found = viewer.get(URL, {"q": typed}).context["found"]
+        assert [each.server for each in found.attempts] == [MX.upper()]
+        assert viewer.get(reverse("attempts") + "?" + found.query).context["rows"]
 
 
 def test_a_recipient_is_looked_up_where_vpop3_notes_one_and_else_the_others_of_the_domain(viewer, queue):
