@@ -68,7 +68,7 @@ class Worker:
             case "call":
                 return self._answer_call(message)
             case "series":
-                self._opening = precompiled(Opening.of(message))
+                self._opened, self._opening = message, precompiled(Opening.of(message))
                 return None
             case "runs":
                 self._answer_runs(message)
@@ -103,7 +103,7 @@ class Worker:
         plain = not (report["error"] or self._prints or last)
         self._kept.append(report["values"] if plain else {**self._with_prints(report), "last": last})
         self._kept_bytes += self._runtime.text_bytes + self._printed
-        if last:
+        if last or self._queries:  # its queries are known: it must not be taken for the next one, if that dies
             self._channel.send(*self._kept_back())
         self._end(whole=False)
 

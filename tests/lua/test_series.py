@@ -79,6 +79,26 @@ def test_a_process_that_dies_without_a_word_costs_the_run_that_did_it_alone(sand
     assert [call.returned for call in calls] == [(n,) if n != 5 else () for n in range(300)]
 
 
+def test_a_run_that_asked_sql_is_not_blamed_for_the_death_that_the_next_one_dies(sandbox):
+    script = b"""function hook(n)
+      if n == 3 then print(#VPOP3.PostgresQuery("SELECT 1")) end
+      while n == 4 do end
+      return n
+    end"""
+    calls = list(sandbox.runs(script, hooks(range(9)), query=echo, limits=Limits(cpu_ms=100)))
+    assert [call.returned for call in calls] == [(n,) if n != 4 else () for n in range(9)]
+    assert [(n, call.prints, len(call.queries)) for n, call in enumerate(calls) if call.queries] == [(3, ("1",), 1)]
+    assert calls[4].error.limit == "processor time"
+
+
+def test_a_session_after_a_series_runs_its_own_script_although_its_text_came_before(sandbox):
+    script, other = b"function hook() return 'own' end", b"function hook() return 'other' end"
+    for _ in range(2):
+        with sandbox.open(script, trace=False) as session:
+            assert session.call("hook").returned == ("own",)
+        assert [call.returned for call in sandbox.runs(other, [("hook", [])])] == [("other",)]
+
+
 def test_a_run_that_hangs_says_where_and_the_others_are_told_as_well(sandbox):
     script = (
         b"function hook(n)\n  return n == 3 and string.find(('a'):rep(1000) .. '!', ('.-'):rep(20) .. 'b') or n\nend"
