@@ -43,7 +43,7 @@ def unpack(data: Any, depth: int = MAX_DEPTH) -> LuaValue:
     if isinstance(data, str):
         return text(data)
     if isinstance(data, dict) and len(data) == 1 and depth:
-        if "o" in data and data["o"] in _KINDS:
+        if isinstance(data.get("o"), str) and data["o"] in _KINDS:
             return Opaque(data["o"])
         if "t" in data and isinstance(data["t"], list):
             return dict(_entry(entry, depth - 1) for entry in data["t"])

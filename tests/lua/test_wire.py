@@ -71,7 +71,9 @@ def test_deep_nesting_is_refused():
         received(struct.pack("!I", len(body)) + body, most=1_000_000)
 
 
-@pytest.mark.parametrize("value", [{"t": [[None, 1]]}, {"t": [[{"o": "function"}, 1]]}, {"x": 1}, 10**30, "\ud800"])
+@pytest.mark.parametrize(
+    "value", [{"t": [[None, 1]]}, {"t": [[{"o": "function"}, 1]]}, {"x": 1}, {"o": []}, 10**30, "\ud800"]
+)
 def test_what_is_no_value_is_refused(value):
     with pytest.raises(WireError):
         unpack(value)
