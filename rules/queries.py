@@ -63,10 +63,14 @@ def revision(of: Script, number: int | None) -> Revision | None:
     return Revision.objects.select_related("script").filter(script_id=of.pk, number=number).first()
 
 
-def draft(of: Script, user: User) -> Draft | None:
-    """The person's own, with the number of the revision that it started from."""
+def drafts(of: Script, user: User) -> QuerySet[Draft]:
+    """The person's own, newest first, with the number of the revision that each started from."""
     mine = Draft.objects.select_related("started_from").defer("started_from__source")
-    return mine.filter(script_id=of.pk, user=user).first()
+    return mine.filter(script_id=of.pk, user=user)
+
+
+def draft(of: Script, user: User, version: str) -> Draft | None:
+    return drafts(of, user).filter(version=version).first()
 
 
 def before(a: Revision) -> Revision | None:

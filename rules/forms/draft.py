@@ -6,7 +6,7 @@ from rules.forms.fields import SourceField
 
 
 class DraftForm(forms.Form):
-    """`draft` is the version that the page knows, `tab` the page's name for itself, `parent` as in `SaveForm`."""
+    """The fields are as in `SaveForm`."""
 
     source = SourceField(required=False)
     parent = forms.IntegerField(min_value=1, required=False)

@@ -8,7 +8,8 @@ from rules.services.revisions import WHY
 
 
 class SaveForm(forms.Form):
-    """`parent` is the number of the latest revision when the editor was opened, `tab` the page's name for itself."""
+    """`parent` is the number of the latest revision when the editor was opened, `tab` the page's name for itself, and
+    `draft` the version of the draft that it shows."""
 
     source = SourceField(label="Script", required=False)
     message = forms.CharField(
@@ -17,4 +18,5 @@ class SaveForm(forms.Form):
         error_messages={"required": WHY, "max_length": "At most %(limit_value)d characters; it has %(show_value)d."},
     )
     tab = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
+    draft = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)

@@ -12,7 +12,7 @@ class Draft(models.Model):
     """One person's unsaved text of one script, in UTF-8 with plain line ends: gone as soon as it is a revision.
 
     `started_from` is the revision that was latest when the editor was opened. `tab` names the page that wrote it
-    last and `version` that writing, so that an older page cannot write over a newer one unasked.
+    last and `version` that writing: a page that knows neither begins a draft of its own beside it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -24,7 +24,7 @@ class Draft(models.Model):
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "script"], name="one_draft_per_script")]
+        ordering: ClassVar = ["-saved_at", "-pk"]
 
     def __str__(self) -> str:
         return f"Draft of {self.script}"

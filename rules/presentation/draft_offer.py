@@ -12,6 +12,7 @@ from rules.presentation.diff import Change, diff
 class Offer:
     """`added` and `removed` are lines, against the live revision or, where none is live, against nothing."""
 
+    version: str
     saved_at: datetime
     started_from: int | None
     live: int | None
@@ -26,6 +27,7 @@ def offer_of(draft: Draft, shown: str, live: Revision | None) -> Offer | None:
         return None
     changes = [line.change for line in diff(bytes(live.source) if live else b"", text)]
     return Offer(
+        version=draft.version,
         saved_at=draft.saved_at,
         started_from=draft.started_from.number if draft.started_from else None,
         live=live.number if live else None,

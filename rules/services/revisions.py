@@ -31,11 +31,12 @@ def save(
     actor: User | None,
     parent: int | None,
     tab: str = "",
+    draft: str = "",
     reverts: Revision | None = None,
     address: str | None = None,
 ) -> Saved:
-    """Appends a revision. `parent` is the number that the author started from, None for an empty script; the author's
-    draft goes, unless another page than `tab` wrote something else into it.
+    """Appends a revision. `parent` is the number that the author started from, None for an empty script; `tab`
+    and `draft` say which draft of the author's goes, as in `drafts.keep`.
 
     A text that an older revision had already is a revert and names that one (`reverts`, or the latest with it). A
     text that does not load may be saved; it may not be published. Raises StaleParent when someone else saved
@@ -53,7 +54,7 @@ def save(
         if created:
             audit.record(action="revision_save", actor=actor, script=script, revision=revision, address=address)
             scenario_results.soon(revision)
-        drafts.forget(script=script, user=actor, tab=tab, source=source)
+        drafts.forget(script=script, user=actor, tab=tab, version=draft, source=source)
     return Saved(revision=revision, created=created)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from rules import queries, scripttext
 from rules.access import SignedIn, client_address, needs
 from rules.forms.draft import DraftForm
+from rules.forms.save import SaveForm
 from rules.models import MAX_MESSAGE, Draft, Script
 from rules.roles import Role
 from rules.services import drafts, scripts
@@ -30,7 +31,7 @@ def draft_keep(request: SignedIn, name: str) -> HttpResponse:
         draft = _keep(request, script_or_404(name), form)
     except Refused as error:
         if by_script:
-            return _refused(error)
+            return JsonResponse({"sentence": str(error)}, status=422)
         return render(request, "errors/400.html", {"sentence": str(error), "kept": form["source"].value()}, status=422)
     if by_script:
         kept = (
@@ -39,20 +40,13 @@ def draft_keep(request: SignedIn, name: str) -> HttpResponse:
             else {"version": ""}
         )
         return JsonResponse(kept)
-    return to_draft(name, request.POST.get("message", ""))
+    return to_draft(name, draft, request.POST.get("message", ""))
 
 
-def to_draft(name: str, message: str) -> HttpResponse:
+def to_draft(name: str, draft: Draft | None, message: str) -> HttpResponse:
     """The editor with the draft in it, and with what was to be said of it."""
-    asked = {"draft": "1"} | ({"message": message[:MAX_MESSAGE]} if message else {})
+    asked = ({"draft": draft.version} if draft else {}) | ({"message": message[:MAX_MESSAGE]} if message else {})
     return redirect(f"{reverse('script_edit', args=[name])}?{urlencode(asked)}")
-
-
-def _refused(error: Refused) -> HttpResponse:
-    """Another tab's draft comes with its version, to insist with."""
-    if not isinstance(error, drafts.OtherTab):
-        return JsonResponse({"sentence": str(error)}, status=422)
-    return JsonResponse({"sentence": str(error), "version": error.draft.version if error.draft else ""}, status=409)
 
 
 def _keep(request: SignedIn, script: Script, form: DraftForm) -> Draft | None:
@@ -81,10 +75,11 @@ def stored(request: HttpRequest, script: Script) -> Script:
 def draft_discard(request: SignedIn, name: str) -> HttpResponse:
     """What was typed meanwhile stays on the page."""
     script = script_or_404(name)
-    drafts.discard(script=script, user=request.user)
+    drafts.discard(script=script, user=request.user, version=request.POST.get("discard", ""))
     latest = queries.latest(script)
     typed = request.POST.get("source", "")
     if scripttext.unified(typed) == scripttext.unified(scripttext.to_text(bytes(latest.source)) if latest else ""):
         messages.info(request, "The draft is gone.")
         return redirect("script_edit", script.name)
-    return render(request, "rules/script_edit.html", workbench.context(request, script, latest, source=typed))
+    form = SaveForm(initial=request.POST.dict())
+    return render(request, "rules/script_edit.html", workbench.typed_context(request, script, form))

@@ -18,7 +18,7 @@ from rules.roles import Role
 from rules.turns import Full
 from rules.views import dry_run_page, dry_run_stream
 from rules.views.dry_run_order import NothingToRun, Text, named, text_of
-from rules.views.lookup import script_or_404
+from rules.views.lookup import number_in, script_or_404
 from rules.watched import WatchedRun
 
 
@@ -58,8 +58,8 @@ def _run(form: DryRunForm, before: Text, after: Text) -> WatchedRun[Comparison]:
 
 
 def _against(request: SignedIn, script: Script) -> Text:
-    number = request.POST.get("against", "")
-    revision = queries.revision(script, int(number)) if number.isdecimal() and len(number) < 9 else script.live
+    number = number_in(request.POST.get("against"))
+    revision = script.live if number is None else queries.revision(script, number)
     if revision is None:
         raise NothingToRun("There is no such revision to compare with. Save one first, or publish one.")
     return named(script, revision)

@@ -12,6 +12,7 @@ from rules.forms.save import SaveForm
 from rules.models import Script
 from rules.roles import Role
 from rules.views import dry_run_stream, workbench
+from rules.views.lookup import number_in
 
 
 def bad_input(request: SignedIn, script: Script, form: DryRunForm) -> HttpResponse:
@@ -39,7 +40,10 @@ def page(
     typed = request.POST.get("source", source) if request.role.includes(Role.EDITOR) else None
     shown = script.live if not request.role.includes(Role.EDITOR) else queries.latest(script)
     save_form = SaveForm(initial={"message": request.POST.get("message", "")})
-    context = workbench.context(request, script, shown, source=typed, save_form=save_form, dry_run_form=form)
-    if request.POST.get("parent", "").isdecimal():
-        context["parent"] = int(request.POST["parent"])
+    draft = queries.draft(script, request.user, request.POST.get("draft", ""))
+    context = workbench.context(
+        request, script, shown, source=typed, draft=draft, save_form=save_form, dry_run_form=form
+    )
+    if "parent" in request.POST:
+        context["parent"] = number_in(request.POST["parent"])
     return render(request, "rules/dry_run.html", context | {"form": form, "result": None} | (more or {}), status=status)

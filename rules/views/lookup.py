@@ -7,6 +7,13 @@ from rules.access import SignedIn
 from rules.models import DryRun, Revision, Script
 from rules.roles import Role
 
+MOST_DIGITS = 9
+
+
+def number_in(text: str | None) -> int | None:
+    """Of a revision, a line or a step: of more digits than any has, the first, which names none either."""
+    return int(text[:MOST_DIGITS]) if text and text.isdecimal() else None
+
 
 def script_or_404(name: str) -> Script:
     script = queries.routing_script() if name == queries.ROUTING_SCRIPT else queries.script(name)
@@ -20,6 +27,12 @@ def revision_or_404(script: Script, number: int) -> Revision:
     if revision is None:
         raise Http404(f"{script} has no revision {number}: {_there_is(queries.latest(script))}.")
     return revision
+
+
+def chosen_revision(script: Script, text: str) -> Revision | None:
+    """The one whose number an address has; the latest where it has none."""
+    number = number_in(text)
+    return queries.latest(script) if number is None else revision_or_404(script, number)
 
 
 def _there_is(latest: Revision | None) -> str:

@@ -2,38 +2,39 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import queries
 from rules.access import SignedIn, needs
-from rules.models import Revision, Script
+from rules.models import Draft, Revision, Script
 from rules.presentation.diff import diff
 from rules.presentation.side_by_side import side_by_side
 from rules.roles import Role
-from rules.views.lookup import revision_or_404, script_or_404
+from rules.views.lookup import chosen_revision, number_in, script_or_404
 
 DRAFT, LIVE, LATEST = "draft", "live", "latest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """`revision` is None for the person's own draft, and for nothing at all."""
+    """`revision` is None for a draft of the person's own, which has a version, and for nothing at all."""
 
     choice: str
     name: str
     source: bytes
     revision: Revision | None = None
+    draft: str = ""
 
 
 @require_safe
 @needs(Role.VIEWER)
 def revision_compare(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
-    latest = queries.latest(script)
-    new = _side(request, script, request.GET.get("new") or LATEST, latest)
-    old = _side(request, script, request.GET.get("old") or _usual(script, new), latest)
+    new = _side(request, script, request.GET.get("new") or LATEST)
+    old = _side(request, script, request.GET.get("old") or _usual(script, new))
     lines = diff(old.source, new.source)
     unified = request.GET.get("view") == "unified"
     context = {
@@ -44,7 +45,7 @@ def revision_compare(request: SignedIn, name: str) -> HttpResponse:
         "lines": lines,
         "rows": [] if unified else list(side_by_side(lines)),
         "choices": queries.revisions(script)[: queries.PER_PAGE],
-        "draft": queries.draft(script, request.user),
+        "drafts": queries.drafts(script, request.user),
     }
     return render(request, "rules/revision_compare.html", context)
 
@@ -57,18 +58,22 @@ def _usual(script: Script, new: Side) -> str:
     return str(number - 1) if number > 1 else "0"
 
 
-def _side(request: SignedIn, script: Script, choice: str, latest: Revision | None) -> Side:
+def _side(request: SignedIn, script: Script, choice: str) -> Side:
     """0 is the empty script."""
-    if choice == DRAFT:
-        draft = queries.draft(script, request.user)
-        if draft is None:
-            raise Http404(f"You have no draft of {script}.")
-        return Side(choice=DRAFT, name="your draft", source=bytes(draft.text))
+    if choice.startswith(DRAFT):
+        return _of_draft(script, queries.drafts(script, request.user), choice.removeprefix(DRAFT).removeprefix("-"))
     if choice == LIVE and script.live:
         return _of(queries.revision(script, script.live.number))
-    if choice == LATEST or not choice.isdecimal():
-        return _of(latest)
-    return _of(revision_or_404(script, int(choice)) if int(choice) else None)
+    return _of(chosen_revision(script, choice) if number_in(choice) != 0 else None)
+
+
+def _of_draft(script: Script, drafts: QuerySet[Draft], version: str) -> Side:
+    """That one, or the newest."""
+    draft = (drafts.filter(version=version) if version else drafts).first()
+    if draft is None:
+        raise Http404(f"You have no such draft of {script}.")
+    choice = f"{DRAFT}-{draft.version}"
+    return Side(choice=choice, draft=draft.version, name="your draft", source=bytes(draft.text))
 
 
 def _of(revision: Revision | None) -> Side:

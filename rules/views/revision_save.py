@@ -16,7 +16,7 @@ from rules.services import drafts, revisions
 from rules.services.errors import Refused, StaleParent
 from rules.views import workbench
 from rules.views.draft import stored
-from rules.views.lookup import script_or_404
+from rules.views.lookup import number_in, script_or_404
 from rules.views.revision_conflict import conflict_page
 
 
@@ -52,26 +52,27 @@ def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
         message=form.cleaned_data["message"],
         parent=form.cleaned_data["parent"],
         tab=form.cleaned_data["tab"],
+        draft=form.cleaned_data["draft"],
         actor=request.user,
         address=client_address(request),
     )
 
 
 def _keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
-    """As a draft: the page with the way on may be closed. A newer draft of another page stays as it is."""
-    draft = queries.draft(script, request.user)
-    tab = form["tab"].value() or ""
-    if script.pk is None or script.archived_at or (draft and draft.tab != tab):
+    """As a draft: the page with the way on may be closed."""
+    if script.pk is None or script.archived_at:
         return
-    parent = str(form["parent"].value() or "")
+    sent = form.data.get
     with suppress(Refused):
-        drafts.keep(
+        draft = drafts.keep(
             script=script,
             user=request.user,
             text=form["source"].value() or "",
-            parent=int(parent) if parent.isdecimal() else None,
-            tab=tab[:32],
+            parent=number_in(str(sent("parent") or "")),
+            tab=(sent("tab") or "")[:32],
+            version=sent("draft") or "",
         )
+        form.data = {**dict(form.data.items()), "draft": draft.version if draft else ""}
 
 
 def _tell(request: SignedIn, saved: revisions.Saved) -> None:
@@ -86,8 +87,4 @@ def _tell(request: SignedIn, saved: revisions.Saved) -> None:
 
 def _again(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
     _keep_typed(request, script, form)
-    parent = queries.revision(script, form.cleaned_data.get("parent"))
-    context = workbench.context(
-        request, script, parent or queries.latest(script), source=form["source"].value() or "", save_form=form
-    )
-    return render(request, "rules/script_edit.html", context | {"parent": form["parent"].value()}, status=422)
+    return render(request, "rules/script_edit.html", workbench.typed_context(request, script, form), status=422)

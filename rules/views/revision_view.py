@@ -14,7 +14,7 @@ from rules.presentation.blame import blame
 from rules.presentation.diff import diff
 from rules.presentation.listing import listing
 from rules.roles import Role
-from rules.views.lookup import revision_or_404, script_or_404
+from rules.views.lookup import number_in, revision_or_404, script_or_404
 
 
 @require_safe
@@ -37,7 +37,7 @@ def page(
         "script": script,
         "revision": revision,
         "live": script.live,
-        "listing": listing(source, int(first) if first.isdecimal() else 1, origins),
+        "listing": listing(source, number_in(first) or 1, origins),
         "blamed": origins is not None,
         "earliest": earliest,
         "previous": previous,

@@ -9,7 +9,7 @@ from rules.dryrun import record
 from rules.presentation.ran_listing import ran_listing
 from rules.presentation.result import result
 from rules.roles import Role
-from rules.views.lookup import run_or_404
+from rules.views.lookup import number_in, run_or_404
 
 
 @require_safe
@@ -24,7 +24,7 @@ def run_view(request: SignedIn, key: str) -> HttpResponse:
         ran=run.ran,
         inputs=run.inputs,
         kept=run,
-        first=max(1, int(number)) if number.isdecimal() and len(number) < 9 else 1,
+        first=number_in(number) or 1,
     )
     lines = ran_listing(run.source, shown.coverage)
     return render(request, "rules/run_view.html", {"script": run.script, "run": run, "result": shown, "lines": lines})

@@ -15,7 +15,7 @@ from rules.roles import Role
 from rules.services import scenario_results, scenarios
 from rules.services.errors import Refused
 from rules.views import fragments
-from rules.views.lookup import revision_or_404, script_or_404
+from rules.views.lookup import chosen_revision, script_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,8 +63,7 @@ def _list(request: SignedIn, script: Script, form: ScenarioImportForm, status: i
 
 def chosen(request: SignedIn, script: Script) -> Revision | None:
     """The revision that `?revision=` names, else the latest."""
-    number = request.GET.get("revision", "")
-    return revision_or_404(script, int(number)) if number.isdecimal() else queries.latest(script)
+    return chosen_revision(script, request.GET.get("revision", ""))
 
 
 @require_POST

@@ -12,18 +12,17 @@ from rules.forms.save import SaveForm
 from rules.models import Draft, Script
 from rules.roles import Role
 from rules.views import workbench
-from rules.views.lookup import revision_or_404, script_or_404
+from rules.views.lookup import chosen_revision, script_or_404
 
 
 @require_safe
 @needs(Role.VIEWER)
 def script_edit(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
-    draft = queries.draft(script, request.user) if "draft" in request.GET else None
+    draft = queries.draft(script, request.user, request.GET.get("draft", ""))
     if draft:
         return render(request, "rules/script_edit.html", _restored(request, script, draft))
-    asked = request.GET.get("revision", "")
-    revision = revision_or_404(script, int(asked)) if asked.isdecimal() else queries.latest(script)
+    revision = chosen_revision(script, request.GET.get("revision", ""))
     return render(request, "rules/script_edit.html", workbench.context(request, script, revision))
 
 
@@ -31,5 +30,6 @@ def _restored(request: SignedIn, script: Script, draft: Draft) -> dict[str, Any]
     """The draft goes on from the revision that it started from: what others saved since is met when it is saved."""
     revision = queries.revision(script, draft.started_from.number) if draft.started_from else None
     form = SaveForm(initial={"message": request.GET.get("message", "")})
-    context = workbench.context(request, script, revision, source=bytes(draft.text).decode(), save_form=form)
+    text = bytes(draft.text).decode()
+    context = workbench.context(request, script, revision, source=text, draft=draft, save_form=form)
     return context | {"parent": revision.number if revision else None}

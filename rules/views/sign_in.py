@@ -7,11 +7,12 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from rules.models import Draft
 from rules.roles import Role, role_of
 from rules.services import drafts
 from rules.services.errors import Refused
 from rules.views.draft import stored, to_draft
-from rules.views.lookup import script_or_404
+from rules.views.lookup import number_in, script_or_404
 
 KEPT = ("kept", "kept_script", "kept_parent", "kept_tab", "kept_message")
 
@@ -27,11 +28,11 @@ class SignIn(LoginView):
         if not sent.get("kept_script"):
             return response
         try:
-            name = self._keep(sent)
+            draft = self._keep(sent)
         except (Refused, Http404) as error:
             context = {"sentence": str(error), "kept": sent.get("kept", "")}
             return render(self.request, "errors/400.html", context, status=422)
-        return to_draft(name, sent.get("kept_message", ""))
+        return to_draft(sent["kept_script"], draft, sent.get("kept_message", ""))
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_invalid(form)
@@ -41,19 +42,16 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {field: self.request.POST.get(field, "") for field in KEPT}
 
-    def _keep(self, sent: QueryDict) -> str:
-        """As a draft; gives the script's name. Raises Refused, also where another page wrote a draft meanwhile."""
+    def _keep(self, sent: QueryDict) -> Draft | None:
+        """As a draft. Raises Refused where that may not be."""
         role = role_of(self.request.user)
         if role is None or not role.includes(Role.EDITOR):
             raise Refused("Changing a script needs the role editor, which you do not have.")
         script = stored(self.request, script_or_404(sent["kept_script"]))
-        parent = sent.get("kept_parent", "")
-        drafts.keep(
+        return drafts.keep(
             script=script,
             user=self.request.user,
             text=sent.get("kept", ""),
-            parent=int(parent) if parent.isdecimal() else None,
+            parent=number_in(sent.get("kept_parent")),
             tab=sent.get("kept_tab", "")[:32],
-            version="",
         )
-        return script.name

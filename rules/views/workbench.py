@@ -6,16 +6,19 @@ from rules import queries, scripttext
 from rules.access import SignedIn
 from rules.forms.dry_run import DryRunForm
 from rules.forms.save import SaveForm
-from rules.models import Revision, Script
+from rules.models import Draft, Revision, Script
 from rules.presentation import delivery
 from rules.presentation.draft_offer import offer_of
 from rules.presentation.review import Review, review
 from rules.roles import Role
+from rules.views.lookup import number_in
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
 
 IN_MENU = 20
 COMPARABLE = 50
+OFFERED = 5
+"""The newest drafts; older ones are offered when these are decided."""
 
 
 def context(
@@ -24,14 +27,16 @@ def context(
     revision: Revision | None,
     *,
     source: str | None = None,
+    draft: Draft | None = None,
     save_form: SaveForm | None = None,
     dry_run_form: DryRunForm | None = None,
 ) -> dict[str, Any]:
-    """`revision` is the one whose text is shown, unless `source` is what was typed since."""
+    """`revision` is the one whose text is shown, unless `source` is what was typed since, which `draft` keeps."""
     latest = queries.revisions(script)[:IN_MENU]
     shown = _shown(revision) if source is None else source
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
-    draft = queries.draft(script, request.user) if can_edit else None
+    others = queries.drafts(script, request.user).exclude(pk=draft and draft.pk) if can_edit else []
+    offers = [offer_of(other, shown, script.live) for other in others[:OFFERED]]
     dry_run_form = dry_run_form or DryRunForm(initial=last_inputs(request))
     return fields_context(request, script) | {
         "script": script,
@@ -41,7 +46,7 @@ def context(
         "source": shown,
         "typed": source is not None,
         "draft": draft,
-        "offer": offer_of(draft, shown, script.live) if draft else None,
+        "offers": [offer for offer in offers if offer],
         "parent": latest[0].number if latest else None,
         "revisions": latest,
         "save_form": save_form or SaveForm(),
@@ -50,6 +55,14 @@ def context(
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER),
     }
+
+
+def typed_context(request: SignedIn, script: Script, form: SaveForm) -> dict[str, Any]:
+    """What was typed stays on the page, with the revision that it was begun on and the draft that it is kept in."""
+    source, parent, version = (form[name].value() or "" for name in ("source", "parent", "draft"))
+    revision = queries.revision(script, number_in(parent)) or queries.latest(script)
+    draft = queries.draft(script, request.user, version)
+    return context(request, script, revision, source=source, draft=draft, save_form=form) | {"parent": parent}
 
 
 def fields_context(request: SignedIn, script: Script) -> dict[str, Any]:

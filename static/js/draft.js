@@ -17,12 +17,9 @@ const sentences = {
 function keepDrafts() {
   const field = (name) => form.elements.namedItem(name);
   const label = state.querySelector("[data-draft-state]");
-  const force = state.querySelector("[data-draft-force]");
-  const offered = () => form.querySelector("[data-draft-offer]") !== null;
   let kept = source.value;
   let timer;
   let busy = false;
-  let blocked = false;
   let leaving = false;
 
   field("tab").value = crypto.randomUUID().replaceAll("-", "");
@@ -42,17 +39,13 @@ function keepDrafts() {
       say(told.version ? `Draft saved ${told.saved_at}` : "Nothing unsaved");
       return;
     }
-    blocked = answer.status === 409;
-    force.hidden = !blocked;
-    if (blocked) force.dataset.version = told.version;
     say(`Draft not saved: ${told.sentence ?? sentences[answer.status] ?? `the server answered with error ${answer.status}.`}`, true);
     if (answer.status >= 500) later(RETRY);
   }
 
   async function store(options = {}) {
     clearTimeout(timer);
-    if (busy || blocked || leaving || source.value === kept) return;
-    if (offered()) return say("Draft not saved: restore or discard the older one above first.", true);
+    if (busy || leaving || source.value === kept) return;
     busy = true;
     const text = source.value;
     const body = new URLSearchParams({ source: text });
@@ -70,12 +63,6 @@ function keepDrafts() {
   source.addEventListener("input", () => {
     if (source.value !== kept && !state.classList.contains("tone-fail")) say("Draft not saved yet");
     later(PAUSE);
-  });
-  force.addEventListener("click", () => {
-    field("draft").value = force.dataset.version;
-    blocked = false;
-    force.hidden = true;
-    store();
   });
   form.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
   addEventListener("pageshow", () => { leaving = false; });

@@ -42,20 +42,20 @@ def test_what_is_typed_is_offered_back_with_its_time_and_the_difference_to_live(
     assert kept["saved_at"].count(":") == 2
     with reading():
         page = editor.get(EDITOR)
-    offer = page.context["offer"]
+    (offer,) = page.context["offers"]
     assert (offer.added, offer.removed, offer.live, offer.started_from) == (1, 0, 1, 1)
     assert "You have unsaved work from" in page.text
     assert page.context["source"] == ALLOW.decode()
     with reading():
-        page = editor.get(EDITOR, {"draft": "1"})
-    assert (page.context["source"], page.context["offer"]) == (ALLOW.decode() + "-- more\n", None)
+        page = editor.get(EDITOR, {"draft": kept["version"]})
+    assert (page.context["source"], page.context["offers"]) == (ALLOW.decode() + "-- more\n", [])
     assert kept["version"] in page.text
 
 
 def test_a_draft_of_an_older_revision_is_still_of_that_one(editor):
     script_with(ALLOW, REFUSE)
-    type_(editor, "-- mine\n", parent="1")
-    page = editor.get(EDITOR, {"draft": "1"})
+    kept = type_(editor, "-- mine\n", parent="1").json()
+    page = editor.get(EDITOR, {"draft": kept["version"]})
     assert page.context["parent"] == 1
     assert editor.post(SAVE, {"source": "-- mine\n", "message": "Why", "parent": "1"}).status_code == 409
 
@@ -67,19 +67,22 @@ def test_without_a_draft_the_latest_is_shown(editor):
 
 def test_the_routing_script_may_have_a_draft_before_its_first_revision(editor):
     assert type_(editor, "-- begin\n", parent="").status_code == 200
-    assert editor.get(EDITOR).context["offer"].added == 1
+    assert editor.get(EDITOR).context["offers"][0].added == 1
 
 
-def test_a_second_tab_is_told_and_gets_the_version_to_insist_with(editor):
+def test_what_is_typed_beside_an_offered_draft_is_kept_and_both_are_offered(editor):
     script_with(ALLOW)
-    first = type_(editor, "-- a\n", tab="a").json()
-    answer = type_(editor, "-- b\n", tab="b")
-    assert answer.status_code == 409
-    assert answer.json() == {
-        "sentence": "Another tab or device of yours has newer unsaved changes.",
-        "version": first["version"],
-    }
-    assert type_(editor, "-- b\n", tab="b", version=first["version"]).status_code == 200
+    type_(editor, "-- a\n", tab="a")
+    page = editor.get(EDITOR)
+    assert page.context["draft"] is None
+    assert type_(editor, "-- b\n", tab="b", version="").status_code == 200
+    page = editor.get(EDITOR)
+    assert len(page.context["offers"]) == page.text.count("Restore it") == 2
+    compared = editor.get(reverse("revision_compare", args=["mxserverrules.lua"]), {"old": "1", "new": "draft"})
+    assert compared.text.count("your draft of") == 4
+    assert (compared.context["new"].source, compared.context["new"].name) == (b"-- b\n", "your draft")
+    swapped = editor.get(compared.request["PATH_INFO"], {"old": compared.context["new"].choice, "new": "1"})
+    assert swapped.context["old"].source == b"-- b\n"
 
 
 def test_undoing_everything_leaves_nothing_unsaved(editor):
@@ -99,13 +102,18 @@ def test_bad_input_is_a_sentence(editor, sent, words):
     assert words in answer.json()["sentence"]
 
 
-def test_discarding_it_removes_it_and_keeps_what_was_typed_since(editor):
-    script_with(ALLOW)
-    type_(editor, "-- a\n")
-    page = editor.post(DISCARD, {"source": "-- newer\n"})
-    assert page.context["source"] == "-- newer\n"
+def test_discarding_one_removes_it_and_keeps_what_was_typed_since(editor):
+    script_with(ALLOW, REFUSE)
+    older = type_(editor, "-- a\n", tab="a").json()["version"]
+    typed = {"source": "-- newer\n", "parent": "1", "draft": type_(editor, "-- newer\n", tab="b").json()["version"]}
+    page = editor.post(DISCARD, typed | {"discard": older, "message": ""})
+    assert (page.context["source"], page.context["offers"]) == ("-- newer\n", [])
+    assert page.context["draft"].version == typed["draft"]
+    assert page.context["parent"] == "1", "what others saved since is met when it is saved"
+    assert "Say in a few words" not in page.context["save_form"].errors.as_text()
+    assert bytes(Draft.objects.get().text) == b"-- newer\n"
+    assert editor.post(DISCARD, {"source": REFUSE.decode(), "discard": typed["draft"]})["Location"] == EDITOR
     assert not Draft.objects.exists()
-    assert editor.post(DISCARD, {"source": ALLOW.decode()})["Location"] == EDITOR
 
 
 def test_a_stale_save_is_kept_as_a_draft_also_without_javascript(editor):
@@ -114,11 +122,20 @@ def test_a_stale_save_is_kept_as_a_draft_also_without_javascript(editor):
     assert bytes(Draft.objects.get().text) == b"-- mine\n"
 
 
-def test_a_refused_save_is_kept_but_never_over_the_draft_of_another_tab(editor):
+def test_refused_saves_of_two_tabs_are_both_kept_and_the_page_goes_on_with_its_own(editor):
     script_with(ALLOW)
-    editor.post(SAVE, {"source": "-- mine\n", "message": "", "parent": "1", "tab": "a"})
-    assert bytes(Draft.objects.get().text) == b"-- mine\n"
-    editor.post(SAVE, {"source": "-- other\n", "message": "", "parent": "1", "tab": "b"})
+    page = editor.post(SAVE, {"source": "-- mine\n", "message": "", "parent": "1"})
+    kept = page.context["draft"].version
+    editor.post(SAVE, {"source": "-- other\n", "message": "", "parent": "1"})
+    editor.post(SAVE, {"source": "-- mine, more\n", "message": "", "parent": "1", "draft": kept})
+    assert {bytes(draft.text) for draft in Draft.objects.all()} == {b"-- mine, more\n", b"-- other\n"}
+
+
+@pytest.mark.parametrize("parent", ["9" * 25, "9" * 5000, "x"])
+def test_a_parent_that_cannot_be_loses_nothing(editor, parent):
+    script_with(ALLOW)
+    page = editor.post(SAVE, {"source": "-- mine\n", "message": "", "parent": parent})
+    assert (page.status_code, page.context["source"]) == (422, "-- mine\n")
     assert bytes(Draft.objects.get().text) == b"-- mine\n"
 
 

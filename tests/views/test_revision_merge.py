@@ -39,7 +39,7 @@ def test_it_needs_an_editor(viewer):
 
 
 def test_changes_of_different_lines_are_saved_as_one_text_at_one_click(editor, script):
-    sent = meet(editor, APART)
+    sent = meet(editor, APART) | {"draft": Draft.objects.get().version}
     assert editor.post(URL, sent)["Location"] == reverse("script_edit", args=["mxserverrules.lua"])
     saved = revision(script, 3)
     assert saved.source == THEIRS.replace("five", "FIVE").encode()
@@ -78,7 +78,7 @@ def test_or_written_by_hand(editor, script):
 
 
 def test_a_third_save_meanwhile_is_the_next_conflict(editor, script):
-    sent = meet(editor, APART)
+    sent = meet(editor, APART) | {"draft": Draft.objects.get().version}
     revisions.save(script=script, source=b"-- third\n", message="Why", actor=None, parent=2)
     page = editor.post(URL, sent)
     assert page.status_code == 409

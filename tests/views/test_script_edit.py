@@ -77,3 +77,14 @@ def _save_after(script, parent, source):
 
     revisions.save(script=script, source=source, message="Why", actor=None, parent=parent)
     assert revision(script, parent + 1)
+
+
+@pytest.mark.parametrize("number", ["99", "9" * 25, "9" * 5000])
+@pytest.mark.parametrize(
+    ("page", "asked"), [("script_edit", "revision"), ("revision_compare", "old"), ("scenario_list", "revision")]
+)
+def test_a_revision_that_cannot_be_is_missing(editor, number, page, asked):
+    script_with(ALLOW)
+    answer = editor.get(reverse(page, args=["mxserverrules.lua"]), {asked: number})
+    assert answer.status_code == 404
+    assert f"has no revision {number[:9]}: there is only revision 1" in answer.text
