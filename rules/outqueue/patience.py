@@ -1,21 +1,28 @@
 """Several questions for one page, of which the first that takes too long is the last."""
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from rules.outqueue.unavailable import Trouble, Unavailable
 
 Answer = TypeVar("Answer")
+SECONDS = 8.0
+ENOUGH = "VPOP3's database takes long to answer, so this page does not ask it for the rest."
+HELP = "Choose a shorter time range, or see the connection page for the index that helps."
 
 
 class Patience:
-    """`sentence` is the database's, from when on a question took too long; none is asked after that."""
+    """`sentence` is empty until a question took too long, or all of them eight seconds; none is asked after that."""
 
-    def __init__(self, sentence: str = "") -> None:
-        self.sentence = sentence
+    def __init__(self) -> None:
+        self.sentence = ""
+        self._deadline = time.monotonic() + SECONDS
 
     def ask(self, question: Callable[[], Answer]) -> Answer | None:
         """None where it is not known. Raises Unavailable for any other trouble."""
+        if not self.sentence and time.monotonic() > self._deadline:
+            self.sentence = f"{ENOUGH} {HELP}"
         if self.sentence:
             return None
         try:

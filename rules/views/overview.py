@@ -50,8 +50,9 @@ def overview(request: SignedIn) -> HttpResponse:
 
 def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
     """Raises Unavailable."""
+    patience = Patience()
     found = _counted(since, until, now)
-    patience = Patience(found.trouble)
+    patience.sentence = found.trouble
     before = patience.ask(lambda: _before(found, since, until, now))
     servers = present.troubled_servers(found.figures)
     latest = patience.ask(lambda: _lately(servers, since, until, now)) or {}
@@ -63,7 +64,7 @@ def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
         "found": found,
         "ahead": present.ahead(ahead, now),
         "slow": patience.sentence,
-        "goes_on": not patience.sentence and before is None,
+        "goes_on": not found.trouble and (not found.complete or (before is None and not patience.sentence)),
         "chart": chart(found.figures, since, until, counted_since=found.since),
         "totals": present.totals(found.figures.outcomes),
         "total": found.figures.total,

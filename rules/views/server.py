@@ -51,11 +51,11 @@ def server(request: SignedIn, name: str) -> HttpResponse:
 
 def _found(name: str, since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
     """What takes too long is None, and said. Raises Unavailable."""
-    attempts = connections.attempts()
+    attempts, patience = connections.attempts(), Patience()
     page = attempts.page(
         AttemptFilter(time=TimeRange(since=since, until=until), server=name), limit=LAST_REPLIES, now=until
     )
-    patience = Patience(page.incomplete or "")
+    patience.sentence = page.incomplete or ""
     nothing = not page.attempts and not page.incomplete
     found = {
         "since": since,

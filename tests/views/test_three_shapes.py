@@ -112,3 +112,18 @@ def test_what_could_be_counted_is_shown_when_the_rest_takes_too_long(viewer, set
     assert "for mx.old.example, as far as was looked" in waiting.text
     assert len(asked) == 2, "an hour, then the rest; the name as it was typed and its servers are not looked for"
     connections.vpop3().close()
+
+
+def test_many_questions_that_are_slow_but_not_too_slow_end_in_time(viewer, queue, monkeypatch):
+    monkeypatch.setattr("rules.outqueue.patience.SECONDS", 0)
+    server = viewer.get(reverse("server", args=["mx1.bigmail.example"]))
+    assert server.context["rows"]
+    assert (server.context["total"], server.context["shares"], server.context["rule_count"]) == (None, None, None)
+    overview = viewer.get(reverse("overview"))
+    assert overview.context["total"]
+    assert not overview.context["goes_on"], "it would ask the same again"
+    connections._overviews.cache_clear()
+    monkeypatch.setattr("rules.outqueue.overview.SECONDS", 0)
+    assert viewer.get(reverse("overview"), {"range": "7d"}).context["goes_on"], "each time it comes further"
+    for page in (server, overview):
+        assert "does not ask it for the rest" in page.text
