@@ -14,6 +14,7 @@ from rules.outqueue.explanation import explain
 from rules.outqueue.filters import AttemptFilter, TimeRange
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome
+from rules.outqueue.patience import Patience
 from rules.presentation.live import Live
 from rules.presentation.next_steps import Step, about_database
 from rules.resolver.names import is_address
@@ -37,13 +38,13 @@ class Found:
     incomplete: str = ""
 
 
-def attempts_at(*names: str) -> Found:
+def attempts_at(*names: str, patience: Patience) -> Found:
     """The last attempts at the first of these servers that has any, or took too long to look for; in capitals, as
     many zones have them, only with an index: without one, each name is a search through the whole table. Raises
     Unavailable."""
     capitals = map(str.upper, names) if connections.attempts().columns().indexed else ()
     for name in dict.fromkeys([*names, *capitals]):
-        found = _found(server=name)
+        found = _found(patience, server=name)
         if found.attempts:
             return replace(found, server=name)
         if found.incomplete:
@@ -51,21 +52,21 @@ def attempts_at(*names: str) -> Found:
     return Found()
 
 
-def attempts_for(domain: str, recipient: str | None, live: Live | None) -> Found:
+def attempts_for(domain: str, recipient: str | None, live: Live | None, patience: Patience) -> Found:
     """The last attempts for a destination: by what VPOP3 notes of it, else at the servers that it has now. Raises
     Unavailable."""
     columns = connections.attempts().columns()
     if recipient and Meaning.RECIPIENT in columns:
-        found = _found(recipient=recipient)
+        found = _found(patience, recipient=recipient)
         if found.attempts or found.incomplete:
             return found
     if Meaning.RECIPIENT in columns or Meaning.DOMAIN in columns:
-        return _of_domain(domain, recipient, known=Meaning.RECIPIENT in columns)
-    return _at_servers(domain, live)
+        return _of_domain(domain, recipient, patience, known=Meaning.RECIPIENT in columns)
+    return _at_servers(domain, live, patience)
 
 
-def _of_domain(domain: str, recipient: str | None, *, known: bool) -> Found:
-    found = _found(domain=domain)
+def _of_domain(domain: str, recipient: str | None, patience: Patience, *, known: bool) -> Found:
+    found = _found(patience, domain=domain)
     if not recipient or not found.attempts:
         return found
     if known:
@@ -74,12 +75,12 @@ def _of_domain(domain: str, recipient: str | None, *, known: bool) -> Found:
     return replace(found, note=f"VPOP3 notes no recipient here, so these are all attempts for {domain}.")
 
 
-def _at_servers(domain: str, live: Live | None) -> Found:
+def _at_servers(domain: str, live: Live | None, patience: Patience) -> Found:
     if not live or not live.servers:
         return Found(incomplete=f"VPOP3 notes no domain here, and no server of {domain} is known: name the server.")
     parts: list[Found] = []
     for server in live.servers[:MOST_SERVERS]:
-        parts.append(attempts_at(server))
+        parts.append(attempts_at(server, patience=patience))
         if parts[-1].incomplete:
             break
     newest = sorted((each for part in parts for each in part.attempts), key=lambda each: each.started, reverse=True)
@@ -91,8 +92,11 @@ def _at_servers(domain: str, live: Live | None) -> Found:
     )
 
 
-def _found(**wanted: str) -> Found:
-    page = connections.attempts().page(AttemptFilter(time=TimeRange(last=LOOKED_BACK), **wanted), limit=SHOWN)
+def _found(patience: Patience, **wanted: str) -> Found:
+    asked = AttemptFilter(time=TimeRange(last=LOOKED_BACK), **wanted)
+    page = patience.ask(lambda: connections.attempts().page(asked, limit=SHOWN))
+    if page is None:
+        return Found(incomplete=patience.sentence)
     return Found(attempts=page.attempts, query=urlencode({"range": "7d", **wanted}), incomplete=page.incomplete or "")
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from rules import queries
 from rules.access import SignedIn, needs
 from rules.forms.waiting import WaitingForm
+from rules.outqueue.patience import Patience
 from rules.outqueue.registered import registered
 from rules.outqueue.unavailable import Unavailable
 from rules.presentation import live as live_script
@@ -37,9 +38,9 @@ def waiting(request: SignedIn) -> HttpResponse:
 def _card(form: WaitingForm, revision: Any) -> dict[str, Any]:
     """Without the database, what live says is still worth knowing."""
     wanted, recipient = form.wanted, form.recipient
-    found, answers, live = present.Found(), ANSWERS, None
+    found, answers, live, patience = present.Found(), ANSWERS, None, Patience()
     try:
-        found = present.attempts_at(wanted, form.typed) if not recipient else found
+        found = present.attempts_at(wanted, form.typed, patience=patience) if not recipient else found
     except Unavailable as trouble:
         answers = state(trouble)
     domain = _destination(wanted, found)
@@ -47,7 +48,7 @@ def _card(form: WaitingForm, revision: Any) -> dict[str, Any]:
         live = live_script.ask(revision, domain)
     try:
         if answers.reachable and not (found.attempts or found.incomplete) and present.can_be_run(wanted):
-            found = present.attempts_for(wanted, recipient, live)
+            found = present.attempts_for(wanted, recipient, live, patience)
     except Unavailable as trouble:
         answers = state(trouble)
     return {"wanted": wanted, "domain": domain, "found": found, "live": live, "database": answers}

@@ -125,5 +125,7 @@ def test_many_questions_that_are_slow_but_not_too_slow_end_in_time(viewer, queue
     connections._overviews.cache_clear()
     monkeypatch.setattr("rules.outqueue.overview.SECONDS", 0)
     assert viewer.get(reverse("overview"), {"range": "7d"}).context["goes_on"], "each time it comes further"
-    for page in (server, overview):
+    waiting = viewer.get(reverse("waiting"), {"q": "bigmail.example"})
+    assert "for bigmail.example, as far as was looked" in waiting.text
+    for page in (server, overview, waiting):
         assert "does not ask it for the rest" in page.text
