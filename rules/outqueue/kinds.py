@@ -20,7 +20,7 @@ VARIES = r"<[^>]*>|[^ ]*[0-9@][^ ]*"
 
 KINDS = """
     SELECT {code}, regexp_replace(left({result}, 160), %(varies)s, '…', 'g'),
-           count(*), min({instant}), min(left({result}, 300)), min({server})
+           count(*), min({instant}), min(left({result}, 300)), min({server}::text)
     FROM {rows} GROUP BY 1, 2 ORDER BY 3 DESC, 2 LIMIT {most}
 """
 FAILURES = "{table} WHERE {started} >= {since} AND {started} < {until} AND {failed}"

@@ -28,7 +28,8 @@ NEWEST = """
 """
 NEWEST_WITHOUT_INDEX = """
     SELECT name, started, first FROM (
-        SELECT {server} AS name, date_part('epoch', {instant}) AS started, coalesce(left({result}, 1), '') AS first,
+        SELECT {server}::text AS name, date_part('epoch', {instant}) AS started,
+               coalesce(left({result}, 1), '') AS first,
                row_number() OVER (PARTITION BY {server} ORDER BY {started} DESC) AS place
         FROM {table} WHERE {server} = ANY(%(servers)s) AND {started} >= {since} AND {started} < {until}
     ) AS newest WHERE place <= %(limit)s ORDER BY started DESC

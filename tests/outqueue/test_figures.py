@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rules.outqueue.figures import Figures, count
+from rules.outqueue.kinds import failures
 from rules.outqueue.outcome import Outcome
 from rules.outqueue.overview import Overviews
 from rules.outqueue.rulecount import rule_count
@@ -88,6 +89,16 @@ def test_each_server_has_its_own_last_run_however_busy_the_others_are(queue, vpo
         (at(60),),
     )
     assert spells(queue, ["mx1", "busy"], since=NOON, until=at(60))["mx1"].attempts == 3
+
+
+def test_names_of_fixed_width_are_read_without_their_blanks(make_vpop3, read):
+    vpop3 = make_vpop3("CREATE TABLE outqueue.sendattempts (server char(20), starttime timestamptz, result char(9))")
+    for minutes in range(3):
+        vpop3.add("mx1", at(minutes), "421 later")
+    attempts = read(vpop3)
+    assert spells(attempts, ["mx1"], since=NOON, until=at(60))["mx1"].attempts == 3
+    [kind] = failures(attempts.database, attempts.columns(), NOON, at(60))
+    assert (kind.server, kind.count) == ("mx1", 3)
 
 
 def test_a_day_is_remembered_with_its_servers_but_not_with_too_many(monkeypatch):
