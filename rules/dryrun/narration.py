@@ -91,9 +91,13 @@ def _is_check(event: Event) -> bool:
 def _errors(told: Iterable[Event]) -> Iterable[str]:
     for event in told:
         if isinstance(event, ScriptEvent) and event.error:
-            where = "The script" if isinstance(event, LoadEvent) else event.step
-            line = f" on line {event.error.line}" if event.error.line else ""
-            yield f"{where} failed{line}: {event.error.message} What stands without it was used (assumed)."
+            where = "The script" if isinstance(event, LoadEvent) else f"`{event.step}`"
+            if isinstance(event, HookEvent) and (server := event.args.get("mxserver")):
+                where = f"{server}: {where}"
+            message = (
+                event.error.message if event.error.message.endswith((".", "!", "?")) else f"{event.error.message}."
+            )
+            yield f"{where} failed{_on_line(event.error.line)}: {message} What stands without it was used (assumed)."
 
 
 def _dns(told: Iterable[Event], decision: Decision) -> Iterable[str]:

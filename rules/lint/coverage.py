@@ -58,6 +58,14 @@ def coverage(source: bytes, lines: Mapping[int, int]) -> Coverage:
     )
 
 
+def closing_lines(source: bytes) -> set[int]:
+    """Where the text of a function ends that began on another line: Lua counts them when the function is made."""
+    tree = Tree(source)
+    where = _Lines(tree, {})
+    made = [node for kind in ("function_declaration", "function_definition") for node in tree.of(kind)]
+    return {where.last(node) for node in made if where.last(node) != where.of(node)}
+
+
 class _Lines:
     def __init__(self, tree: Tree, counts: Mapping[int, int]) -> None:
         source = tree.nodes[0].source if tree.nodes else b""
@@ -67,6 +75,9 @@ class _Lines:
     def of(self, node: Node) -> int:
         return bisect_right(self._ends, node.start - 1) + 1
 
+    def last(self, node: Node) -> int:
+        return bisect_right(self._ends, node.end - 1) + 1
+
     def count(self, node: Node) -> int:
         return self._counts.get(self.of(node), 0)
 
@@ -74,8 +85,7 @@ class _Lines:
         """A simple statement may begin on a line that holds no instruction of it, so all its lines count."""
         if statement.kind not in SIMPLE and statement.kind != "function_call":
             return self.count(statement) > 0
-        last = bisect_right(self._ends, statement.end - 1) + 1
-        return any(self._counts.get(line, 0) for line in range(self.of(statement), last + 1))
+        return any(self._counts.get(line, 0) for line in range(self.of(statement), self.last(statement) + 1))
 
 
 def _statements(tree: Tree) -> Iterator[Node]:

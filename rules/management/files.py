@@ -1,9 +1,15 @@
 """Files that were named on the command line: what is wrong with one is a ValueError with a sentence."""
 
+import sys
 from pathlib import Path
+
+STANDARD = Path("-")
 
 
 def read_bytes(path: Path) -> bytes:
+    """Of standard input, where that is what `-` means."""
+    if path == STANDARD:
+        return sys.stdin.buffer.read()
     try:
         return path.read_bytes()
     except OSError as error:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rules.dryrun.trace import DecisionEvent, Event, HookEvent, ScriptEvent
+from rules.dryrun.trace import DecisionEvent, Event, HookEvent, LoadEvent, ScriptEvent
 from rules.dryrun.values import lua_text
-from rules.lint.coverage import coverage
+from rules.lint.coverage import closing_lines, coverage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,11 @@ def ran(source: bytes, events: Iterable[Event]) -> Ran:
     lines: Counter[int] = Counter()
     values: dict[str, str] = {}
     decided = None
+    closing = closing_lines(source)
     for event in events:
-        if isinstance(event, ScriptEvent):
+        if isinstance(event, LoadEvent):  # which makes the functions
+            lines.update({line: times for line, times in event.lines.items() if line not in closing})
+        elif isinstance(event, ScriptEvent):
             lines.update(event.lines)
         if isinstance(event, HookEvent):
             values |= {name: lua_text(value) for name, value in event.locals.items()}

@@ -1,6 +1,8 @@
 """`mxadmin test` and `mxadmin scenario` as typed: kept scenarios go to a file and back, and guard a script."""
 
 import importlib
+import io
+import sys
 from xml.etree import ElementTree
 
 import pytest
@@ -74,6 +76,13 @@ def test_a_text_that_decides_otherwise_fails_and_says_so_to_the_build_server(kep
     suite = ElementTree.parse(tmp_path / "report.xml").getroot()
     assert (suite.get("tests"), suite.get("failures")) == ("1", "1")
     assert suite.find("testcase/failure").get("message") == "Expected “hold”, but “send” (mx)."
+
+
+def test_what_is_exported_goes_through_a_pipe(kept, typed, monkeypatch):
+    _, text, _ = typed("scenario", "export", "-")
+    Scenario.objects.all().delete()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert typed("scenario", "import", "-")[1] == "1 scenarios were added, 0 changed, 0 were as they are.\n"
 
 
 def test_export_and_import_lose_nothing(kept, typed, tmp_path):

@@ -147,3 +147,10 @@ def test_mass_runs_try_nothing(dry_run):
     reason = first_reason(dry_run(check("return tonumber(r.failures) < 5"), query=query))
     assert reason.endswith(", after the query on line 2 gave failures = 9.")
     assert len(asked) == 2
+
+
+def test_a_check_that_failed_is_told_for_its_server(dry_run):
+    reason = dry_run("function CheckServer(d, mx)\nif mx:find('1') then error('hm') end end")["decision"]["reasons"][0]
+    assert reason == (
+        "mx1.bigmail.example: `CheckServer` failed on line 2: hm. What stands without it was used (assumed)."
+    )

@@ -57,6 +57,7 @@ def test_the_text_that_ran_is_beside_it_with_what_ran(editor):
     page = editor.get(url)
     assert 'id="L5" class="ran' in page.text
     assert 'id="L3" class="not-ran' in page.text
+    assert page.context["result"].coverage.lines == {1: 1, 2: 1, 5: 1}
 
 
 def test_a_very_long_run_has_its_steps_on_several_pages(editor):

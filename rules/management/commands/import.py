@@ -1,6 +1,5 @@
 """`mxadmin import FILE`: a file's exact bytes as a script's next revision."""
 
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ class Command(PlainCommand):
     help = "Saves a file as the next revision of a script, byte for byte. It does not go live by that."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="the file, or - for standard input")
+        parser.add_argument("file", metavar="FILE", type=Path, help="the file, or - for standard input")
         parser.add_argument(
             "--script", metavar="NAME", default=ROUTING_SCRIPT, help="default: %(default)s; made if new"
         )
@@ -26,7 +25,7 @@ class Command(PlainCommand):
 
     def answer(self, **options: Any) -> int:
         try:
-            source = sys.stdin.buffer.read() if options["file"] == "-" else read_bytes(Path(options["file"]))
+            source = read_bytes(options["file"])
             revisions.check(source, options["message"])
             saved = _save(options["script"], source, options["message"])
         except (ValueError, Refused) as problem:

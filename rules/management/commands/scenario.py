@@ -6,7 +6,7 @@ from typing import Any
 
 from rules import queries, scenariofile
 from rules.dryrun.casereading import read_case
-from rules.management.files import read_text, write_text
+from rules.management.files import STANDARD, read_text, write_text
 from rules.management.plain import PlainCommand, Usage
 from rules.models import Script
 from rules.services import scenarios
@@ -18,7 +18,13 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["export", "import"])
-        parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="export without FILE prints")
+        parser.add_argument(
+            "file",
+            metavar="FILE",
+            type=Path,
+            nargs="?",
+            help="export without FILE prints; import - reads standard input",
+        )
         parser.add_argument("--name", metavar="SCRIPT", default=queries.ROUTING_SCRIPT, help="default: %(default)s")
 
     def answer(self, **options: Any) -> int:
@@ -34,7 +40,7 @@ class Command(PlainCommand):
     def _export(self, script: Script, path: Path | None) -> int:
         kept = {each.name: read_case(each.definition) for each in queries.scenarios(script)}
         text = scenariofile.written(kept)
-        if path is None:
+        if path in (None, STANDARD):
             self.stdout.write(text, ending="")
         else:
             write_text(path, text)
