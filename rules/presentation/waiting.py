@@ -15,6 +15,7 @@ from rules.outqueue.filters import AttemptFilter, TimeRange
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome import Outcome
 from rules.outqueue.patience import Patience
+from rules.outqueue.registered import registered
 from rules.presentation.live import Live
 from rules.presentation.next_steps import Step, about_database
 from rules.resolver.names import is_address
@@ -86,10 +87,18 @@ def _at_servers(domain: str, live: Live | None, patience: Patience) -> Found:
     newest = sorted((each for part in parts for each in part.attempts), key=lambda each: each.started, reverse=True)
     return Found(
         attempts=tuple(newest[:SHOWN]),
-        query=next((part.query for part in parts if part.attempts), ""),
+        query=_all([part for part in parts if part.attempts]),
         note=f"VPOP3 notes no domain here: these are all attempts at the servers of {domain}, for whomever.",
         incomplete=next((part.incomplete for part in parts if part.incomplete), ""),
     )
+
+
+def _all(parts: Sequence[Found]) -> str:
+    """The query of all attempts of these; where they went to several providers, of the first."""
+    providers = {registered(part.server) for part in parts}
+    if len(parts) > 1 and len(providers) == 1:
+        return urlencode({"range": "7d", "provider": providers.pop()})
+    return parts[0].query if parts else ""
 
 
 def _found(patience: Patience, **wanted: str) -> Found:

@@ -58,6 +58,8 @@ def test_the_card_has_the_last_answers_the_decision_and_when_it_ends(owner_of_st
     assert second.server == "mx2.plain.example"
     assert "VPOP3 notes no domain here" in page.context["found"].note
     assert [each.reply.code for each in page.context["found"].attempts] == ["421"] * 5
+    listed = viewer.get(reverse("attempts") + "?" + page.context["found"].query).context["rows"]
+    assert {each.attempt.server for each in listed} == {MX, "mx2.plain.example"}
     assert "counted 7 answers beginning with 4 in the last 15 minutes (limit 5)" in page.text
     assert page.context["steps"][0].title == "Wait, or change the rule"
 
