@@ -204,6 +204,7 @@ local function plain(value)
 end
 
 local function host_answer(...)
+    bound(true) -- the host has lifted it for its answer
     collect("restart")
     return answer(...)
 end

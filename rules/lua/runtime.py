@@ -190,16 +190,21 @@ class Runtime:
 
     def _emit(self, text: bytes, line: int | None) -> tuple[None, bytes] | None:
         limit = self._host.emit(text, line)
-        return None if limit is None else (None, limit.encode())  # a str would reach Lua as a Python object
+        if limit is None:
+            return None
+        self._bound(False)
+        return None, limit.encode()  # a str would reach Lua as a Python object
 
     def _invoke(self, name: bytes, line: int | None, *arguments: bytes | None) -> tuple[Any, bytes | None]:
         result, limit = self._host.invoke(name.decode(), line, arguments)
+        self._bound(False)  # the answer does not fail halfway: what it took is the script's from then on
         if isinstance(result, list):
             result = self._rows(result) if result and isinstance(result[0], dict) else self._lua.table_from(result)
         return result, None if limit is None else limit.encode()
 
     def _bound(self, on: bool) -> None:
-        """To the script's memory; else lupa's own calls could fail, and such an error ends the process."""
+        """To the script's memory; else lupa's own calls could fail. Then Lua jumps out of Python, which keeps its
+        lock all the same, and the leash's thread cannot speak."""
         self._lua.set_max_memory(self._opening.limits["memory_bytes"] if on else 0)
 
     def _strike(self, limit: bytes, frames: Any, lines: Any) -> None:

@@ -291,3 +291,30 @@ def test_random_numbers_are_the_same_in_every_run_whatever_another_has_made_of_t
 def test_boolean_keys_are_told_from_numbers(sandbox):
     with sandbox.open(b"function hook() return {[0] = 1, [1] = 2, [true] = 3, [false] = 4} end") as session:
         assert session.call("hook", []).returned == ({0: 1, 1: 2, "(true)": 3, "(false)": 4},)
+
+
+FILLING = b"""local held, failed
+local function fill() while true do held = {held} end end
+local function check(fine, problem)
+    if not fine then failed = true assert(type(problem) == "string") end
+end
+function hook()
+    for kept = 0, 70 do
+        pcall(fill)
+        for _ = 1, kept do held = held[1] end
+        collectgarbage()
+        check(pcall(VPOP3.PostgresQuery, "SELECT 1"))
+        check(pcall(VPOP3.HexString, "0123456789"))
+        check(pcall(print, kept))
+        held = nil
+    end
+    return failed
+end"""
+
+
+def test_memory_that_runs_out_at_any_place_around_a_host_function_is_an_error_in_words(sandbox):
+    answer = QueryAnswer(columns=("a", "b"), rows=(("1", "2"),) * 5)
+    with sandbox.open(FILLING, limits=Limits(memory_bytes=400_000), query=lambda _sql: answer, trace=False) as session:
+        call = session.call("hook", [])
+    assert (call.error, call.returned) == (None, (True,))
+    assert 10 < len(call.queries) < 71  # of the others not even the question had room
