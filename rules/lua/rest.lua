@@ -90,7 +90,8 @@ function on_event(_, line)
         limit_steps()
     end
     if line == 0 or line > last_line or foreign and getinfo(2, "S").source ~= chunk then return end
-    counts[line] = (counts[line] or 0) + 1
+    -- Stepping, Lua takes each instruction for the line's beginning: the hook itself has run in between.
+    if not (stepping and line == here) then counts[line] = (counts[line] or 0) + 1 end
     here = line
     local answers = returns[line]
     if answers and own and own[line] and getinfo(2, "f").func == target then

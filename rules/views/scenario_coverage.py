@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from rules import queries, scripttext
 from rules.access import SignedIn, needs
-from rules.lint.coverage import Coverage, coverage
+from rules.lint.coverage import Coverage, closing_lines, coverage
 from rules.presentation.scenarios import shown
 from rules.roles import Role
 from rules.views.lookup import script_or_404
@@ -53,8 +53,10 @@ class Line:
 
 def _lines(source: bytes, counts: Mapping[int, int], found: Coverage) -> Iterator[Line]:
     untaken: dict[int, list[str]] = {}
+    closing = closing_lines(source)
     for branch in found.untaken:
         untaken.setdefault(branch.line, []).append(branch.words)
     for number, text in enumerate(scripttext.unified(scripttext.to_text(source)).split("\n"), 1):
         ways = tuple(untaken.get(number, ()))
-        yield Line(text=text, count=counts.get(number, 0), ran=found.statements.get(number), untaken=ways)
+        count = 0 if number in closing else counts.get(number, 0)
+        yield Line(text=text, count=count, ran=found.statements.get(number), untaken=ways)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.lint.coverage import coverage
+from rules.lint.coverage import closing_lines, coverage
 from rules.lua.sandbox import Sandbox
 
 SCRIPT = b"""local LIMIT = 5
@@ -89,3 +89,7 @@ def test_a_text_without_statements_misses_none():
 
 def test_broken_text_is_no_error():
     assert coverage(b"function CheckServer(\n  if", {}).branches == ()
+
+
+def test_functions_close_on_lines_that_lua_counts_when_they_are_made():
+    assert closing_lines(SCRIPT + b"local function one() end f(function()\n end)") == {6, 22, 24}

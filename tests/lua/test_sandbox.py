@@ -47,6 +47,20 @@ def test_without_trace_only_the_answer_comes(sandbox):
     assert (call.returned, call.line, call.lines, call.locals) == ((1,), None, {}, {})
 
 
+def test_a_return_that_is_not_the_first_word_of_its_line_counts_once_for_each_time(sandbox):
+    source = b"""local function up(s) return s end
+    function F()
+      for i = 1, 3 do
+        if tonumber(up("1")) == 5 or i == 3 then return i end
+        local y = i
+      end
+    end"""
+    with sandbox.open(source) as session:
+        call = session.call("F")
+    assert (call.returned, call.line, call.locals["i"]) == ((3,), 4, 3)
+    assert call.lines == {1: 3, 3: 3, 4: 3, 5: 2}
+
+
 def test_a_runtime_error_has_line_text_and_chain(sandbox):
     script = b"local function inner(a)\n  return a.x.y\nend\nfunction hook()\n  local z = inner({})\nend"
     with sandbox.open(script) as session:
