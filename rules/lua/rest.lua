@@ -7,7 +7,7 @@ local globals, chunk, names, unoffered, install_limits, limit_steps, flatten, la
     char, format, sub, concat, floor, new_coroutine, wrap_coroutine = ...
 
 local error, next, pcall, select, tonumber, tostring, type = error, next, pcall, select, tonumber, tostring, type
-local load_text, rawget, setmetatable, getmetatable, collect = load, rawget, setmetatable, getmetatable, collectgarbage
+local load_text, rawget, getmetatable, collect = load, rawget, getmetatable, collectgarbage
 local getinfo, getlocal, getupvalue, sethook, registry = debug.getinfo, debug.getlocal, debug.getupvalue, debug.sethook, debug.getregistry()
 
 local foreign = false    -- has the script loaded text of its own? Then lines must be checked for where they are from

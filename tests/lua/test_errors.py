@@ -166,18 +166,6 @@ def test_names_of_any_length_are_cut_where_they_are_shown(sandbox, body):
         assert (call.error.line, call.error.traceback[0].name) == (1, name[:200])
 
 
-def test_a_stack_that_overflows_around_a_host_function_is_an_error_of_the_script(sandbox):
-    script = b"""local function dive(n)
-    print(n)
-    return (("x"):gsub("x", function() return dive(n + 1) end))
-end
-function hook() return pcall(dive, 1) end"""
-    with sandbox.open(script) as session:
-        call = session.call("hook", [])
-    assert (call.error, call.returned[0], call.returned[1].endswith("C stack overflow")) == (None, False, True)
-    assert len(call.prints) > 50
-
-
 SYNTAX = {
     "an unfinished function": (b"x = 1\nfunction f(\n", 3, "<name> or '...' expected near <eof>"),
     "a missing end": (b"function f()\n  return 1\n", 3, "'end' expected (to close 'function' at line 1) near <eof>"),
