@@ -25,7 +25,7 @@ from rules.resolver.open import open_live, open_resolver
 from rules.resolver.watch import Watch
 
 LIVE, DEMO = "live", "demo"
-EXPLAIN_SECONDS = 0.6
+EXPLAIN_SECONDS = 0.3
 
 
 @cache

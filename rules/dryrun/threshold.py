@@ -4,7 +4,6 @@ the same DNS answers and otherwise the same rows, until the answer turns. The sc
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from time import monotonic
 
 from rules.dryrun.pins import PinnedResolver
@@ -17,7 +16,7 @@ from rules.vpop3.decision import Decision
 from rules.vpop3.hooks import HookName
 
 MOST_SERVERS, MOST_NUMBERS, HIGHEST, MOST_ROWS = 4, 4, 100_000, 1_000
-MOST_LINES, RERUN_MS = 20_000, 250
+MOST_LINES, RERUN_MS = 20_000, 150
 """A script that runs more lines is not run again, and no repetition may take longer."""
 
 Rerun = Callable[[Resolver, QueryFunction], Sequence[Event]]
@@ -79,15 +78,18 @@ def thresholds(
     if any(event.error for event in scripted) or sum(sum(event.lines.values()) for event in scripted) > MOST_LINES:
         return {}
     found: dict[str, list[Threshold]] = {}
+    tried: dict[tuple[str, int | None, int], Mapping[str, _Checked]] = {}
     ends, near = monotonic() + seconds, 0
     for server, was in list(_checked(told, decision).items())[:MOST_SERVERS]:
         for number in _numbers(_calls(told)[server].queries):
 
-            @cache
             def at(value: int, server: str = server, number: _Number = number) -> _Checked:
-                if monotonic() > ends:
-                    raise _Unclear
-                return _repeated(told, number, value, rerun)[server]
+                trial = number.query.sql, number.at, value
+                if trial not in tried:
+                    if monotonic() > ends:
+                        raise _Unclear
+                    tried[trial] = _repeated(told, number, value, rerun)
+                return tried[trial][server]
 
             try:
                 most = _turning(number, was, at, near)
