@@ -133,9 +133,9 @@ def _turning(number: _Number, was: _Checked, at: Callable[[int], _Checked], near
         middle = likely[0] if likely else min(low + step, (low + high) // 2)
         below = at(middle).same_branch(was) == was.usable
         low, high, step = (middle, high, 4 * step) if below else (low, middle, 1)
-    if was.usable:
-        return low if at(low) == was and not at(high).usable else None
-    return low if at(high) == was else None
+    if at(low if was.usable else high) != was or at(high).usable or at(high + 1).usable:
+        return None
+    return low
 
 
 def _repeated(told: Sequence[Event], number: _Number, value: int, rerun: Rerun) -> Mapping[str, _Checked]:
