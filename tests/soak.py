@@ -88,9 +88,14 @@ class Soak:
     def run(self, runs: int) -> None:
         """A third ordinary, a third that asks SQL, a third hostile, each of these as its header says."""
         hostile = cycle(Random(3).sample(HOSTILE, len(HOSTILE)))
-        kinds = [(self._ordinary, self._asking, self._hostile(next(hostile)))[n % 3] for n in range(runs)]
+        kinds = iter([(self._ordinary, self._asking, self._hostile(next(hostile)))[n % 3] for n in range(runs)])
+
+        def work() -> None:
+            for kind in kinds:
+                kind()
+
         with ThreadPoolExecutor(ABREAST) as pool:
-            for done in [pool.submit(kind) for kind in kinds]:
+            for done in [pool.submit(work) for _ in range(ABREAST)]:
                 done.result()
 
     def footprint(self) -> Footprint:

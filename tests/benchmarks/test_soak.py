@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from rules.lua.sandbox import Isolation, Sandbox
+from tests.hostile_scripts import HOSTILE
 from tests.soak import Soak, resident_bytes
 
 RUNS = 10_000
@@ -17,7 +18,7 @@ def test_ten_thousand_runs_leave_nothing_behind(
     benchmark: Callable[..., object], isolation: Isolation, demo_queue: str
 ) -> None:
     with Sandbox(isolation=isolation) as sandbox, closing(Soak(sandbox, demo_queue)) as soak:
-        soak.run(300)
+        soak.run(3 * len(HOSTILE))  # each of them once
         begin, memory = soak.footprint(), resident_bytes()
         benchmark.pedantic(soak.run, args=(RUNS,), rounds=1)
         assert soak.returns_to(begin)
