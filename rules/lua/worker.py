@@ -19,6 +19,10 @@ from rules.lua.wire import text_of, unpack
 
 _MOST_KEPT_BYTES, _MOST_KEPT_SECONDS = 64 * 1024, 0.01
 """Of runs that are done and not yet reported."""
+_REHEARSAL = b"""function hook(name)
+  local known = name
+  if known then return false, 10 end
+end"""
 
 
 class Worker:
@@ -44,9 +48,10 @@ class Worker:
         self._line: int | None = None
 
     def rehearse(self) -> None:
-        """Nothing, done with the next script's state: after a fork, what a run writes to is copied now, not then."""
-        self.answer(open_message(b"", limits=Limits()))
-        self.answer({"do": "call", "function": "type", "args": [""]})
+        """One run of our own, then a new state: after a fork, what a run writes to is copied now, not then."""
+        self.answer(open_message(_REHEARSAL, limits=Limits()))
+        self.answer({"do": "call", "function": "hook", "args": ["mx.example"]})
+        self._end()
 
     def serve(self, hello: Message) -> NoReturn:
         """Never returns: the process ends with the conversation."""

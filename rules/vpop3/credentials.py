@@ -8,7 +8,7 @@ _PASSWORD = re.compile(r"(?P<user>[^\s:@/\"'\[\]{}=,]+):[^\s@/\"']+@(?=[\w\[])")
 
 def redact_text(text: str) -> str:
     """`user:secret@host` becomes `user:***@host`."""
-    return _PASSWORD.sub(r"\g<user>:***@", text)
+    return _PASSWORD.sub(r"\g<user>:***@", text) if "@" in text else text
 
 
 def redact(value: object) -> object:
