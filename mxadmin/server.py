@@ -1,6 +1,8 @@
 """The web server: granian's worker processes around the WSGI application."""
 
+import atexit
 import errno
+import logging
 import multiprocessing
 import os
 import signal
@@ -120,9 +122,19 @@ def _begin_worker(parent: int, load: Callable[[], Any]) -> Any:
     os.setsid()
     lifeline.end_with(parent, signal.SIGKILL)
     try:
-        return load()
+        application = load()
     except Exception as error:
         sys.exit(explain(error))
+    atexit.register(_end_worker)
+    return application
+
+
+def _end_worker() -> None:
+    """Before the interpreter is taken apart: granian's idle threads would wake into that, panic and abort."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _when_listening(address: str, port: int, ready: Callable[[], object]) -> None:

@@ -27,11 +27,13 @@ def served(tmp_path_factory) -> Iterator[str]:
     command = (*COMMAND, "serve", "--port", str(port), "--workers", "1")
     settings = environment(folder, SECRET_KEY=secrets.token_urlsafe(50))
     settings.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of the fixture `chromium`
-    server = subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    server = subprocess.Popen(
+        command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     assert "listens" in server.stdout.readline()
     yield f"http://127.0.0.1:{port}"
     server.terminate()
-    server.communicate(timeout=20)
+    assert "panic" not in server.communicate(timeout=20)[1], "its threads ended in order, also after real pages"
 
 
 @pytest.fixture
