@@ -17,6 +17,7 @@ from mxadmin.demo.postgres import EmbeddedPostgres
 from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import BEFORE_START, Storm, Weather
 from mxadmin.demo.traffic import Traffic
+from rules import connections
 
 settings.register_profile("mxadmin", deadline=None)  # a busy machine is no failure: benchmarks measure time
 settings.load_profile("mxadmin")
@@ -42,6 +43,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def _static_files_are_found_when_asked_for() -> None:
     """Not all of them in advance for each test's own client, which took longer than the test."""
     django_settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_sandboxes_are_closed() -> Iterator[None]:
+    """Those of the pages: else their processes are warned of while the interpreter ends."""
+    yield
+    for shared in (connections.sandbox, connections.mass_sandbox):
+        if shared.cache_info().currsize:
+            shared().close()
 
 
 @pytest.fixture(scope="session")

@@ -126,7 +126,7 @@ def test_memory_does_not_grow_with_the_export(viewer, odd_queue):
     import tracemalloc
 
     long = "INSERT INTO outqueue.sendattempts SELECT 'mx', now() - n * interval '1 ms', repeat('x', 1000) "
-    odd_queue.execute(f"{long} FROM generate_series(1, 6000) n")
+    odd_queue.execute(f"{long} FROM generate_series(1, 12000) n")
     parts = iter(viewer.get(CSV).streaming_content)
     for _ in range(3):
         next(parts)
@@ -136,5 +136,5 @@ def test_memory_does_not_grow_with_the_export(viewer, odd_queue):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert size > 5_000_000
-    assert peak < 3_000_000
+    assert size > 11_000_000
+    assert peak < size / 3
