@@ -120,11 +120,26 @@ def test_a_paused_server_can_be_stopped(tmp_path):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 def test_root_becomes_nobody_where_user_namespaces_are_refused_and_both_ways_share_the_data(tmp_path):
     data = tmp_path / "data"
-    for user_namespace, owner in ((True, 0), (False, 65534), (True, 0)):
+    in_namespace = 0 if subprocess.run(["unshare", "--user", "true"], capture_output=True).returncode == 0 else 65534
+    for user_namespace, owner in ((True, in_namespace), (False, 65534), (True, in_namespace)):
         with EmbeddedPostgres(data, fsync=False, user_namespace=user_namespace) as server:
             assert Path(f"/proc/{server.pid}").stat().st_uid == owner
             assert (server.cluster / "PG_VERSION").stat().st_uid == owner
             assert one(server.url(), "SELECT 1") == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+@pytest.mark.parametrize("how", ["namespace", "nobody"])
+def test_a_checkout_below_roots_home_is_within_reach_also_for_who_asks_by_access(tmp_path, how):
+    """As PostgreSQL does of its own programs: access() takes a user's capabilities away unless it is told not to."""
+    closed, home = tmp_path / "closed", tmp_path / "home"
+    home.mkdir()
+    closed.mkdir(mode=0o700)
+    (closed / "file").touch(mode=0o600)
+    question = "import os, sys; print(os.geteuid(), os.access(sys.argv[1], os.R_OK))"
+    asks = (sys.executable, "-c", question, closed / "file")
+    launched = (sys.executable, LAUNCHER, how, str(os.getpid()), home, *asks)
+    assert subprocess.run(launched, capture_output=True, text=True).stdout == "65534 True\n"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can start a program as somebody else")
