@@ -1,7 +1,10 @@
 """Every read of mxadmin's own tables. Lists never load a text that they do not show."""
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -93,9 +96,12 @@ def revision_page(of: Script, number: str | int = 1, search: str = "") -> Page[R
 
 
 def _holding(of: Script, words: str) -> QuerySet[Revision, int]:
-    """The numbers of the revisions whose text has these words, letter by letter."""
-    needle = Value(words.encode("utf-8", "replace"), output_field=BinaryField())
-    found = Revision.objects.filter(Position("source", needle), script_id=of.pk)
+    """The numbers of the revisions whose text has these words, letter by letter, in either encoding."""
+    needles = {words.encode("utf-8", "replace")}
+    with suppress(UnicodeEncodeError):
+        needles.add(words.encode("latin-1"))
+    held = [Position("source", Value(needle, output_field=BinaryField())) for needle in sorted(needles)]
+    found = Revision.objects.filter(reduce(or_, map(Q, held)), script_id=of.pk)
     return found.order_by().values_list("number", flat=True)
 
 

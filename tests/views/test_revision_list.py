@@ -78,6 +78,12 @@ def test_words_are_found_in_messages_and_where_they_came_into_the_text_and_left_
     assert "Nothing has to do with" in viewer.get(URL, {"search": "no\0thing has this"}).text
 
 
+def test_letters_that_are_not_ascii_are_found_in_either_encoding(viewer):
+    script_with(b"-- caf\xe9\n", "-- café au lait\n".encode(), b"-- ?uro\n")
+    assert found(viewer, "café") == [(3, False, True), (1, True, False)]
+    assert found(viewer, "€uro") == []
+
+
 def test_a_search_goes_on_over_its_pages(viewer):
     script_with_many(queries.PER_PAGE + 3)
     page = viewer.get(URL, {"search": "No. ", "page": "2"})
