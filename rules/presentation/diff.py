@@ -8,7 +8,7 @@ from itertools import islice, zip_longest
 
 from rules import scripttext
 from rules.matching import MOST_COMPARED, common
-from rules.presentation.words import Parts, changed_words
+from rules.presentation.words import Part, Parts, changed_words
 
 CONTEXT = 3
 MOST_SHOWN = 5_000
@@ -16,6 +16,8 @@ MOST_MARKED = 1_000
 """Replaced lines of one place whose words are compared."""
 LONGEST = 2_000
 """Letters of a line that are shown."""
+AROUND = 60
+"""Of these, how many before and after a changed word where not all can be."""
 
 Opcode = tuple[str, int, int, int, int]
 
@@ -40,7 +42,7 @@ class Line:
 
 
 def diff(old: bytes, new: bytes) -> list[Line]:
-    """Empty where the texts are equal but for line ends."""
+    """Empty where the texts are equal but for what `unseen` tells."""
     before, after = lines_of(old), lines_of(new)
     lines: list[Line] = []
     for group in _groups(before, after):
@@ -74,7 +76,7 @@ def _from_both_ends(before: list[str], after: list[str]) -> list[Opcode]:
 
 
 def lines_of(source: bytes) -> list[str]:
-    *lines, last = scripttext.to_text(source).replace("\r\n", "\n").split("\n")
+    *lines, last = scripttext.unified(scripttext.to_text(source).removeprefix(scripttext.MARK)).split("\n")
     return [*lines, last] if last else lines
 
 
@@ -86,9 +88,9 @@ def _of(opcode: Opcode, before: list[str], after: list[str]) -> Iterator[Line]:
         return
     marks = list(islice(map(changed_words, before[old_from:old_to], after[new_from:new_to]), MOST_MARKED))
     for old, (parts, _) in zip_longest(range(old_from, old_to), marks[: old_to - old_from], fillvalue=((), ())):
-        yield Line(Change.REMOVED, old + 1, None, shortened(before[old]), parts)
+        yield Line(Change.REMOVED, old + 1, None, shortened(before[old]), _fitting(parts))
     for new, (_, parts) in zip_longest(range(new_from, new_to), marks[: new_to - new_from], fillvalue=((), ())):
-        yield Line(Change.ADDED, None, new + 1, shortened(after[new]), parts)
+        yield Line(Change.ADDED, None, new + 1, shortened(after[new]), _fitting(parts))
 
 
 def shortened(line: str) -> str:
@@ -96,3 +98,15 @@ def shortened(line: str) -> str:
     if len(line) <= LONGEST:
         return line
     return f"{line[:LONGEST]} … {len(line) - LONGEST:,} more letters"
+
+
+def _fitting(parts: Parts) -> Parts:
+    """Of a line that is too long, what stands between its changes is left out."""
+    if sum(len(part.text) for part in parts) <= LONGEST:
+        return parts
+    return tuple(Part(shortened(part.text) if part.changed else _ends_of(part.text), part.changed) for part in parts)
+
+
+def _ends_of(text: str) -> str:
+    left_out = len(text) - 2 * AROUND
+    return f"{text[:AROUND]} … {left_out:,} letters … {text[-AROUND:]}" if left_out > AROUND else text

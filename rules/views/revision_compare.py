@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rules import queries
+from rules import queries, scripttext
 from rules.access import SignedIn, needs
 from rules.models import Draft, Revision, Script
 from rules.presentation.diff import diff
 from rules.presentation.side_by_side import side_by_side
+from rules.presentation.unseen import unseen
 from rules.roles import Role
 from rules.views.lookup import chosen_revision, number_in, script_or_404
 
@@ -33,21 +34,29 @@ class Side:
 @needs(Role.VIEWER)
 def revision_compare(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
-    new = _side(request, script, request.GET.get("new") or LATEST)
-    old = _side(request, script, request.GET.get("old") or _usual(script, new))
+    new = _side(request, script, _asked(request, "new") or LATEST)
+    old = _side(request, script, _asked(request, "old") or _usual(script, new))
     lines = diff(old.source, new.source)
     unified = request.GET.get("view") == "unified"
+    choices = queries.revisions(script)[: queries.PER_PAGE]
     context = {
         "script": script,
         "old": old,
         "new": new,
         "unified": unified,
         "lines": lines,
+        "unseen": unseen(old.source, new.source),
         "rows": [] if unified else list(side_by_side(lines)),
-        "choices": queries.revisions(script)[: queries.PER_PAGE],
+        "choices": choices,
+        "more": len(choices) == queries.PER_PAGE and choices[0].number,
         "drafts": queries.drafts(script, request.user),
     }
     return render(request, "rules/revision_compare.html", context)
+
+
+def _asked(request: SignedIn, side: str) -> str:
+    """A number that was typed, else what was chosen: not every revision of many is in the list."""
+    return request.GET.get(f"{side}_number", "").strip() or request.GET.get(side, "")
 
 
 def _usual(script: Script, new: Side) -> str:
@@ -73,7 +82,16 @@ def _of_draft(script: Script, drafts: QuerySet[Draft], version: str) -> Side:
     if draft is None:
         raise Http404(f"You have no such draft of {script}.")
     choice = f"{DRAFT}-{draft.version}"
-    return Side(choice=choice, draft=draft.version, name="your draft", source=bytes(draft.text))
+    return Side(choice=choice, draft=draft.version, name="your draft", source=_as_saved(draft))
+
+
+def _as_saved(draft: Draft) -> bytes:
+    """In the form of the revision that it was begun on, which it will have."""
+    text, started = bytes(draft.text), draft.started_from
+    try:
+        return scripttext.to_bytes(text.decode(), like=bytes(started.source) if started else b"")
+    except scripttext.UnusableText:
+        return text
 
 
 def _of(revision: Revision | None) -> Side:

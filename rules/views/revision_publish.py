@@ -11,6 +11,7 @@ from rules.access import SignedIn, client_address, needs
 from rules.forms.publish import PublishForm
 from rules.models import Revision, Script
 from rules.presentation.diff import diff
+from rules.presentation.unseen import unseen
 from rules.roles import Role
 from rules.services import checks, publishing
 from rules.services.checks.seal import opened, seal
@@ -78,6 +79,7 @@ def _context(
         "revision": revision,
         "live": script.live,
         "diff": diff(_source(script.live), bytes(revision.source)),
+        "unseen": unseen(_source(script.live), bytes(revision.source)),
         "checks": found,
         "forbidden": publishing.why_not(revision, request.user),
         "form": form,

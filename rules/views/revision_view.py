@@ -13,6 +13,7 @@ from rules.models import Revision, Script
 from rules.presentation.blame import blame
 from rules.presentation.diff import diff
 from rules.presentation.listing import listing
+from rules.presentation.unseen import unseen
 from rules.roles import Role
 from rules.views.lookup import number_in, revision_or_404, script_or_404
 
@@ -42,6 +43,7 @@ def page(
         "earliest": earliest,
         "previous": previous,
         "diff": diff(bytes(previous.source), source) if previous else [],
+        "unseen": unseen(bytes(previous.source), source) if previous else [],
         "revert_form": (form or RevertForm.to(revision, latest)) if can_edit and revision != latest else None,
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER) and not script.archived_at,

@@ -42,6 +42,31 @@ def test_everything_of_a_first_text_is_added():
     assert shown(b"", b"a\n\n") == [("added", None, 1, "a"), ("added", None, 2, "")]
 
 
+def test_of_a_long_list_in_one_line_the_changed_word_is_marked_with_what_is_around_it():
+    old = ", ".join(f'"host{number}.example"' for number in range(400))
+    lines = diff(old.encode(), old.replace("host300.", "host300x.").encode())
+    removed, added = ([part.text for part in line.parts if part.changed] for line in lines)
+    assert (removed, added) == (["host300"], ["host300x"])
+    for line in lines:
+        assert len("".join(part.text for part in line.parts)) < 500
+        assert line.parts[0].text.startswith('"host0.example"')
+
+
+def test_the_parts_of_a_long_line_are_the_line():
+    old = "x" * 300 + " one two " + "y" * 300
+    new = "x" * 300 + " one three four " + "y" * 300
+    for line, text in zip(diff(old.encode(), new.encode()), (old, new), strict=True):
+        assert "".join(part.text for part in line.parts) == text
+
+
+def test_long_lines_with_little_in_common_have_no_words_marked():
+    assert [line.parts for line in diff(b"a" * 600, b"a" * 100 + b"b" * 600)] == [(), ()]
+
+
+def test_a_lone_carriage_return_ends_a_line_as_in_the_editor():
+    assert [line.text for line in diff(b"", b"a\rb\r\nc")] == ["a", "b", "c"]
+
+
 @given(TEXTS, TEXTS)
 def test_the_lines_shown_lead_from_the_old_text_to_the_new_one(old, new):
     before, after = old.decode().splitlines(), new.decode().splitlines()

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from rules import queries, scripttext
 from rules.models import Script
 from rules.services import drafts
 from tests.pages import asks_to_sign_in, names_the_role
@@ -76,7 +77,34 @@ def test_a_revision_that_is_not_there_is_named_with_those_that_are(viewer):
 
 def test_nothing_saved_yet(viewer):
     page = viewer.get(URL)
-    assert "The texts are the same" in page.text
+    assert "The texts are the same, byte for byte." in page.text
+
+
+@pytest.mark.parametrize("view", ["side", "unified"])
+def test_line_ends_alone_are_told_and_not_called_the_same(viewer, view):
+    script_with(ALLOW, ALLOW.replace(b"\n", b"\r\n"))
+    page = viewer.get(URL, {"old": "1", "new": "2", "view": view})
+    assert "No line differs. Line ends are CRLF now; they were LF." in page.text
+    assert "byte for byte" not in page.text
+
+
+def test_a_draft_is_compared_as_it_would_be_saved(editor):
+    script = script_with(ALLOW.replace(b"\n", b"\r\n"))
+    anna = User.objects.get(username="editor")
+    drafts.keep(script=script, user=anna, text=ALLOW.decode() + "-- more\n", parent=1)
+    assert "Line ends are" not in editor.get(URL, {"old": "1", "new": "draft"}).text
+    drafts.keep(script=script, user=anna, text="x\n" * scripttext.MAX_SOURCE, parent=1)
+    assert "Line ends are LF now" in editor.get(URL, {"old": "1", "new": "draft"}).text  # as it can only be kept
+
+
+def test_any_two_of_many_can_be_chosen_by_their_numbers(viewer, monkeypatch):
+    script_with(*(f"-- {number}\n".encode() for number in range(4)))
+    assert "or No." not in viewer.get(URL).text
+    monkeypatch.setattr(queries, "PER_PAGE", 2)
+    page = viewer.get(URL, {"old": "4", "old_number": "1", "new": "3", "new_number": " 2 "})
+    assert (page.context["old"].name, page.context["new"].name) == ("revision 1", "revision 2")
+    assert page.text.count('max="4" placeholder="or No."') == 2
+    assert viewer.get(URL, {"old_number": "5"}).status_code == 404
 
 
 def test_markup_is_only_text(viewer):
