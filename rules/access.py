@@ -100,12 +100,14 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def typed_text(request: HttpRequest) -> dict[str, object]:
-    """What a refused form held, and of which script it was."""
+    """What a refused form held, and of which script it was. Of two saves that met it may be what was written by hand,
+    on top of the latest revision."""
     place = request.resolver_match.kwargs if request.resolver_match else {}
+    text, parent = ("by_hand", "latest") if request.POST.get("how") == "hand" else ("source", "parent")
     return {
-        "kept": request.POST.get("source", ""),
+        "kept": request.POST.get(text, ""),
         "kept_script": place.get("name", ""),
-        "kept_parent": request.POST.get("parent", ""),
+        "kept_parent": request.POST.get(parent, ""),
         "kept_tab": request.POST.get("tab", ""),
         "kept_message": request.POST.get("message", ""),
     }

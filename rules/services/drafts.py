@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 
 from rules import scripttext
 from rules.models import Draft, Script
-from rules.services.archived import refuse_archived
 from rules.services.errors import Refused
 
 MOST = 2 * scripttext.MAX_SOURCE
@@ -22,14 +21,13 @@ def keep(
 
     `version` is that of the draft which the page shows, `tab` the page's name for itself. Gives None, and keeps no
     draft, where the text is that of the latest revision: nothing is unsaved then. Raises Refused when the text is too
-    long.
+    long. Who types while somebody archives the script loses nothing: its drafts wait until it is brought back.
     """
     kept = scripttext.unified(text).encode("utf-8", "replace")
     if len(kept) > MOST:
         raise Refused(f"The draft has {len(kept):,} bytes; at most {MOST:,} are kept.")
     with transaction.atomic():
         script = Script.objects.select_for_update().get(pk=script.pk)
-        refuse_archived(script)
         own = _own(script, user, tab, version)
         latest = script.revisions.first()
         if latest and scripttext.unified(scripttext.to_text(bytes(latest.source))) == kept.decode():

@@ -64,10 +64,13 @@ def _keep(request: SignedIn, script: Script, form: DraftForm) -> Draft | None:
 
 
 def stored(request: HttpRequest, script: Script) -> Script:
-    """The routing script is there before anybody has stored anything in it."""
+    """The routing script is there before anybody has stored anything in it: of those who do at once one creates it."""
     if script.pk:
         return script
-    return scripts.create_script(name=script.name, actor=request.user, address=client_address(request))
+    try:
+        return scripts.create_script(name=script.name, actor=request.user, address=client_address(request))
+    except Refused:
+        return script_or_404(script.name)
 
 
 @require_POST

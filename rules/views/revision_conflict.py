@@ -12,6 +12,7 @@ from rules.access import SignedIn
 from rules.forms.save import SaveForm
 from rules.models import Revision, Script
 from rules.presentation.three_way import Choice, Place, Who, marked, three_way
+from rules.services.errors import StaleParent
 
 AROUND = 2
 """Unchanged lines that are shown before a place."""
@@ -52,15 +53,15 @@ def conflict_page(
     *,
     parent: Revision | None,
     latest: Revision,
-    sentence: str,
+    problem: str = "",
     choices: Mapping[int, Choice] | None = None,
-    status: int = 409,
 ) -> HttpResponse:
+    """`problem` is why the way on that was chosen is none."""
     mine = form["source"].value() or ""
     places = places_of(parent, latest, mine)
     context = {
         "script": script,
-        "sentence": sentence,
+        "sentence": str(StaleParent(parent=parent, latest=latest)),
         "parent": parent,
         "latest": latest,
         "source": mine,
@@ -69,9 +70,9 @@ def conflict_page(
         "places": _shown(places, choices or {}),
         "clashes": sum(place.who is Who.CLASH for place in places),
         "save_form": form,
-        "problem": status == 422,
+        "problem": problem,
     }
-    return render(request, "rules/revision_conflict.html", context, status=status)
+    return render(request, "rules/revision_conflict.html", context, status=422 if problem else 409)
 
 
 def _shown(places: list[Place], choices: Mapping[int, Choice]) -> list[Shown]:

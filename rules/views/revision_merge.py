@@ -7,13 +7,14 @@ from django.views.decorators.http import require_POST
 
 from rules import queries
 from rules.access import SignedIn, needs
-from rules.forms.merge import MergeForm
+from rules.forms.merge import HAND, MergeForm
 from rules.forms.save import SaveForm
+from rules.models import Revision, Script
 from rules.presentation.three_way import merged
 from rules.roles import Role
 from rules.views.lookup import script_or_404
 from rules.views.revision_conflict import choices_of, conflict_page, places_of
-from rules.views.revision_save import answer_save
+from rules.views.revision_save import answer_save, keep_typed
 
 
 @require_POST
@@ -29,12 +30,23 @@ def revision_merge(request: SignedIn, name: str) -> HttpResponse:
     parent = queries.revision(script, form.cleaned_data.get("parent"))
     places = places_of(parent, latest, form["source"].value() or "")
     choices = choices_of(request.POST, places)
-    again = partial(conflict_page, request, script, form, parent=parent, latest=latest, choices=choices, status=422)
-    if not complete:
-        return again(sentence="Nothing was saved yet.")
+    again = partial(conflict_page, request, script, form, parent=parent, latest=latest, choices=choices)
     sent = form.cleaned_data
+    if not complete:
+        _keep_by_hand(request, script, form, latest)
+        return again(problem=" ".join(["Nothing was saved yet.", *form.errors.get("message", [])]))
     try:
-        text = sent["by_hand"] if sent["how"] == "hand" else merged(places, choices)
+        text = sent["by_hand"] if sent["how"] == HAND else merged(places, choices)
     except KeyError as missing:
-        return again(sentence=f"Nothing was saved yet: choose a text for place {missing}.")
+        return again(problem=f"Nothing was saved yet: choose a text for place {missing}.")
     return answer_save(request, script, SaveForm(sent | {"source": text, "parent": latest.number}))
+
+
+def _keep_by_hand(request: SignedIn, script: Script, form: MergeForm, latest: Revision) -> None:
+    """As a draft, which no longer is the text that met the other one, but what became of it."""
+    if form["how"].value() != HAND:
+        return
+    sent = request.POST.dict()
+    typed = SaveForm(sent | {"source": form["by_hand"].value(), "parent": str(latest.number)})
+    keep_typed(request, script, typed)
+    form.data = sent | {"draft": typed.data.get("draft", "")}

@@ -32,10 +32,8 @@ def answer_save(request: SignedIn, script: Script, form: SaveForm) -> HttpRespon
     try:
         saved = _save(request, script, form)
     except StaleParent as conflict:
-        _keep_typed(request, script, form)
-        return conflict_page(
-            request, script, form, parent=conflict.parent, latest=conflict.latest, sentence=str(conflict)
-        )
+        keep_typed(request, script, form)
+        return conflict_page(request, script, form, parent=conflict.parent, latest=conflict.latest)
     except (Refused, scripttext.UnusableText) as error:
         form.add_error("source", str(error))
         return _again(request, script, form)
@@ -58,14 +56,12 @@ def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
     )
 
 
-def _keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
+def keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
     """As a draft: the page with the way on may be closed."""
-    if script.pk is None or script.archived_at:
-        return
     sent = form.data.get
     with suppress(Refused):
         draft = drafts.keep(
-            script=script,
+            script=stored(request, script),
             user=request.user,
             text=form["source"].value() or "",
             parent=number_in(str(sent("parent") or "")),
@@ -86,5 +82,5 @@ def _tell(request: SignedIn, saved: revisions.Saved) -> None:
 
 
 def _again(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
-    _keep_typed(request, script, form)
+    keep_typed(request, script, form)
     return render(request, "rules/script_edit.html", workbench.typed_context(request, script, form), status=422)

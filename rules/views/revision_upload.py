@@ -17,6 +17,7 @@ from rules.views.draft import stored
 from rules.views.lookup import script_or_404
 from rules.views.revision_conflict import conflict_page
 from rules.views.revision_list import page
+from rules.views.revision_save import keep_typed
 
 
 @require_POST
@@ -52,4 +53,5 @@ def revision_upload(request: SignedIn, name: str) -> HttpResponse:
 def _conflict(request: SignedIn, script: Script, sent: dict[str, object], conflict: StaleParent) -> HttpResponse:
     text = scripttext.to_text(bytes(sent["file"]))  # type: ignore[call-overload]
     form = SaveForm({"source": text, "message": sent["message"], "parent": sent["parent"]})
-    return conflict_page(request, script, form, parent=conflict.parent, latest=conflict.latest, sentence=str(conflict))
+    keep_typed(request, script, form)
+    return conflict_page(request, script, form, parent=conflict.parent, latest=conflict.latest)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rules import queries
@@ -16,6 +17,7 @@ from rules.views.lookup import chosen_revision, script_or_404
 
 
 @require_safe
+@never_cache  # who goes back here is offered what was typed, and starts from what is latest now
 @needs(Role.VIEWER)
 def script_edit(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)

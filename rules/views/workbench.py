@@ -35,8 +35,8 @@ def context(
     latest = queries.revisions(script)[:IN_MENU]
     shown = _shown(revision) if source is None else source
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
-    others = queries.drafts(script, request.user).exclude(pk=draft and draft.pk) if can_edit else []
-    offers = [offer_of(other, shown, script.live) for other in others[:OFFERED]]
+    others = queries.drafts(script, request.user).exclude(pk=draft and draft.pk)
+    offers = [offer_of(other, shown, script.live) for other in others[:OFFERED] if request.role.includes(Role.EDITOR)]
     dry_run_form = dry_run_form or DryRunForm(initial=last_inputs(request))
     return fields_context(request, script) | {
         "script": script,
@@ -48,6 +48,7 @@ def context(
         "draft": draft,
         "offers": [offer for offer in offers if offer],
         "parent": latest[0].number if latest else None,
+        "older": source is None and bool(revision) and revision != latest[0],
         "revisions": latest,
         "save_form": save_form or SaveForm(),
         "dry_run_form": dry_run_form,

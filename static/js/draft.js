@@ -6,7 +6,7 @@ const BEACON = 60_000; // bytes that a browser still sends while it closes a pag
 
 const state = document.querySelector("[data-draft-url]");
 const form = state?.closest("form");
-const source = form?.querySelector("textarea[data-editor]:not([readonly])");
+const source = form?.querySelector("textarea:is([data-editor], [data-draft]):not([readonly])");
 
 const sentences = {
   401: "you were signed out. Sign in again in another tab, then press Save: the text stays here",
@@ -48,8 +48,8 @@ function keepDrafts() {
     if (busy || leaving || source.value === kept) return;
     busy = true;
     const text = source.value;
-    const body = new URLSearchParams({ source: text });
-    for (const name of ["csrfmiddlewaretoken", "parent", "tab", "draft"]) body.set(name, field(name).value);
+    const body = new URLSearchParams({ source: text, parent: field(source.dataset.parent ?? "parent").value });
+    for (const name of ["csrfmiddlewaretoken", "tab", "draft"]) body.set(name, field(name).value);
     try {
       await answered(await fetch(state.dataset.draftUrl, { method: "POST", body, headers: { Accept: "application/json" }, ...options }), text);
     } catch {

@@ -1,7 +1,7 @@
 // Says when the text differs from what was loaded, and asks before the page is left with it.
 
 const form = document.querySelector("[data-workbench]");
-const source = form?.querySelector("textarea[data-editor]:not([readonly])");
+const source = form?.querySelector("textarea:is([data-editor], [data-draft]):not([readonly])");
 
 if (source) {
   const loaded = source.dataset.loaded ?? source.defaultValue;

@@ -39,9 +39,31 @@ def test_a_clash_is_chosen_place_by_place(open_browser, javascript):
         assert above_minor(page) == []
         page.set_viewport_size({"width": 390, "height": 844})
         assert overflow(page) <= 0
+        page.go_back()
+        expect(page.get_by_text("You have unsaved work from")).to_be_visible()
+        page.go_forward()
     page.get_by_role("button", name="Save with these choices").click()
     expect(page.get_by_role("alert")).to_contain_text("choose a text for place 1")
     page.get_by_label("Yours", exact=True).check()
     page.get_by_role("button", name="Save with these choices").click()
     expect(page.get_by_text("Saved revision 4.")).to_be_visible()
     assert bytes(Script.objects.get().revisions.first().source).decode() == mine + "-- their end\n"
+
+
+def test_what_is_written_by_hand_is_kept_while_it_is_typed(open_browser):
+    page = open_browser("editor")
+    page.goto(SCRIPT)
+    somebody_saves("-- theirs\n")
+    type_into_editor(page, "-- mine\n")
+    page.get_by_placeholder("What changed").fill("Mine")
+    page.get_by_role("button", name="Save revision").click()
+    page.get_by_text("Or write it by hand").click()
+    page.get_by_label("Your text").fill("-- by hand\n")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="Open revision 3, keep mine as a draft").click()
+    page.get_by_role("link", name="Restore it").click()
+    expect(page.locator("#source")).to_have_value("-- by hand\n")
+    page.get_by_placeholder("What changed").fill("Mine")
+    page.get_by_role("button", name="Save revision").click()
+    expect(page.get_by_text("Saved revision 4.")).to_be_visible()

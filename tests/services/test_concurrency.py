@@ -4,10 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
-from rules.models import AuditEntry, Revision, Script
+from rules.models import AuditEntry, Draft, Revision, Script
+from rules.names import ROUTING_SCRIPT
+from rules.roles import Role
 from rules.services import publishing, revisions
 from rules.services.errors import Refused, StaleParent
+from tests.people import person
 from tests.scripts import script_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +44,27 @@ def test_many_writers_get_numbers_without_gaps():
         f"-- writer {writer}\n".encode() for writer in range(WRITERS)
     }
     assert sum(conflicts) >= WRITERS - 1  # all but the first started from an empty script
+
+
+def test_of_first_saves_at_once_one_is_kept_and_the_others_are_conflicts():
+    """In the script that is there before anybody has stored it."""
+    browsers = [Client() for _ in range(WRITERS)]
+    for number, browser in enumerate(browsers):
+        browser.force_login(person(Role.EDITOR, f"editor {number}"))
+    with ThreadPoolExecutor(WRITERS) as pool:
+        answered = list(pool.map(save_first, browsers, range(WRITERS)))
+    assert sorted(answered) == [302] + [409] * (WRITERS - 1)
+    (saved,) = Revision.objects.all()
+    kept = {bytes(draft.text) for draft in Draft.objects.all()}
+    assert kept | {bytes(saved.source)} == {f"-- writer {writer}\n".encode() for writer in range(WRITERS)}
+
+
+def save_first(browser: Client, writer: int) -> int:
+    try:
+        url = reverse("revision_save", args=[ROUTING_SCRIPT])
+        return browser.post(url, {"source": f"-- writer {writer}\n", "message": "Why", "parent": ""}).status_code
+    finally:
+        connection.close()
 
 
 def test_of_publishers_who_press_at_once_one_wins_and_the_others_are_told():

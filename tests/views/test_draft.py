@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rules.models import Draft, Script
+from rules.services import scripts
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, REFUSE, revision, script_with
 
@@ -58,6 +59,22 @@ def test_a_draft_of_an_older_revision_is_still_of_that_one(editor):
     page = editor.get(EDITOR, {"draft": kept["version"]})
     assert page.context["parent"] == 1
     assert editor.post(SAVE, {"source": "-- mine\n", "message": "Why", "parent": "1"}).status_code == 409
+
+
+def test_what_is_typed_while_somebody_archives_the_script_is_offered_then_and_later(editor):
+    script = script_with(ALLOW, name="old.lua")
+    scripts.archive(script=script, actor=None)
+    at = reverse("script_edit", args=["old.lua"])
+    page = editor.post(
+        reverse("revision_save", args=["old.lua"]), {"source": "-- mine\n", "message": "Why", "parent": "1"}
+    )
+    assert page.status_code == 422
+    assert "old.lua is archived, so it is only read" in page.text
+    assert "Your text is kept as a draft of yours until then." in page.text
+    assert len(editor.get(at).context["offers"]) == 1
+    scripts.bring_back(script=script, actor=None)
+    (offer,) = editor.get(at).context["offers"]
+    assert editor.get(at, {"draft": offer.version}).context["source"] == "-- mine\n"
 
 
 def test_without_a_draft_the_latest_is_shown(editor):

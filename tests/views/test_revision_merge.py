@@ -1,6 +1,7 @@
 """Two saves that met, and the one text made of both."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from rules.models import Draft
@@ -75,6 +76,23 @@ def test_choosing_theirs_everywhere_makes_no_revision(editor, script):
 def test_or_written_by_hand(editor, script):
     editor.post(URL, meet(editor, CLASH, by_hand="-- by hand\n", how="hand"))
     assert bytes(revision(script, 3).source) == b"-- by hand\n"
+
+
+def test_what_was_written_by_hand_is_a_draft_before_it_is_saved(editor, script):
+    sent = meet(editor, CLASH, by_hand="-- by hand\n", how="hand") | {"draft": Draft.objects.get().version}
+    page = editor.post(URL, sent | {"message": ""})
+    assert (page.status_code, page.context["by_hand"], page.context["source"]) == (422, "-- by hand\n", CLASH)
+    assert "saved revision 2 while you were editing revision 1" in page.text
+    assert "Nothing was saved yet. Say in a few words what you changed." in page.text
+    draft = Draft.objects.get()
+    assert (bytes(draft.text), draft.started_from.number) == (b"-- by hand\n", 2)
+    assert f'name="draft" value="{draft.version}"' in page.text
+
+
+def test_who_was_signed_out_keeps_what_was_written_by_hand(script):
+    sent = {"source": CLASH, "message": "Mine", "parent": "1", "latest": "2", "by_hand": "-- by hand\n", "how": "hand"}
+    page = Client().post(URL, sent)
+    assert (page.status_code, page.context["kept"], page.context["kept_parent"]) == (401, "-- by hand\n", "2")
 
 
 def test_a_third_save_meanwhile_is_the_next_conflict(editor, script):

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from rules.models import Draft
 from rules.scripttext import MAX_SOURCE
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, REFUSE, revision, script_with
@@ -71,6 +72,7 @@ def test_a_save_meanwhile_is_a_conflict_with_both_texts(editor):
     script = script_with(ALLOW, REFUSE)
     page = send(editor, ALLOW + b"-- more\n")
     assert page.status_code == 409
+    assert bytes(Draft.objects.get().text) == ALLOW + b"-- more\n"
     sent = {"source": page.context["source"], "message": "From a file", "parent": "1", "latest": "2"}
     editor.post(reverse("revision_merge", args=["mxserverrules.lua"]), sent)
     assert bytes(revision(script, 3).source) == REFUSE + b"-- more\n"

@@ -127,9 +127,11 @@ def test_a_text_that_cannot_go_back_into_the_editor_is_shown(anna):
     assert "needs the role editor" in page.text
     anna.groups.add(Group.objects.get(name="editor"))
     scripts.archive(script=script_with(ALLOW, name="old.lua"), actor=None)
-    page = Client().post(URL, sent | {"kept_script": "old.lua"})
-    assert (page.status_code, "-- mine" in page.text) == (422, True)
-    assert "archived" in page.text
+    page = Client().post(URL, sent | {"kept": "x" * (drafts.MOST + 1)})
+    assert (page.status_code, "at most 2,097,152 are kept" in page.text) == (422, True)
+    page = Client().post(URL, sent | {"kept_script": "old.lua"}, follow=True)
+    assert page.context["source"] == "-- mine"
+    assert "Your text is kept as a draft of yours until then." in page.text
 
 
 def test_a_draft_of_another_tab_stays_beside_the_text_that_goes_back(anna):
