@@ -1,5 +1,6 @@
 """Which names a script may have."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,8 @@ ROUTING_SCRIPT = "mxserverrules.lua"
 
 MAX_NAME = 100
 FORBIDDEN = frozenset('/\\:*?"<>|')
+DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
+"""What Windows takes for a device, whatever follows a full stop."""
 
 
 def validate_script_name(name: str) -> None:
@@ -19,6 +22,8 @@ def validate_script_name(name: str) -> None:
         raise ValidationError(f"A script's name has at most {MAX_NAME} characters; this one has {len(name)}.")
     if ".." in name:
         raise ValidationError('A script\'s name cannot contain "..".')
+    if device := DEVICE.fullmatch(name):
+        raise ValidationError(f"A script's name cannot be {device[1]}: Windows keeps that for a device.")
     odd = sorted({letter for letter in name if letter in FORBIDDEN or unicodedata.category(letter)[0] == "C"})
     if odd:
         raise ValidationError(f"A script's name cannot contain {', '.join(map(ascii, odd))}.")

@@ -25,8 +25,28 @@ def test_a_name_is_given_once():
     assert Script.objects.get().name == "One.lua"
 
 
+def test_a_name_that_only_begins_like_a_device_is_one():
+    assert scripts.create_script(name="console.lua", actor=None).name == "console.lua"
+
+
 @pytest.mark.parametrize(
-    "name", ["", " ", "..", "a/b", "a\\b", "a..b", "tab\t.lua", "nul\0.lua", "x" * 101, ".lua", "a:b"]
+    "name",
+    [
+        "",
+        " ",
+        "..",
+        "a/b",
+        "a\\b",
+        "a..b",
+        "tab\t.lua",
+        "nul\0.lua",
+        "x" * 101,
+        ".lua",
+        "a:b",
+        "CON",
+        "nul.lua",
+        "Com1 .x",
+    ],
 )
 def test_a_name_must_work_in_an_address_and_as_a_file_name(name):
     with pytest.raises(Refused, match="script's name"):
