@@ -48,8 +48,9 @@ def _who_can_help(refused: RoleNeeded, request: HttpRequest) -> str:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Our own views say what is missing; Django's resolver gives a table of addresses, which is for nobody's eyes."""
     said = exception.args[0] if exception.args else None
-    sentence = said if isinstance(said, str) else f"There is nothing at {request.path}."
-    return render(request, "errors/404.html", {"sentence": sentence}, status=404)
+    sentence = said if isinstance(said, str) else f"There is nothing at {request.path}. The link may be old."
+    context = {"sentence": sentence, "script": getattr(exception, "script", None)}
+    return render(request, "errors/404.html", context, status=404)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

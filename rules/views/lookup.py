@@ -10,6 +10,14 @@ from rules.roles import Role
 MOST_DIGITS = 9
 
 
+class NoRevision(Http404):
+    """The script is there: all its revisions are one click away."""
+
+    def __init__(self, script: Script, number: int) -> None:
+        super().__init__(f"{script} has no revision {number}: {_there_is(queries.latest(script))}.")
+        self.script = script
+
+
 def number_in(text: str | None) -> int | None:
     """Of a revision, a line or a step: of more digits than any has, the first, which names none either."""
     return int(text[:MOST_DIGITS]) if text and text.isdecimal() else None
@@ -18,14 +26,14 @@ def number_in(text: str | None) -> int | None:
 def script_or_404(name: str) -> Script:
     script = queries.routing_script() if name == queries.ROUTING_SCRIPT else queries.script(name)
     if script is None:
-        raise Http404(f"There is no script {name}.")
+        raise Http404(f"There is no script {name}. It may have another name, or the link is old.")
     return script
 
 
 def revision_or_404(script: Script, number: int) -> Revision:
     revision = queries.revision(script, number)
     if revision is None:
-        raise Http404(f"{script} has no revision {number}: {_there_is(queries.latest(script))}.")
+        raise NoRevision(script, number)
     return revision
 
 

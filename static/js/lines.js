@@ -1,4 +1,5 @@
-// Permanent links to lines: #L12 or #L12-L20. A click on a number points at it, with Shift at all up to there.
+// Permanent links to lines: #L12 or #L12-L20. A click on a number points at it, with Shift at all up to there. For a
+// keyboard the numbers are one stop: arrows go through them, Enter and Shift-Enter are the clicks.
 
 const table = document.querySelector("[data-lines]");
 const pattern = /^#L(\d+)(?:-L(\d+))?$/;
@@ -24,11 +25,23 @@ function show() {
 }
 
 function click(event) {
-  const number = event.target.closest(".line-number a")?.textContent;
+  const link = event.target.closest(".line-number a");
   const range = pointed();
-  if (!number || !event.shiftKey || !range) return;
+  if (link && !event.detail) setTimeout(() => link.focus({ preventScroll: true })); // pressed: the new hash takes the focus
+  if (!link || !event.shiftKey || !range) return;
   event.preventDefault();
-  location.hash = `#L${range.first}-L${number}`;
+  location.hash = `#L${range.first}-L${link.textContent}`;
+}
+
+function move(event) {
+  const link = event.target.closest(".line-number a");
+  const step = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
+  const next = link && step && link.closest("tr")[step]?.querySelector(".line-number a");
+  if (!next) return;
+  event.preventDefault();
+  for (const stop of table.querySelectorAll(".line-number a[tabindex='0']")) stop.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
 }
 
 function offerCopy(button) {
@@ -50,6 +63,7 @@ function offerCopy(button) {
 if (table) {
   addEventListener("hashchange", show);
   table.addEventListener("click", click);
+  table.addEventListener("keydown", move);
   show();
 }
 const button = document.querySelector("[data-copy]");

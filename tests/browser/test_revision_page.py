@@ -1,5 +1,7 @@
 """One revision: permanent links to its lines, its text copied, brought back."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -17,6 +19,15 @@ def test_lines_have_addresses_and_an_old_text_comes_back(open_browser):
     page.get_by_role("link", name="4", exact=True).click(modifiers=["Shift"])
     assert page.url.endswith("#L2-L4")
     expect(page.locator(".pointed")).to_have_count(3)
+    stop = page.locator(".line-number a[tabindex='0']")
+    stop.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    expect(stop).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Enter")
+    expect(page).to_have_url(re.compile("#L2-L3$"))
+    expect(stop).to_have_text("3")
     page.goto(f"{SCRIPT}revisions/1/?blame=1#L3-L5")
     expect(page.locator(".pointed")).to_have_count(3)
 

@@ -50,6 +50,7 @@ def test_a_revision_that_is_not_there_is_named(viewer, what):
     page = viewer.get(url(7, what))
     assert page.status_code == 404
     assert "mxserverrules.lua has no revision 7: there is only revision 1." in page.text
+    assert f'href="{reverse("revision_list", args=["mxserverrules.lua"])}"' in page.text
 
 
 def test_the_file_has_the_exact_bytes(viewer, reading):
