@@ -26,7 +26,7 @@ def test_it_shows_the_latest_revision(viewer, reading):
     assert page.status_code == 200
     assert page.context["source"] == REFUSE.decode()
     assert page.context["revision"].number == 2
-    assert "older text" not in page.text
+    assert "An older text" not in page.text
     assert "no-store" in page["Cache-Control"]  # who goes back to it sees what is latest, and is offered drafts
     assert "return false, 10" in page.text
 
@@ -36,7 +36,7 @@ def test_it_shows_the_revision_that_was_asked_for_and_saves_after_the_latest(edi
     page = editor.get(URL, {"revision": "1"})
     assert page.context["source"] == ALLOW.decode()
     assert page.context["parent"] == 2
-    assert "older text: a save puts it after revision 2" in page.text
+    assert "An older text: a save puts it after revision 2" in page.text
 
 
 def test_a_viewer_reads_and_an_editor_writes(viewer, editor):
