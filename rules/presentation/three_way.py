@@ -1,10 +1,14 @@
 """Two texts that began as the same one: what each changed, and one text of both."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import count
 
 from rules.matching import matches
+
+MOST_CLASHES = 200
+"""Nobody chooses more often than that: with more of them all from the first to the last are one."""
 
 
 class Who(StrEnum):
@@ -46,14 +50,24 @@ class Place:
 
 def three_way(base: str, mine: str, theirs: str) -> list[Place]:
     """The places of the texts in order; no line is left out. Line ends must be plain."""
-    places: list[Place] = []
-    clashes = 0
-    for place in _places(*(tuple(text.split("\n")) for text in (base, mine, theirs))):
-        clashes += place[0] is Who.CLASH
-        who, line, old, my, their = place
-        number = clashes if who is Who.CLASH else 0
-        places.append(Place(who=who, line=line + 1, base=old, mine=my, theirs=their, number=number))
-    return places
+    texts = (tuple(text.split("\n")) for text in (base, mine, theirs))
+    numbers = count(1)
+    return [
+        replace(place, number=next(numbers)) if place.who is Who.CLASH else place
+        for place in _not_too_many(list(_places(*texts)))
+    ]
+
+
+def _not_too_many(places: list[Place]) -> list[Place]:
+    clashes = [at for at, place in enumerate(places) if place.who is Who.CLASH]
+    if len(clashes) <= MOST_CLASHES:
+        return places
+    between = places[clashes[0] : clashes[-1] + 1]
+    base, mine, theirs = (
+        tuple(line for place in between for line in getattr(place, text)) for text in ("base", "mine", "theirs")
+    )
+    one = Place(who=Who.CLASH, line=between[0].line, base=base, mine=mine, theirs=theirs)
+    return [*places[: clashes[0]], one, *places[clashes[-1] + 1 :]]
 
 
 def merged(places: list[Place], choices: Mapping[int, Choice]) -> str:
@@ -76,16 +90,20 @@ def marked(base: Lines, lines: Lines) -> list[tuple[str, bool]]:
     return [(line, at not in same) for at, line in enumerate(lines)]
 
 
-def _places(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[Who, int, Lines, Lines, Lines]]:
+def _places(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Place]:
     at = my_at = their_at = 0
     for start, my_start, their_start, size in _unchanged(base, mine, theirs):
         changed = base[at:start], mine[my_at:my_start], theirs[their_at:their_start]
         if any(changed):
-            yield _who(*changed), at, *changed
+            yield _place(_who(*changed), at, *changed)
         at, my_at, their_at = start + size, my_start + size, their_start + size
         if size:
             same = base[start:at]
-            yield Who.NOBODY, start, same, same, same
+            yield _place(Who.NOBODY, start, same, same, same)
+
+
+def _place(who: Who, at: int, base: Lines, mine: Lines, theirs: Lines) -> Place:
+    return Place(who=who, line=at + 1, base=base, mine=mine, theirs=theirs)
 
 
 def _who(base: Lines, mine: Lines, theirs: Lines) -> Who:

@@ -16,6 +16,8 @@ from rules.services.errors import StaleParent
 
 AROUND = 2
 """Unchanged lines that are shown before a place."""
+MOST_SHOWN = 200
+"""Places that only one changed. The others are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ def conflict_page(
     """`problem` is why the way on that was chosen is none."""
     mine = form["source"].value() or ""
     places = places_of(parent, latest, mine)
+    shown, left_out = _shown(places, choices or {})
     context = {
         "script": script,
         "sentence": str(StaleParent(parent=parent, latest=latest)),
@@ -67,7 +70,8 @@ def conflict_page(
         "source": mine,
         "by_hand": request.POST.get("by_hand", mine),
         "theirs": plain_text(bytes(latest.source)),
-        "places": _shown(places, choices or {}),
+        "places": shown,
+        "left_out": left_out,
         "clashes": sum(place.who is Who.CLASH for place in places),
         "save_form": form,
         "problem": problem,
@@ -75,7 +79,11 @@ def conflict_page(
     return render(request, "rules/revision_conflict.html", context, status=422 if problem else 409)
 
 
-def _shown(places: list[Place], choices: Mapping[int, Choice]) -> list[Shown]:
+def _shown(places: list[Place], choices: Mapping[int, Choice]) -> tuple[list[Shown], int]:
+    """And how many are not shown."""
+    changed = [(before, place) for before, place in pairwise([None, *places]) if place and place.who is not Who.NOBODY]
+    taken = [place for _, place in changed if place.who is not Who.CLASH][MOST_SHOWN:]
+    left_out = {id(place) for place in taken}
     return [
         Shown(
             place=place,
@@ -85,6 +93,6 @@ def _shown(places: list[Place], choices: Mapping[int, Choice]) -> list[Shown]:
             theirs=marked(place.base, place.theirs),
             choice=choices.get(place.number),
         )
-        for before, place in pairwise([None, *places])
-        if place and place.who is not Who.NOBODY
-    ]
+        for before, place in changed
+        if id(place) not in left_out
+    ], len(taken)

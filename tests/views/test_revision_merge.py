@@ -78,6 +78,22 @@ def test_or_written_by_hand(editor, script):
     assert bytes(revision(script, 3).source) == b"-- by hand\n"
 
 
+def test_hundreds_of_places_stay_one_page(editor):
+    base = "".join(f"-- {number}\nx = {number}\n" for number in range(500))
+    script = script_with(base.encode(), base.replace("-- ", "-- t").encode())
+    page = editor.post(SAVE, {"source": base.replace("-- ", "-- m"), "message": "Mine", "parent": "1"})
+    assert (page.context["clashes"], page.status_code) == (1, 409)
+    sent = {"source": page.context["source"], "message": "Mine", "parent": "1", "latest": "2", "place-1": "mine"}
+    editor.post(URL, sent)
+    assert bytes(revision(script, 3).source).decode() == base.replace("-- ", "-- m")
+    page = editor.post(SAVE, {"source": base.replace("-- ", "-- n"), "message": "Mine", "parent": "1"})
+    assert page.context["clashes"] == 1
+    page = editor.post(SAVE, {"source": base.replace("-- ", "-- m") + "-- end\n", "message": "Mine", "parent": "2"})
+    assert (page.context["clashes"], page.context["left_out"]) == (0, 301)
+    assert "301 more places that only one of you changed are taken" in page.text
+    assert len(page.content) < 1_000_000
+
+
 def test_what_was_written_by_hand_is_a_draft_before_it_is_saved(editor, script):
     sent = meet(editor, CLASH, by_hand="-- by hand\n", how="hand") | {"draft": Draft.objects.get().version}
     page = editor.post(URL, sent | {"message": ""})
