@@ -4,34 +4,49 @@ from collections.abc import Iterable, Iterator
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import UniqueConstraint
 
 FORGETTABLE = {"author_id", "actor_id"}
 """Set to NULL when an account is deleted; the name stays as text."""
 
 
 def forbid_changes(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    """For a migration's RunPython. Whatever makes one of these tables anew must call it again."""
+    """For a migration's RunPython, as often as you like. Whatever makes one of these tables anew must call it again."""
     for name in ("Revision", "AuditEntry"):
-        model = apps.get_model("rules", name)
-        columns = [field.column for field in model._meta.concrete_fields]
-        for statement in statements(editor.connection.vendor, model._meta.db_table, columns):
+        options = apps.get_model("rules", name)._meta
+        keys = [[options.pk.column]]
+        for constraint in options.constraints:
+            if isinstance(constraint, UniqueConstraint):
+                keys.append([options.get_field(field).column for field in constraint.fields])
+        columns = [field.column for field in options.concrete_fields]
+        for statement in statements(editor.connection.vendor, options.db_table, columns, keys):
             editor.execute(statement)
 
 
-def statements(vendor: str, table: str, columns: Iterable[str]) -> Iterator[str]:
-    """Names come from the models, never from outside."""
+def statements(vendor: str, table: str, columns: Iterable[str], keys: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Names come from the models, never from outside. What replaces or empties is no UPDATE and no DELETE to either
+    database: SQLite's REPLACE is an insert of a key that is there, PostgreSQL's TRUNCATE a statement of its own."""
     fixed = ", ".join(column for column in columns if column not in FORGETTABLE)
     (person,) = FORGETTABLE & set(columns)
-    refuse = f"{table}_never_changes"
+    sentence = f"{table}: rows are never changed or deleted"
+    events = {
+        "delete": "BEFORE DELETE ON {table} FOR EACH ROW",
+        "update": f"BEFORE UPDATE OF {fixed} ON {{table}} FOR EACH ROW",
+        "forging": f"BEFORE UPDATE OF {person} ON {{table}} FOR EACH ROW WHEN (NEW.{person} IS NOT NULL)",
+    }
     if vendor == "postgresql":
+        refuse = f"{table}_never_changes"
         yield (
-            f"CREATE FUNCTION {refuse}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN RAISE EXCEPTION '{table}: rows are never changed or deleted'; END $$"
+            f"CREATE OR REPLACE FUNCTION {refuse}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN RAISE EXCEPTION '{sentence}'; END $$"
         )
-        action = f"FOR EACH ROW %sEXECUTE FUNCTION {refuse}()"
+        events["truncate"] = "BEFORE TRUNCATE ON {table}"
+        on, action = f" ON {table}", f"EXECUTE FUNCTION {refuse}()"
     else:
-        action = f"FOR EACH ROW %sBEGIN SELECT RAISE(ABORT, '{table}: rows are never changed or deleted'); END"
-    yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {action % ''}"
-    yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {fixed} ON {table} {action % ''}"
-    forging = f"WHEN (NEW.{person} IS NOT NULL) "
-    yield f"CREATE TRIGGER {table}_no_forging BEFORE UPDATE OF {person} ON {table} {action % forging}"
+        same = " OR ".join(" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys)
+        exists = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  # see above
+        events["replace"] = f"BEFORE INSERT ON {{table}} FOR EACH ROW WHEN ({exists})"
+        on, action = "", f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+    for name, event in events.items():
+        yield f"DROP TRIGGER IF EXISTS {table}_no_{name}{on}"
+        yield f"CREATE TRIGGER {table}_no_{name} {event.format(table=table)} {action}"
