@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rules import queries
@@ -17,7 +16,6 @@ from rules.views.lookup import chosen_revision, script_or_404
 
 
 @require_safe
-@never_cache  # who goes back here is offered what was typed, and starts from what is latest now
 @needs(Role.VIEWER)
 def script_edit(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)

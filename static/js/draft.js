@@ -24,6 +24,9 @@ function keepDrafts() {
 
   field("tab").value = crypto.randomUUID().replaceAll("-", "");
 
+  const isOldCopy = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward"
+    && "editor" in source.dataset && !("typed" in source.dataset) && source.value === source.defaultValue;
+
   function say(text, failed = false) {
     label.textContent = text;
     state.classList.toggle("tone-fail", failed);
@@ -65,7 +68,10 @@ function keepDrafts() {
     later(PAUSE);
   });
   form.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
-  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("pageshow", (event) => {
+    leaving = false;
+    if (!event.persisted && isOldCopy()) location.reload(); // so it knows what is latest, and offers the draft
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") store({ keepalive: source.value.length < BEACON });
   });
