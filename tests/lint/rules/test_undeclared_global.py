@@ -1,6 +1,7 @@
 import pytest
 
-from tests.lint.checking import check_server, findings, marked, mended
+from rules.linting import syntax_problem
+from tests.lint.checking import apply, check_server, findings, marked, mended
 
 RULE = "undeclared-global"
 
@@ -21,14 +22,48 @@ def test_the_fix_declares_it_where_it_is_first_given_a_value():
 @pytest.mark.parametrize(
     "body",
     [
-        ["if numRetries > 1 then x = 1 end", "return x == 1"],
-        ["x = x or 1", "return true"],
+        ["if numRetries > 1 then x = 1 else x = 2 end", "return x == 1"],
         ["x, y = 1, 2", "return true"],
     ],
 )
 def test_no_fix_where_local_would_change_the_meaning(body):
-    assert all(finding.fix is None for finding in findings(RULE, check_server(*body)))
-    assert findings(RULE, check_server(*body))
+    found = findings(RULE, check_server(*body))
+    assert found
+    assert all(finding.fix is None for finding in found)
+    assert "x is not declared, so every function of the script shares it: put `local x` above its first use." in {
+        finding.message for finding in found
+    }
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        check_server("count = (count or 0) + 1", "return count > 3"),
+        check_server("if count then count = 2 end", "return true"),
+        check_server("count = 5", "return true") + "function GetCheckCache(a, b, c) return count == a end\n",
+        check_server("local function add() count = count + 1 end", "count = 1", "add()", "return count > 1"),
+        "-- Counts.\n" + check_server("count = count or 1", "return true"),
+    ],
+)
+def test_a_value_that_is_to_last_is_declared_at_the_top(source):
+    finding = findings(RULE, source)[0]
+    assert "if it is to keep its value, put `local count` at the top of the script." in finding.message
+    after = apply(finding.fix, source)
+    assert after == f"local count\n{source}"
+    assert findings(RULE, after) == []
+    assert syntax_problem(after.encode()) is None
+
+
+def test_where_a_local_of_that_name_exists_the_author_has_to_say_which_is_meant():
+    source = check_server("count = (count or 0) + 1", "return true") + "local function f(count) return count end f()\n"
+    assert [finding.fix for finding in findings(RULE, source)] == [None]
+
+
+def test_functions_that_each_begin_by_giving_a_value_share_nothing():
+    other = "function GetCheckCache(a, b, c)\n    x = a\n    return x == b\nend\n"
+    source = check_server("x = 1", "return x > numRetries") + other
+    fixes = [finding.fix for finding in findings(RULE, source)]
+    assert [fix.title for fix in fixes] == ["Make x local", "Make x local"]
 
 
 def test_a_global_function_inside_another_is_reported():
