@@ -11,7 +11,7 @@ from rules import scripttext
 from rules.access import SignedIn
 from rules.forms.save import SaveForm
 from rules.models import Revision, Script
-from rules.presentation.three_way import Choice, Place, Who, marked, three_way
+from rules.presentation.three_way import Choice, Place, Who, marked, merged, three_way
 from rules.services.errors import StaleParent
 
 AROUND = 2
@@ -68,7 +68,7 @@ def conflict_page(
         "parent": parent,
         "latest": latest,
         "source": mine,
-        "by_hand": request.POST.get("by_hand", mine),
+        "by_hand": (request.POST.get("by_hand") if problem else None) or _begun(places),
         "theirs": plain_text(bytes(latest.source)),
         "places": shown,
         "left_out": left_out,
@@ -77,6 +77,11 @@ def conflict_page(
         "problem": problem,
     }
     return render(request, "rules/revision_conflict.html", context, status=422 if problem else 409)
+
+
+def _begun(places: list[Place]) -> str:
+    """What writing by hand begins with: all that only one changed, and one's own where both did."""
+    return merged(places, {place.number: Choice.MINE for place in places if place.who is Who.CLASH})
 
 
 def _shown(places: list[Place], choices: Mapping[int, Choice]) -> tuple[list[Shown], int]:

@@ -42,6 +42,7 @@ def page(
         "blamed": origins is not None,
         "earliest": earliest,
         "previous": previous,
+        "newer": revision.number + 1 if revision != latest else None,
         "diff": diff(bytes(previous.source), source) if previous else [],
         "unseen": unseen(bytes(previous.source), source) if previous else [],
         "revert_form": (form or RevertForm.to(revision, latest)) if can_edit and revision != latest else None,

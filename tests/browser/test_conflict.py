@@ -58,7 +58,7 @@ def test_what_is_written_by_hand_is_kept_while_it_is_typed(open_browser):
     page.get_by_placeholder("What changed").fill("Mine")
     page.get_by_role("button", name="Save revision").click()
     page.get_by_text("Or write it by hand").click()
-    page.get_by_label("Your text").fill("-- by hand\n")
+    page.get_by_label("The one text").fill("-- by hand\n")
     expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("link", name="Open revision 3, keep mine as a draft").click()

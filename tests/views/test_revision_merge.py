@@ -111,13 +111,23 @@ def test_who_was_signed_out_keeps_what_was_written_by_hand(script):
     assert (page.status_code, page.context["kept"], page.context["kept_parent"]) == (401, "-- by hand\n", "2")
 
 
+def test_writing_by_hand_begins_with_what_both_changed(editor, script):
+    page = editor.post(SAVE, {"source": CLASH, "message": "Mine", "parent": "1"})
+    assert page.context["by_hand"] == CLASH
+    theirs = THEIRS.replace("five", "FIVE").encode()
+    revisions.save(script=script, source=theirs, message="Why", actor=None, parent=2)
+    page = editor.post(SAVE, {"source": CLASH, "message": "Mine", "parent": "1"})
+    assert page.context["by_hand"] == CLASH.replace("five", "FIVE")
+
+
 def test_a_third_save_meanwhile_is_the_next_conflict(editor, script):
-    sent = meet(editor, APART) | {"draft": Draft.objects.get().version}
+    sent = meet(editor, APART) | {"draft": Draft.objects.get().version, "by_hand": "-- of the page before\n"}
     revisions.save(script=script, source=b"-- third\n", message="Why", actor=None, parent=2)
     page = editor.post(URL, sent)
     assert page.status_code == 409
     assert page.context["latest"].number == 3
     assert page.context["source"] == THEIRS.replace("five", "FIVE")
+    assert "of the page before" not in page.context["by_hand"]
 
 
 def test_bad_input_keeps_texts_and_choices(editor, script):

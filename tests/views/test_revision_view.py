@@ -33,6 +33,8 @@ def test_it_shows_the_text_and_what_changed(viewer, reading):
     with reading():
         page = viewer.get(url(2))
     assert page.context["previous"].number == 1
+    assert "older: 1" in page.text
+    assert "newer: 2" in viewer.get(url(1)).text
     changed = [(line.change, line.text) for line in page.context["diff"] if line.change != "same"]
     assert changed == [("removed", "    return true"), ("added", "    return false, 10")]
 
@@ -40,7 +42,7 @@ def test_it_shows_the_text_and_what_changed(viewer, reading):
 def test_the_first_revision_changed_nothing(viewer):
     script_with(ALLOW)
     page = viewer.get(url(1))
-    assert (page.context["previous"], page.context["diff"]) == (None, [])
+    assert (page.context["previous"], page.context["diff"], page.context["newer"]) == (None, [], None)
     assert "What changed since" not in page.text
 
 
