@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.lint.expressions import arguments, value_of
+from rules.lint.expressions import arguments, callee, value_of
 from rules.lint.names import FUNCTIONS, Declaration, Names, Role
 from rules.lint.tree import Node, Tree
 
@@ -70,6 +70,15 @@ class Functions:
             node = up
         return None
 
+    def catches(self, node: Node) -> bool:
+        """Is a node inside a function that runs by pcall or xpcall only, which catch every error in it?"""
+        return any(up.index in self._by_node and self._is_protected(self._by_node[up.index]) for up in node.ancestors())
+
+    def _is_protected(self, function: Function) -> bool:
+        if declared := function.declaration:
+            return bool(declared.reads) and not declared.writes and all(_is_tried(read.node) for read in declared.reads)
+        return function.name_node is None and _is_tried(function.node)
+
     def returns(self, function: Function) -> Iterator[Node]:
         """Its return statements, without those of functions inside it."""
         return (node for node in own_statements(function) if node.kind == "return_statement")
@@ -114,6 +123,12 @@ class Functions:
             declaration=declared or (name.declaration if name else None),
             parameters=tuple(parameter for parameter in found if parameter),
         )
+
+
+def _is_tried(node: Node) -> bool:
+    """Is it what pcall calls?"""
+    call = node.parent.parent if node.parent and node.parent.kind == "arguments" else None
+    return call is not None and callee(call) in {"pcall", "xpcall"} and arguments(call)[0] is node
 
 
 def own_statements(function: Function) -> Iterator[Node]:

@@ -9,6 +9,7 @@
 
 After an SQL error, or while the database is away, `VPOP3.PostgresQuery` gives nil; where no row
 matches, an empty table. Taking a field of nil raises an error, and the hook's answer is lost.
+Inside a function that is called by pcall or xpcall alone, nothing is reported.
 """
 
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ def check(script: Script) -> Iterator[Remark]:
     said: set[object] = set()
     for use, owner in sorted(_uses(script), key=lambda found: (found[0].start, -found[0].end)):
         missing = _missing(script, owner)
-        if not missing.keys() <= said:
+        if not missing.keys() <= said and not script.functions.catches(use):
             said |= missing.keys()
             message = f"{' and '.join(missing.values())}: check that before."
             yield at(use, message, repair=_check_before(script, use, owner))

@@ -77,6 +77,33 @@ def test_every_usual_way_to_check_is_understood(body):
     assert marked(RULE, check_server(ROWS, *body)) == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        ["local ok, n = pcall(function() return rows[1].cnt end)", "return ok and n == '1'"],
+        ["return xpcall(function() for _, row in ipairs(rows) do print(row.a) end end, print)"],
+        ["local function read() return rows[1].cnt end", "return pcall(read)"],
+        ["local read = function(i) return rows[i].cnt end", "return pcall(read, 1)"],
+        ["pcall(function() if numRetries > 1 then print(rows[1].cnt) end end)"],
+    ],
+)
+def test_an_error_that_is_caught_loses_no_answer(body):
+    assert marked(RULE, check_server(ROWS, *body)) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ["return pcall(print, rows[1].cnt)"],
+        ["return pcall(print, function() return rows[1].cnt end)"],
+        ["local function read() return rows[1].cnt end", "return pcall(read) and read()"],
+        ["local read = print", "read = function() return rows[1].cnt end", "return pcall(read)"],
+    ],
+)
+def test_only_what_pcall_calls_is_caught(body):
+    assert marked(RULE, check_server(ROWS, *body)) == ["rows[1].cnt"]
+
+
 def test_the_call_itself_can_be_the_table():
     assert marked(RULE, check_server(f"return {QUERY}[1].cnt")) == [f"{QUERY}[1].cnt"]
 
