@@ -1,12 +1,23 @@
 """What is certain at a place because of the conditions around it and the checks before it."""
 
 from bisect import bisect_left
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Protocol
 
-from rules.lint.expressions import arguments, callee, inner, is_operation, number, operands, operator, value_of
-from rules.lint.flow import branches, goes_on, statements
-from rules.lint.names import Names
+from rules.lint.expressions import (
+    arguments,
+    callee,
+    inner,
+    is_operation,
+    iterated,
+    number,
+    operands,
+    operator,
+    value_of,
+    values_of,
+)
+from rules.lint.flow import branches, goes_on, is_false, is_true, statements
+from rules.lint.names import FUNCTIONS, Names, Role
 from rules.lint.tree import Node
 
 MAX_NODES_LOOKED_AT = 2_000_000
@@ -99,7 +110,10 @@ def _conditions(node: Node, parent: Node) -> Iterator[tuple[Node | None, bool]]:
 
 
 def _times(node: Node, parent: Node) -> Node | None:
-    """What is above 0 in the body of `for i = 1, number do`, and of `for i = number, 1, -1 do`."""
+    """What is above 0 in the body of `for i = 1, number do`, `for i = number, 1, -1 do` and `for … in ipairs(rows) do`,
+    taken for the number of its rows."""
+    if parent.kind == "for_statement" and node.role == "body" and (over := iterated(parent)):
+        return over[0]
     clause = parent.get("clause") if parent.kind == "for_statement" and node.role == "body" else None
     start, end = (clause.get("start"), clause.get("end")) if clause else (None, None)
     if not clause or not start or not end:
@@ -150,14 +164,38 @@ def follows(fact: Fact, condition: Node | None, truth: bool, names_left: int = M
         return follows(fact, condition.get("operand"), not truth, names_left)
     if fact.follows_from(condition, truth):
         return True
-    meant = stands_for(condition, fact.names) if names_left else None
-    return meant is not None and follows(fact, meant, truth, names_left - 1)
+
+    def implied(value: Node) -> bool:
+        return (is_false if truth else is_true)(value) or follows(fact, value, truth, names_left - 1)
+
+    return names_left > 0 and follows_by_name(fact, condition, implied, names_left - 1)
 
 
-def stands_for(name: Node, names: Names) -> Node | None:
-    """`found` in `local found = rows and rows[1]`, where it is never given anything else."""
+def follows_by_name(fact: Fact, name: Node, implied: Callable[[Node], bool], names_left: int) -> bool:
+    """Whatever a local was given, is a fact `implied` by that, or by the conditions under which it was given?"""
+    values = _given(name, fact.names)
+    return bool(values) and all(implied(value) or _holds_around(fact, value, names_left) for value in values)
+
+
+def _given(name: Node, names: Names) -> list[Node]:
+    """All that a local is ever given; nothing where that is not known."""
     used = names.of(name)
     declaration = used.declaration if used else None
-    value = value_of(declaration) if declaration and not declaration.writes else None
-    names.patience -= value.stop - value.index if value else 0
-    return value if names.patience > 0 else None
+    if declaration is None or declaration.role is not Role.LOCAL:
+        return []
+    values = [value for value in values_of(declaration) if value and names.may_look_at(value)]
+    return values if len(values) == len(declaration.writes) + (value_of(declaration) is not None) else []
+
+
+def _holds_around(fact: Fact, node: Node, names_left: int) -> bool:
+    """By a condition or a loop that it is in, within its function?"""
+    for up in node.ancestors():
+        if up.kind in FUNCTIONS:
+            return False
+        for condition, truth in _conditions(node, up):
+            if condition and fact.names.may_look_at(condition) and follows(fact, condition, truth, names_left):
+                return True
+        if (times := _times(node, up)) and fact.counted_by(times):
+            return True
+        node = up
+    return False

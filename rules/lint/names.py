@@ -97,6 +97,11 @@ class Names:
         """The declaration whose name this node is."""
         return self._declaring.get(node.index)
 
+    def may_look_at(self, node: Node) -> bool:
+        """Takes what looking at a node costs from the patience; false when none is left."""
+        self.patience -= node.stop - node.index
+        return self.patience > 0
+
     def global_uses(self, *, written: bool) -> Iterator[Name]:
         """Uses of globals, without those in what could not be parsed."""
         for uses in self.globals.values():

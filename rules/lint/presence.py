@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rules.lint import expressions
 from rules.lint.expressions import arguments, callee, element, inner, is_operation, operands, operator, sides, string
-from rules.lint.guards import MOST_NAMES, Guards, follows, stands_for
+from rules.lint.guards import MOST_NAMES, Guards, follows, follows_by_name
 from rules.lint.names import Declaration, Names
 from rules.lint.tree import Node
 
@@ -68,10 +68,16 @@ class _Present:
             return follows(self, both[0], True) or self.counted_by(both[1], names_left)
         if is_operation(number, "or"):
             return all(expressions.number(each) == 0 or self.counted_by(each, names_left) for each in operands(number))
-        if operator(number) == "#" and (owner := number.get("operand")):
+        if (owner := _measured(number)) is not None:
             return self._path.element in (None, 1) and self._of(_or_empty(owner)) == Path(variable=self._path.variable)
-        meant = stands_for(number, self.names) if names_left else None
-        return meant is not None and self.counted_by(meant, names_left - 1)
+        if self._is_used_in(number):
+            return True
+
+        def implied(value: Node) -> bool:
+            known = expressions.number(value)
+            return known <= 0 if known is not None else self.counted_by(value, names_left - 1)
+
+        return names_left > 0 and follows_by_name(self, number, implied, names_left - 1)
 
     def changed_by(self, statement: Node) -> bool:
         return any(self._is_written(node) for node in _identifiers(statement))
@@ -106,7 +112,9 @@ class _Present:
             owner = node.get("table") or (node.get("operand") if operator(node) == "#" else None)
             if owner and self._of(owner) == self._path:
                 return True
-            if not is_operation(node, "and", "or") and node.kind != "function_definition":
+            if is_operation(node, "and", "or"):
+                pending.extend(node.children[:1])  # The other side may not be looked at.
+            elif node.kind != "function_definition":
                 pending.extend(node.children)
         return False
 
@@ -134,6 +142,13 @@ def _is_above_0(symbol: str, limit: Node, truth: bool) -> bool:
     """Would the comparison have come out otherwise for 0?"""
     number, relation = expressions.number(limit), _COMPARISONS.get(symbol)
     return number is not None and relation is not None and relation(0, number) != truth
+
+
+def _measured(number: Node) -> Node | None:
+    """`rows` of `#rows`, and of `ipairs(rows)` as the number of its steps."""
+    if number.kind == "function_call" and callee(number) in {"ipairs", "pairs"}:
+        return next(iter(arguments(number)), None)
+    return number.get("operand") if operator(number) == "#" else None
 
 
 def _or_empty(node: Node) -> Node:

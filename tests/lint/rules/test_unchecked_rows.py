@@ -30,6 +30,20 @@ ROWS = f"local rows = {QUERY}"
         (["local n = rows and #rows or 1", "for i = 1, n do print(rows[i].cnt) end"], "rows[i].cnt"),
         (["local found = rows or numRetries", "if found then return rows[1].cnt end"], "rows[1].cnt"),
         (["if rows and rows[2] then return rows[2].a, rows[3].b end"], "rows[3].b"),
+        (["local n = 1", "if rows then n = #rows end", "if n > 0 then return rows[1].a end"], "rows[1].a"),
+        (["local n = 0", "if rows then n = #rows end", "if n >= 0 then return rows[1].a end"], "rows[1].a"),
+        (["local n = 0", "if numRetries > 1 then n = numRetries end", "return n > 0 and rows[1].a"], "rows[1].a"),
+        (["local n = 0", "n = n + 1", "if n > 0 then return rows[1].a end"], "rows[1].a"),
+        (["local ok = false", "if rows then ok = true end", "if ok then return rows[1].a end"], "rows[1].a"),
+        (
+            ["local ok = true", "if not rows or not rows[1] then print('no') end", "return ok and rows[1].a"],
+            "rows[1].a",
+        ),
+        (
+            ["local n", "if rows and rows[1] then n = 1 else n = 2 end", "if n > 0 then return rows[1].a end"],
+            "rows[1].a",
+        ),
+        (["local f = function() return true end", "if f then return rows[1].a end"], "rows[1].a"),
     ],
 )
 def test_a_use_that_may_meet_nil_is_reported(body, part):
@@ -71,6 +85,14 @@ def test_a_use_that_may_meet_nil_is_reported(body, part):
         ["local found = rows and rows[1]", "if found then return rows[1].cnt end"],
         ["local found = rows ~= nil and #rows > 0", "if not found then return end", "return rows[1].cnt"],
         ["if rows then local n = #rows", "if n == 0 then return end", "return rows[1].cnt end"],
+        ["local n = 0", "if rows then n = #rows end", "if n > 0 then return rows[1].cnt end"],
+        ["local n", "if rows then n = #rows else n = 0 end", "if n == 0 then return end", "return rows[1].cnt"],
+        ["local n = 0", "if rows and rows[1] then n = tonumber(rows[1].a) or 0 end", "return n > 5 and rows[1].b"],
+        ["local ok = false", "if rows and rows[1] then ok = true end", "if ok then return rows[1].cnt end"],
+        ["local bad = true", "if rows and rows[1] then bad = false end", "if bad then return end", "return rows[1].a"],
+        ["local n = 0", "for _, row in ipairs(rows or {}) do n = n + 1 end", "if n > 0 then return rows[1].a end"],
+        ["for _, row in ipairs(rows or {}) do print(row.a, rows[1].a) end"],
+        ["local seen", "for i = 1, rows and #rows or 0 do seen = true end", "if seen then return rows[1].a end"],
     ],
 )
 def test_every_usual_way_to_check_is_understood(body):
