@@ -44,9 +44,9 @@ def items(node: Node, names: Names) -> list[Node] | None:
     made = value_of(declaration) if declaration and not declaration.writes else None
     if not declaration or not made or made.kind != "table_constructor":
         return None
-    if not _is_worth_it(names, node, len(declaration.uses)):
+    if not _is_worth_it(names, node, len(declaration.reads)):
         return None
-    before = [_added(use.node, node) for use in declaration.uses if use.node.start < node.start]
+    before = [_added(use.node, node) for use in declaration.reads if use.node.start < node.start]
     start = items(made, names)
     if start is None or None in before or _function(declaration.node) is not _function(node):
         return None

@@ -34,15 +34,8 @@ class Declaration:
     node: Node
     visible: int
     scope: "Scope"
-    uses: "list[Name]" = field(default_factory=list)
-
-    @property
-    def reads(self) -> "list[Name]":
-        return [use for use in self.uses if not use.written]
-
-    @property
-    def writes(self) -> "list[Name]":
-        return [use for use in self.uses if use.written]
+    reads: "list[Name]" = field(default_factory=list)
+    writes: "list[Name]" = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -143,7 +136,10 @@ class Names:
         declaration = self._scopes[node.index].find(text, node.start)
         name = Name(node=node, text=text, written=_is_written(node), declaration=declaration)
         self._by_node[node.index] = name
-        (declaration.uses if declaration else self.globals[text]).append(name)
+        if declaration:
+            (declaration.writes if name.written else declaration.reads).append(name)
+        else:
+            self.globals[text].append(name)
 
 
 def _latest(declared: list[Declaration], position: int) -> Declaration | None:

@@ -1,4 +1,4 @@
-"""Linting a script of 1,000 lines, the compiler in the sandbox included."""
+"""Linting a script of 1,000 lines, the compiler in the sandbox included; and what is worst for it, up to its limits."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,9 +8,11 @@ import pytest
 from rules.lint.catalogue import Catalogue
 from rules.lint.lint import lint
 from rules.linting import syntax_problem
+from tests.lint.garbage import GARBAGE, garbage
 
 LINES = 1_000
 BUDGET_MS = 150
+GARBAGE_SECONDS = 5
 CATALOGUE = Catalogue(tables={("outqueue", "sendattempts"): ("server", "starttime", "result")})
 
 
@@ -33,3 +35,11 @@ def test_a_thousand_lines_are_linted_while_typing(benchmark: Callable[..., objec
     assert found
     benchmark.extra_info["lines"] = source.count(b"\n") + 1
     assert benchmark.stats.stats.median * 1000 < BUDGET_MS
+
+
+@pytest.mark.benchmark(group="lint")
+@pytest.mark.parametrize("name", GARBAGE)
+def test_a_million_bytes_of_garbage(benchmark: Callable[..., object], name: str) -> None:
+    source = garbage(name)
+    assert benchmark.pedantic(lambda: lint(source, syntax=syntax_problem, catalogue=CATALOGUE))
+    assert benchmark.stats.stats.median < GARBAGE_SECONDS

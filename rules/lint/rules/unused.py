@@ -33,7 +33,9 @@ def check(script: Script) -> Iterator[Remark]:
         if declaration.role is Role.PARAMETER and _is_of_one(script, declaration, helpers):
             title = f"Rename it to _{declaration.name}"
             message = f"The parameter {declaration.name} is never read."
-            yield at(node, message, repair=None if declaration.uses else replacing(node, f"_{declaration.name}", title))
+            yield at(
+                node, message, repair=None if declaration.writes else replacing(node, f"_{declaration.name}", title)
+            )
         elif declaration.role in {Role.LOCAL, Role.LOCAL_FUNCTION} and declaration.name not in set(HookName):
             yield at(node, f"The {declaration.role} {declaration.name} is never read.", repair=_removal(declaration))
 
@@ -57,7 +59,7 @@ def _removal(declaration: Declaration) -> Repair | None:
     outer = variables.parent if variables else None
     statement = outer if outer is None or outer.kind == "variable_declaration" else outer.parent
     value = value_of(declaration)
-    if not variables or not statement or declaration.uses or len(variables.all("name")) != 1:
+    if not variables or not statement or declaration.writes or len(variables.all("name")) != 1:
         return None
     if statement.kind != "variable_declaration" or (value and value.kind not in _WITHOUT_EFFECT):
         return None
