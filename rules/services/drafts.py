@@ -12,6 +12,8 @@ from rules.services.errors import Refused
 
 MOST = 2 * scripttext.MAX_SOURCE
 """Bytes. Beyond what may be saved, so that a text that is a little too long is kept until it is shortened."""
+MOST_DRAFTS = 10
+"""Of one person and script: so many pages that were left with something unsaved in them."""
 
 
 def keep(
@@ -21,7 +23,8 @@ def keep(
 
     `version` is that of the draft which the page shows, `tab` the page's name for itself. Gives None, and keeps no
     draft, where the text is that of the latest revision: nothing is unsaved then. Raises Refused when the text is too
-    long. Who types while somebody archives the script loses nothing: its drafts wait until it is brought back.
+    long, or there are too many drafts for another one. Who types while somebody archives the script loses nothing:
+    its drafts wait until it is brought back.
     """
     kept = scripttext.unified(text).encode("utf-8", "replace")
     if len(kept) > MOST:
@@ -33,7 +36,7 @@ def keep(
         if latest and scripttext.unified(scripttext.to_text(bytes(latest.source))) == kept.decode():
             own.delete()
             return None
-        draft = own.first() or _of(script, user).filter(text=kept).first() or Draft(script=script, user=user)
+        draft = own.first() or _of(script, user).filter(text=kept).first() or _another(script, user)
         draft.text, draft.tab, draft.version = kept, tab, uuid4().hex
         draft.started_from = script.revisions.filter(number=parent).first() if parent else None
         draft.save()
@@ -50,6 +53,15 @@ def forget(*, script: Script, user: User | None, tab: str, version: str, source:
     if user:
         _own(script, user, tab, version).delete()
         _of(script, user).filter(text=scripttext.unified(scripttext.to_text(source)).encode()).delete()
+
+
+def _another(script: Script, user: User) -> Draft:
+    if _of(script, user).count() >= MOST_DRAFTS:
+        raise Refused(
+            f"You have {MOST_DRAFTS} drafts of {script} already, and no more are kept. Open the script in another tab "
+            "and discard one, or save this text."
+        )
+    return Draft(script=script, user=user)
 
 
 def _of(script: Script, user: User) -> QuerySet[Draft]:

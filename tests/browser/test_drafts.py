@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SCRIPT
+from tests.browser.test_every_page import above_minor
 from tests.browser.workbench import type_into_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +43,9 @@ def test_a_draft_survives_the_browser_and_what_is_typed_beside_it_is_kept_too(op
     page.get_by_role("button", name="Save revision").click()
     expect(page.get_by_text("Saved revision 3.")).to_be_visible()
     expect(page.locator("[data-draft-offer]")).to_have_count(2)
+    page.get_by_text("1 more draft of yours").click()
+    assert above_minor(page) == []
+    assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
     page.locator("[data-draft-offer]").first.get_by_role("link", name="Restore it").click()
     expect(page.locator("#source")).to_have_value(MINE + "-- other tab\n")
     page.get_by_role("button", name="Discard it").click()

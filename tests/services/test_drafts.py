@@ -102,6 +102,20 @@ def test_a_text_beyond_any_use_is_refused_with_the_limit(anna):
         drafts.keep(script=script_with(ALLOW), user=anna, text="x" * (drafts.MOST + 1), parent=1)
 
 
+def test_of_many_drafts_none_is_lost_and_no_more_are_begun(anna):
+    script = script_with(ALLOW)
+    for number in range(drafts.MOST_DRAFTS):
+        drafts.keep(script=script, user=anna, text=f"-- {number}\n", parent=1, tab=f"tab{number}")
+    with pytest.raises(Refused, match=r"You have 10 drafts of mxserverrules\.lua already, and no more are kept"):
+        drafts.keep(script=script, user=anna, text="-- one more\n", parent=1, tab="more")
+    drafts.keep(script=script, user=anna, text="-- 3, again\n", parent=1, tab="tab3")
+    drafts.keep(script=script, user=person(None, "ben"), text="-- ben\n", parent=1, tab="more")
+    assert len(texts_of(script, anna)) == drafts.MOST_DRAFTS
+    revisions.save(script=script, source=b"-- one more\n", message="Why", actor=anna, parent=1, tab="more")
+    drafts.discard(script=script, user=anna, version=Draft.objects.filter(user=anna).first().version)
+    assert drafts.keep(script=script, user=anna, text="-- and one more\n", parent=2, tab="more")
+
+
 def test_what_is_typed_while_somebody_archives_the_script_is_kept(anna):
     script = scripts.archive(script=script_with(ALLOW, name="old.lua"), actor=None)
     drafts.keep(script=script, user=anna, text="-- a\n", parent=1)
