@@ -55,11 +55,13 @@ def _unknown_table(query: Query, name: Word, schema: Word | None, catalogue: Cat
 
 
 def _columns(query: Query, scope: Scope, catalogue: Catalogue) -> Iterator[Remark]:
-    own = {alias: _columns_of(source, catalogue) for alias, source in scope.sources.items()}
-    names = _names_made_by(scope)
+    own = dict[str, frozenset[str] | None]()
+    for each in reversed(_visible(scope)):
+        own |= {alias: _columns_of(source, catalogue) for alias, (_, source) in each.selected_sources.items()}
+    names = frozenset[str]().union(*map(_names_made_by, _visible(scope)))
     for column in scope.columns:
         word = statement.word(column.this)
-        if word is None or word.name in _SYSTEM_COLUMNS | _VALUES:
+        if word is None or word.name in _SYSTEM_COLUMNS | _VALUES or column.parent_select is not scope.expression:
             continue
         places = _places(column, own, names)
         if places is not None and word.name not in places:
@@ -67,18 +69,28 @@ def _columns(query: Query, scope: Scope, catalogue: Catalogue) -> Iterator[Remar
             yield _remark(query, word, f"The connected database has no column {word.name} in {_shown(scope)}", better)
 
 
+def _visible(scope: Scope) -> list[Scope]:
+    """The SELECTs whose tables this one may name, itself first: those around it, unless it stands in their FROM."""
+    found = [scope]
+    while found[-1].is_subquery and found[-1].parent:
+        found.append(found[-1].parent)
+    return found
+
+
 def _places(column: exp.Column, own: dict[str, frozenset[str] | None], names: frozenset[str]) -> frozenset[str] | None:
     """The columns among which this one must be; None where that is not known."""
     if column.table:
         return own.get(column.table)
     every = list(own.values())
-    if not every or None in every or column.find_ancestor(exp.Subquery, exp.Exists, exp.Lateral):
+    if not every or None in every or column.find_ancestor(exp.Lateral):
         return None
     return frozenset().union(names, own, *(known for known in every if known))
 
 
 def _columns_of(source: exp.Expression | Scope, catalogue: Catalogue) -> frozenset[str] | None:
-    """What a table of this query offers; None for subqueries, functions and tables that are not known."""
+    """What a table or a SELECT in its place offers; None for functions and tables that are not known, and for `*`."""
+    if isinstance(source, Scope):
+        return _selected(source.expression)
     if not isinstance(source, exp.Table) or source.alias_column_names:
         return None
     name, schema = statement.word(source.this), statement.word(source.args.get("db"))
@@ -88,14 +100,25 @@ def _columns_of(source: exp.Expression | Scope, catalogue: Catalogue) -> frozens
     return frozenset(catalogue.tables[found]) if found else None
 
 
+def _selected(query: exp.Expr) -> frozenset[str] | None:
+    """The names that a SELECT gives to its columns; None where one is PostgreSQL's to choose."""
+    names = query.named_selects if isinstance(query, exp.Query) else []
+    holder = query.find_ancestor(exp.CTE, exp.Subquery)
+    if not names or (holder and holder.alias_column_names) or not {"", "*"}.isdisjoint(names):
+        return None
+    return frozenset(names) | {name.lower() for name in names}
+
+
 def _names_made_by(scope: Scope) -> frozenset[str]:
     """Names after AS, which ORDER BY and GROUP BY may use."""
     return frozenset(each.alias.lower() for each in scope.expression.find_all(exp.Alias))
 
 
 def _shown(scope: Scope) -> str:
-    tables = [table.sql("postgres") for table in statement.tables(scope).values()]
-    return " or ".join(name.partition(" AS ")[0] for name in tables)
+    return " or ".join(
+        source.sql("postgres").partition(" AS ")[0] if isinstance(source, exp.Table) else alias
+        for alias, (_, source) in scope.selected_sources.items()
+    )
 
 
 def _remark(query: Query, name: Word, message: str, better: str | None) -> Remark:
