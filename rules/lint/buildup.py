@@ -32,6 +32,22 @@ def text_parts(node: Node, names: Names) -> list[Node] | None:
     return parts or None
 
 
+def alternatives(node: Node, names: Names) -> list[Node]:
+    """The values of which a local is given one or another, say in the branches of an `if`; nothing where they are not
+    all known, or one is made of another."""
+    name = names.of(inner(node))
+    declaration = name.declaration if name else None
+    if declaration is None or declaration.role is not Role.LOCAL:
+        return []
+    uses = [*declaration.reads, *declaration.writes]
+    if not _is_worth_it(names, node, len(uses)) or any(_function(use.node) is not _function(node) for use in uses):
+        return []
+    values = [value for value in expressions.values_of(declaration) if value]
+    known = len(values) == len(declaration.writes) + (value_of(declaration) is not None)
+    made_of_another = any(each.start <= read.node.start < each.end for each in values for read in declaration.reads)
+    return values if known and not made_of_another else []
+
+
 def items(node: Node, names: Names) -> list[Node] | None:
     """`{"a", b}` and what `list[#list + 1] = c` and `table.insert(list, d)` have added; None where not certain."""
     node = inner(node)

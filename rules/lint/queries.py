@@ -8,7 +8,7 @@ from itertools import islice
 from rules.lint.expressions import arguments, callee, inner
 from rules.lint.functions import Functions
 from rules.lint.names import Names, Role
-from rules.lint.sqltext import SqlText
+from rules.lint.sqltext import SqlText, texts
 from rules.lint.tree import Node, Tree
 from rules.lint.values import Values
 
@@ -37,7 +37,7 @@ class Queries:
         for call in calls:
             for argument in self._sql_arguments(call):
                 if not self._passed_on(argument):
-                    yield Query(call=call, sql=SqlText(argument, self._names))
+                    yield from (Query(call=call, sql=sql) for sql in texts(argument, self._names))
 
     def _learn(self, calls: list[Node]) -> bool:
         """Finds functions whose parameter is SQL; again and again until there are no more."""

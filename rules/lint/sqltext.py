@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice
 
 from rules.lint import expressions
-from rules.lint.buildup import items, text_parts
+from rules.lint.buildup import alternatives, items, text_parts
 from rules.lint.expressions import arguments, callee, inner, is_operation, method, operands, string
 from rules.lint.names import Names, Role
 from rules.lint.tree import Node
@@ -90,6 +90,12 @@ class SqlText:
         before, wanted = content.text[:first].encode(), content.text[first : first + end - start].encode()
         begin = content.start + len(before)
         return begin, begin + len(wanted)
+
+
+def texts(argument: Node, names: Names) -> list[SqlText]:
+    """One, or several where a variable is given one or another."""
+    whole = SqlText(argument, names)
+    return [whole] if whole.is_known else [SqlText(each, names) for each in alternatives(argument, names)] or [whole]
 
 
 class _State:

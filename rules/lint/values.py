@@ -11,7 +11,7 @@ from rules.lint.functions import Function, Functions
 from rules.lint.guards import Guards
 from rules.lint.names import Declaration, Name, Names, Role
 from rules.lint.presence import is_present
-from rules.lint.sqltext import SqlText
+from rules.lint.sqltext import texts
 from rules.lint.statement import has_one_row
 from rules.lint.tree import Node
 
@@ -132,7 +132,7 @@ class Values:
 
     def _rows(self, call: Node) -> Value:
         given = expressions.arguments(call)
-        never_empty = bool(given) and has_one_row(SqlText(given[0], self._names).text)
+        never_empty = bool(given) and all(has_one_row(sql.text) for sql in texts(given[0], self._names))
         return Value(kind=Kind.ROWS, may_be_nil=True, never_empty=never_empty)
 
     def _result(self, function: Function) -> Value:

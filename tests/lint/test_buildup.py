@@ -43,7 +43,6 @@ def test_what_is_added_before_belongs_to_it(lines, sql):
     "lines",
     [
         ["local sql = 'a'", "if numRetries > 1 then sql = sql .. 'b' else sql = sql .. 'c' end", ASK],
-        ["local sql = 'a'", "if numRetries > 1 then sql = 'b' end", ASK],
         ["local sql = 'a'", "local function add(x) sql = sql .. x end", "add('b')", ASK],
         ["local sql = 'a'", "sql = 'b' .. sql", "sql = sql:upper()", ASK],
         ["local sql = 'a'", *["sql = sql .. 'b'"] * (MOST_STEPS + 1), ASK],
@@ -56,6 +55,18 @@ def test_what_is_added_before_belongs_to_it(lines, sql):
 )
 def test_where_that_is_not_certain_it_is_a_hole(lines):
     assert read(*lines) == ["?"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "texts"),
+    [
+        (["local sql = 'a'", "if numRetries > 1 then sql = 'b' end", ASK], ["a", "b"]),
+        (["local sql", "if numRetries > 1 then sql = 'a' .. domain else sql = 'b' end", ASK], ["a?", "b"]),
+        (["local sql = 'a'", "if numRetries > 1 then sql = domain end", ASK], ["a", "?"]),
+    ],
+)
+def test_where_it_is_one_text_or_another_each_is_read(lines, texts):
+    assert read(*lines) == texts
 
 
 def test_texts_that_are_made_of_each_other_come_to_an_end():

@@ -2,6 +2,7 @@
 
     if rows[1].cnt > 5 then              -- an error: Lua does not compare text with a number
     if rows[1].cnt == 5 then             -- never true
+    if rows[1].cnt > "5" then            -- letter by letter: "10" comes before "5"
     if tonumber(rows[1].cnt) > 5 then
 
 Every value of a query is text, also that of a number column: `tonumber` makes a number of it.
@@ -9,7 +10,7 @@ Every value of a query is text, also that of a number column: `tonumber` makes a
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import operator, sides
+from rules.lint.expressions import operator, sides, string
 from rules.lint.finding import Severity
 from rules.lint.rule import Change, Remark, Repair, Rule, at
 from rules.lint.script import Script
@@ -18,13 +19,18 @@ from rules.lint.values import Kind
 
 _ORDERING = frozenset({"<", ">", "<=", ">="})
 _EQUALITY = frozenset({"==", "~="})
+_TITLE = "Make it a number with tonumber"
 
 
 def check(script: Script) -> Iterator[Remark]:
     for node in script.tree.of("binary_expression"):
         both = sides(node) if operator(node) in _ORDERING | _EQUALITY else None
-        if both and not node.damaged and (text := _text_beside_number(script, *both)):
+        if not both or node.damaged:
+            continue
+        if text := _text_beside_number(script, *both):
             yield _remark(node, text)
+        elif operator(node) in _ORDERING and (found := _text_beside_digits(script, *both)):
+            yield _letter_by_letter(node, *found)
 
 
 def _text_beside_number(script: Script, left: Node, right: Node) -> Node | None:
@@ -34,20 +40,36 @@ def _text_beside_number(script: Script, left: Node, right: Node) -> Node | None:
     return right if kinds == (Kind.NUMBER, Kind.TEXT) else None
 
 
+def _text_beside_digits(script: Script, left: Node, right: Node) -> tuple[Node, Node] | None:
+    """A column of a query, which may be NULL, and a literal like "5"."""
+    for text, literal in ((left, right), (right, left)):
+        value = script.values.of(text)
+        if value.kind is Kind.TEXT and value.may_be_nil and (string(literal) or "").isdecimal():
+            return text, literal
+    return None
+
+
 def _remark(node: Node, text: Node) -> Remark:
     symbol = operator(node)
     if symbol in _ORDERING:
         what, severity = "which raises an error", Severity.ERROR
     else:
         what, severity = f"which is always {'false' if symbol == '==' else 'true'}", Severity.WARNING
-    repair = Repair(
-        title="Make it a number with tonumber",
-        changes=(
-            Change(start=text.start, end=text.start, text="tonumber("),
-            Change(start=text.end, end=text.end, text=")"),
-        ),
+    message = f"Text is compared with a number, {what}: use tonumber."
+    return at(node, message, severity=severity, repair=Repair(title=_TITLE, changes=_made_number(text)))
+
+
+def _letter_by_letter(node: Node, text: Node, literal: Node) -> Remark:
+    message = 'Two texts are compared letter by letter, so that "10" comes before "5": compare numbers.'
+    number = Change(start=literal.start, end=literal.end, text=str(int(string(literal) or 0)))
+    return at(node, message, repair=Repair(title=_TITLE, changes=(*_made_number(text), number)))
+
+
+def _made_number(text: Node) -> tuple[Change, Change]:
+    return (
+        Change(start=text.start, end=text.start, text="tonumber("),
+        Change(start=text.end, end=text.end, text=")"),
     )
-    return at(node, f"Text is compared with a number, {what}: use tonumber.", severity=severity, repair=repair)
 
 
 RULE = Rule(name="text-and-number", explanation=__doc__, check=check)

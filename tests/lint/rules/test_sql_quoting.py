@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import CHECK_SERVER, check_server, marked, mended, messages
+from tests.lint.checking import CHECK_SERVER, check_server, findings, marked, mended, messages
 
 RULE = "sql-quoting"
 
@@ -154,3 +154,12 @@ def test_a_name_that_takes_the_place_of_a_word_is_marked():
     assert len(marked(RULE, source)) == 1
     after = source.replace("mxserver))", '(mxserver:gsub("\'", "\'\'"))))')
     assert marked(RULE, after) == []
+
+
+def test_a_text_of_one_branch_is_marked_there():
+    source = check_server(
+        "local sql = \"SELECT 1 FROM t WHERE a = 'x'\"",
+        'if numRetries > 1 then sql = "SELECT 1 FROM t WHERE a = \'" .. mxserver .. "\'" end',
+        "return VPOP3.PostgresQuery(sql)",
+    )
+    assert [(each.range.line, each.fix is not None) for each in findings(RULE, source)] == [(4, True)]

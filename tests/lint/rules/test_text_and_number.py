@@ -25,6 +25,16 @@ def test_the_fix_makes_a_number_of_it():
     )
 
 
+@pytest.mark.parametrize(
+    ("comparison", "after"),
+    [('rows[1].cnt > "5"', "tonumber(rows[1].cnt) > 5"), ("'05' <= rows[1].cnt", "5 <= tonumber(rows[1].cnt)")],
+)
+def test_digits_are_no_number(comparison, after):
+    (finding,) = findings(RULE, check_server(ROWS, f"return {comparison}"))
+    assert (finding.severity, "letter by letter" in finding.message) == ("warning", True)
+    assert mended(RULE, check_server(ROWS, f"return {comparison}")) == check_server(ROWS, f"return {after}")
+
+
 def test_a_column_is_followed_through_names_and_loops():
     assert marked(RULE, check_server(ROWS, "local cnt = rows[1].cnt", "return cnt > 5")) == ["cnt > 5"]
     assert marked(RULE, check_server(ROWS, "for _, row in ipairs(rows) do print(row.cnt > 5) end")) == ["row.cnt > 5"]
@@ -42,6 +52,9 @@ def test_a_column_is_followed_through_names_and_loops():
         "#domain > 5",
         "(tonumber(rows[1].cnt) or 0) > 5",
         "messageSize / 1024 > 5",
+        "os.date('%H') >= '22'",
+        "rows[1].cnt > domain",
+        "rows[1].cnt > '2026-01-01'",
     ],
 )
 def test_numbers_beside_numbers_are_fine(comparison):
