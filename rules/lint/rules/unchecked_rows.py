@@ -14,10 +14,10 @@ Inside a function that is called by pcall or xpcall alone, nothing is reported.
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import arguments, callee, element, inner, operator
+from rules.lint.expressions import arguments, callee, element, inner, number, operator
 from rules.lint.functions import Function
 from rules.lint.presence import is_present, path_of
-from rules.lint.rule import Remark, Repair, Rule, at, inserting
+from rules.lint.rule import Remark, Repair, Rule, at, inserting, replacing
 from rules.lint.script import Script
 from rules.lint.tree import Node
 from rules.lint.values import Kind
@@ -31,6 +31,10 @@ def check(script: Script) -> Iterator[Remark]:
     """Once for each variable and element in a function: the first use is where the error would be raised."""
     said: set[object] = set()
     for use, owner in sorted(_uses(script), key=lambda found: (found[0].start, -found[0].end)):
+        if key := _below_1(script, owner):
+            message = f"{_shown(owner)} is always nil: rows are numbered from 1."
+            yield at(owner, message, repair=replacing(key, "1", "Take the first row"))
+            continue
         missing = _missing(script, owner)
         if not missing.keys() <= said and not script.functions.catches(use):
             said |= missing.keys()
@@ -50,6 +54,13 @@ def _uses(script: Script) -> Iterator[tuple[Node, Node]]:
         given = arguments(node)
         if callee(node) in _USING_CALLS and given:
             yield given[0], inner(given[0])
+
+
+def _below_1(script: Script, owner: Node) -> Node | None:
+    """The key of `rows[0]`"""
+    found = element(owner)
+    key = number(found[1]) if found and script.values.of(found[0]).kind is Kind.ROWS else None
+    return found[1] if found and key is not None and key < 1 else None
 
 
 def _missing(script: Script, owner: Node) -> dict[object, str]:

@@ -162,6 +162,12 @@ def test_other_tables_are_no_matter():
     assert marked(RULE, "local t = {} return t[1].x, #t") == []
 
 
+def test_there_is_no_row_0():
+    source = check_server(ROWS, "if rows and #rows > 0 then return rows[0].cnt end")
+    assert messages(RULE, source) == ["rows[0] is always nil: rows are numbered from 1."]
+    assert mended(RULE, source) == source.replace("rows[0]", "rows[1]")
+
+
 HOOK = "local x = VPOP3.PostgresQuery('SELECT a FROM t')"
 
 
