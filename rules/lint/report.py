@@ -5,6 +5,9 @@ from typing import Any
 from rules.lint.finding import Edit, Finding, Fix, Range
 from rules.lint.text import Text
 
+SHOWN = 160
+"""Letters of a line around what is wrong in it."""
+
 
 def as_json(finding: Finding) -> dict[str, Any]:
     """One object; lines and columns as `Range` counts them."""
@@ -23,12 +26,20 @@ def as_text(finding: Finding, name: str, text: Text) -> list[str]:
     start, end = text.line_bounds(where.line)
     line = text.decode(start, end)
     last = where.end_column if where.end_line == where.line else len(line) + 1
-    before = "".join(letter if letter == "\t" else " " for letter in line[: where.column - 1])
+    first = max(0, where.column - SHOWN // 2) if len(line) > SHOWN else 0
+    shown = "".join(map(_printable, line[first : first + SHOWN]))
+    before = "".join(letter if letter == "\t" else " " for letter in shown[: where.column - 1 - first])
+    marked = min(last, first + SHOWN + 1) - where.column
     return [
         f"{name}:{where.line}:{where.column}: {finding.severity} {finding.rule}: {finding.message}",
-        f"    {line}",
-        f"    {before}^{'~' * (last - where.column - 1)}",
+        f"    {shown}",
+        f"    {before}^{'~' * (marked - 1)}",
     ]
+
+
+def _printable(letter: str) -> str:
+    """What would move a terminal's cursor or change its colours is shown as one letter."""
+    return letter if letter == "\t" or letter.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 
 def _position(where: Range) -> dict[str, int]:

@@ -51,6 +51,17 @@ def test_each_finding_shows_its_line_with_a_mark(lint):
     assert err == ""
 
 
+def test_a_long_line_is_cut_around_the_mark_and_cannot_command_the_terminal(lint, tmp_path):
+    (tmp_path / "long.lua").write_text(f"local s = '{'x' * 5000}\x1b[2J' return nothing, s\n")
+    _, shown, mark = lint("long.lua")[1].splitlines()
+    assert len(shown) < 200
+    assert "\x1b" not in shown
+    assert shown[mark.index("^") : mark.rindex("~") + 1] == "nothing"
+    (tmp_path / "long.lua").write_text("x" * 5000)
+    _, shown, mark = lint("long.lua")[1].splitlines()[:3]
+    assert (len(shown), len(mark)) == (164, 164)
+
+
 def test_json_is_a_list_of_findings(lint):
     code, out, err = lint("example.lua", "--json")
     findings = json.loads(out)
