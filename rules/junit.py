@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from rules.dryrun.trial import Trial
+from rules.printable import printable
 
 
 def report(tried: Mapping[str, Trial]) -> str:
@@ -14,15 +15,10 @@ def report(tried: Mapping[str, Trial]) -> str:
     )
     for name, each in tried.items():
         case = SubElement(
-            suite, "testcase", classname="scenarios", name=_legal(name), time=f"{each.told.elapsed_ms / 1000:.3f}"
+            suite, "testcase", classname="scenarios", name=printable(name), time=f"{each.told.elapsed_ms / 1000:.3f}"
         )
         if not each.passed:
-            failure = SubElement(case, "failure", message=_legal(each.problems[0]))
-            failure.text = _legal("\n".join((*each.problems, each.told.sentence)))
+            failure = SubElement(case, "failure", message=printable(each.problems[0]))
+            failure.text = printable("\n".join((*each.problems, each.told.sentence)))
     indent(suite)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suite, encoding="unicode") + "\n"
-
-
-def _legal(text: str) -> str:
-    """Without the characters that XML 1.0 has no way to say."""
-    return "".join(letter if letter.isprintable() or letter in "\n\t" else "\ufffd" for letter in text)

@@ -6,6 +6,7 @@ from rules.dryrun.trace import AddressEvent, Asked, DecisionEvent, Event, HookEv
 from rules.dryrun.values import lua_text
 from rules.lua.errors import ScriptError
 from rules.lua.session import QueryCall
+from rules.printable import printable
 from rules.resolver.answer import Answer
 from rules.vpop3.decision import Server
 
@@ -13,7 +14,12 @@ MAX_ROWS = 20
 
 
 def lines(event: Event) -> Iterator[str]:
-    """A heading with the time that the step took, and indented below it what happened."""
+    """A heading with the time that the step took, and indented below it what happened: printable, as much of it is
+    strangers' text."""
+    return map(printable, _lines(event))
+
+
+def _lines(event: Event) -> Iterator[str]:
     match event:
         case DecisionEvent():
             yield from _decision(event)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rules.lint.finding import Edit, Finding, Fix, Range
 from rules.lint.text import Text
+from rules.printable import printable
 
 SHOWN = 160
 """Letters of a line around what is wrong in it."""
@@ -27,7 +28,7 @@ def as_text(finding: Finding, name: str, text: Text) -> list[str]:
     line = text.decode(start, end)
     last = where.end_column if where.end_line == where.line else len(line) + 1
     first = max(0, where.column - SHOWN // 2) if len(line) > SHOWN else 0
-    shown = "".join(map(_printable, line[first : first + SHOWN]))
+    shown = printable(line[first : first + SHOWN])
     before = "".join(letter if letter == "\t" else " " for letter in shown[: where.column - 1 - first])
     marked = min(last, first + SHOWN + 1) - where.column
     return [
@@ -35,11 +36,6 @@ def as_text(finding: Finding, name: str, text: Text) -> list[str]:
         f"    {shown}",
         f"    {before}^{'~' * (marked - 1)}",
     ]
-
-
-def _printable(letter: str) -> str:
-    """What would move a terminal's cursor or change its colours is shown as one letter."""
-    return letter if letter == "\t" or letter.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 
 def _position(where: Range) -> dict[str, int]:

@@ -79,6 +79,14 @@ def test_a_version_and_an_assumption_can_be_chosen(dry_run):
     assert json.loads(out)["decision"]["kind"] == "hold"
 
 
+def test_what_strangers_wrote_cannot_command_the_terminal(dry_run, files):
+    (files / "loud.lua").write_text('function CheckServer() print("\\27[2Jcleared") error("\\27[31mred") end')
+    code, out, _ = dry_run("bigmail.example", "--script", "loud.lua", "--zone", "test.zone")
+    assert code == 1
+    assert "\x1b" not in out
+    assert "print on line 1: \N{REPLACEMENT CHARACTER}[2Jcleared" in out
+
+
 def test_a_script_that_fails_is_exit_code_1_with_the_default_decision_and_the_error(dry_run):
     code, out, _ = dry_run("bigmail.example", "--script", "broken.lua", "--zone", "test.zone", "--json")
     report = json.loads(out)

@@ -12,6 +12,7 @@ from rules.dryrun.casereading import read_case
 from rules.dryrun.trial import Trial
 from rules.management.files import read_bytes, read_text, write_text
 from rules.management.plain import PlainCommand, Usage
+from rules.printable import printable
 from rules.services.scenario_results import told, unconnected
 
 
@@ -48,7 +49,7 @@ class Command(PlainCommand):
         for name, each in tried.items():
             self.stdout.write(f"{'passed' if each.passed else 'FAILED'}  {name}")
             for problem in each.problems:
-                self.stdout.write(f"        {problem}")
+                self.stdout.write(f"        {printable(problem)}")
         failed = sum(not each.passed for each in tried.values())
         self.stdout.write(f"{len(tried)} scenarios, {failed} failed." if failed else f"{len(tried)} scenarios passed.")
 
