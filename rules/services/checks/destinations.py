@@ -57,6 +57,14 @@ class Destinations:
     unusable: tuple[str, ...]
 
     @property
+    def to_look_at(self) -> tuple[Compared, ...]:
+        return tuple(row for row in self.rows if row.problem or row.changed or not row.comparison)
+
+    @property
+    def as_before(self) -> tuple[Compared, ...]:
+        return tuple(row for row in self.rows if row not in self.to_look_at)
+
+    @property
     def guessed(self) -> bool:
         return any(row.destination.guessed for row in self.rows)
 

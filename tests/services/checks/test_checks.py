@@ -91,6 +91,7 @@ def test_what_changes_comes_first_and_passes_as_long_as_nothing_bounces(queue):
     check = check_destinations(subject(HOLD_ALL))
     assert check.passed
     changed = [row.changed for row in check.details.rows]
+    assert (len(check.details.to_look_at), len(check.details.as_before)) == (sum(changed), len(changed) - sum(changed))
     assert changed[0]
     assert changed == sorted(changed, reverse=True)
     assert check.details.rows[0].comparison.difference.sentence.startswith("Held for 10 minutes instead of sent to ")
