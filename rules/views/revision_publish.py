@@ -62,12 +62,13 @@ def _publish(request: SignedIn, script: Script, revision: Revision) -> HttpRespo
 
 
 def _again(request: SignedIn, script: Script, revision: Revision, form: PublishForm, refused: str = "") -> HttpResponse:
-    """With what is live now to compare with, and what was typed kept. Checks that still hold are not run again."""
+    """With what is live now to compare with, and what was typed kept. Checks that still hold need not be run again, but
+    what they found is in no seal: the page asks for that by itself."""
     live = script.live
     found = opened(request.POST.get("checked", ""), revision=revision, live=live)
     form.data = form.data.copy()
     form.data.update({"sha256": revision.sha256, "replaces": str(live.number) if live else ""})
-    context = _context(request, script, revision, form, found) | {"refused": refused}
+    context = _context(request, script, revision, form, found) | {"refused": refused, "remembered": bool(found)}
     return render(request, PAGE, context, status=422)
 
 

@@ -57,6 +57,7 @@ def test_a_check_that_failed_asks_for_a_reason_and_a_later_publish_is_told(open_
     expect(page.locator('[data-check="findings"]')).to_have_attribute("data-verdict", "failed")
     page.get_by_role("button", name="Publish revision 3").click()
     expect(page.get_by_text("Say why it goes live all the same.")).to_be_visible()
+    expect(page.locator('[data-check="findings"] .check-findings')).to_be_visible()
     page.get_by_label("Reason to publish all the same").fill("It is meant.")
     other = page.context.new_page()
     other.goto(f"{SCRIPT}revisions/2/publish/")
