@@ -47,7 +47,9 @@ def look(folder: Path, digest: str) -> Seen:
     with os.scandir(folder) as entries:
         names = {entry.name: entry.name.casefold() for entry in entries}
     if there := [name for name, plain in names.items() if plain == SCRIPT]:
-        return Seen.OURS if digest in _digests(folder, there) else Seen.OTHER
+        if digests := _digests(folder, there):
+            return Seen.OURS if digest in digests else Seen.OTHER
+        return look(folder, digest)  # VPOP3 renamed it between the two looks
     old = [name for name, plain in names.items() if plain == f"{SCRIPT}.old"]
     return Seen.TAKEN if digest in _digests(folder, old) else Seen.GONE
 

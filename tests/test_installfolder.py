@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,19 @@ def test_a_text_is_ours_until_vpop3_takes_it_over(tmp_path):
     assert look(tmp_path, digest(TEXT)) is Seen.OURS
     assert import_scripts(tmp_path) == [TEXT]
     assert [path.name for path in tmp_path.iterdir()] == ["mxserverrules.LUA.OLD"]
+    assert look(tmp_path, digest(TEXT)) is Seen.TAKEN
+
+
+def test_a_file_that_vpop3_renames_while_it_is_looked_at_is_taken_over(tmp_path, monkeypatch):
+    put(tmp_path, TEXT)
+    read = Path.read_bytes
+
+    def renamed_first(path):
+        if path.name == SCRIPT:
+            path.rename(tmp_path / "mxserverrules.LUA.OLD")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", renamed_first)
     assert look(tmp_path, digest(TEXT)) is Seen.TAKEN
 
 
