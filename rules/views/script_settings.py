@@ -28,6 +28,8 @@ def script_settings(request: SignedIn, name: str) -> HttpResponse:
                 script=script, name=form.cleaned_data["name"], actor=request.user, address=client_address(request)
             )
         except Refused as error:
+            if script.archived_at:  # meanwhile: the field is not on the page any more
+                return _page(request, script, form, refused=str(error), status=422)
             form.add_error("name", str(error))
         else:
             messages.success(request, f"{script} is called {renamed} now. Links to the old name still lead here.")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from rules.models import AuditEntry, Script
@@ -144,3 +145,18 @@ def _recorded(source):
 def test_an_entry_cannot_be_changed_or_deleted(history):
     with pytest.raises(TypeError):
         AuditEntry.objects.all().delete()
+
+
+def test_each_way_of_saving_says_from_where(editor):
+    script_with(ALLOW)
+    editor.post(_to("revision_save"), {"source": "-- two\n", "message": "Why", "parent": "1"}, REMOTE_ADDR="192.0.2.2")
+    file = SimpleUploadedFile("a.lua", b"-- three\n")
+    sent = {"file": file, "message": "Why", "parent": "2"}
+    editor.post(_to("revision_upload"), sent, REMOTE_ADDR="192.0.2.3")
+    editor.post(_to("revision_revert", 1), {"message": "Why", "parent": "3"}, REMOTE_ADDR="192.0.2.4")
+    saved = AuditEntry.objects.filter(action="revision_save").order_by("pk")
+    assert list(saved.values_list("address", flat=True)) == [None, "192.0.2.2", "192.0.2.3", "192.0.2.4"]
+
+
+def _to(name, *more):
+    return reverse(name, args=["mxserverrules.lua", *more])

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from rules.models import AuditEntry, Script
+from rules.models import AuditEntry, FormerName, Script
 from rules.services import scripts
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, REFUSE, script_with
@@ -92,11 +92,13 @@ def test_links_to_the_old_name_still_lead_there(publisher):
     assert "new.lua was called old.lua before" in page.text
     publisher.post(settings_of("new.lua"), {"name": "old.lua"})
     assert Script.objects.get().name == "old.lua"
+    assert list(FormerName.objects.values_list("name", flat=True)) == ["new.lua"]
     assert AuditEntry.objects.filter(action="script_rename").count() == 2
 
 
 def test_the_routing_script_may_be_renamed_and_is_still_the_one(publisher):
     script_with(ALLOW)
+    assert "cannot be archived" in publisher.post(archive_of("mxserverrules.lua")).text
     publisher.post(settings_of("mxserverrules.lua"), {"name": "london.lua"})
     assert publisher.get(reverse("home")).context["script"].name == "london.lua"
     page = publisher.post(archive_of("london.lua"))
@@ -111,6 +113,10 @@ def test_an_archived_script_is_only_read_until_it_is_brought_back(publisher):
     page = publisher.get(reverse("script_edit", args=["old.lua"]))
     assert page.context["can_edit"] is False
     assert "archived" in page.text
+    for path in (reverse("revision_list", args=["old.lua"]), reverse("revision_view", args=["old.lua", 1])):
+        page = publisher.get(path)
+        assert (page.context["can_edit"], page.context["can_publish"]) == (False, False)
+    assert "is archived" in publisher.post(settings_of("old.lua"), {"name": "new.lua"}).text
     sent = {"source": "-- mine\n", "message": "Why", "parent": "1"}
     page = publisher.post(reverse("revision_save", args=["old.lua"]), sent)
     assert page.status_code == 422
@@ -130,3 +136,6 @@ def test_archiving_twice_says_so(publisher):
         page = publisher.post(archive_of("old.lua"))
     assert page.status_code == 422
     assert "archived" in page.text
+    for _ in range(2):
+        page = publisher.post(archive_of("old.lua"), {"back": "1"})
+    assert (page.status_code, "old.lua is not archived." in page.text) == (422, True)
