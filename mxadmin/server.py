@@ -2,6 +2,7 @@
 
 import atexit
 import errno
+import gc
 import logging
 import multiprocessing
 import os
@@ -50,8 +51,12 @@ def check_address(host: str, port: int) -> str:
 
 
 def load() -> Any:
-    """The WSGI application."""
-    return import_module("mxadmin.wsgi").application
+    """The WSGI application with its pages. All that is there by now stays, so the garbage collector need not look
+    through it again and again, which would let somebody wait for 80 ms each time."""
+    application = import_module("mxadmin.wsgi").application
+    import_module("mxadmin.urls")
+    gc.freeze()
+    return application
 
 
 def serve(
