@@ -43,13 +43,20 @@ def put(folder: Path, source: bytes) -> None:
 
 
 def look(folder: Path, digest: str) -> Seen:
-    """What became of the text with that SHA-256. VPOP3 runs on Windows: the case of names does not count."""
+    """What became of the text with that SHA-256. A listing in which VPOP3 renames may miss both names: what is gone is
+    looked for twice."""
+    seen = _look(folder, digest)
+    return _look(folder, digest) if seen is Seen.GONE else seen
+
+
+def _look(folder: Path, digest: str) -> Seen:
+    """VPOP3 runs on Windows: the case of names does not count."""
     with os.scandir(folder) as entries:
         names = {entry.name: entry.name.casefold() for entry in entries}
     if there := [name for name, plain in names.items() if plain == SCRIPT]:
         if digests := _digests(folder, there):
             return Seen.OURS if digest in digests else Seen.OTHER
-        return look(folder, digest)  # VPOP3 renamed it between the two looks
+        return _look(folder, digest)  # VPOP3 renamed it between the two looks
     old = [name for name, plain in names.items() if plain == f"{SCRIPT}.old"]
     return Seen.TAKEN if digest in _digests(folder, old) else Seen.GONE
 

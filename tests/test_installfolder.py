@@ -41,6 +41,15 @@ def test_a_file_that_vpop3_renames_while_it_is_looked_at_is_taken_over(tmp_path,
     assert look(tmp_path, digest(TEXT)) is Seen.TAKEN
 
 
+def test_a_listing_that_misses_both_names_is_taken_again(tmp_path, monkeypatch):
+    (tmp_path / "mxserverrules.LUA.OLD").write_bytes(TEXT)
+    listings = iter([(tmp_path / "nothing"), tmp_path])
+    (tmp_path / "nothing").mkdir()
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda folder: scan(next(listings)))
+    assert look(tmp_path, digest(TEXT)) is Seen.TAKEN
+
+
 def test_another_text_or_none_is_not_ours(tmp_path):
     assert look(tmp_path, digest(TEXT)) is Seen.GONE
     (tmp_path / "MXServerRules.LUA.old").write_bytes(OTHER)
