@@ -198,3 +198,13 @@ def test_where_review_is_required_the_author_cannot_publish(publisher, settings)
     assert press_publish(publisher, 1).status_code == 422
     assert live() is None
     assert press_publish(publisher, 2).status_code == 302
+
+
+def test_an_author_stays_one_when_the_account_is_made_anew(publisher, settings):
+    settings.REVIEW_REQUIRED = True
+    revisions.save(script=script_with(), source=ALLOW, message="Why", actor=person(None, "anna"), parent=None)
+    User.objects.get(username="anna").delete()
+    again = person(Role.PUBLISHER, "anna")
+    publisher.force_login(again)
+    assert "You wrote revision 1 yourself" in publisher.get(url(1)).text
+    assert press_publish(publisher, 1).status_code == 422
