@@ -11,6 +11,7 @@ from rules.vpop3 import versions
 from rules.vpop3.hooks import Hook
 from rules.vpop3.versions import Version
 
+MOST_LISTED = 200
 _LOOKS = {
     Severity.ERROR: ("fail", "fail"),
     Severity.WARNING: ("hold", "warn"),
@@ -71,6 +72,16 @@ class Review:
     findings: tuple[Shown, ...] = ()
     hooks: tuple[HookShown, ...] = ()
     problem: str = ""
+
+    @property
+    def listed(self) -> tuple[Shown, ...]:
+        """The worst, in the order of the text: more than that nobody reads, and no browser shows at once."""
+        worst = sorted(self.findings, key=lambda shown: shown.finding.severity.rank)[:MOST_LISTED]
+        return tuple(sorted(worst, key=lambda shown: shown.finding.range))
+
+    @property
+    def left_out(self) -> int:
+        return len(self.findings) - len(self.listed)
 
     @property
     def summary(self) -> str:

@@ -109,3 +109,12 @@ def test_an_empty_script_and_one_that_is_not_there(editor):
     script_with(ALLOW)
     assert "No finding" in editor.post(URL, {"source": ""}).text
     assert editor.post(reverse("script_lint", args=["other.lua"]), {"source": ""}).status_code == 404
+
+
+def test_of_thousands_of_findings_the_worst_are_listed(editor):
+    script_with(ALLOW)
+    source = "do local a = 1 end\n" * 300 + "unknown()\n"
+    page = editor.post(URL, {"source": source, "parent": "1", "version": "8.8"})
+    assert "1 error, 300 warnings" in page.text
+    assert rules(page) == ["unused"] * 199 + ["undefined-name"]
+    assert "101 more are not listed: mend these first." in page.text

@@ -7,9 +7,11 @@ from rules.lint.finding import Severity
 from rules.services.checks.check import Check, Subject, Verdict
 from rules.vpop3 import versions
 
+MOST = 100
+
 
 def check_findings(subject: Subject) -> Check:
-    """`details` are the findings, the worst first. Warnings are shown and stop nobody."""
+    """`details` are the findings, the worst first and no more than a page shows. Warnings stop nobody."""
     found = sorted(linting.findings(subject.source, versions.CURRENT), key=lambda each: each.severity.rank)
     counts = Counter(each.severity for each in found)
     return Check(
@@ -17,7 +19,7 @@ def check_findings(subject: Subject) -> Check:
         title="No error found by lint",
         verdict=Verdict.FAILED if counts[Severity.ERROR] else Verdict.PASSED,
         sentence=_sentence(counts),
-        details=tuple(found),
+        details=tuple(found[:MOST]),
     )
 
 
