@@ -7,17 +7,18 @@ import errno
 import os
 from contextlib import suppress
 from enum import StrEnum
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 SCRIPT = "mxserverrules.lua"
+OLD = f"{SCRIPT}.old"
 UNFINISHED = f".{SCRIPT}.unfinished"
 """Does not end with .LUA, so VPOP3 leaves it alone. One left behind is written over."""
 
 
 class Seen(StrEnum):
     """OURS: the text lies there; TAKEN: VPOP3 has renamed it; OTHER: somebody put another text there; GONE: neither
-    the file nor a .LUA.OLD with this text."""
+    the file nor a new .LUA.OLD with this text."""
 
     OURS = "ours"
     TAKEN = "taken"
@@ -25,40 +26,36 @@ class Seen(StrEnum):
     GONE = "gone"
 
 
-def put(folder: Path, source: bytes) -> None:
+def put(folder: Path, source: bytes) -> int | None:
     """Writes the script whole or not at all: VPOP3 never sees half a file. Does not make the folder: where a share is
-    not mounted there is none, or it is not VPOP3's."""
+    not mounted there is none, or it is not VPOP3's. Returns what tells a .LUA.OLD that was there before from ours."""
+    before = max(_changed(folder, _named(folder, OLD)).values(), default=None)
     unfinished = folder / UNFINISHED
+    there = _named(folder, SCRIPT)  # a folder that tells capitals apart must not get two of them
     try:
         with open(unfinished, "wb") as file:
             file.write(source)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(unfinished, folder / SCRIPT)
+        os.replace(unfinished, folder / (there[0] if there else SCRIPT))
     except OSError:
         with suppress(OSError):
             unfinished.unlink()
         raise
     _sync(folder)
+    return before
 
 
-def look(folder: Path, digest: str) -> Seen:
-    """What became of the text with that SHA-256. A listing in which VPOP3 renames may miss both names: what is gone is
-    looked for twice."""
-    seen = _look(folder, digest)
-    return _look(folder, digest) if seen is Seen.GONE else seen
-
-
-def _look(folder: Path, digest: str) -> Seen:
-    """VPOP3 runs on Windows: the case of names does not count."""
-    with os.scandir(folder) as entries:
-        names = {entry.name: entry.name.casefold() for entry in entries}
-    if there := [name for name, plain in names.items() if plain == SCRIPT]:
-        if digests := _digests(folder, there):
-            return Seen.OURS if digest in digests else Seen.OTHER
-        return _look(folder, digest)  # VPOP3 renamed it between the two looks
-    old = [name for name, plain in names.items() if plain == f"{SCRIPT}.old"]
-    return Seen.TAKEN if digest in _digests(folder, old) else Seen.GONE
+def look(folder: Path, digest: str, before: int | None) -> Seen:
+    """What became of the text with that SHA-256, which `put` wrote and answered with `before`. VPOP3 runs on Windows:
+    the case of names does not count. A look in the very moment of VPOP3's renaming may see neither file: whoever is
+    told OTHER or GONE looks once more."""
+    if digest in _digests(folder, _named(folder, SCRIPT)):
+        return Seen.OURS
+    changed = _changed(folder, _named(folder, OLD))
+    if digest in _digests(folder, [name for name, when in changed.items() if when != before]):
+        return Seen.TAKEN
+    return Seen.OTHER if _named(folder, SCRIPT) else Seen.GONE
 
 
 def explain(error: OSError, folder: Path) -> str:
@@ -67,18 +64,32 @@ def explain(error: OSError, folder: Path) -> str:
         case errno.ENOENT | errno.ENOTDIR:
             return f"The folder {folder} is not there: is the share mounted?"
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return f"mxadmin may not write in {folder}: allow its user to create and replace files there."
+            return f"mxadmin may not work in {folder}: allow its user to read, create and replace files there."
         case errno.ENOSPC | errno.EDQUOT:
             return f"There is no space left in {folder}."
     return f"{folder} does not work: {error.strerror or error}."
+
+
+def _named(folder: Path, name: str) -> list[str]:
+    with os.scandir(folder) as entries:
+        return [entry.name for entry in entries if entry.name.casefold() == name]
+
+
+def _changed(folder: Path, names: list[str]) -> dict[str, int]:
+    """When each was written: renaming keeps that."""
+    found = {}
+    for name in names:
+        with suppress(FileNotFoundError):
+            found[name] = (folder / name).stat().st_mtime_ns
+    return found
 
 
 def _digests(folder: Path, names: list[str]) -> set[str]:
     """Of those files that are still there."""
     found = set()
     for name in names:
-        with suppress(FileNotFoundError):
-            found.add(sha256((folder / name).read_bytes()).hexdigest())
+        with suppress(FileNotFoundError), open(folder / name, "rb") as file:
+            found.add(file_digest(file, "sha256").hexdigest())
     return found
 
 

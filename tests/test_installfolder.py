@@ -5,11 +5,11 @@ import os
 import subprocess
 import sys
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
 from mxadmin.demo.importer import import_scripts
+from rules import installfolder
 from rules.installfolder import SCRIPT, Seen, explain, look, put
 
 TEXT, OTHER = b"-- one\r\n" * 100, b"-- two\n"
@@ -20,43 +20,60 @@ def digest(text):
 
 
 def test_a_text_is_ours_until_vpop3_takes_it_over(tmp_path):
-    put(tmp_path, TEXT)
+    before = put(tmp_path, TEXT)
     assert [path.name for path in tmp_path.iterdir()] == [SCRIPT]
-    assert look(tmp_path, digest(TEXT)) is Seen.OURS
+    assert look(tmp_path, digest(TEXT), before) is Seen.OURS
     assert import_scripts(tmp_path) == [TEXT]
     assert [path.name for path in tmp_path.iterdir()] == ["mxserverrules.LUA.OLD"]
-    assert look(tmp_path, digest(TEXT)) is Seen.TAKEN
-
-
-def test_a_file_that_vpop3_renames_while_it_is_looked_at_is_taken_over(tmp_path, monkeypatch):
-    put(tmp_path, TEXT)
-    read = Path.read_bytes
-
-    def renamed_first(path):
-        if path.name == SCRIPT:
-            path.rename(tmp_path / "mxserverrules.LUA.OLD")
-        return read(path)
-
-    monkeypatch.setattr(Path, "read_bytes", renamed_first)
-    assert look(tmp_path, digest(TEXT)) is Seen.TAKEN
-
-
-def test_a_listing_that_misses_both_names_is_taken_again(tmp_path, monkeypatch):
-    (tmp_path / "mxserverrules.LUA.OLD").write_bytes(TEXT)
-    listings = iter([(tmp_path / "nothing"), tmp_path])
-    (tmp_path / "nothing").mkdir()
-    scan = os.scandir
-    monkeypatch.setattr(os, "scandir", lambda folder: scan(next(listings)))
-    assert look(tmp_path, digest(TEXT)) is Seen.TAKEN
+    assert look(tmp_path, digest(TEXT), before) is Seen.TAKEN
 
 
 def test_another_text_or_none_is_not_ours(tmp_path):
-    assert look(tmp_path, digest(TEXT)) is Seen.GONE
+    assert look(tmp_path, digest(TEXT), None) is Seen.GONE
     (tmp_path / "MXServerRules.LUA.old").write_bytes(OTHER)
-    assert look(tmp_path, digest(TEXT)) is Seen.GONE
-    assert look(tmp_path, digest(OTHER)) is Seen.TAKEN
+    assert look(tmp_path, digest(TEXT), None) is Seen.GONE
+    assert look(tmp_path, digest(OTHER), None) is Seen.TAKEN
     (tmp_path / "MXSERVERRULES.lua").write_bytes(OTHER)
-    assert look(tmp_path, digest(TEXT)) is Seen.OTHER
+    assert look(tmp_path, digest(TEXT), None) is Seen.OTHER
+
+
+def test_a_copy_that_vpop3_made_of_the_same_text_before_is_none_of_what_was_written_now(tmp_path):
+    put(tmp_path, TEXT)
+    import_scripts(tmp_path)
+    before = put(tmp_path, TEXT)
+    (tmp_path / SCRIPT).unlink()
+    assert look(tmp_path, digest(TEXT), before) is Seen.GONE
+    assert put(tmp_path, TEXT) == before
+    import_scripts(tmp_path)
+    assert look(tmp_path, digest(TEXT), before) is Seen.TAKEN
+
+
+def test_what_vpop3_has_taken_over_stays_so_when_somebody_puts_another_text_there(tmp_path):
+    before = put(tmp_path, TEXT)
+    import_scripts(tmp_path)
+    (tmp_path / SCRIPT).write_bytes(OTHER)
+    assert look(tmp_path, digest(TEXT), before) is Seen.TAKEN
+
+
+def test_a_look_while_vpop3_renames_finds_the_text_under_its_new_name(tmp_path, monkeypatch):
+    """Between reading the folder and reading the file."""
+    before = put(tmp_path, TEXT)
+    listed = installfolder._named
+
+    def meanwhile(folder, name):
+        names = listed(folder, name)
+        import_scripts(folder)
+        return names
+
+    monkeypatch.setattr(installfolder, "_named", meanwhile)
+    assert look(tmp_path, digest(TEXT), before) is Seen.TAKEN
+
+
+def test_a_file_in_other_capitals_is_replaced_and_does_not_stay_beside_the_new_one(tmp_path):
+    (tmp_path / "MXServerRules.LUA").write_bytes(OTHER)
+    before = put(tmp_path, TEXT)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("MXServerRules.LUA", TEXT)]
+    assert look(tmp_path, digest(TEXT), before) is Seen.OURS
 
 
 def test_a_new_text_takes_the_place_of_one_that_waits_and_of_a_half_one(tmp_path):
@@ -68,7 +85,7 @@ def test_a_new_text_takes_the_place_of_one_that_waits_and_of_a_half_one(tmp_path
 
 def test_a_folder_that_is_not_there_is_not_made(tmp_path):
     folder = tmp_path / "away"
-    for touch in (lambda: put(folder, TEXT), lambda: look(folder, digest(TEXT))):
+    for touch in (lambda: put(folder, TEXT), lambda: look(folder, digest(TEXT), None)):
         with pytest.raises(FileNotFoundError) as problem:
             touch()
         assert explain(problem.value, folder) == f"The folder {folder} is not there: is the share mounted?"
@@ -104,7 +121,7 @@ def test_a_folder_in_which_it_may_not_write_is_named_with_what_to_do(tmp_path):
     for parent in [tmp_path, *tmp_path.parents[:2]]:
         parent.chmod(parent.stat().st_mode | 0o011)
     said = written(folder, "nobody" if os.geteuid() == 0 else "")
-    assert said == f"mxadmin may not write in {folder}: allow its user to create and replace files there."
+    assert said == f"mxadmin may not work in {folder}: allow its user to read, create and replace files there."
     assert list(folder.iterdir()) == []
 
 

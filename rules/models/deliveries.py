@@ -13,7 +13,8 @@ class Delivery(models.Model):
     """A revision on its way into VPOP3's install folder.
 
     `tries` counts what went wrong since the last success; `problem` is that as a sentence, since `problem_since`, or
-    why it is lost. `next_look`: when it is looked at again, while it is open. Rows stay as the folder's history.
+    why it is lost. `next_look`: when it is looked at again, while it is open. `old_before`: when the .LUA.OLD was
+    changed that lay there before we wrote. Rows stay as the folder's history.
     """
 
     class State(models.TextChoices):
@@ -35,6 +36,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     written_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    old_before = models.BigIntegerField(null=True)
     tries = models.PositiveIntegerField(default=0)
     problem = models.TextField(blank=True)
     problem_since = models.DateTimeField(null=True)

@@ -76,18 +76,17 @@ def _claim(delivery: Delivery) -> bool:
 def _tend(delivery: Delivery, folder: Path) -> None:
     try:
         if delivery.state == State.PENDING:
-            installfolder.put(folder, bytes(delivery.revision.source))
-            _written(delivery, folder)
+            _written(delivery, folder, installfolder.put(folder, bytes(delivery.revision.source)))
         else:
-            _watched(delivery, installfolder.look(folder, delivery.revision.sha256))
+            _watched(delivery, installfolder.look(folder, delivery.revision.sha256, delivery.old_before))
     except OSError as error:
         _failed(delivery, installfolder.explain(error, folder))
 
 
-def _written(delivery: Delivery, folder: Path) -> None:
+def _written(delivery: Delivery, folder: Path, old_before: int | None) -> None:
     now = timezone.now()
-    written = {"state": State.WAITING, "written_at": now, "folder": str(folder), "next_look": now + LOOK_EVERY}
-    if not _note(delivery, **written, **_NO_PROBLEM):
+    written = {"state": State.WAITING, "written_at": now, "folder": str(folder), "old_before": old_before}
+    if not _note(delivery, **written, next_look=now + LOOK_EVERY, **_NO_PROBLEM):
         # A later one was published while the share kept us waiting, and ours may lie above it now.
         latest = Delivery.objects.filter(script=delivery.script).values_list("pk", flat=True)[:1]
         Delivery.objects.filter(pk__in=list(latest)).update(state=State.PENDING, settled_at=None, next_look=now)
@@ -113,7 +112,11 @@ def _pause(delivery: Delivery, now: datetime) -> timedelta:
 
 
 def _lose(delivery: Delivery, now: datetime, problem: str) -> None:
-    _note(delivery, state=State.LOST, settled_at=now, problem=problem, problem_since=now)
+    """At the second look that finds it so: the first may have met VPOP3 in the middle of renaming."""
+    if delivery.problem == problem:
+        _note(delivery, state=State.LOST, settled_at=now)
+    else:
+        _note(delivery, problem=problem, problem_since=now, tries=0, next_look=now + LOOK_EVERY)
 
 
 def _failed(delivery: Delivery, problem: str) -> None:

@@ -144,13 +144,42 @@ def test_what_somebody_else_did_to_the_file_is_told_and_it_can_be_delivered_agai
     publish(script, 1)
     tend()
     meddle(folder / SCRIPT)
+    first = tend()
+    assert (first.state, _pause(first)) == ("waiting", 2)
     delivery = tend()
-    assert delivery.state == "lost"
+    assert (delivery.state, delivery.problem_since) == ("lost", first.problem_since)
     assert said in delivery.problem
     delivering.again(script=script, actor=None, address="192.0.2.7")
     assert tend().state == "waiting"
     assert (folder / SCRIPT).read_bytes() == ALLOW
     assert AuditEntry.objects.get(action="delivery_again").address == "192.0.2.7"
+
+
+def test_one_look_that_met_vpop3_in_the_middle_of_renaming_loses_nothing(folder):
+    publish(script_with(ALLOW), 1)
+    tend()
+    away = (folder / SCRIPT).rename(folder.with_name("between two names"))
+    assert tend().state == "waiting"
+    away.rename(folder / "mxserverrules.LUA.OLD")
+    delivery = tend()
+    assert (delivery.state, delivery.problem) == ("taken", "")
+
+
+def test_the_same_text_again_is_taken_over_only_when_vpop3_takes_it_once_more(folder):
+    script = script_with(ALLOW)
+    publish(script, 1)
+    tend()
+    import_scripts(folder)
+    assert tend().state == "taken"
+    delivering.again(script=script, actor=None)
+    tend()
+    (folder / SCRIPT).unlink()
+    tend()
+    assert tend().state == "lost"
+    delivering.again(script=script, actor=None)
+    tend()
+    import_scripts(folder)
+    assert tend().state == "taken"
 
 
 def test_a_process_that_died_in_the_middle_leaves_work_for_the_next(folder):
