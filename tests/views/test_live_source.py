@@ -154,15 +154,18 @@ def test_curl_as_readme_prints_it_gets_each_text_once(live_server, tmp_path):
     assert run() == [("mxserverrules.lua", ALLOW)]
     (tmp_path / "vpop3" / "mxserverrules.lua").unlink()
     assert run() == []
+    (tmp_path / "vpop3" / "mxserverrules.tmp").write_bytes(b"half a text of a broken transf")
+    assert run() == []
     publish(script, 2)
     assert run() == [("mxserverrules.lua", REFUSE)]
 
 
 def _readme_command():
-    """The lines of README that begin with curl, with those that continue them."""
+    """The lines of README from before curl to the last that continues it."""
     from tests.test_house import ROOT
 
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith("    curl "))
-    end = next(number for number in range(start, len(lines)) if not lines[number].endswith("\\"))
+    curl = next(number for number, line in enumerate(lines) if line.startswith("    curl "))
+    start = next(number for number in range(curl, 0, -1) if not lines[number - 1])
+    end = next(number for number in range(curl, len(lines)) if not lines[number].endswith("\\"))
     return "\n".join(line.strip() for line in lines[start : end + 1])
