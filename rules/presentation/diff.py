@@ -55,6 +55,14 @@ def diff(old: bytes, new: bytes) -> list[Line]:
     return lines
 
 
+def changed_lines(old: bytes, new: bytes) -> tuple[int, int]:
+    """How many lines were added, and how many removed."""
+    groups = _groups(lines_of(old), lines_of(new))
+    changes = [opcode for group in groups for opcode in group if opcode[0] != "equal"]
+    added = sum(new_to - new_from for _, _, _, new_from, new_to in changes)
+    return added, sum(old_to - old_from for _, old_from, old_to, _, _ in changes)
+
+
 def _groups(before: list[str], after: list[str]) -> Iterable[list[Opcode]]:
     if before == after:
         return []

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rules import scripttext
 from rules.models import Draft, Revision
-from rules.presentation.diff import Change, diff
+from rules.presentation.diff import changed_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +25,12 @@ def offer_of(draft: Draft, shown: str, live: Revision | None) -> Offer | None:
     text = bytes(draft.text)
     if text.decode() == scripttext.unified(shown):
         return None
-    changes = [line.change for line in diff(bytes(live.source) if live else b"", text)]
+    added, removed = changed_lines(bytes(live.source) if live else b"", text)
     return Offer(
         version=draft.version,
         saved_at=draft.saved_at,
         started_from=draft.started_from.number if draft.started_from else None,
         live=live.number if live else None,
-        added=changes.count(Change.ADDED),
-        removed=changes.count(Change.REMOVED),
+        added=added,
+        removed=removed,
     )

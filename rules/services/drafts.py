@@ -58,8 +58,8 @@ def forget(*, script: Script, user: User | None, tab: str, version: str, source:
 def _another(script: Script, user: User) -> Draft:
     if _of(script, user).count() >= MOST_DRAFTS:
         raise Refused(
-            f"You have {MOST_DRAFTS} drafts of {script} already, and no more are kept. Open the script in another tab "
-            "and discard one, or save this text."
+            f"You have {MOST_DRAFTS} drafts of {script} already, and no more are kept. "
+            "Discard one above the editor, or save this text."
         )
     return Draft(script=script, user=user)
 

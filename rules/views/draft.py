@@ -18,7 +18,7 @@ from rules.roles import Role
 from rules.services import drafts, scripts
 from rules.services.errors import Refused
 from rules.views import workbench
-from rules.views.lookup import script_or_404
+from rules.views.lookup import number_in, script_or_404
 
 
 @require_POST
@@ -63,6 +63,23 @@ def _keep(request: SignedIn, script: Script, form: DraftForm) -> Draft | None:
     )
 
 
+def keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
+    """As a draft: the page with the way on may be closed. Where it is not kept, the page says so."""
+    sent, draft = form.data.get, None
+    try:
+        draft = drafts.keep(
+            script=stored(request, script),
+            user=request.user,
+            text=form["source"].value() or "",
+            parent=number_in(str(sent("parent") or "")),
+            tab=(sent("tab") or "")[:32],
+            version=sent("draft") or "",
+        )
+    except Refused as error:
+        messages.warning(request, f"Your text is on this page only, not kept as a draft. {error}")
+    form.data = {**dict(form.data.items()), "draft": draft.version if draft else ""}
+
+
 def stored(request: HttpRequest, script: Script) -> Script:
     """The routing script is there before anybody has stored anything in it: of those who do at once one creates it."""
     if script.pk:
@@ -84,5 +101,7 @@ def draft_discard(request: SignedIn, name: str) -> HttpResponse:
     if scripttext.unified(typed) == scripttext.unified(scripttext.to_text(bytes(latest.source)) if latest else ""):
         messages.info(request, "The draft is gone.")
         return redirect("script_edit", script.name)
-    form = SaveForm(initial=request.POST.dict())
+    sent = SaveForm(request.POST)
+    keep_typed(request, script, sent)
+    form = SaveForm(initial=dict(sent.data.items()))
     return render(request, "rules/script_edit.html", workbench.typed_context(request, script, form))

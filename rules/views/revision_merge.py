@@ -12,9 +12,10 @@ from rules.forms.save import SaveForm
 from rules.models import Revision, Script
 from rules.presentation.three_way import merged
 from rules.roles import Role
+from rules.views.draft import keep_typed
 from rules.views.lookup import script_or_404
 from rules.views.revision_conflict import choices_of, conflict_page, places_of
-from rules.views.revision_save import answer_save, keep_typed
+from rules.views.revision_save import answer_save
 
 
 @require_POST

@@ -1,7 +1,5 @@
 """Saving the editor's text. Whatever goes wrong, what was typed is on the page that says so."""
 
-from contextlib import suppress
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +10,11 @@ from rules.access import SignedIn, client_address, needs
 from rules.forms.save import SaveForm
 from rules.models import Script
 from rules.roles import Role
-from rules.services import drafts, revisions
+from rules.services import revisions
 from rules.services.errors import Refused, StaleParent
 from rules.views import workbench
-from rules.views.draft import stored
-from rules.views.lookup import number_in, script_or_404
+from rules.views.draft import keep_typed, stored
+from rules.views.lookup import script_or_404
 from rules.views.revision_conflict import conflict_page
 
 
@@ -54,21 +52,6 @@ def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
         actor=request.user,
         address=client_address(request),
     )
-
-
-def keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
-    """As a draft: the page with the way on may be closed."""
-    sent = form.data.get
-    with suppress(Refused):
-        draft = drafts.keep(
-            script=stored(request, script),
-            user=request.user,
-            text=form["source"].value() or "",
-            parent=number_in(str(sent("parent") or "")),
-            tab=(sent("tab") or "")[:32],
-            version=sent("draft") or "",
-        )
-        form.data = {**dict(form.data.items()), "draft": draft.version if draft else ""}
 
 
 def _tell(request: SignedIn, saved: revisions.Saved) -> None:

@@ -13,11 +13,10 @@ from rules.models import Script
 from rules.roles import Role
 from rules.services import revisions
 from rules.services.errors import Refused, StaleParent
-from rules.views.draft import stored
+from rules.views.draft import keep_typed, stored
 from rules.views.lookup import script_or_404
 from rules.views.revision_conflict import conflict_page
 from rules.views.revision_list import page
-from rules.views.revision_save import keep_typed
 
 
 @require_POST

@@ -17,8 +17,6 @@ from rules.vpop3.versions import Version
 
 IN_MENU = 20
 COMPARABLE = 50
-OFFERED = 5
-"""The newest drafts; older ones are offered when these are decided."""
 
 
 def context(
@@ -36,7 +34,7 @@ def context(
     shown = _shown(revision) if source is None else source
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
     others = queries.drafts(script, request.user).exclude(pk=draft and draft.pk)
-    offers = [offer_of(other, shown, script.live) for other in others[:OFFERED] if request.role.includes(Role.EDITOR)]
+    offers = [offer_of(other, shown, script.live) for other in others if request.role.includes(Role.EDITOR)]
     dry_run_form = dry_run_form or DryRunForm(initial=last_inputs(request))
     return fields_context(request, script) | {
         "script": script,

@@ -17,7 +17,7 @@ const sentences = {
 function keepDrafts() {
   const field = (name) => form.elements.namedItem(name);
   const label = state.querySelector("[data-draft-state]");
-  let kept = source.value;
+  let kept = "typed" in source.dataset && !field("draft").value ? null : source.value;
   let timer;
   let busy = false;
   let leaving = false;
@@ -72,9 +72,12 @@ function keepDrafts() {
     leaving = false;
     if (!event.persisted && isOldCopy()) location.reload(); // so it knows what is latest, and offers the draft
   });
+  // Also on the way back: in the other tab somebody may have signed in, or made room for one more draft.
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") store({ keepalive: source.value.length < BEACON });
+    const leaves = document.visibilityState === "hidden";
+    store({ keepalive: leaves && source.value.length < BEACON });
   });
+  if (kept === null) store();
 }
 
 if (source) keepDrafts();

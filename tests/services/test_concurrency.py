@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.urls import reverse
 from rules.models import AuditEntry, Draft, Revision, Script
 from rules.names import ROUTING_SCRIPT
 from rules.roles import Role
-from rules.services import publishing, revisions
+from rules.services import drafts, publishing, revisions
 from rules.services.errors import Refused, StaleParent
 from tests.people import person
 from tests.scripts import script_with
@@ -63,6 +64,28 @@ def save_first(browser: Client, writer: int) -> int:
     try:
         url = reverse("revision_save", args=[ROUTING_SCRIPT])
         return browser.post(url, {"source": f"-- writer {writer}\n", "message": "Why", "parent": ""}).status_code
+    finally:
+        connection.close()
+
+
+def test_of_tabs_that_begin_the_last_draft_at_once_one_has_it_and_the_others_are_told():
+    script, anna = script_with(b"-- saved\n"), person(Role.EDITOR, "anna")
+    for number in range(drafts.MOST_DRAFTS - 1):
+        drafts.keep(script=script, user=anna, text=f"-- {number}\n", parent=1, tab=f"old {number}")
+    with ThreadPoolExecutor(WRITERS) as pool:
+        told = list(pool.map(keep, [script] * WRITERS, [anna] * WRITERS, range(WRITERS)))
+    assert sorted(map(bool, told)) == [False] + [True] * (WRITERS - 1)
+    assert f"-- tab {told.index('')}\n" in {bytes(draft.text).decode() for draft in Draft.objects.all()}
+    assert Draft.objects.count() == drafts.MOST_DRAFTS
+
+
+def keep(script: Script, user: User, tab: int) -> str:
+    """What the page is told."""
+    try:
+        drafts.keep(script=script, user=user, text=f"-- tab {tab}\n", parent=1, tab=f"tab {tab}")
+        return ""
+    except Refused as refused:
+        return str(refused)
     finally:
         connection.close()
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rules.models import Draft, Script
-from rules.services import scripts
+from rules.services import drafts, scripts
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, REFUSE, revision, script_with
 
@@ -125,12 +125,27 @@ def test_discarding_one_removes_it_and_keeps_what_was_typed_since(editor):
     typed = {"source": "-- newer\n", "parent": "1", "draft": type_(editor, "-- newer\n", tab="b").json()["version"]}
     page = editor.post(DISCARD, typed | {"discard": older, "message": ""})
     assert (page.context["source"], page.context["offers"]) == ("-- newer\n", [])
-    assert page.context["draft"].version == typed["draft"]
+    assert bytes(page.context["draft"].text) == b"-- newer\n"
     assert page.context["parent"] == "1", "what others saved since is met when it is saved"
     assert "Say in a few words" not in page.context["save_form"].errors.as_text()
     assert bytes(Draft.objects.get().text) == b"-- newer\n"
-    assert editor.post(DISCARD, {"source": REFUSE.decode(), "discard": typed["draft"]})["Location"] == EDITOR
+    kept = page.context["draft"].version
+    assert editor.post(DISCARD, {"source": REFUSE.decode(), "discard": kept})["Location"] == EDITOR
     assert not Draft.objects.exists()
+
+
+def test_beyond_ten_drafts_each_answer_says_so_and_discarding_one_makes_room(editor):
+    script_with(ALLOW, REFUSE)
+    first, *_ = [type_(editor, f"-- {n}\n", tab=str(n)).json()["version"] for n in range(drafts.MOST_DRAFTS)]
+    refused = type_(editor, "-- more\n", tab="more")
+    assert (refused.status_code, refused.json()["sentence"][:18]) == (422, "You have 10 drafts")
+    for sent in ({"message": ""}, {"message": "Why", "parent": "1"}):
+        page = editor.post(SAVE, {"source": "-- more\n", "parent": "2"} | sent)
+        assert "Your text is on this page only, not kept as a draft. You have 10 drafts" in page.text
+        assert "data-typed" in page.text, "so that leaving it asks first"
+    page = editor.post(DISCARD, {"source": "-- more\n", "parent": "2", "discard": first})
+    assert bytes(page.context["draft"].text) == b"-- more\n"
+    assert len(page.context["offers"]) == page.text.count("Discard for good") == drafts.MOST_DRAFTS - 1
 
 
 def test_a_stale_save_is_kept_as_a_draft_also_without_javascript(editor):
