@@ -10,6 +10,7 @@ from django.conf import settings
 from rules import connections
 from rules.dryrun.comparison import Comparison, compare
 from rules.dryrun.scenario import Scenario
+from rules.loading import load_error
 from rules.lua.cancellation import Cancellation
 from rules.outqueue.busiest import Destination, busiest
 from rules.outqueue.filters import LAST_HOUR
@@ -71,7 +72,9 @@ class Destinations:
 
 def check_destinations(subject: Subject) -> Check:
     """`details` is `Destinations`. Changes are what an edit is for, so they do not fail it: new bounces and new errors
-    do. Takes `SECONDS` at most, and then says which were not finished."""
+    do. Takes `SECONDS` at most, and then says which were not finished. A text that does not load decides nothing."""
+    if load_error(subject.source):
+        return _check(Verdict.UNKNOWN, "Not compared: the text did not load.")
     try:
         found = busiest(connections.attempts(), last=LAST_HOUR, now=datetime.now(UTC))
     except Unavailable as error:
@@ -82,7 +85,7 @@ def check_destinations(subject: Subject) -> Check:
     if not pairs:
         return _check(Verdict.PASSED, "Nothing to compare: nothing was sent in the last hour.")
     rows = sorted(_compared(subject, pairs), key=_rank)
-    return _judged(Destinations(rows=tuple(rows), unusable=unusable))
+    return _judged(Destinations(rows=tuple(rows), unusable=unusable), against_none=not subject.live)
 
 
 def _runnable(found: tuple[Destination, ...]) -> tuple[list[Pair], tuple[str, ...]]:
@@ -121,7 +124,7 @@ def _rank(row: Compared) -> tuple[bool, bool, bool, int]:
     return not row.problem, not row.changed, row.comparison is not None, -row.destination.attempts
 
 
-def _judged(found: Destinations) -> Check:
+def _judged(found: Destinations, *, against_none: bool) -> Check:
     rows = found.rows
     problems, changed = sum(bool(row.problem) for row in rows), sum(row.changed for row in rows)
     unfinished = sum(row.comparison is None for row in rows)
@@ -131,6 +134,8 @@ def _judged(found: Destinations) -> Check:
         sentence += f" {problems} with a new bounce or a new error."
     if unfinished:
         sentence += f" {unfinished} not finished in {SECONDS:.0f} seconds."
+    if against_none:
+        sentence += " Compared with what VPOP3 does without a script."
     verdict = Verdict.FAILED if problems else Verdict.UNKNOWN if unfinished else Verdict.PASSED
     return _check(verdict, sentence.strip(), found)
 

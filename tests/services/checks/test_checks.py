@@ -63,6 +63,11 @@ def test_only_an_error_of_the_linter_fails():
     assert wrong.details[0].severity == "error"
 
 
+def test_a_text_that_does_not_load_is_compared_with_nothing(queue):
+    check = check_destinations(subject(BROKEN))
+    assert (check.verdict, check.sentence) == (Verdict.UNKNOWN, "Not compared: the text did not load.")
+
+
 def test_without_a_database_there_is_nothing_to_compare(settings):
     settings.VPOP3_DATABASE_URL = ""
     check = check_destinations(subject(HOLD_ALL))
@@ -81,6 +86,7 @@ def test_equal_texts_change_no_decision(queue):
     check = check_destinations(subject(ALLOW, ALLOW))
     assert check.passed
     assert check.sentence.startswith("None of ")
+    assert "without a script" not in check.sentence
     rows = check.details.rows
     assert 1 < len(rows) <= 20
     assert [row.destination.attempts for row in rows] == sorted((r.destination.attempts for r in rows), reverse=True)
@@ -90,6 +96,7 @@ def test_equal_texts_change_no_decision(queue):
 def test_what_changes_comes_first_and_passes_as_long_as_nothing_bounces(queue):
     check = check_destinations(subject(HOLD_ALL))
     assert check.passed
+    assert check.sentence.endswith(" decisions would change. Compared with what VPOP3 does without a script.")
     changed = [row.changed for row in check.details.rows]
     assert (len(check.details.to_look_at), len(check.details.as_before)) == (sum(changed), len(changed) - sum(changed))
     assert changed[0]
