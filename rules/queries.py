@@ -172,14 +172,17 @@ def audit_entries(
     person: str = "",
     action: str = "",
     script: str = "",
+    address: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> QuerySet[AuditEntry]:
-    """Newest first; what is empty does not matter. `person` is part of a name, whatever its case."""
+    """Newest first; what is empty does not matter. `person` is part of a name, whatever its case, `address` the
+    beginning of one."""
     wanted: dict[str, object] = {
         "actor_name__icontains": person,
         "action": action,
         "script__name": script,
+        "address__istartswith": address,
         "at__gte": since,
         "at__lt": until,
     }

@@ -83,6 +83,28 @@ def test_a_new_text_takes_the_place_of_one_that_waits_and_of_a_half_one(tmp_path
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [OTHER]
 
 
+def test_the_text_is_on_the_disk_before_it_gets_its_name(tmp_path, monkeypatch):
+    """The calls are made, and listened to: what a power cut leaves cannot be tried here."""
+    happened = []
+
+    def listen(name, note):
+        really = getattr(os, name)
+
+        def call(*args):
+            happened.append(note(*args))
+            return really(*args)
+
+        monkeypatch.setattr(os, name, call)
+
+    listen("fsync", lambda handle: ("on disk", os.fstat(handle).st_ino, os.fstat(handle).st_size))
+    listen("replace", lambda old, new: ("named", old.name, new.name))
+    put(tmp_path, TEXT)
+    (text, named, folder) = happened
+    assert text == ("on disk", (tmp_path / SCRIPT).stat().st_ino, len(TEXT))
+    assert named == ("named", installfolder.UNFINISHED, SCRIPT)
+    assert folder[:2] == ("on disk", tmp_path.stat().st_ino)
+
+
 def test_a_folder_that_is_not_there_is_not_made(tmp_path):
     folder = tmp_path / "away"
     for touch in (lambda: put(folder, TEXT), lambda: look(folder, digest(TEXT), None)):

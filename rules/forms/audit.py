@@ -15,6 +15,7 @@ class AuditFilterForm(forms.Form):
     person = forms.CharField(required=False, max_length=150, help_text="Part of a name.")
     action = forms.ChoiceField(required=False)
     script = forms.ChoiceField(required=False)
+    address = forms.CharField(required=False, max_length=45, help_text="How it begins.")
     since = MomentField(label="From")
     until = MomentField(label="To", later=True)
 

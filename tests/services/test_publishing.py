@@ -38,6 +38,13 @@ def test_it_is_live_from_now_on_and_one_audit_entry_says_who_did_it():
     assert AuditEntry.objects.filter(action="revision_publish").count() == 2
 
 
+def test_a_reason_longer_than_is_kept_is_refused():
+    script = script_with(ALLOW)
+    with pytest.raises(Refused, match="The reason has 501 characters; at most 500 are kept"):
+        publish(script, 1, actor=person(None, "anna"), reason="y" * 501)
+    assert live() is None
+
+
 def test_another_text_than_the_one_reviewed_is_refused():
     with pytest.raises(Refused, match="The text reviewed is not that of revision 1"):
         publish(script_with(ALLOW), 1, sha256="0" * 64)

@@ -69,6 +69,9 @@ def test_each_entry_says_who_did_what_from_where_also_after_the_account_is_gone(
         ({"person": "nobody"}, []),
         ({"action": "revision_save"}, ["revision_save"]),
         ({"script": "mxserverrules.lua"}, ["revision_publish", "revision_save", "script_create"]),
+        ({"address": "192.0."}, ["revision_publish"]),
+        ({"address": "2001:DB8:"}, ["token_create"]),
+        ({"address": "92.0."}, []),
         ({"since": "2199-01-01 00:00"}, []),
         ({"until": "1999-01-01 00:00"}, []),
         ({"since": "2001-01-01T00:00", "until": "2199-01-01T00:00", "action": "token_create"}, ["token_create"]),
@@ -85,6 +88,7 @@ def test_it_can_be_narrowed(viewer, history, query, actions):
         ({"action": "nonsense"}, "action", "Select a valid choice"),
         ({"script": "nothing.lua"}, "script", "Select a valid choice"),
         ({"person": "x" * 151}, "person", "at most 150 characters"),
+        ({"address": "1" * 46}, "address", "at most 45 characters"),
         ({"since": "2026-01-02 00:00", "until": "2026-01-01 00:00"}, "until", "ends before it begins"),
     ],
 )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from rules.models import AuditEntry, PullToken
 from rules.services import publishing, pull_tokens, scripts
+from rules.services.errors import Refused
 from tests.scripts import ALLOW, REFUSE, revision, script_with
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,12 @@ def test_a_token_that_is_wrong_revoked_expired_or_for_another_script_opens_nothi
     refused(fetch(token_for(other), reverse("live_source", args=["other.lua"])), 404, "Nothing of other.lua is live")
 
 
+def test_a_token_that_would_have_expired_already_is_not_made():
+    with pytest.raises(Refused, match="It would have expired already"):
+        token_for(script_with(ALLOW), timezone.now())
+    assert not PullToken.objects.exists()
+
+
 def test_a_renamed_script_is_still_found_by_its_former_name():
     script = live_script(ALLOW)
     secret = token_for(script)
@@ -132,7 +139,10 @@ def test_the_last_use_is_noted_once_a_minute_and_the_token_itself_is_nowhere():
     first = token.last_used_at
     fetch(secret)
     assert PullToken.objects.get().last_used_at == first
-    PullToken.objects.update(last_used_at=first - timedelta(minutes=2))
+    Client(REMOTE_ADDR="192.0.2.9").get(URL, headers={"Authorization": f"Bearer {secret}"})
+    elsewhere = PullToken.objects.get()
+    assert (elsewhere.last_used_address, elsewhere.last_used_at > first) == ("192.0.2.9", True)
+    PullToken.objects.update(last_used_at=first - timedelta(minutes=2), last_used_address="127.0.0.1")
     fetch(secret)
     assert PullToken.objects.get().last_used_at > first
 
