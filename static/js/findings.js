@@ -31,7 +31,7 @@ function read() {
     return { ...finding, range: rangeOf(finding), item };
   });
   for (const part of document.querySelectorAll("[data-with-script], [data-add-hook]")) part.hidden = false;
-  for (const part of document.querySelectorAll("[data-count]")) part.textContent = findings.length || "";
+  for (const part of document.querySelectorAll("[data-count]")) part.textContent = Number(list().dataset.findings) || "";
   mark();
 }
 

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, ViewportSize
 
 from tests.browser.conftest import SCRIPT, compressed
-from tests.browser.workbench import dry_run
+from tests.browser.workbench import dry_run, type_into_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,4 +136,6 @@ def test_the_script_page_fits_a_laptop_without_scrolling(open_browser):
     page.goto(SCRIPT)
     dry_run(page, "bigmail.example")
     page.wait_for_selector("[data-decision]")
+    type_into_editor(page, "-- a list of findings that is long\n" + "print(nothing)\n" * 60)
+    page.wait_for_selector(".finding:nth-child(60)", state="attached")
     assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
