@@ -10,6 +10,8 @@ from rules.services.delivering import goes_to_folder
 
 State = Delivery.State
 LONGEST_SILENCE = timedelta(seconds=30)
+LONG = timedelta(minutes=5)
+"""Written so long ago, it should have been taken over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +56,13 @@ def told(delivery: Delivery) -> Told:
                 moving=True,
             )
         case State.WAITING:
-            said = sentence or "The file still lies in VPOP3's folder: VPOP3 has not taken it over yet."
+            said = sentence or _waiting(delivery)
             since, tone = delivery.written_at, "fail" if sentence else "hold"
             return Told(
                 number=number,
                 word="waiting for VPOP3, written",
                 tone=tone,
-                icon="hold",
+                icon=tone,
                 since=since,
                 sentence=said,
                 moving=True,
@@ -71,6 +73,13 @@ def told(delivery: Delivery) -> Told:
             since = delivery.settled_at
             return Told(number=number, word="lost", tone="fail", icon="fail", since=since, sentence=sentence)
     return Told(number=number, word="overtaken by a later one", tone="plain", icon="history", since=delivery.settled_at)
+
+
+def _waiting(delivery: Delivery) -> str:
+    said = "The file still lies in VPOP3's folder: VPOP3 has not taken it over yet."
+    if delivery.written_at and timezone.now() - delivery.written_at > LONG:
+        said += " Does VPOP3 run, and from this folder? A .LUA.OLD of before may stand in its way (assumed)."
+    return said
 
 
 def latest(script: Script, delivery: Delivery | None) -> Told | None:

@@ -89,6 +89,17 @@ def test_a_folder_that_is_away_is_told_with_what_to_do(viewer, folder):
     assert "It is tried again by itself (1 failed)." in page
 
 
+def test_what_waits_for_long_is_told_what_to_look_at(viewer, folder):
+    live_script()
+    tend()
+    page = viewer.get(PAGE)
+    assert page.context["state"].sentence.endswith("VPOP3 has not taken it over yet.")
+    Delivery.objects.update(written_at=timezone.now() - timedelta(minutes=6))
+    page = viewer.get(PAGE)
+    assert "Does VPOP3 run, and from this folder?" in page.context["state"].sentence
+    assert (page.context["state"].tone, page.context["state"].moving) == ("hold", True)
+
+
 def test_where_nobody_does_the_work_it_says_what_to_start(viewer, folder):
     live_script()
     assert "Nobody looks after it" not in viewer.get(PAGE).text

@@ -195,6 +195,7 @@ def test_where_review_is_required_the_author_cannot_publish(publisher, settings)
     page = publisher.get(url(1))
     assert "You wrote revision 1 yourself" in page.text
     assert 'type="submit" disabled' in page.text
+    assert 'name="reason"' not in page.text
     assert press_publish(publisher, 1).status_code == 422
     assert live() is None
     assert press_publish(publisher, 2).status_code == 302
