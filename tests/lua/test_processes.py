@@ -68,7 +68,8 @@ def test_processes_that_are_killed_in_the_middle_of_a_run_cost_that_run(sandbox)
     assert error.message == "The script's process was killed by signal 9 (SIGKILL). Nothing else was harmed."
     for _run in range(4):
         with sandbox.open(ANSWERS) as session:
-            assert session.call("hook", []).returned == (1,)
+            told = session.call("hook", [])
+            assert (told.error, told.returned) == (None, (1,))
 
 
 PARENT = """
