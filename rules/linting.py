@@ -12,11 +12,11 @@ from rules.lint.outline import HookPlace, outline
 from rules.lint.problem import SyntaxProblem
 from rules.lint.script import Script
 from rules.lua.errors import ErrorKind
-from rules.lua.limits import Limit
 from rules.lua.source import without_bom
 from rules.outqueue.catalogue import read_catalogue
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.unavailable import Unavailable
+from rules.scripttext import MAX_SOURCE
 from rules.vpop3.versions import Version
 
 _CATALOGUE_SECONDS = 60
@@ -49,12 +49,13 @@ def _script(source: bytes, version: Version) -> Script:
 
 def syntax_problem(source: bytes) -> SyntaxProblem | None:
     """What the Lua 5.2 compiler in the sandbox has against a text."""
+    if len(source) > MAX_SOURCE:
+        return SyntaxProblem(message=f"it has {len(source):,} bytes, at most {MAX_SOURCE:,} are loaded", line=1)
     with connections.sandbox().open(_LOAD_ONLY + without_bom(source), trace=False) as session:
         error = session.loaded.error
     if error is None:
         return None
-    refused = error.kind is ErrorKind.SYNTAX or error.limit == Limit.SOURCE
-    return SyntaxProblem(message=error.message, line=error.line, checked=refused)
+    return SyntaxProblem(message=error.message, line=error.line, checked=error.kind is ErrorKind.SYNTAX)
 
 
 def catalogue() -> Catalogue | None:

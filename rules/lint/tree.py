@@ -9,6 +9,8 @@ import tree_sitter_lua
 from tree_sitter import Language, Parser, TreeCursor
 from tree_sitter import Node as Parsed
 
+from rules.lua.limits import SCRIPT_MAX_BYTES
+
 MAX_NODES = 200_000
 MAX_NESTING = 200
 """Lua 5.2 itself refuses more levels than that (LUAI_MAXCCALLS), so what is deeper is not a script."""
@@ -68,7 +70,8 @@ class Tree:
         self.nodes: list[Node] = []
         self.gave_up: str | None = None
         try:
-            self._build(source)
+            if len(source) <= SCRIPT_MAX_BYTES:  # beyond, it is refused for that alone
+                self._build(source)
         except _TooMuch as problem:
             self.nodes, self.gave_up = [], str(problem)
         self._by_kind: dict[str, list[Node]] = defaultdict(list)
