@@ -1,7 +1,7 @@
 // Completion: hooks with their whole signature, functions, locals in scope, and in a query the names of the database.
 
 import { editor } from "./editor.js";
-import { scopeAt } from "./scope.js";
+import { endsInText, scopeAt } from "./scope.js";
 import { inQuery, sqlWords } from "./sql.js";
 import { explained, words } from "./words.js";
 
@@ -54,8 +54,8 @@ async function complete(session, position) {
   const before = session.getLine(position.row).slice(0, position.column).replace(/\w*$/, "");
   const token = session.getTokenAt(position.row, position.column);
   const text = session.getTextRange({ start: { row: 0, column: 0 }, end: position });
-  if (token?.type.startsWith("string")) return inQuery(text) ? sqlWords(known, text, before, after(session, position)) : [];
   if (token?.type.startsWith("comment")) return [];
+  if (token?.type.startsWith("string") || endsInText(text)) return inQuery(text) ? sqlWords(known, text, before, after(session, position)) : [];
   const [, qualifier, sign] = before.match(/([A-Za-z_]\w*)?\s*([.:])$/) ?? [];
   return sign ? members(known, qualifier, sign === ":") : firstNames(known, before, text);
 }

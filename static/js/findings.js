@@ -13,6 +13,8 @@ let stale = false;
 
 export const findingsAt = ({ row, column }) => findings.filter((finding) => finding.range.contains(row, column));
 
+const unquoted = (message) => message.replaceAll("`", "");
+
 function mark() {
   for (const id of markers) editor.session.removeMarker(id);
   markers = findings.map(({ range, severity }) => {
@@ -21,7 +23,7 @@ function mark() {
     return editor.session.addMarker(shown, `ace_squiggle ace_squiggle-${severity}`, "text", true);
   });
   editor.session.setAnnotations(findings.map(({ range, severity, message, rule }) => (
-    { row: range.start.row, column: range.start.column, text: `${message} (${rule})`, type: TYPES[severity] }
+    { row: range.start.row, column: range.start.column, text: `${unquoted(message)} (${rule})`, type: TYPES[severity] }
   )));
 }
 
@@ -107,7 +109,7 @@ function show(finding) {
   editor.selection.setRange(finding.range);
   editor.renderer.scrollSelectionIntoView(finding.range.start, finding.range.end, 0.4);
   editor.focus();
-  document.querySelector("[data-finding-said]").textContent = `Line ${finding.line}, ${finding.severity}: ${finding.message}`;
+  document.querySelector("[data-finding-said]").textContent = `Line ${finding.line}, ${finding.severity}: ${unquoted(finding.message)}`;
 }
 
 function step(direction) {

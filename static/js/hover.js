@@ -54,9 +54,17 @@ async function meaningsAt({ row, column }) {
 
 const line = (name, text) => Object.assign(document.createElement("div"), { className: name, textContent: text });
 
+// What stands between backticks is code.
+function ofFinding({ severity, message }) {
+  const shown = line(`hover-finding hover-${severity}`, "");
+  const parts = message.split("`");
+  shown.append(...parts.map((text, place) => (place % 2 ? Object.assign(document.createElement("code"), { textContent: text }) : text)));
+  return shown;
+}
+
 async function cardAt(position) {
   const card = line("hover-card", "");
-  for (const { severity, message } of findingsAt(position)) card.append(line(`hover-finding hover-${severity}`, message));
+  card.append(...findingsAt(position).map(ofFinding));
   for (const { signature, lines, source } of await meaningsAt(position)) {
     card.append(line("hover-signature", signature), ...lines.map((text) => line("hover-text", text)), line("hover-source", source));
   }

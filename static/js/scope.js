@@ -1,4 +1,4 @@
-// Which local names can be seen at the end of a piece of Lua, which need not be complete.
+// What stands at the end of a piece of Lua, which need not be complete: which local names can be seen, an open text.
 
 const TOKENS = new RegExp([
   String.raw`--\[(=*)\[[\s\S]*?(?:\]\1\]|$)`, "--[^\\n]*", // comments
@@ -6,6 +6,14 @@ const TOKENS = new RegExp([
   String.raw`[A-Za-z_]\w*`, String.raw`[.:,()=]`,
 ].join("|"), "g");
 const isName = (token) => /^[A-Za-z_]/.test(token ?? "");
+
+const OPEN_TEXT = /^(["'])(?:\\[\s\S]|(?!\1)[^\\])*$/;
+
+/** Does a piece of Lua end inside quotes that nobody has closed yet? */
+export function endsInText(text) {
+  const last = text.match(TOKENS)?.at(-1) ?? "";
+  return text.endsWith(last) && OPEN_TEXT.test(last);
+}
 
 function namesFrom(tokens, start) {
   const names = [];

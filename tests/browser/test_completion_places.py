@@ -33,6 +33,16 @@ QUERIES = {
     'local sql = "SELECT a"\nsql = sql .. " AND ': True,
     'print("hello ': False,
 }
+OPEN = {
+    'f("SELECT ser': True,
+    "f('it is \\'": True,
+    'f("done") ': False,
+    'f("done")': False,
+    'f("it\'s")': False,
+    '-- a "quote': False,
+    'x = "not closed\nlocal y': False,
+    "": False,
+}
 
 
 TABLES = {"tables": {"outqueue.sendattempts": ["server"], "other.things": ["colour"]}, "search_path": []}
@@ -52,6 +62,8 @@ def test_locals_are_found_in_any_unfinished_text_and_queries_are_told_from_other
     assert told == SCOPES
     queries = page.evaluate(ask, ["/static/js/sql.js", "inQuery", list(QUERIES)])
     assert dict(zip(QUERIES, queries, strict=True)) == QUERIES
+    opened = page.evaluate(ask, ["/static/js/scope.js", "endsInText", list(OPEN)])
+    assert dict(zip(OPEN, opened, strict=True)) == OPEN
     ask = "async ([known, texts]) => { const { sqlWords } = await import('/static/js/sql.js');" + (
         " return texts.map(([before, after]) => sqlWords(known, before, before, after).map((word) => word.value)); }"
     )

@@ -104,6 +104,11 @@ def test_words_are_completed_and_explained(open_browser):
     type_into_editor(page, "function GetCheckCache(domain, tries)\n    return tries")
     page.keyboard.press("Control+i")
     expect(page.locator(".hover-card")).to_contain_text("How many tries the message has had")
+    type_into_editor(page, "function CheckServer() return 'x' end")
+    page.locator(".finding-rule", has_text="hold-minutes").wait_for()
+    at_end_of(page, 1, back=6)
+    page.keyboard.press("Control+i")
+    expect(page.locator(".hover-finding code")).to_have_text("return false, minutes")
 
 
 def test_the_keys_are_listed_and_chosen_and_the_divider_stays(open_browser):
