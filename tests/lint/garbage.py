@@ -8,14 +8,15 @@ _CHANCE = random.Random(1)
 _TOKENS = ["if", "then", "end", "function", "x", "=", "(", ")", "{", "}", "local", "do", "return", '"', "..", "[["]
 _ROWS = b"local function f() local r = VPOP3.PostgresQuery('x')\n"
 GARBAGE = {
-    "bytes": lambda: _CHANCE.randbytes(MILLION),
-    "tokens": lambda: " ".join(_CHANCE.choices(_TOKENS, k=MILLION // 4)).encode(),
-    "open brackets": lambda: b"(" * MILLION,
-    "many unknown names": lambda: "\n".join(f"unknown{number}()" for number in range(20_000)).encode(),
-    "many checks": lambda: _ROWS + b"if r then print(r[1].x) end\n" * 9_000 + b"end return f",
-    "one long condition": lambda: _ROWS + b"return " + b"r[1].x == 1 or " * 12_000 + b"r end return f",
+    "bytes": lambda size: _CHANCE.randbytes(size),
+    "tokens": lambda size: " ".join(_CHANCE.choices(_TOKENS, k=size // 4)).encode(),
+    "open brackets": lambda size: b"(" * size,
+    "many unknown names": lambda size: "\n".join(f"unknown{number}()" for number in range(size // 50)).encode(),
+    "many checks": lambda size: _ROWS + b"if r then print(r[1].x) end\n" * (size // 110) + b"end return f",
+    "one long condition": lambda size: _ROWS + b"return " + b"r[1].x == 1 or " * (size // 83) + b"r end return f",
 }
 
 
-def garbage(name: str) -> bytes:
-    return GARBAGE[name]()[:MILLION]
+def garbage(name: str, size: int = MILLION) -> bytes:
+    """As much as costs about the same of each kind: `size` bytes at most."""
+    return GARBAGE[name](size)[:size]
