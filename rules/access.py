@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,8 +13,9 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -110,7 +112,19 @@ def typed_text(request: HttpRequest) -> dict[str, object]:
         "kept_parent": request.POST.get(parent, ""),
         "kept_tab": request.POST.get("tab", ""),
         "kept_message": request.POST.get("message", ""),
+        "way_back": _way_back(request),
     }
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page of the refused form, with the reason that was typed there. Empty where the browser does not say."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or not url_has_allowed_host_and_scheme(page.path, None):
+        return ""
+    query = QueryDict(page.query, mutable=True)
+    if reason := request.POST.get("reason"):
+        query["reason"] = reason
+    return f"{page.path}?{query.urlencode()}" if query else page.path
 
 
 def role_in_templates(request: HttpRequest) -> dict[str, Role | None]:

@@ -31,7 +31,8 @@ def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     if request.method == "POST":
         return _publish(request, script, revision)
     live = script.live
-    form = PublishForm(initial={"sha256": revision.sha256, "replaces": live.number if live else None})
+    reason = request.GET.get("reason", "")[: publishing.MAX_REASON]  # typed before a sign-out
+    form = PublishForm(initial={"sha256": revision.sha256, "replaces": live.number if live else None, "reason": reason})
     if request.GET.get("checks") != "run":
         return render(request, PAGE, _context(request, script, revision, form))
     found = checks.run(checks.Subject(script=script, source=bytes(revision.source), live=_source(live)))

@@ -155,6 +155,11 @@ def test_checks_that_were_not_run_need_a_reason_and_what_was_typed_is_kept(publi
     assert AuditEntry.objects.get(action="revision_publish").detail["reason"] == "The queue is on fire."
 
 
+def test_a_reason_that_was_typed_before_a_sign_out_is_there_again(publisher):
+    script_with(ALLOW)
+    assert publisher.get(url(1), {"reason": "It burns"}).context["form"]["reason"].value() == "It burns"
+
+
 def test_checks_that_passed_need_no_reason_and_one_that_failed_does(publisher):
     script_with(ALLOW.replace(b"mxserver)", b"mxserver, numRetries, messageSize, defaultResult)"), MISSPELT)
     assert publisher.post(url(1), reviewed(publisher, 1)).status_code == 302

@@ -1,5 +1,8 @@
 """Signing in and out."""
 
+import re
+from urllib.parse import quote
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -100,6 +103,24 @@ def test_no_cookie_can_be_read_by_a_script_or_sent_by_another_site():
     browser.post(URL, {"username": "anna", "password": PASSWORD})
     assert len(browser.cookies) == 2
     assert all(cookie["httponly"] and cookie["samesite"] == "Lax" for cookie in browser.cookies.values())
+
+
+def test_who_was_signed_out_goes_back_to_the_page_and_its_reason_but_never_elsewhere():
+    script_with(ALLOW)
+    page = reverse("revision_publish", args=["mxserverrules.lua", 1])
+
+    def link_after(referer):
+        answer = Client().post(page, {"reason": "It burns & so on"}, headers={"Referer": referer})
+        return re.search(r'href="(/sign-in/[^"]*)"', answer.text)[1]
+
+    way_back = quote(f"{page}?reason=It+burns+%26+so+on", safe="")
+    assert link_after(f"http://testserver{page}") == f"/sign-in/?next={way_back}"
+    for elsewhere in ("", f"http://elsewhere.example{page}", "http://testserver//elsewhere.example/"):
+        assert link_after(elsewhere) == "/sign-in/"
+    refused = Client(enforce_csrf_checks=True)
+    refused.force_login(User.objects.get(username="anna"))
+    refused = refused.post(page, {"reason": "It burns"}, headers={"Referer": f"http://testserver{page}"})
+    assert (refused.status_code, f'href="{page}?reason=It+burns"' in refused.text) == (403, True)
 
 
 def test_who_was_signed_out_signs_in_and_goes_on_with_the_text(anna):
