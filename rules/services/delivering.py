@@ -75,7 +75,7 @@ def _claim(delivery: Delivery) -> bool:
 
 def _tend(delivery: Delivery, folder: Path) -> None:
     try:
-        if delivery.state == State.PENDING:
+        if delivery.state == State.PENDING or delivery.folder != str(folder):  # it lies in the folder of before
             _written(delivery, folder, installfolder.put(folder, bytes(delivery.revision.source)))
         else:
             _watched(delivery, installfolder.look(folder, delivery.revision.sha256, delivery.old_before))

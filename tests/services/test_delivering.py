@@ -121,6 +121,17 @@ def test_a_share_that_vanishes_between_writing_and_renaming(folder, monkeypatch)
     assert tend().state == "waiting"
 
 
+def test_what_waits_in_a_folder_that_is_no_longer_the_configured_one_is_written_into_the_new_one(folder, settings):
+    publish(script_with(ALLOW), 1)
+    tend()
+    settings.VPOP3_DIR = folder.with_name("moved")
+    settings.VPOP3_DIR.mkdir()
+    delivery = tend()
+    assert (delivery.state, delivery.folder) == ("waiting", str(settings.VPOP3_DIR))
+    import_scripts(settings.VPOP3_DIR)
+    assert tend().state == "taken"
+
+
 def test_a_later_text_takes_over_and_the_earlier_one_is_history(folder):
     script = script_with(ALLOW, REFUSE)
     publish(script, 1)
