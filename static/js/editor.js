@@ -16,7 +16,7 @@ function create() {
   host.className = "ace-host";
   textarea.before(host);
   const made = ace.edit(inner, {
-    useWorker: false, value: textarea.value, mode: "ace/mode/lua", theme, readOnly: textarea.readOnly,
+    useWorker: false, value: textarea.value, placeholder: textarea.placeholder, mode: "ace/mode/lua", theme, readOnly: textarea.readOnly,
     showPrintMargin: false, tabSize: 4, useSoftTabs: true, fixedWidthGutter: true, scrollPastEnd: 0.3,
     highlightActiveLine: true, displayIndentGuides: true, enableKeyboardAccessibility: false,
   });

@@ -9,6 +9,7 @@ from tests.scripts import ALLOW, REFUSE, revision, script_with
 pytestmark = pytest.mark.django_db
 
 URL = reverse("script_edit", args=["mxserverrules.lua"])
+REVISIONS = reverse("revision_list", args=["mxserverrules.lua"])
 
 
 def test_it_asks_strangers_to_sign_in():
@@ -47,6 +48,17 @@ def test_the_routing_script_is_there_before_its_first_revision(editor, reading):
     with reading():
         page = editor.get(URL)
     assert (page.status_code, page.context["source"], page.context["parent"]) == (200, "", None)
+    assert "or paste it from VPOP3" in page.text
+    assert REVISIONS + "#import" in page.text
+    assert 'class="card upload" open' in editor.get(REVISIONS).text
+
+
+def test_files_come_in_and_go_out_from_the_menu_of_revisions(viewer, editor):
+    script_with(ALLOW, REFUSE)
+    assert f'href="{REVISIONS}1/download/"' in editor.get(URL, {"revision": "1"}).text
+    assert f'href="{REVISIONS}#import"' in editor.get(URL).text
+    assert f'href="{REVISIONS}2/download/"' in viewer.get(URL).text
+    assert "#import" not in viewer.get(URL).text
 
 
 def test_a_text_that_is_not_utf_8_is_shown(viewer):
