@@ -1,5 +1,6 @@
 """From published to taken over, against a folder that a stand-in for VPOP3 watches; and everything that goes wrong."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -191,6 +192,30 @@ def test_the_same_text_again_is_taken_over_only_when_vpop3_takes_it_once_more(fo
     tend()
     import_scripts(folder)
     assert tend().state == "taken"
+
+
+def test_while_one_process_writes_another_leaves_it_alone(folder, monkeypatch):
+    publish(script_with(ALLOW), 1)
+    rename, written = os.replace, []
+
+    def slowly(*names):
+        written.append(names)
+        if len(written) == 1:
+            delivering.tend()
+        rename(*names)
+
+    monkeypatch.setattr(os, "replace", slowly)
+    assert (tend().state, len(written)) == ("waiting", 1)
+
+
+def test_what_waits_for_long_is_looked_at_more_seldom(folder):
+    publish(script_with(ALLOW), 1)
+    tend()
+    pauses = []
+    for waited in (1, 50, 3600):
+        Delivery.objects.update(written_at=timezone.now() - timedelta(seconds=waited))
+        pauses.append(_pause(tend()))
+    assert pauses == [2, 5, 60]
 
 
 def test_a_process_that_died_in_the_middle_leaves_work_for_the_next(folder):
