@@ -95,7 +95,8 @@ def test_every_page_is_light_accessible_and_not_wider_than_a_telephone(open_brow
     page.on("requestfinished", lambda request: requests.append(request))
     for name, url in list(PAGES.items())[part::PARTS]:
         page.goto("about:blank")  # what the page before still asks for ends here: its bodies are gone with it
-        show(page, scheme="light", viewport=LAPTOP)
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(LAPTOP)
         requests.clear()
         page.goto(url)
         assert above_minor(page) == [], name

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from rules import queries, scripttext
+from rules import queries
 from rules.models import Script
 from rules.services import drafts
 from tests.pages import asks_to_sign_in, names_the_role
@@ -93,7 +93,7 @@ def test_a_draft_is_compared_as_it_would_be_saved(editor):
     anna = User.objects.get(username="editor")
     drafts.keep(script=script, user=anna, text=ALLOW.decode() + "-- more\n", parent=1)
     assert "Line ends are" not in editor.get(URL, {"old": "1", "new": "draft"}).text
-    drafts.keep(script=script, user=anna, text="x\n" * scripttext.MAX_SOURCE, parent=1)
+    drafts.keep(script=script, user=anna, text=("x" * 1023 + "\n") * 1025, parent=1)
     assert "Line ends are LF now" in editor.get(URL, {"old": "1", "new": "draft"}).text  # as it can only be kept
 
 
