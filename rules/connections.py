@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -23,17 +23,18 @@ from rules.resolver.cache import CachingResolver
 from rules.resolver.choice import Cache, DnsChoice, Source
 from rules.resolver.open import open_live, open_resolver
 from rules.resolver.watch import Watch
+from rules.shared import shared
 
 LIVE, DEMO = "live", "demo"
 EXPLAIN_SECONDS = 0.3
 
 
-@cache
+@shared
 def sandbox() -> Sandbox:
     return Sandbox()
 
 
-@cache
+@shared
 def mass_sandbox() -> Sandbox:
     """For many runs in a row: locked-down processes that are used again, a new Lua state for each run."""
     return Sandbox(isolation=Isolation.POOL)
@@ -72,8 +73,8 @@ def live_resolver(server: str | None = None, watch: Watch | None = None) -> Reso
     """Asks `server` ("system" or an address) instead of the configured one. All runs share one cache for each
     server. Raises ValueError with a sentence."""
     server = server or settings.DNS_SERVER
-    shared = _live(server)
-    return shared.before(open_live(server, watch=watch)) if watch else shared
+    known = _live(server)
+    return known.before(open_live(server, watch=watch)) if watch else known
 
 
 @lru_cache(maxsize=32)
@@ -81,7 +82,7 @@ def _live(server: str) -> CachingResolver:
     return CachingResolver(open_live(server))
 
 
-@cache
+@shared
 def _zones(paths: tuple[Path, ...]) -> Resolver:
     return open_resolver(zones=[(path.name, path.read_text(encoding="utf-8")) for path in paths])
 
@@ -91,7 +92,7 @@ def vpop3() -> Vpop3Database:
     return _vpop3(settings.VPOP3_DATABASE_URL)
 
 
-@cache
+@shared
 def _vpop3(url: str) -> Vpop3Database:
     return Vpop3Database(url)
 
@@ -100,7 +101,7 @@ def attempts() -> SendAttempts:
     return _attempts(settings.VPOP3_DATABASE_URL)
 
 
-@cache
+@shared
 def _attempts(url: str) -> SendAttempts:
     return SendAttempts(_vpop3(url), secret=salted_hmac("rules.connections", "attempts").digest())
 
@@ -110,7 +111,7 @@ def latest_attempts() -> LatestAttempts:
     return _latest_attempts(settings.VPOP3_DATABASE_URL)
 
 
-@cache
+@shared
 def _latest_attempts(url: str) -> LatestAttempts:
     return LatestAttempts(_attempts(url))
 
@@ -120,7 +121,7 @@ def overviews() -> Overviews:
     return _overviews(settings.VPOP3_DATABASE_URL)
 
 
-@cache
+@shared
 def _overviews(url: str) -> Overviews:
     return Overviews(_attempts(url))
 
@@ -130,7 +131,7 @@ def replies() -> Replies:
     return _replies(settings.VPOP3_DATABASE_URL)
 
 
-@cache
+@shared
 def _replies(url: str) -> Replies:
     return Replies(_attempts(url))
 
@@ -140,12 +141,12 @@ def privileges() -> KnownPrivileges:
     return _privileges(settings.VPOP3_DATABASE_URL)
 
 
-@cache
+@shared
 def _privileges(url: str) -> KnownPrivileges:
     return KnownPrivileges(_vpop3(url))
 
 
-@cache
+@shared
 def _broker(url: str) -> Broker:
     """Over connections of its own, so that busy dry runs never keep a page waiting."""
     database = Vpop3Database(url, max_connections=4, application_name="mxadmin dry runs")
