@@ -49,6 +49,10 @@ class Compared:
             return f"The new text fails: {after.error.message}"
         return ""
 
+    @property
+    def as_before(self) -> bool:
+        return self.comparison is not None and not (self.changed or self.problem)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destinations:
@@ -59,11 +63,11 @@ class Destinations:
 
     @property
     def to_look_at(self) -> tuple[Compared, ...]:
-        return tuple(row for row in self.rows if row.problem or row.changed or not row.comparison)
+        return tuple(row for row in self.rows if not row.as_before)
 
     @property
     def as_before(self) -> tuple[Compared, ...]:
-        return tuple(row for row in self.rows if row not in self.to_look_at)
+        return tuple(row for row in self.rows if row.as_before)
 
     @property
     def guessed(self) -> bool:
