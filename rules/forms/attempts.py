@@ -12,7 +12,7 @@ from rules.forms.moments import MomentField
 from rules.outqueue.columns import Columns
 from rules.outqueue.filters import CODE, ENHANCED, NO_CODE, NO_SERVER, AttemptFilter, TimeRange
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.outcome import Outcome
+from rules.smtp.reply import Outcome
 from rules.zones import in_utc
 
 RANGES = {

@@ -11,8 +11,8 @@ from rules.outqueue.columns import Column, Columns
 from rules.outqueue.cursor import Cursor
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import NUMBER, Meaning
-from rules.outqueue.outcome import Outcome, Reply, outcome_of
 from rules.outqueue.reference import Reference
+from rules.smtp.reply import Outcome, Reply, outcome_of
 
 LISTED_CHARACTERS = 2_000
 EXPORTED_CHARACTERS = 10_000

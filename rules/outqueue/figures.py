@@ -12,7 +12,7 @@ from psycopg import sql
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.database import Row, Vpop3Database
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.outcome import DIGITS, Outcome, Reply, outcome_of
+from rules.smtp.reply import DIGITS, Outcome, Reply, outcome_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=15)

@@ -8,7 +8,8 @@ from psycopg import sql
 
 from rules.outqueue import conditions
 from rules.outqueue.columns import Columns
-from rules.outqueue.outcome import Outcome, failure_condition, outcome_condition
+from rules.outqueue.outcome_sql import failure_condition, outcome_condition
+from rules.smtp.reply import Outcome
 
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 LATEST = datetime(9999, 12, 30, tzinfo=UTC)

@@ -9,7 +9,7 @@ from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.figures import code_of, code_sql
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.outcome import failure_condition
+from rules.outqueue.outcome_sql import failure_condition
 
 MOST_KINDS = 2_000
 LOOKED_AT = 2_000

@@ -9,7 +9,8 @@ from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.outcome import Outcome, outcome_sql
+from rules.outqueue.outcome_sql import outcome_sql
+from rules.smtp.reply import Outcome
 
 COUNT = "SELECT {outcome}, count(*) FROM {table} WHERE {started} >= {since} AND {started} < {until} GROUP BY 1"
 

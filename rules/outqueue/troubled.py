@@ -10,7 +10,7 @@ from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.outcome import Outcome, outcome_of
+from rules.smtp.reply import Outcome, outcome_of
 
 LOOKED_AT = 100
 """Attempts of each server, the newest."""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from rules.outqueue.figures import Figures
-from rules.outqueue.outcome import Outcome, outcome_of
+from rules.smtp.reply import Outcome, outcome_of
 from rules.zones import in_utc
 
 WIDTH, HEIGHT = 1000.0, 100.0

@@ -8,8 +8,8 @@ from rules.outqueue.figures import is_whole
 from rules.outqueue.filters import MOST_WORDS
 from rules.outqueue.kinds import Kind
 from rules.outqueue.novelties import Novelties
-from rules.outqueue.outcome import Outcome, Reply, outcome_of
 from rules.presentation.overview import code_query
+from rules.smtp.reply import Outcome, Reply, outcome_of
 
 SHOWN = 20
 SHOWN_SHARES = 10

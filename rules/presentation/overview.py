@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from rules.outqueue.figures import Code, Figures, is_whole
 from rules.outqueue.filters import NO_CODE
-from rules.outqueue.outcome import Outcome, outcome_of
 from rules.outqueue.registered import registered
 from rules.outqueue.troubled import Spell
 from rules.presentation.chart import range_query
+from rules.smtp.reply import Outcome, outcome_of
 from rules.zones import in_utc
 
 SHOWN_SERVERS = 10

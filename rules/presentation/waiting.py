@@ -10,15 +10,15 @@ from django.urls import reverse
 from rules import connections
 from rules.health import State
 from rules.outqueue.attempt import Attempt
-from rules.outqueue.explanation import explain
 from rules.outqueue.filters import AttemptFilter, TimeRange
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.outcome import Outcome
 from rules.outqueue.patience import Patience
 from rules.outqueue.registered import registered
 from rules.presentation.live import Live
 from rules.presentation.next_steps import Step, about_database
 from rules.resolver.names import is_address
+from rules.smtp.explanation import explain
+from rules.smtp.reply import Outcome
 from rules.vpop3.decision import Kind, Reason
 
 LOOKED_BACK = timedelta(days=7)

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from rules.dryrun.values import lua_text
 from rules.lua.values import LuaValue
-from rules.outqueue.outcome import visible as show_invisible
 from rules.presentation.highlighting import highlighted_sql
 from rules.presentation.result import Assumed, Result
+from rules.printable import visible as show_invisible
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumption
 
 register = template.Library()

@@ -7,13 +7,13 @@ from django.views.decorators.http import require_safe
 from rules import connections, queries
 from rules.access import SignedIn, needs
 from rules.outqueue.attempt import Attempt
-from rules.outqueue.explanation import explain
 from rules.outqueue.neighbours import Neighbours, neighbours
 from rules.outqueue.registered import registered
 from rules.outqueue.unavailable import Unavailable
 from rules.presentation.attempts import row
 from rules.presentation.unavailable import state
 from rules.roles import Role
+from rules.smtp.explanation import explain
 
 
 @require_safe

@@ -11,7 +11,6 @@ from rules import connections
 from rules.access import SignedIn, needs
 from rules.forms.time_range import PRESETS, TimeRangeForm
 from rules.outqueue.ahead import latest_ahead
-from rules.outqueue.outcome import Outcome
 from rules.outqueue.overview import SHORT, Overview
 from rules.outqueue.patience import Patience
 from rules.outqueue.tally import tally
@@ -22,6 +21,7 @@ from rules.presentation.chart import chart, origin_for, range_query, step_for
 from rules.presentation.overview import Lately, Troubled
 from rules.presentation.unavailable import ANSWERS, state
 from rules.roles import Role
+from rules.smtp.reply import Outcome
 from rules.views.fragments import page_or_part
 
 TEMPLATE = "rules/overview.html"

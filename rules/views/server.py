@@ -15,7 +15,6 @@ from rules.forms.time_range import PRESETS, TimeRangeForm
 from rules.outqueue import kinds
 from rules.outqueue.ahead import latest_ahead
 from rules.outqueue.filters import AttemptFilter, TimeRange
-from rules.outqueue.outcome import Outcome
 from rules.outqueue.patience import Patience
 from rules.outqueue.rulecount import WINDOW_MINUTES, rule_count
 from rules.outqueue.troubled import spells
@@ -28,6 +27,7 @@ from rules.presentation.kinds import Shares, shares
 from rules.presentation.unavailable import ANSWERS, state
 from rules.resolver.names import is_address
 from rules.roles import Role
+from rules.smtp.reply import Outcome
 from rules.views.fragments import wanted
 
 LAST_REPLIES = 10

@@ -7,7 +7,7 @@ import pytest
 
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.filters import AttemptFilter, TimeRange
-from rules.outqueue.outcome import Outcome
+from rules.smtp.reply import Outcome
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ANY_TIME = AttemptFilter(time=TimeRange())

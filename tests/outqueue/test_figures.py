@@ -7,10 +7,10 @@ import pytest
 
 from rules.outqueue.figures import Figures, count
 from rules.outqueue.kinds import failures
-from rules.outqueue.outcome import Outcome
 from rules.outqueue.overview import Overviews
 from rules.outqueue.rulecount import rule_count
 from rules.outqueue.troubled import spells
+from rules.smtp.reply import Outcome
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)

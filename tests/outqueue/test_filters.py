@@ -7,7 +7,7 @@ import pytest
 
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.filters import AttemptFilter, TimeRange
-from rules.outqueue.outcome import Reply
+from rules.smtp.reply import Reply
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ANY = TimeRange()

@@ -13,8 +13,8 @@ from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.cursor import Cursor
 from rules.outqueue.filters import EARLIEST, LATEST, AttemptFilter, TimeRange
 from rules.outqueue.newest import Newest
-from rules.outqueue.outcome import Outcome
 from rules.outqueue.windows import windows, windows_upward
+from rules.smtp.reply import Outcome
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ANY_TIME = AttemptFilter(time=TimeRange())

@@ -7,8 +7,8 @@ import pytest
 
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.database import Vpop3Database
-from rules.outqueue.outcome import Outcome
 from rules.outqueue.tally import tally
+from rules.smtp.reply import Outcome
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TABLE = "CREATE SCHEMA outqueue; CREATE TABLE outqueue.sendattempts (server text, starttime {}, result text)"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.outqueue.outcome import Outcome
 from rules.outqueue.troubled import Spell, last_spell
+from rules.smtp.reply import Outcome
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LETTERS = {"d": Outcome.DELIVERED, "t": Outcome.TRANSIENT, "p": Outcome.PERMANENT, "n": Outcome.NO_REPLY_CODE}

@@ -12,8 +12,8 @@ from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.filters import AttemptFilter
 from rules.outqueue.latest import KEPT_SECONDS, LatestAttempts
-from rules.outqueue.outcome import Outcome
 from rules.outqueue.unavailable import Unavailable
+from rules.smtp.reply import Outcome
 from tests.pages import asks_to_sign_in, names_the_role
 
 LIST = reverse("attempts")

@@ -1,14 +1,11 @@
 """Replies of remote servers, taken apart."""
 
-import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from psycopg import sql
 
-from rules.outqueue.outcome import Outcome, Reply, outcome_condition, outcome_of, outcome_sql, visible
-
-RESULTS = ["250 ok", "2", "354", "421 x", "450-4.7.1", "550", "4.4.1 timed out", " 450", "", "Timeout", "é", "199", "6"]
+from rules.printable import visible
+from rules.smtp.reply import Reply, outcome_of
 
 
 @pytest.mark.parametrize(
@@ -47,14 +44,3 @@ def test_nothing_that_a_screen_would_obey_is_left(text):
 
 def test_control_characters_are_shown_by_their_pictures():
     assert visible("a\x1b[31m\x00\n\u202eb") == "a␛[31m␀\n\\u202eb"
-
-
-def test_a_database_sees_the_same_outcomes(fresh_database):
-    with psycopg.connect(fresh_database(), autocommit=True) as owner:
-        for result in [*RESULTS, None]:
-            value = sql.SQL("{}::text").format(sql.Literal(result))
-            [(named,)] = owner.execute(sql.SQL("SELECT {}").format(outcome_sql(value))).fetchall()
-            assert named == outcome_of(result or "")
-            for outcome in Outcome:
-                [(met,)] = owner.execute(sql.SQL("SELECT {}").format(outcome_condition(value, outcome))).fetchall()
-                assert bool(met) is (outcome is outcome_of(result or ""))

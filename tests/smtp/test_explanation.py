@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.outqueue.explanation import explain
-from rules.outqueue.outcome import Outcome, Reply
+from rules.smtp.explanation import explain
+from rules.smtp.reply import Outcome, Reply
 
 
 @pytest.mark.parametrize(

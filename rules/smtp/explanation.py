@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.outqueue.codes import CODES, STATUSES
-from rules.outqueue.outcome import Outcome, Reply
+from rules.smtp.codes import CODES, STATUSES
+from rules.smtp.reply import Outcome, Reply
 
 VERDICTS = {
     Outcome.DELIVERED: "The server accepted the message.",

@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from psycopg import sql
-
 
 class Outcome(StrEnum):
     """By the first character of the reply code (RFC 5321 §4.2.1), as the vendor's example reads it:
@@ -35,30 +33,8 @@ def outcome_of(result: str) -> Outcome:
     return DIGITS.get(result[:1], Outcome.NO_REPLY_CODE)
 
 
-def outcome_sql(result: sql.Composable) -> sql.Composed:
-    """An SQL expression that gives the outcome's value; `result` is a text expression, NULL is no reply code."""
-    cases = (sql.SQL("WHEN {} THEN {}").format(digit, outcome.value) for digit, outcome in DIGITS.items())
-    return sql.SQL("CASE left({}, 1) {} ELSE {} END").format(
-        result, sql.SQL(" ").join(cases), Outcome.NO_REPLY_CODE.value
-    )
-
-
-def outcome_condition(result: sql.Composable, outcome: Outcome) -> sql.Composed:
-    """An SQL condition, true for exactly the results of that outcome."""
-    for digit, known in DIGITS.items():
-        if known is outcome:
-            return sql.SQL("left({}, 1) = {}").format(result, digit)
-    return sql.SQL("coalesce(left({}, 1), '') NOT IN ({})").format(result, sql.SQL(", ").join(DIGITS))
-
-
-def failure_condition(result: sql.Composable) -> sql.Composed:
-    """True for every result but those that are delivered, a missing one too."""
-    return sql.SQL("coalesce(left({}, 1), '') <> '2'").format(result)
-
-
 CODE = re.compile(r"([2-5][0-9]{2})(?![0-9])[ -]?")
 ENHANCED = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])[ :]?")
-INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +70,3 @@ def _continued(line: str, code: str | None, enhanced: str | None) -> str:
         return line
     found, without = _take(ENHANCED, rest)
     return without if found is not None and found == enhanced else rest
-
-
-def visible(text: str) -> str:
-    """The text with what a screen would obey or hide made visible: control characters, marks of direction and
-    width, lone surrogates. Line breaks and tabs stay."""
-    lines = text.replace("\r\n", "\n")
-    return INVISIBLE.sub(lambda found: found[0] if found[0] in "\n\t" else _picture(ord(found[0])), lines)
-
-
-def _picture(number: int) -> str:
-    if number < 0x20:
-        return chr(0x2400 + number)
-    return "\u2421" if number == 0x7F else f"\\u{number:04x}"

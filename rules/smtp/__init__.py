@@ -1,0 +1,1 @@
+"""Replies of SMTP servers: taken apart, and explained."""
