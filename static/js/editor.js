@@ -74,22 +74,40 @@ export function paint(layer, lines) {
 }
 
 const prefixes = new Map();
+const RESERVED = 8; // characters: "999×", a space, three digits, so that the text stays where it is when counts come
+
+const gutterText = (line) => [...prefixes.values()].map((each) => each(line)).concat(line).filter(Boolean).join("\u2002");
+
+function gutterWidth(session) {
+  if (!prefixes.size) return Math.max(RESERVED, String(session.getLength()).length);
+  return Math.max(RESERVED, ...Array.from({ length: session.getLength() }, (_, row) => gutterText(row + 1).length));
+}
 
 /** Text before each line number: number("ran", (line) => "3×"). A layer replaces its earlier text; null takes it away. */
 export function number(layer, textOf) {
   if (textOf) prefixes.set(layer, textOf);
   else prefixes.delete(layer);
-  const shown = (line) => [...prefixes.values()].map((each) => each(line)).concat(line).filter(Boolean).join("\u2002");
-  const widest = () => Math.max(3, ...Array.from({ length: editor.session.getLength() }, (_, row) => shown(row + 1).length));
-  editor.session.gutterRenderer = prefixes.size ? {
-    getText: (_session, row) => shown(row + 1),
-    getWidth: (_session, _last, { characterWidth }) => widest() * characterWidth,
-  } : null;
   editor.renderer.updateFull();
+}
+
+function reserveGutter() {
+  editor.session.gutterRenderer = {
+    getText: (_session, row) => gutterText(row + 1),
+    getWidth: (session, _last, { characterWidth }) => gutterWidth(session) * characterWidth,
+  };
+}
+
+/** A part beside the editor may grow or shrink: a caret that could be seen can still be seen afterwards. */
+function keepCaretInSight() {
+  let seen = true;
+  editor.renderer.on("afterRender", () => { seen = editor.isRowFullyVisible(editor.getCursorPosition().row); });
+  editor.renderer.on("resize", () => { if (seen) editor.renderer.scrollCursorIntoView(); });
 }
 
 if (editor) {
   nameForScreenReaders();
+  reserveGutter();
+  keepCaretInSight();
   keepInSync();
   document.addEventListener("editor:go", (event) => goTo(event.detail.line, event.detail.kind));
   document.addEventListener("editor:focus", () => editor.focus());

@@ -37,15 +37,19 @@ function read() {
   mark();
 }
 
-// Who was in the list with the keyboard stays there, though its lines are new ones.
+// A keyboard in the list stays there, though its lines are new ones, and the list stays where it was scrolled to.
 function replace(html) {
   const parts = new DOMParser().parseFromString(html, "text/html");
   const focused = document.activeElement?.closest("[data-finding]");
   const place = focused ? [...list().querySelectorAll("[data-finding]")].indexOf(focused) : -1;
+  const scrolled = list().querySelector(".findings-list").scrollTop;
+  const hooks = document.querySelector("[data-outline] ul").scrollLeft;
   for (const name of ["data-outline", "data-findings"]) {
     document.querySelector(`[${name}]`).replaceWith(document.adoptNode(parts.querySelector(`[${name}]`)));
   }
   read();
+  list().querySelector(".findings-list").scrollTop = scrolled;
+  document.querySelector("[data-outline] ul").scrollLeft = hooks;
   if (place < 0) return;
   const next = findings[Math.min(place, findings.length - 1)]?.item;
   (next?.querySelector("[data-fix]") ?? next?.querySelector("a") ?? list().querySelector("h2")).focus();
@@ -55,6 +59,7 @@ function trouble(sentence) {
   const line = list().querySelector("[data-lint-trouble]");
   line.textContent = sentence;
   line.hidden = !sentence;
+  list().classList.toggle("is-stale", Boolean(sentence));
 }
 
 const SENTENCES = {
@@ -96,6 +101,8 @@ function fix(finding) {
   ranges.sort(([one], [other]) => other.start.row - one.start.row || other.start.column - one.start.column);
   editor.session.markUndoGroup();
   for (const [range, text] of ranges) editor.session.replace(range, text);
+  document.dispatchEvent(new CustomEvent("desk:show", { detail: "editor" }));
+  editor.focus(); // the button that was pressed is about to go
   clearTimeout(timer);
   ask();
 }

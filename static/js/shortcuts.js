@@ -1,19 +1,21 @@
-// Ctrl-S saves, Ctrl-Enter runs. Enter in a field presses the button that stands beside it; the editor's own fields (find,
-// Vim's command line) keep theirs.
+// Ctrl-S saves, Ctrl-Enter runs, wherever on the page the focus is. Enter in a field presses the button beside it; the
+// editor's own fields (find, Vim's command line) keep theirs.
 
 const form = document.querySelector("[data-workbench]");
 const press = (name) => form.querySelector(`[data-${name}]`)?.click();
 
 function onKey(event) {
+  if (event.target.closest("dialog")) return;
   const control = event.ctrlKey || event.metaKey;
   const plainEnter = event.key === "Enter" && event.target.matches("input:not([type=hidden], [class*=ace_] *)");
   if (control && event.key.toLowerCase() === "s") press("save");
   else if (control && event.key === "Enter") press("dry-run");
-  else if (plainEnter) press(event.target.closest(".save-bar") ? "save" : "dry-run");
+  else if (plainEnter && form.contains(event.target)) press(event.target.closest(".save-bar") ? "save" : "dry-run");
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
 
-// Before the editor hears of it: Ctrl-Enter would otherwise add a line.
-form?.addEventListener("keydown", onKey, { capture: true });
+// Before the editor hears of it: Ctrl-Enter would otherwise add a line. On the document, since the focus is nowhere
+// once the element that had it is gone.
+if (form) document.addEventListener("keydown", onKey, { capture: true });

@@ -1,0 +1,130 @@
+"""The desk keeps its place: nothing jumps, the caret stays in sight, keys work wherever the focus is."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SCRIPT
+from tests.browser.workbench import expect_decision, type_into_editor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries()) {
+        const moved = sources.map(({ node }) => node?.parentElement ? node : document.body);
+        const scrolled = hadRecentInput && moved.every((node) => node.parentElement.closest(".ace_editor"));
+        if (!scrolled) window.shifts.push([value, ...moved.map((node) => node.className ?? node.nodeName)]);
+    }
+}).observe({ type: "layout-shift" });"""
+"""All of them, also those that browsers do not count since a key was just pressed: only the editor's own lines move,
+when a key scrolls them."""
+
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))))"
+EDITOR = "ace.edit(document.querySelector('.ace_editor'))"
+LONG = "-- a line\n" * 80
+
+
+def watch_shifts(page: Page) -> None:
+    page.evaluate(DRAWN)
+    page.evaluate(SHIFTS)
+
+
+def shifts(page: Page) -> list[list[object]]:
+    """After two more frames: an observer hears of a frame when it is over."""
+    page.evaluate(DRAWN)
+    return page.evaluate("window.shifts")
+
+
+def place(page: Page) -> dict[str, object]:
+    """What must not move by itself."""
+    return page.evaluate(
+        f"""() => {{
+            const editor = {EDITOR};
+            return {{
+                caret: editor.getCursorPosition(), top: editor.session.getScrollTop(),
+                undo: editor.session.getUndoManager().canUndo(), focus: document.activeElement.className,
+                text: document.querySelector(".ace_content").getBoundingClientRect().x,
+                height: document.querySelector(".ace-host").clientHeight,
+            }};
+        }}"""
+    )
+
+
+def caret_in_sight(page: Page) -> bool:
+    return page.evaluate(f"{EDITOR}.isRowFullyVisible({EDITOR}.getCursorPosition().row)")
+
+
+@pytest.mark.parametrize("width", [1440, 1000])
+def test_typing_at_the_end_shifts_nothing_while_findings_and_results_arrive(open_browser, width):
+    page = open_browser("editor", viewport={"width": width, "height": 900})
+    page.goto(SCRIPT)
+    type_into_editor(page, LONG)
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved")
+    expect(page.locator(".finding")).to_have_count(0)
+    watch_shifts(page)
+    before = place(page)
+    for count in (1, 2, 3):
+        page.keyboard.type("print(nothing)\n")
+        expect(page.locator(".finding")).to_have_count(count)
+        assert caret_in_sight(page)
+    page.keyboard.insert_text("print(nothing)\n" * 40)
+    expect(page.locator(".finding")).to_have_count(43)
+    assert caret_in_sight(page)
+    page.get_by_label("Domain or e-mail address").fill("bank.example")
+    page.locator(".ace-host .ace_text-input").focus()
+    typed = place(page)
+    page.keyboard.press("Control+Enter")
+    expect_decision(page, "send")
+    expect(page.locator(".ace_gutter-cell.ran").first).to_be_attached()
+    assert place(page) == typed
+    assert (typed["height"], typed["text"]) == (before["height"], before["text"])
+    assert shifts(page) == []
+    page.set_viewport_size({"width": width, "height": 700})
+    page.evaluate(DRAWN)
+    assert place(page)["height"] < before["height"]
+    assert caret_in_sight(page)
+
+
+def test_keys_work_wherever_the_focus_is_and_a_fix_gives_it_back(open_browser):
+    page = open_browser("editor")
+    page.goto(SCRIPT)
+    type_into_editor(page, "function Checkserver(domain, mxserver)\n    return true\nend\n")
+    page.get_by_label("Domain or e-mail address").fill("bank.example")
+    page.get_by_role("button", name="Rename it to CheckServer").click()
+    expect(page.locator(".ace-host .ace_text-input")).to_be_focused()
+    expect(page.locator(".ace_squiggle-error")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect_decision(page, "send")
+    page.evaluate("document.activeElement.blur()")
+    before = place(page)
+    page.keyboard.press("Control+s")
+    expect(page.locator("#id_message_error")).to_be_visible()
+    assert place(page)["height"] == before["height"]
+    expect(page.get_by_placeholder("What changed")).to_be_focused()
+
+
+def test_tab_passes_through_the_editor_and_indents_once_it_is_used(open_browser):
+    page = open_browser("editor")
+    page.goto(SCRIPT)
+    editor = page.locator(".ace-host .ace_text-input")
+    before = page.locator("#source").input_value()
+    stop = page.get_by_role("button", name="Keys")
+    stop.focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.ace_text-input')"):
+            break
+    expect(editor).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(editor).not_to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(editor).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(editor).not_to_be_focused()
+    assert page.locator("#source").input_value() == before
+    expect(page.locator("[data-draft-state]")).to_be_empty()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(editor).to_be_focused()
+    assert page.locator("#source").input_value() != before
