@@ -6,6 +6,7 @@ from psycopg import sql
 
 from rules.outqueue.columns import TABLE, Columns
 from rules.outqueue.meaning import WHOLE, Meaning
+from rules.outqueue.outcome_sql import code_condition, enhanced_condition, no_code_condition
 
 
 def _server(columns: Columns) -> sql.Composable:
@@ -48,15 +49,15 @@ def _message(columns: Columns) -> sql.Composable:
 
 
 def _code(columns: Columns) -> sql.Composable:
-    return sql.SQL("(left({0}, 3) = %(code)s AND substr({0}, 4, 1) !~ '[0-9]')").format(columns.result)
+    return code_condition(columns.result, sql.SQL("%(code)s"))
 
 
 def no_code(columns: Columns) -> sql.Composable:
-    return sql.SQL("coalesce({}, '') !~ '^[2-5][0-9][0-9]([^0-9]|$)'").format(columns.result)
+    return no_code_condition(columns.result)
 
 
 def _enhanced(columns: Columns) -> sql.Composable:
-    return sql.SQL("{} ~ %(enhanced)s").format(columns.result)
+    return enhanced_condition(columns.result, sql.SQL("%(enhanced)s::text"))
 
 
 BY_NAME: dict[str, Callable[[Columns], sql.Composable]] = {
@@ -74,11 +75,6 @@ BY_NAME: dict[str, Callable[[Columns], sql.Composable]] = {
 def word(columns: Columns, number: int) -> sql.Composable:
     placeholder = sql.Placeholder(f"word{number}")
     return sql.SQL("strpos(lower({}), lower({}::text)) > 0").format(columns.result, placeholder)
-
-
-def enhanced_pattern(enhanced: str) -> str:
-    """For the place where `Reply` looks for it: at the beginning, or after a reply code."""
-    return rf"^([2-5][0-9][0-9](?![0-9])[ -]? *)?{enhanced.replace('.', '[.]')}(?![0-9.])"
 
 
 def _below(name: str, ref: sql.Composable, parameter: str, *, separator: str) -> sql.Composable:

@@ -12,6 +12,7 @@ from psycopg import sql
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.database import Row, Vpop3Database
 from rules.outqueue.meaning import Meaning
+from rules.outqueue.outcome_sql import deciding_sql
 from rules.smtp.reply import DIGITS, Outcome, Reply, outcome_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -118,9 +119,10 @@ def count(
 
 
 def code_sql(columns: Columns) -> sql.Composed:
-    """What `code_of` reads: how the result begins, where that is an outcome's digit; else NULL."""
-    return sql.SQL("CASE WHEN left({result}, 1) IN ({digits}) THEN left({result}, 4) END").format(
-        result=columns.result, digits=sql.SQL(", ").join(DIGITS)
+    """What `code_of` reads: the code that decides, or how else the result begins, where that is an outcome's digit;
+    else NULL."""
+    return sql.SQL("CASE WHEN left({deciding}, 1) IN ({digits}) THEN {deciding} END").format(
+        deciding=deciding_sql(columns.result), digits=sql.SQL(", ").join(DIGITS)
     )
 
 

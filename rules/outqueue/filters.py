@@ -107,6 +107,4 @@ class AttemptFilter:
     def parameters(self) -> dict[str, object]:
         given = {name: getattr(self, name) for name in conditions.BY_NAME}
         given |= {f"word{number}": word for number, word in enumerate(self.words)}
-        if self.enhanced is not None:
-            given["enhanced"] = conditions.enhanced_pattern(self.enhanced)
         return {name: value.replace("\0", "\ufffd") for name, value in given.items() if value is not None}

@@ -1,26 +1,77 @@
-"""Outcomes of send attempts in SQL: they must agree with `rules.smtp.reply.outcome_of`."""
+"""Replies read by PostgreSQL: it must find the same outcome and the same codes as `rules.smtp.reply`."""
 
 from psycopg import sql
 
-from rules.smtp.reply import DIGITS, Outcome
+from rules.smtp.reply import DECIDING, DIGITS, EARLIER, LEADING, MARKED, WITHIN, Outcome
+
+DECIDING_SQL = """
+    CASE WHEN {result} LIKE '___-%%' OR {result} LIKE '220%%' OR {result} LIKE '3%%' OR {result} LIKE '#%%'
+    THEN coalesce(substring({result} FROM {pattern}), left({result}, 4)) ELSE left({result}, 4) END
+"""
+"""LIKE first: it costs a tenth of the pattern, and most replies have one line. (%% is % to PostgreSQL, too, here.)"""
+
+ENHANCED_SQL = """
+    coalesce(
+        substring({said} FROM {leading}), substring({said} FROM {marked}),
+        CASE WHEN {deciding} ~ '^4[0-9][0-9]([^0-9]|$)' THEN substring({said} FROM {within4})
+             WHEN {deciding} ~ '^5[0-9][0-9]([^0-9]|$)' THEN substring({said} FROM {within5}) END
+    )
+"""
+
+
+def deciding_sql(result: sql.Composable) -> sql.Composed:
+    """The reply code that decides, or what else the first four characters are; NULL stays NULL."""
+    return sql.SQL(DECIDING_SQL).format(result=result, pattern=sql.Literal(DECIDING))
 
 
 def outcome_sql(result: sql.Composable) -> sql.Composed:
     """An SQL expression that gives the outcome's value; `result` is a text expression, NULL is no reply code."""
     cases = (sql.SQL("WHEN {} THEN {}").format(digit, outcome.value) for digit, outcome in DIGITS.items())
     return sql.SQL("CASE left({}, 1) {} ELSE {} END").format(
-        result, sql.SQL(" ").join(cases), Outcome.NO_REPLY_CODE.value
+        deciding_sql(result), sql.SQL(" ").join(cases), Outcome.NO_REPLY_CODE.value
     )
 
 
 def outcome_condition(result: sql.Composable, outcome: Outcome) -> sql.Composed:
     """An SQL condition, true for exactly the results of that outcome."""
+    first = sql.SQL("left({}, 1)").format(deciding_sql(result))
     for digit, known in DIGITS.items():
         if known is outcome:
-            return sql.SQL("left({}, 1) = {}").format(result, digit)
-    return sql.SQL("coalesce(left({}, 1), '') NOT IN ({})").format(result, sql.SQL(", ").join(DIGITS))
+            return sql.SQL("{} = {}").format(first, digit)
+    return sql.SQL("coalesce({}, '') NOT IN ({})").format(first, sql.SQL(", ").join(DIGITS))
 
 
 def failure_condition(result: sql.Composable) -> sql.Composed:
     """True for every result but those that are delivered, a missing one too."""
-    return sql.SQL("coalesce(left({}, 1), '') <> '2'").format(result)
+    return sql.SQL("coalesce(left({}, 1), '') <> '2'").format(deciding_sql(result))
+
+
+def code_condition(result: sql.Composable, code: sql.Composable) -> sql.Composed:
+    """True where the reply code is `code`."""
+    return sql.SQL("(left({0}, 3) = {1} AND substr({0}, 4, 1) !~ '[0-9]')").format(deciding_sql(result), code)
+
+
+def no_code_condition(result: sql.Composable) -> sql.Composed:
+    return sql.SQL("coalesce({}, '') !~ '^[2-5][0-9][0-9]([^0-9]|$)'").format(deciding_sql(result))
+
+
+def enhanced_condition(result: sql.Composable, enhanced: sql.Composable) -> sql.Composed:
+    """True where the enhanced status code is `enhanced`. Most rows are told by the first comparison alone."""
+    decided = sql.SQL("regexp_replace({}, {}, '')").format(result, sql.Literal(EARLIER))
+    return sql.SQL("(strpos({result}, {enhanced}) > 0 AND coalesce({decided}, {anywhere}) = {enhanced})").format(
+        result=result,
+        enhanced=enhanced,
+        decided=_enhanced_sql(decided, result),
+        anywhere=_enhanced_sql(result, result),
+    )
+
+
+def _enhanced_sql(said: sql.Composable, result: sql.Composable) -> sql.Composed:
+    return sql.SQL(ENHANCED_SQL).format(
+        said=said,
+        deciding=deciding_sql(result),
+        leading=sql.Literal(LEADING),
+        marked=sql.Literal(MARKED),
+        within4=sql.Literal(WITHIN["4"]),
+        within5=sql.Literal(WITHIN["5"]),
+    )

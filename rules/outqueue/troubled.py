@@ -10,6 +10,7 @@ from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
+from rules.outqueue.outcome_sql import deciding_sql
 from rules.smtp.reply import Outcome, outcome_of
 
 LOOKED_AT = 100
@@ -21,7 +22,7 @@ LEAST = 3
 NEWEST = """
     SELECT wanted.name, attempt.started, attempt.first
     FROM unnest(%(servers)s::text[]) AS wanted(name) CROSS JOIN LATERAL (
-        SELECT date_part('epoch', {instant}) AS started, coalesce(left({result}, 1), '') AS first FROM {table}
+        SELECT date_part('epoch', {instant}) AS started, coalesce(left({deciding}, 1), '') AS first FROM {table}
         WHERE {server} = wanted.name AND {started} >= {since} AND {started} < {until}
         ORDER BY {started} DESC LIMIT %(limit)s
     ) AS attempt
@@ -29,7 +30,7 @@ NEWEST = """
 NEWEST_WITHOUT_INDEX = """
     SELECT name, started, first FROM (
         SELECT {server}::text AS name, date_part('epoch', {instant}) AS started,
-               coalesce(left({result}, 1), '') AS first,
+               coalesce(left({deciding}, 1), '') AS first,
                row_number() OVER (PARTITION BY {server} ORDER BY {started} DESC) AS place
         FROM {table} WHERE {server} = ANY(%(servers)s) AND {started} >= {since} AND {started} < {until}
     ) AS newest WHERE place <= %(limit)s ORDER BY started DESC
@@ -82,7 +83,7 @@ def _newest(
     started = columns[Meaning.STARTED]
     query = sql.SQL(NEWEST if columns.indexed else NEWEST_WITHOUT_INDEX).format(
         instant=columns.instant(started),
-        result=columns.result,
+        deciding=deciding_sql(columns.result),
         table=FROM,
         server=columns[Meaning.SERVER].ref,
         started=started.ref,

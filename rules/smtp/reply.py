@@ -6,9 +6,8 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """By the first character of the reply code (RFC 5321 §4.2.1), as the vendor's example reads it:
-    `LEFT(result, 1) = '4'`. Anything else, an empty or missing result too, is `no_reply_code`: most likely the
-    server was never reached."""
+    """By the first digit of the reply code that decides (RFC 5321 §4.2.1). Anything else, an empty or missing
+    result too, is `no_reply_code`: most likely the server was never reached."""
 
     DELIVERED = "delivered"
     TRANSIENT = "transient"
@@ -28,19 +27,35 @@ LABELS = {
 }
 DIGITS = {"2": Outcome.DELIVERED, "4": Outcome.TRANSIENT, "5": Outcome.PERMANENT}
 
+# PostgreSQL reads these patterns, too (`rules.outqueue.outcome_sql`): use only what means the same there.
+LINE = r"[2-5][0-9]{2}(?![^\r\n -])"
+OPEN = r"(?:[2-5][0-9]{2}-|220(?![0-9])|3[0-9]{2}(?![0-9]))"
+"""How a line begins after which the reply goes on: `550-`, and a greeting or a 3xx, which decide nothing."""
+EARLIER = rf"^#?(?:{OPEN}[^\r\n]*(?:[\r\n](?!{LINE})[^\r\n]*)*[\r\n](?={LINE}))*"
+"""The lines before the one that decides. Exchange writes `#550` into its reports."""
+DECIDING = rf"{EARLIER}([2-5][0-9]{{2}})(?![0-9])"
+
+NUMBER_END = r"(?![0-9]|[.][0-9])"
+LEADING = rf"^#?(?:[2-5][0-9]{{2}}(?![0-9])[ -]?)? *[#(\[]{{0,2}}([245][.][0-9]{{1,3}}[.][0-9]{{1,3}}){NUMBER_END}"
+MARKED = rf"(?:[(\[] ?#?|#)([45][.][0-7][.][0-9]{{1,3}}){NUMBER_END}"
+WITHIN = {digit: rf"(?<![0-9A-Za-z._/-])({digit}[.][0-7][.][0-9]{{1,3}}){NUMBER_END}" for digit in "45"}
+"""Where an enhanced status code is looked for: behind the reply code, in brackets or after `#` (qmail, Exchange), and
+last anywhere in the words, if its class is that of the reply code: else it may be the version of a program."""
+
+_DECIDING = re.compile(DECIDING)
+_LEADING, _MARKED = re.compile(LEADING), re.compile(MARKED)
+_WITHIN = {digit: re.compile(pattern) for digit, pattern in WITHIN.items()}
+
 
 def outcome_of(result: str) -> Outcome:
-    return DIGITS.get(result[:1], Outcome.NO_REPLY_CODE)
-
-
-CODE = re.compile(r"([2-5][0-9]{2})(?![0-9])[ -]?")
-ENHANCED = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])[ :]?")
+    found = _DECIDING.match(result)
+    return DIGITS.get((found[1] if found else result)[:1], Outcome.NO_REPLY_CODE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A reply taken apart: `code` (RFC 5321 §4.2), `enhanced` status code (RFC 3463 §2), and the rest as
-    `text`, the lines of a multi-line reply joined by line breaks, without the codes that each repeats."""
+    """A reply taken apart: `code` (RFC 5321 §4.2) of the line that decides, `enhanced` status code (RFC 3463 §2), and
+    the rest as `text`, the lines of a multi-line reply joined by line breaks, without the codes that each repeats."""
 
     outcome: Outcome
     code: str | None = None
@@ -49,24 +64,28 @@ class Reply:
 
     @classmethod
     def parse(cls, result: str) -> "Reply":
-        """Reads any text at all; what is not a reply is all `text`. Like the outcome, a code stands at the very
-        beginning."""
+        """Reads any text at all; what is not a reply is all `text`."""
+        found = _DECIDING.match(result)
+        code = found[1] if found else None
+        enhanced = (_enhanced(result[found.start(1) :], code) if found else None) or _enhanced(result, code)
         lines = re.split(r"\r\n|\r|\n", result.rstrip())
-        code, rest = _take(CODE, lines[0])
-        enhanced, rest = _take(ENHANCED, rest)
-        others = (_continued(line, code, enhanced) for line in lines[1:])
-        text = "\n".join((rest, *others)).strip()
+        text = "\n".join(_without(line, code, enhanced) for line in lines).strip()
         return cls(outcome=outcome_of(result), code=code, enhanced=enhanced, text=text)
 
 
-def _take(pattern: re.Pattern[str], text: str) -> tuple[str | None, str]:
-    found = pattern.match(text)
-    return (found[1], text[found.end() :].lstrip(" ")) if found else (None, text)
+def _enhanced(said: str, code: str | None) -> str | None:
+    within = _WITHIN.get((code or "")[:1])
+    found = _LEADING.match(said) or _MARKED.search(said) or (within.search(said) if within else None)
+    return found[1] if found else None
 
 
-def _continued(line: str, code: str | None, enhanced: str | None) -> str:
-    found, rest = _take(CODE, line)
-    if found is None or found != code:
-        return line
-    found, without = _take(ENHANCED, rest)
-    return without if found is not None and found == enhanced else rest
+def _without(line: str, code: str | None, enhanced: str | None) -> str:
+    """The line without the codes at its beginning, if they are the reply's own."""
+    rest = line.removeprefix("#")
+    if code:
+        if not re.match(rf"{code}(?![0-9])", rest):
+            return line
+        rest = re.sub(r"^[ -]? *", "", rest[len(code) :])
+    if enhanced and re.match(rf"[#(\[]{{0,2}}{re.escape(enhanced)}{NUMBER_END}", rest):
+        rest = re.sub(rf"^[#(\[]{{0,2}}{re.escape(enhanced)}[)\]]?[ :]? *", "", rest)
+    return rest

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.printable import visible
-from rules.smtp.reply import Reply, outcome_of
+from rules.smtp.reply import Outcome, Reply, outcome_of
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,31 @@ from rules.smtp.reply import Reply, outcome_of
         ("421 Too many connections", "421", None, "Too many connections"),
         ("550-5.7.1 Blocked by\r\n550-5.7.1 our list,\r\n550 5.7.1 see https://x.example/", "550", "5.7.1", None),
         ("550", "550", None, ""),
+        ("550 #5.1.0 Address rejected.", "550", "5.1.0", "Address rejected."),
+        ("550 (5.1.1) No such user", "550", "5.1.1", "No such user"),
+        ("550 5.7.1: refused", "550", "5.7.1", "refused"),
+        ("550 4.7.1 class and code differ", "550", "4.7.1", "class and code differ"),
+        ("550 Requested action not taken [5.7.1]", "550", "5.7.1", "Requested action not taken [5.7.1]"),
+        ("553 not in my list of rcpthosts (#5.7.1)", "553", "5.7.1", "not in my list of rcpthosts (#5.7.1)"),
+        ("421 mx.example.net 4.7.0 Busy", "421", "4.7.0", "mx.example.net 4.7.0 Busy"),
+        ("450 from mx.example.net, version 5.0.1", "450", None, "from mx.example.net, version 5.0.1"),
+        ("554 IP 192.0.2.7 see 4.16.55.1", "554", None, "IP 192.0.2.7 see 4.16.55.1"),
+        (
+            "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##",
+            "550",
+            "5.1.1",
+            "RESOLVER.ADR.RecipNotFound; not found ##",
+        ),
+        ("220-mx.example ESMTP\n521 5.7.1 Blocked", "521", "5.7.1", "220-mx.example ESMTP\nBlocked"),
+        ("220 mx.example ESMTP\n421 4.3.2 Busy", "421", "4.3.2", "220 mx.example ESMTP\nBusy"),
+        ("354 go ahead\r\n552 5.2.2 full", "552", "5.2.2", "354 go ahead\nfull"),
+        (
+            "554-5.7.1 Blocked\n192.0.2.7 is listed\n554 see there",
+            "554",
+            "5.7.1",
+            "Blocked\n192.0.2.7 is listed\nsee there",
+        ),
+        ("550 5.1.1 Unknown\n221 2.0.0 Bye", "550", "5.1.1", "Unknown\n221 2.0.0 Bye"),
         ("4.4.1 connection timed out", None, "4.4.1", "connection timed out"),
         ("4500 messages waiting", None, None, "4500 messages waiting"),
         ("Connection refused", None, None, "Connection refused"),
@@ -27,8 +52,19 @@ def test_code_enhanced_status_code_and_text_are_told_apart(result, code, enhance
     assert reply.text == (text if text is not None else "Blocked by\nour list,\nsee https://x.example/")
 
 
-def test_a_second_line_with_another_code_keeps_it():
-    assert Reply.parse("250 ok\r\n421 closing").text == "ok\n421 closing"
+def test_what_comes_after_a_whole_reply_is_another_one():
+    reply = Reply.parse("250 ok\r\n421 closing")
+    assert (reply.outcome, reply.code, reply.text) == (Outcome.DELIVERED, "250", "ok\n421 closing")
+
+
+def test_a_greeting_decides_nothing_and_the_last_code_counts():
+    assert outcome_of("220-mx.example ESMTP\r\n521 5.7.1 Blocked") is Outcome.PERMANENT
+    assert outcome_of("550-a\r\n550-b\r\n421 c") is Outcome.TRANSIENT
+
+
+def test_a_reply_of_line_ends_is_read_in_linear_time():
+    assert Reply.parse("220-" + "\r\n" * 50_000).code == "220"
+    assert Reply.parse("550-a\n" * 50_000).text.startswith("a\na\n")
 
 
 @given(st.text())
