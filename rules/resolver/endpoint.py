@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 PORT = 53
+_THIS_NETWORK, _RESERVED = ipaddress.IPv4Network("0.0.0.0/8"), ipaddress.IPv4Network("240.0.0.0/4")
 _BRACKETED = re.compile(r"\[(?P<host>[^\]]*)\](?::(?P<port>.*))?")
 
 
@@ -41,12 +42,33 @@ def _address(host: str) -> str:
     if host.lower() == "localhost":
         return "127.0.0.1"
     try:
-        return str(ipaddress.ip_address(host))
+        address = ipaddress.ip_address(host)
     except ValueError:
         named = f"{host[:80]!r} is not" if host else "An empty text is not"
         raise ValueError(
             f"{named} the IP address of a DNS server: write it like 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:53."
         ) from None
+    if reason := _unusable(address):
+        raise ValueError(f"{address} cannot be asked: {reason}.")
+    return str(address)
+
+
+def _unusable(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """Why no server can be reached by this address."""
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if address.is_unspecified:
+        return "it means “every address of this machine”, which a server may listen at; write 127.0.0.1 or [::1]"
+    if address.is_multicast:
+        return "it is a multicast address, not that of one server"
+    if isinstance(address, ipaddress.IPv6Address):
+        unzoned = address.is_link_local and not address.scope_id
+        return f"it is a link-local address: add the interface, like {address}%eth0" if unzoned else ""
+    if address == ipaddress.IPv4Address("255.255.255.255"):
+        return "it is the broadcast address, not that of one server"
+    if address in _THIS_NETWORK or address in _RESERVED:
+        return "no machine has an address of that range (RFC 6890)"
+    return ""
 
 
 def _port(text: str | None) -> int:

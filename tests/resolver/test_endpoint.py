@@ -37,6 +37,15 @@ def test_a_server_is_an_address_and_perhaps_a_port(text: str, address: str, port
         ("[192.0.2.1", "is not the IP address"),
         ("[2001:db8::1]53", "is not the IP address"),
         ("x" * 1000, "is not the IP address"),
+        ("0.0.0.0:5401", "0.0.0.0 cannot be asked: it means “every address of this machine”"),
+        ("[::]:5401", ":: cannot be asked: it means"),
+        ("::ffff:0.0.0.0", "cannot be asked: it means"),
+        ("224.0.0.251", "it is a multicast address"),
+        ("[ff02::fb]:5353", "it is a multicast address"),
+        ("255.255.255.255:53", "it is the broadcast address"),
+        ("240.0.0.1", "no machine has an address of that range"),
+        ("0.0.0.1", "no machine has an address of that range"),
+        ("fe80::1", "add the interface, like fe80::1%eth0"),
     ],
 )
 def test_what_is_no_server_is_refused_in_a_sentence(text: str, sentence: str):
