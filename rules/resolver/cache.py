@@ -84,11 +84,17 @@ def lifetime(answer: Answer) -> int:
         return 0
     if answer.status is Status.NOERROR:
         return min(MAX_TTL, *(record.ttl for record in answer.chain + answer.records))
-    if not answer.authority:
+    soa = _own_authority(answer)
+    if soa is None:
         return 0
-    soa = answer.authority[0]
     minimum = int(soa.data.split()[-1])
     return min(MAX_NEGATIVE_TTL, soa.ttl, minimum, *(record.ttl for record in answer.chain))
+
+
+def _own_authority(answer: Answer) -> Record | None:
+    """The SOA of the zone that the name at the end of the aliases is in: no other speaks of it (RFC 2308 §5)."""
+    name = wire.read_name(answer.chain[-1].data if answer.chain else answer.name)
+    return next((soa for soa in answer.authority if name.is_subdomain(wire.read_name(soa.name))), None)
 
 
 def key_of(question: Question) -> Question:

@@ -1,9 +1,10 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
-from rules.resolver.answer import Question, Status
-from rules.resolver.cache import MAX_NEGATIVE_TTL, MAX_TTL, CachingResolver
+from rules.resolver.answer import Answer, Question, Record, Status
+from rules.resolver.cache import MAX_NEGATIVE_TTL, MAX_TTL, CachingResolver, lifetime
 from rules.resolver.live import LiveResolver
 from rules.resolver.zone import ZoneResolver
 from tests.dns_server import DnsServer
@@ -91,6 +92,27 @@ def test_a_negative_answer_without_soa_is_not_kept(cache, server):
     for _ in range(2):
         cache.lookup([Question("elsewhere.invalid", "A")])
     assert server.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("owner", "ttl"),
+    [
+        ("a.shop.test", 200),
+        ("shop.test", 200),
+        ("test", 200),
+        (".", 200),
+        ("other.test", 0),
+        ("x.a.shop.test", 0),
+        ("hop.test", 0),
+    ],
+)
+def test_only_a_soa_at_or_above_the_name_says_how_long_it_is_missing(owner: str, ttl: int):
+    soa = Record(name=owner, rdtype="SOA", ttl=900, data="ns.test. hostmaster.test. 1 7200 900 86400 200")
+    absent = Answer(name="a.shop.test", rdtype="MX", status=Status.NODATA, authority=(soa,))
+    assert lifetime(absent) == ttl
+    assert lifetime(replace(absent, authority=(replace(soa, ttl=30),))) == min(ttl, 30)
+    alias = Record(name="a.shop.test", rdtype="CNAME", ttl=100, data="a.elsewhere.example.")
+    assert lifetime(replace(absent, chain=(alias,))) == (100 if owner == "." else 0)
 
 
 @pytest.mark.parametrize("rcode", ["SERVFAIL", "REFUSED"])
