@@ -2,13 +2,16 @@
 
 with DnsServer("shop.example. MX 10 mx.shop.example.") as server:
     server.misbehave("shop.example", delay=0.2)
+    server.say("odd.example", lambda query, transport: [(0.1, b"what is sent")])
     ... LiveResolver([server.endpoint]) ...
     assert server.count("shop.example", "MX") == 1
 """
 
 import asyncio
+import socket
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import dns.flags
@@ -23,6 +26,21 @@ from rules.resolver.endpoint import Endpoint
 from rules.resolver.zone import ZoneResolver
 
 RCODES = {Status.NXDOMAIN: "NXDOMAIN", Status.SERVFAIL: "SERVFAIL", Status.REFUSED: "REFUSED"}
+
+
+Talk = Callable[[dns.message.Message, str], list[tuple[float, bytes]]]
+"""From a query and "udp" or "tcp" to what is sent back, each after so many seconds."""
+
+
+class Elsewhere(bytes):
+    """Sent over UDP from another port than that of the server."""
+
+
+class Unframed(bytes):
+    """Sent over TCP as it is, without its length before it; an empty one closes the connection."""
+
+
+HANG_UP = Unframed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +68,7 @@ class DnsServer:
         self._zone = ZoneResolver.parse([("test server", zone)])
         self._host, self._port, self._delay = host, port, delay
         self._behaviours: dict[str, Behaviour] = {}
+        self._talks: dict[str, Talk] = {}
         self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
         self._connections: set[asyncio.StreamWriter] = set()
         self.asked: Counter[tuple[str, str, str]] = Counter()
@@ -57,6 +76,10 @@ class DnsServer:
 
     def misbehave(self, name: str, **behaviour: object) -> None:
         self._behaviours[name] = Behaviour(**behaviour)
+
+    def say(self, name: str, talk: Talk) -> None:
+        """Let `talk` answer every question about this name."""
+        self._talks[name] = talk
 
     def count(self, name: str | None = None, rdtype: str | None = None, transport: str | None = None) -> int:
         """The questions that came in, all or those that match."""
@@ -104,7 +127,10 @@ class DnsServer:
                 wire = await reader.readexactly(int.from_bytes(await reader.readexactly(2), "big"))
                 for pause, reply in self.replies(wire, "tcp"):
                     await asyncio.sleep(pause)
-                    writer.write(len(reply).to_bytes(2, "big") + reply)
+                    if reply is HANG_UP:
+                        writer.close()
+                        return
+                    writer.write(reply if isinstance(reply, Unframed) else len(reply).to_bytes(2, "big") + reply)
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
         finally:
@@ -116,6 +142,8 @@ class DnsServer:
         name = query.question[0].name.to_text(omit_final_dot=True).lower()
         rdtype = dns.rdatatype.to_text(query.question[0].rdtype)
         self.asked[name, rdtype, transport] += 1
+        if talk := self._talks.get(name):
+            return talk(query, transport)
         how = self._behaviours.get(name, Behaviour())
         if how.drop == -1 or self.count(name) <= how.drop or (how.hang_tcp and transport == "tcp"):
             return []
@@ -185,5 +213,8 @@ class _Udp(asyncio.DatagramProtocol):
             asyncio.get_running_loop().call_later(pause, self._send, reply, address)
 
     def _send(self, reply: bytes, address: tuple[str, int]) -> None:
-        if not self.transport.is_closing():
+        if isinstance(reply, Elsewhere):
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+                other.sendto(reply, address)
+        elif not self.transport.is_closing():
             self.transport.sendto(reply, address)

@@ -24,7 +24,7 @@ def mx(ask: LookupMx, resolver: Resolver, seed: int) -> tuple[MxEvent, MxReply]:
         fresh=ask.fresh,
         servers=servers,
         meaning=_meaning(answer, found),
-        notes=found.notes + _more(len(ordered)),
+        notes=found.notes + _more(len(ordered) + answer.omitted),
         elapsed_ms=(perf_counter() - started) * 1000,
     )
     return event, MxReply(found=_found(answer, found), servers=servers if not found.implicit else ())
@@ -49,14 +49,14 @@ def _meaning(answer: Answer, found: MxSet) -> str:
         return answer.detail or f"The lookup failed: {answer.status.value}."
     if found.implicit or not found.exchanges:
         return f"{answer.name} has no MX records: its own address records count (implicit MX, RFC 5321 §5.1)."
-    count = len(found.exchanges)
-    return "1 mail server." if count == 1 else f"{count} mail servers, lowest preference first."
+    count = len(found.exchanges) + answer.omitted
+    return "1 mail server." if count == 1 else f"{count:,} mail servers, lowest preference first."
 
 
 def _more(count: int) -> tuple[str, ...]:
     if count <= MAX_SERVERS:
         return ()
-    return (f"DNS names {count} servers; the dry run looks at the first {MAX_SERVERS} by preference.",)
+    return (f"DNS names {count:,} servers; the dry run looks at the first {MAX_SERVERS} by preference.",)
 
 
 def addresses(ask: LookupAddresses, resolver: Resolver) -> tuple[AddressEvent, AddressReply]:

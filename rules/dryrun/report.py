@@ -125,6 +125,10 @@ def _answer(answer: Answer) -> Json:
         "server": answer.server,
         "cached": answer.cached,
         "detail": answer.detail,
+        "omitted": answer.omitted,
+        "extended_errors": [
+            {"code": error.code, "meaning": error.meaning, "text": error.text} for error in answer.extended_errors
+        ],
     }
 
 

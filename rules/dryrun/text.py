@@ -95,6 +95,8 @@ def _mx(event: MxEvent) -> Iterator[str]:
     for record in (*event.answer.chain, *event.answer.records):
         yield f"{record.name} {record.ttl} {record.rdtype} {record.data}"
     yield event.meaning
+    if event.answer.detail and event.answer.detail != event.meaning:
+        yield event.answer.detail
     yield from event.notes
 
 

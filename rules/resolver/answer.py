@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from rules.resolver.extended import ExtendedError
+
 
 class Status(StrEnum):
-    """How a lookup ended (RFC 1035 §4.1.1, RFC 2308 §2; `timeout` and `invalid` never reached a server's answer)."""
+    """How a lookup ended (RFC 1035 §4.1.1, RFC 2308 §2). `unusable`: a server sent what answers nothing: a referral, a
+    cut, what contradicts itself, no DNS at all. `timeout` and `invalid` never reached a server's answer."""
 
     NOERROR = "noerror"
     NODATA = "nodata"
     NXDOMAIN = "nxdomain"
     SERVFAIL = "servfail"
     REFUSED = "refused"
+    UNUSABLE = "unusable"
     TIMEOUT = "timeout"
     INVALID = "invalid"
 
@@ -46,8 +50,9 @@ class Answer:
 
     `name` and every name in it: lower case, no trailing dot, A-labels. `records` holds the RRset asked for,
     after `chain`, the CNAMEs that led to it. `authority` is the SOA of a negative answer. `server` says who
-    answered ("192.0.2.1:53", "zone text"). `elapsed_ms` is 0 from the cache. `detail` is one sentence for people
-    when something went wrong or was unusual.
+    answered ("192.0.2.1:53", "zone text"). `elapsed_ms` is 0 from the cache. `detail` tells people in a sentence
+    when something went wrong or was unusual. `omitted`: so many more records were in the RRset than are kept here.
+    `extended_errors`: what the server says of itself (RFC 8914).
     """
 
     name: str
@@ -60,6 +65,8 @@ class Answer:
     cached: bool = False
     elapsed_ms: float = 0.0
     detail: str = ""
+    omitted: int = 0
+    extended_errors: tuple[ExtendedError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Live DNS: the only importer of dnspython's resolver."""
+"""Live DNS: many questions at once, within a time that holds whatever the servers do."""
 
 import asyncio
+import itertools
 import time
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,38 +9,32 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-import dns.asyncresolver
-import dns.exception
-import dns.message
-import dns.resolver
-
 from rules.resolver import wire
 from rules.resolver.answer import Answer, Question, Status
 from rules.resolver.endpoint import Endpoint
-from rules.resolver.server import CONNECTED, Server
+from rules.resolver.interpretation import MAX_CHAIN, TOO_LONG
+from rules.resolver.race import Race, Unanswered
+from rules.resolver.server import Server
+from rules.resolver.silence import Silence
+from rules.resolver.system import RESOLV_CONF, Servers, system_servers
 from rules.resolver.watch import Watch
 
 TIMEOUT = 2.0
 LIFETIME = 5.0
-PAYLOAD = 1232
-"""EDNS UDP size in bytes: what passes every network unfragmented, as agreed on the DNS flag day 2020."""
 MAX_IN_FLIGHT = 100
-"""Open sockets of one lookup call: an MX answer of 64 KB can name thousands of exchanges."""
-_MAX_CHAIN = 16
-_UNCONFIGURED = (
-    "No DNS server is configured on this machine ({reason}): name one by its address, or use zone text instead."
-)
+"""Questions of one lookup call that are asked at once: an MX answer of 64 KB can name thousands of exchanges."""
 
 T = TypeVar("T")
 
 
 class LiveResolver:
-    """Asks DNS servers. One instance may be shared by threads: it holds no state between lookups.
+    """Asks DNS servers. One instance may be shared by threads: all that it keeps is which servers were silent.
 
-    `timeout`: seconds for one try of one server; `lifetime`: seconds for a whole `lookup` call, whatever happens.
-    Servers are tried in order, again and again until `lifetime` ends; one that refuses, fails or talks nonsense is
-    not asked again in that call. Without `servers`, those of the system are read anew for each call. `watch` is told
-    of each question that goes out, and can end lookups.
+    `timeout`: seconds until the next server is asked as well, where the system does not say; `lifetime`: seconds for a
+    whole `lookup` call, whatever happens. Servers are tried in order, again and again until `lifetime` ends, and an
+    answer to any try counts; one that refuses, fails or talks nonsense is not asked again in that call. Without
+    `servers`, those of the system are read anew for each call. `watch` is told of each question that goes out, and can
+    end lookups. `silence` may be shared with others.
     """
 
     def __init__(
@@ -48,64 +43,84 @@ class LiveResolver:
         *,
         timeout: float = TIMEOUT,
         lifetime: float = LIFETIME,
-        resolv_conf: str = "/etc/resolv.conf",
+        resolv_conf: str = RESOLV_CONF,
         watch: Watch | None = None,
+        silence: Silence | None = None,
     ) -> None:
         if servers is not None and not servers:
             raise ValueError("Name at least one DNS server, or none at all for those of the system.")
-        self._fixed = tuple(servers) if servers is not None else None
+        self._fixed = Servers(endpoints=tuple(servers)) if servers is not None else None
         self._timeout, self._lifetime, self._resolv_conf = timeout, lifetime, resolv_conf
         self._watch = watch
+        self._silence = silence or Silence()
+        self._turn = itertools.count()
 
     def describe(self) -> str:
-        try:
-            return f"live ({', '.join(map(str, self._servers()))})"
-        except ValueError:
-            return "live (no DNS server is configured)"
+        return f"live ({self._servers()})"
 
     def lookup(self, questions: Sequence[Question], *, fresh: bool = False) -> list[Answer]:  # noqa: ARG002
         """Answers in the order of the questions, all asked at once. Never raises, and never takes longer than
         `lifetime`: what is not answered by then is a timeout."""
-        try:
-            servers = self._servers()
-        except ValueError as error:
-            return [wire.failed(question, Status.TIMEOUT, str(error)) for question in questions]
         distinct = list(dict.fromkeys(questions))
-        answers = dict(zip(distinct, _run(self._ask_all(distinct, servers)), strict=True))
+        asking = _Lookup(self._servers(), self._timeout, self._lifetime, self._watch, self._silence, self._turn)
+        answers = dict(zip(distinct, _run(asking.ask_all(distinct)), strict=True))
         return [answers[question] for question in questions]
 
-    def _servers(self) -> tuple[Endpoint, ...]:
-        return self._fixed if self._fixed is not None else system_servers(self._resolv_conf)
+    def _servers(self) -> Servers:
+        return self._fixed or system_servers(self._resolv_conf)
 
-    async def _ask_all(self, questions: Sequence[Question], servers: Sequence[Endpoint]) -> list[Answer]:
+
+class _Lookup:
+    """One call, in one event loop."""
+
+    def __init__(
+        self,
+        servers: Servers,
+        timeout: float,
+        lifetime: float,
+        watch: Watch | None,
+        silence: Silence,
+        turn: "itertools.count[int]",
+    ) -> None:
+        self._servers, self._watch, self._silence, self._turn = servers, watch, silence, turn
+        self._lifetime = lifetime
+        longest = lifetime / len(servers.endpoints)  # so that the last server is asked, too
+        self._patience = min(servers.timeout or timeout, longest)
+
+    async def ask_all(self, questions: Sequence[Question]) -> list[Answer]:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._lifetime
-        gate = asyncio.Semaphore(MAX_IN_FLIGHT)
-        asked = asyncio.gather(*(self._ask(question, servers, deadline, gate) for question in questions))
+        self._deadline = loop.time() + self._lifetime
+        self._gate, self._reading = asyncio.Semaphore(MAX_IN_FLIGHT), asyncio.Lock()
+        asked = asyncio.gather(*map(self._ask, questions))
         detach = self._watch.attach(partial(_end, loop, asked)) if self._watch else None
         try:
             return await asked
         except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task and task.cancelling():
+                raise  # by Ctrl-C, which ends more than this lookup
             return [wire.failed(question, Status.TIMEOUT, "The lookup was cancelled.") for question in questions]
         finally:
             if detach:
                 detach()
 
-    async def _ask(
-        self, question: Question, servers: Sequence[Endpoint], deadline: float, gate: asyncio.Semaphore
-    ) -> Answer:
+    async def _ask(self, question: Question) -> Answer:
         try:
             question = wire.normal(question)
         except ValueError as error:
             return wire.failed(question, Status.INVALID, str(error))
-        tried = [Server(endpoint, partial(self._told, question)) for endpoint in servers]
+        servers = [Server(each, partial(self._told, question), self._reading) for each in self._servers.endpoints]
         started = time.monotonic()
         try:
-            async with asyncio.timeout_at(deadline), gate:
-                answer = await self._follow(question, tried)
-        except (TimeoutError, dns.exception.DNSException):
-            answer = _failure(question, tried)
+            async with asyncio.timeout_at(self._deadline), self._gate:
+                answer = await self._follow(question, self._in_turn(servers))
+        except (TimeoutError, Unanswered):
+            answer = self._failure(question, [server for server in servers if server.tries] or servers[:1])
         return replace(answer, elapsed_ms=(time.monotonic() - started) * 1000)
+
+    def _in_turn(self, servers: Sequence[Server]) -> list[Server]:
+        first = next(self._turn) % len(servers) if self._servers.rotate else 0
+        return self._silence.last([*servers[first:], *servers[:first]])
 
     def _told(self, question: Question, server: str) -> None:
         if self._watch:
@@ -114,38 +129,36 @@ class LiveResolver:
     async def _follow(self, question: Question, servers: Sequence[Server]) -> Answer:
         """The answer, where need be by asking for a CNAME's target too: a server that does not recurse gives the
         alias alone (RFC 1034 §5.2.2)."""
-        answer = rest = await self._exchange(question, servers)
+        answer = rest = await self._race(question, servers)
         while _dangling(rest):
-            if len(answer.chain) >= _MAX_CHAIN:
-                raise dns.message.ChainTooLong
-            rest = await self._exchange(Question(rest.chain[-1].data, question.rdtype), servers)
+            target = wire.normal(Question(rest.chain[-1].data, question.rdtype))
+            if trouble := _endless(answer, target.name):
+                return wire.failed(question, Status.UNUSABLE, f"{rest.server} {trouble}.", server=rest.server)
+            rest = await self._race(target, servers)
             answer = replace(rest, name=question.name, chain=answer.chain + rest.chain)
         return answer
 
-    async def _exchange(self, question: Question, servers: Sequence[Server]) -> Answer:
-        resolver = dns.asyncresolver.Resolver(configure=False)
-        resolver.nameservers = list(servers)
-        resolver.timeout, resolver.lifetime = self._timeout, self._lifetime
-        resolver.use_edns(0, payload=PAYLOAD)
-        name, rdtype = wire.read_name(question.name), wire.read_type(question.rdtype)
+    async def _race(self, question: Question, servers: Sequence[Server]) -> Answer:
         for server in servers:
             server.begin()
-        try:
-            found = await resolver.resolve(name, rdtype, raise_on_no_answer=False, search=False, backend=CONNECTED)
-            response = found.response
-        except dns.resolver.NXDOMAIN as absent:
-            response = absent.response(name)  # type: ignore[no-untyped-call]
-        spoke = next(server for server in servers if server.response is response)
-        return replace(wire.read_response(question, response), server=str(spoke.endpoint))
+        race = Race(
+            question=question,
+            servers=servers,
+            patience=self._patience,
+            attempts=self._servers.attempts,
+            silence=self._silence,
+        )
+        return await race.run()
 
-
-def system_servers(resolv_conf: str = "/etc/resolv.conf") -> tuple[Endpoint, ...]:
-    """The DNS servers that the operating system uses. Raises ValueError with a sentence where there are none."""
-    try:
-        configured = dns.resolver.Resolver(resolv_conf)
-    except (dns.exception.DNSException, OSError, ValueError) as error:
-        raise ValueError(_UNCONFIGURED.format(reason=str(error).rstrip(".") or resolv_conf)) from None
-    return tuple(Endpoint(address, configured.port) for address in map(str, configured.nameservers))
+    def _failure(self, question: Question, tried: Sequence[Server]) -> Answer:
+        """What a server said counts before silence; the sentence tells of each server that was tried."""
+        verdicts = [(server, server.verdict()) for server in tried]
+        spoke, worst = next((pair for pair in verdicts if pair[1].status is not Status.TIMEOUT), verdicts[0])
+        told = [f"{server.endpoint} {verdict.told}." for server, verdict in verdicts]
+        failed = wire.failed(
+            question, worst.status, " ".join((*told, *self._servers.notes)), server=str(spoke.endpoint)
+        )
+        return replace(failed, extended_errors=tuple(error for _, each in verdicts for error in each.errors))
 
 
 def _run(coroutine: Coroutine[None, None, T]) -> T:
@@ -166,13 +179,8 @@ def _dangling(answer: Answer) -> bool:
     return answer.status is Status.NODATA and bool(answer.chain) and not answer.authority
 
 
-def _failure(question: Question, servers: Sequence[Server]) -> Answer:
-    """What a server said counts before silence; the sentence tells of each server that was tried."""
-    tried = [server for server in servers if server.tries] or list(servers)[:1]
-    spoke = next((server for server in tried if server.trouble is not Status.TIMEOUT), tried[0])
-    return wire.failed(
-        question,
-        spoke.trouble,
-        " ".join(f"{server.endpoint} {server.told}." for server in tried),
-        server=str(spoke.endpoint),
-    )
+def _endless(answer: Answer, target: str) -> str:
+    names = [record.name for record in answer.chain]
+    if target in names:
+        return f"gave a CNAME chain without an end: it returns to {target}"
+    return TOO_LONG if len(names) >= MAX_CHAIN else ""

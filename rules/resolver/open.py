@@ -6,10 +6,13 @@ from rules.resolver.answer import Resolver
 from rules.resolver.cache import CachingResolver
 from rules.resolver.endpoint import Endpoint
 from rules.resolver.live import LIFETIME, LiveResolver
+from rules.resolver.silence import Silence
 from rules.resolver.watch import Watch
 from rules.resolver.zone import ZoneResolver
 
 SYSTEM = "system"
+_SILENCE = Silence()
+"""One for the process: a server that is down costs its time in one dry run, not in each."""
 
 
 def open_resolver(dns: str = SYSTEM, zones: Sequence[tuple[str, str]] = (), *, lifetime: float = LIFETIME) -> Resolver:
@@ -26,4 +29,4 @@ def open_resolver(dns: str = SYSTEM, zones: Sequence[tuple[str, str]] = (), *, l
 def open_live(dns: str = SYSTEM, *, lifetime: float = LIFETIME, watch: Watch | None = None) -> LiveResolver:
     """Live DNS without a cache. Raises ValueError for a bad server."""
     servers = None if dns.strip().lower() == SYSTEM else [Endpoint.parse(dns)]
-    return LiveResolver(servers, lifetime=lifetime, watch=watch)
+    return LiveResolver(servers, lifetime=lifetime, watch=watch, silence=_SILENCE)

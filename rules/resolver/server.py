@@ -1,91 +1,136 @@
 """One DNS server during one question, and what came of asking it."""
 
+import asyncio
+import os
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
-import dns.asyncbackend
-import dns.exception
-import dns.message
-import dns.nameserver
-import dns.rcode
-
-from rules.resolver.answer import Status
+from rules.resolver import transport
+from rules.resolver.answer import Answer, Question, Status
 from rules.resolver.endpoint import Endpoint
+from rules.resolver.query import Query
+from rules.resolver.trouble import EdnsRefused, Stray, Trouble, Truncated
+
+_CUT = "cut its answer short over UDP (TC)"
+_PLAIN_FROM = 3
+"""The try from which on EDNS is left out."""
 
 
-class _ConnectedBackend(type(dns.asyncbackend.get_backend("asyncio"))):  # type: ignore[misc]
-    """Connects UDP sockets, so that a port where nothing listens is an error at once and not a timeout."""
+class Server:
+    """A server that remembers what its tries brought, so that a failure can tell. `asking` is called with its name
+    before each try. `reading` lets one message be read at a time: between two of them, others get their turn."""
 
-    def datagram_connection_required(self) -> bool:
-        return True
-
-
-CONNECTED = _ConnectedBackend()
-
-
-class Server(dns.nameserver.Do53Nameserver):
-    """A server that remembers: dnspython says neither who gave a negative answer nor, once the time is up, what
-    each server did. `told` completes a sentence that begins with the server's name; `asking` is called with that
-    name before each try."""
-
-    def __init__(self, endpoint: Endpoint, asking: Callable[[str], None]) -> None:
-        super().__init__(endpoint.address, endpoint.port)
+    def __init__(self, endpoint: Endpoint, asking: Callable[[str], None], reading: asyncio.Lock) -> None:
         self.endpoint = endpoint
-        self._asking = asking
+        self._asking, self._reading = asking, reading
         self.begin()
 
     def begin(self) -> None:
         """Forget what was: the next question begins."""
         self.tries = 0
-        self.response: dns.message.Message | None = None
-        self._note(Status.TIMEOUT, "was not heard of before the time was up")
+        self.heard = False
+        self._cut = False
+        self._stray = ""
+        self._trouble: Trouble | None = None
+        self._udp: transport.Channel | None = None
+        self._sent: dict[int, Query] = {}
 
-    async def async_query(
-        self,
-        request: dns.message.QueryMessage,
-        timeout: float,
-        source: str | None,
-        source_port: int,
-        max_size: bool,
-        backend: Any,
-        one_rr_per_rrset: bool = False,
-        ignore_trailing: bool = False,
-    ) -> dns.message.Message:
+    @property
+    def out(self) -> bool:
+        """Its word was that it does not help: it is not asked again."""
+        return self._trouble is not None
+
+    async def ask(self, question: Question) -> Answer:
+        """Ask, and wait for as long as nobody cancels. Raises Trouble."""
+        self._count()
+        try:
+            answer = await self._ask(question)
+        except Trouble as trouble:
+            self._trouble = trouble
+            raise
+        return replace(answer, server=str(self.endpoint))
+
+    async def ask_again(self, question: Question) -> None:
+        """Send the question once more from the same socket, so that an answer to any try counts. Not while the answer
+        is on its way over TCP. Some servers drop what has EDNS: the last tries go without."""
+        if self._udp:
+            self._count()
+            query = next(iter(self._sent.values()))
+            await self._send(self._udp, query if self.tries < _PLAIN_FROM else Query.of(question, edns=False))
+
+    def _count(self) -> None:
         self.tries += 1
         self._asking(str(self.endpoint))
-        how = (timeout, source, source_port, max_size, backend, one_rr_per_rrset, ignore_trailing)
+
+    async def _ask(self, question: Question) -> Answer:
         try:
-            response = await super().async_query(request, *how)
-            if response.rcode() == dns.rcode.FORMERR and request.edns >= 0:
-                request.use_edns(None)  # a server older than EDNS (RFC 6891 §7)
-                response = await super().async_query(request, *how)
-        except Exception as error:
-            self._note_exception(error)
-            raise
-        self._note_response(response)
-        return response
+            return await self._over_both(Query.of(question))
+        except EdnsRefused:
+            return await self._over_both(Query.of(question, edns=False))
 
-    def _note_exception(self, error: Exception) -> None:
-        if isinstance(error, dns.message.Truncated):
-            self._note(Status.TIMEOUT, "cut its answer short and was asked again over TCP, without an answer")
-        elif isinstance(error, dns.exception.Timeout):
-            self._note(
-                Status.TIMEOUT, "did not answer" if self.tries == 1 else f"did not answer, asked {self.tries} times"
-            )
-        elif isinstance(error, OSError):
-            self._note(Status.TIMEOUT, f"could not be reached ({error.strerror or error})")
-        else:
-            self._note(Status.SERVFAIL, f"sent what is no DNS answer ({error or type(error).__name__})")
+    async def _over_both(self, query: Query) -> Answer:
+        try:
+            return await self._over_udp(query)
+        except Truncated:
+            self._cut = True
+            return await self._over_tcp(query)
 
-    def _note_response(self, response: dns.message.Message) -> None:
-        self.response = response
-        rcode = response.rcode()
-        if rcode == dns.rcode.REFUSED:
-            self._note(Status.REFUSED, "refuses to answer (REFUSED)")
-        elif rcode in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
-            self._note(Status.SERVFAIL, "gave an answer that contradicts itself, or a CNAME chain without an end")
-        else:
-            self._note(Status.SERVFAIL, f"failed ({dns.rcode.to_text(rcode)})")
+    async def _over_udp(self, query: Query) -> Answer:
+        """The first right answer: over UDP anybody can send anything (RFC 5452 §9.1)."""
+        self._sent.clear()
+        try:
+            async with transport.udp(self.endpoint) as self._udp:
+                await self._send(self._udp, query)
+                while True:
+                    try:
+                        return await self._receive(self._udp)
+                    except Stray as stray:
+                        self._stray = f"sent what is no DNS answer to the question ({stray})"
+        except OSError as error:
+            raise Trouble(Status.TIMEOUT, f"could not be reached ({_reason(error)})") from None
+        finally:
+            self._udp = None
 
-    def _note(self, trouble: Status, told: str) -> None:
-        self.trouble, self.told = trouble, told
+    async def _over_tcp(self, query: Query) -> Answer:
+        try:
+            async with transport.tcp(self.endpoint) as channel:
+                await self._send(channel, query)
+                return await self._receive(channel)
+        except Truncated:
+            raise Trouble(Status.UNUSABLE, "cut its answer short over TCP as well (RFC 2181 §9)") from None
+        except Stray as stray:
+            raise Trouble(Status.UNUSABLE, f"{_CUT}, and over TCP sent what is no DNS answer ({stray})") from None
+        except transport.Closed as closed:
+            raise Trouble(Status.UNUSABLE, f"{_CUT}, and closed the TCP connection {closed}") from None
+        except OSError as error:
+            raise Trouble(Status.TIMEOUT, f"{_CUT}, and gives no TCP connection ({_reason(error)})") from None
+
+    async def _send(self, channel: transport.Channel, query: Query) -> None:
+        self._sent[query.id] = query
+        await channel.send(query.data)
+
+    async def _receive(self, channel: transport.Channel) -> Answer:
+        data = await channel.receive()
+        self.heard = True
+        first = next(iter(self._sent.values()))
+        async with self._reading:
+            await asyncio.sleep(0)
+            return self._sent.get(int.from_bytes(data[:2], "big"), first).read(data)
+
+    def verdict(self) -> Trouble:
+        """What came of asking it, where no answer came."""
+        if self._trouble:
+            return self._trouble
+        if self._cut:
+            return Trouble(Status.TIMEOUT, f"{_CUT}, and did not answer over TCP")
+        if self._stray:
+            return Trouble(Status.UNUSABLE, self._stray)
+        if not self.tries:
+            return Trouble(Status.TIMEOUT, "was not heard of before the time was up")
+        times = "" if self.tries == 1 else f", asked {self.tries} times"
+        return Trouble(Status.TIMEOUT, f"did not answer{times}")
+
+
+def _reason(error: OSError) -> str:
+    """The system's words, without Python's."""
+    return os.strerror(error.errno) if error.errno else str(error)

@@ -1,16 +1,12 @@
 """Between dnspython's objects and the values of this package."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 import dns.exception
-import dns.message
 import dns.name
-import dns.rcode
 import dns.rdatatype
-import dns.rrset
 
-from rules.resolver.answer import Answer, Question, Record, Status
+from rules.resolver.answer import Answer, Question, Status
 
 IDNA = dns.name.IDNA_2008_Practical
 
@@ -60,27 +56,20 @@ def failed(question: Question, status: Status, detail: str, *, server: str = "",
     )
 
 
-def records(rrset: dns.rrset.RRset) -> tuple[Record, ...]:
-    owner, rdtype = name_text(rrset.name), dns.rdatatype.to_text(rrset.rdtype)
-    return tuple(Record(name=owner, rdtype=rdtype, ttl=rrset.ttl, data=rdata.to_text()) for rdata in rrset)
+def key(name: dns.name.Name) -> bytes:
+    """Lower-case wire format: equal names have equal keys."""
+    return name.to_digestable()
 
 
-def read_response(question: Question, response: dns.message.QueryMessage) -> Answer:
-    """The answer in a NOERROR or NXDOMAIN response. Raises DNSException when its CNAME chain has no end."""
-    chaining = response.resolve_chaining()
-    answer = Answer(
-        name=question.name,
-        rdtype=question.rdtype,
-        status=Status.NODATA,
-        chain=tuple(record for cname in chaining.cnames for record in records(cname)),
-    )
-    if chaining.answer is not None:
-        return replace(answer, status=Status.NOERROR, records=records(chaining.answer))
-    status = Status.NXDOMAIN if response.rcode() == dns.rcode.NXDOMAIN else Status.NODATA
-    return replace(answer, status=status, authority=_start_of_authority(response))
+def text_of(key: bytes) -> str:
+    """The name of a key, as answers show it."""
+    return name_text(dns.name.from_wire(key, 0)[0])
 
 
-def _start_of_authority(response: dns.message.QueryMessage) -> tuple[Record, ...]:
-    return tuple(
-        record for rrset in response.authority if rrset.rdtype == dns.rdatatype.SOA for record in records(rrset)
-    )
+def upwards(key: bytes) -> list[bytes]:
+    """The keys of the name and of each name above it; the root's is the last."""
+    keys = [key]
+    while key != b"\0":
+        key = key[key[0] + 1 :]
+        keys.append(key)
+    return keys

@@ -94,8 +94,8 @@ def test_aliases_in_a_circle_are_a_failure_and_not_a_hang(ask, server):
     server.misbehave("ping.example", bare=True)
     server.misbehave("pong.example", bare=True)
     answer = ask("ping.example")
-    assert answer.status is Status.SERVFAIL
-    assert "CNAME chain without an end" in answer.detail
+    assert answer.status is Status.UNUSABLE
+    assert answer.detail == f"{server.endpoint} gave a CNAME chain without an end: it returns to ping.example."
     assert server.count() < 20
 
 
@@ -169,10 +169,11 @@ def test_a_forged_answer_is_passed_over_for_the_true_one(ask, server, lie):
 
 
 @pytest.mark.parametrize("lie", ["id", "question", "garbage"])
-def test_forged_answers_alone_are_silence(ask, server, lie):
+def test_forged_answers_alone_are_no_answer_and_are_named(ask, server, lie):
     server.misbehave("mx1.shop.example", lie=lie, only_lie=True)
     answer = ask("mx1.shop.example", lifetime=0.4)
-    assert answer.status is Status.TIMEOUT
+    assert answer.status is Status.UNUSABLE
+    assert answer.detail.startswith(f"{server.endpoint} sent what is no DNS answer")
     assert answer.records == ()
 
 
@@ -291,20 +292,9 @@ def test_a_lookup_works_inside_a_running_event_loop(server):
 def test_the_servers_of_the_system_are_read_anew_for_each_call(tmp_path: Path):
     resolv_conf = tmp_path / "resolv.conf"
     resolver = LiveResolver(resolv_conf=str(resolv_conf), lifetime=0.2)
-    assert resolver.describe() == "live (no DNS server is configured)"
+    assert "this machine itself is asked" in resolver.describe()
     resolv_conf.write_text("# mine\nnameserver 127.0.0.53\nnameserver ::1\n")
     assert resolver.describe() == "live (127.0.0.53:53, [::1]:53)"
-
-
-@pytest.mark.parametrize("content", [None, "", "search example\n", "nameserver not-an-address\n", b"\xff\xfe\x00"])
-def test_a_system_without_dns_server_is_explained(tmp_path: Path, content: str | bytes | None):
-    resolv_conf = tmp_path / "resolv.conf"
-    if content is not None:
-        resolv_conf.write_bytes(content if isinstance(content, bytes) else content.encode())
-    answer = LiveResolver(resolv_conf=str(resolv_conf)).lookup([MX])[0]
-    assert answer.status is Status.TIMEOUT
-    assert answer.detail.startswith("No DNS server is configured on this machine (")
-    assert answer.detail.endswith("use zone text instead.")
 
 
 def test_an_empty_list_of_servers_is_refused():

@@ -1,0 +1,84 @@
+"""A question as it goes out over the wire, and what of all that comes in belongs to it."""
+
+from dataclasses import dataclass
+
+import dns.message
+import dns.rcode
+import dns.rdataclass
+import dns.rdatatype
+
+from rules.resolver import wire
+from rules.resolver.answer import Answer, Question, Status
+from rules.resolver.interpretation import interpret
+from rules.resolver.message import HEADER, QR, Asked, Malformed, Message
+from rules.resolver.trouble import EdnsRefused, Stray, Trouble, Truncated
+
+PAYLOAD = 1232
+"""EDNS UDP size in bytes: what passes every network unfragmented, as agreed on the DNS flag day 2020."""
+
+_BADVERS = dns.rcode.BADVERS
+_WITHOUT_EDNS = {dns.rcode.FORMERR, dns.rcode.NOTIMP, _BADVERS}
+_MAY_NOT_REPEAT = {dns.rcode.FORMERR, dns.rcode.SERVFAIL, dns.rcode.NOTIMP, dns.rcode.REFUSED, _BADVERS}
+"""Some servers send no question back when they have not read or not accepted it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One message to one server, with an id that nobody can guess (RFC 5452 §4.3)."""
+
+    question: Question
+    asked: Asked
+    id: int
+    edns: bool
+    data: bytes
+
+    @classmethod
+    def of(cls, question: Question, *, edns: bool = True) -> "Query":
+        """`question` in its normal form (`wire.normal`)."""
+        name, rdtype = wire.read_name(question.name), wire.read_type(question.rdtype)
+        message = dns.message.make_query(name, rdtype)
+        if edns:
+            message.use_edns(0, payload=PAYLOAD)
+        asked = Asked(wire.key(name), int(rdtype), int(dns.rdataclass.IN))
+        return cls(question=question, asked=asked, id=message.id, edns=edns, data=message.to_wire())
+
+    def read(self, data: bytes) -> Answer:
+        """The answer that a server sent. Raises Stray, Truncated, EdnsRefused or Trouble."""
+        try:
+            return self._answer(self._own(data))
+        except Malformed as error:
+            raise Stray(str(error)) from None
+
+    def _answer(self, message: Message) -> Answer:
+        if message.truncated:
+            raise Truncated
+        if self.edns and message.rcode in _WITHOUT_EDNS:
+            raise EdnsRefused
+        try:
+            _refuse_failure(message)
+            return interpret(self.question, self.asked, message)
+        except Trouble as trouble:
+            raise Trouble(trouble.status, trouble.told, message.errors) from None
+
+    def _own(self, data: bytes) -> Message:
+        """The message, where it answers this query (RFC 5452 §9.1). The id first: that costs nothing."""
+        if len(data) >= HEADER.size:
+            number, flags, *_ = HEADER.unpack_from(data)
+            if not flags & QR:
+                raise Stray("a question, not a response")
+            if number != self.id:
+                raise Stray("its id is that of another question")
+        message = Message(data)
+        if not message.is_response:
+            raise Stray("a response to something else than a query")
+        if message.asked != (self.asked,) and (message.asked or message.rcode not in _MAY_NOT_REPEAT):
+            raise Stray("it answers another question")
+        return message
+
+
+def _refuse_failure(message: Message) -> None:
+    rcode = dns.rcode.Rcode(message.rcode)
+    if rcode == dns.rcode.REFUSED:
+        raise Trouble(Status.REFUSED, "refuses to answer (REFUSED)")
+    if rcode not in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
+        raise Trouble(Status.SERVFAIL, f"failed ({dns.rcode.to_text(rcode)})")
