@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -58,6 +59,17 @@ def _shared_sandboxes_are_closed() -> Iterator[None]:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """A running server. A test that stops or pauses it starts or resumes it again."""
     with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), fsync=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def debian_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """The same with the programs of Debian's package, where it is installed: an older PostgreSQL."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    if not programs:
+        pytest.skip("Debian's package postgresql is not installed")
+    folder = tmp_path_factory.mktemp("debian-postgres")
+    with EmbeddedPostgres(folder, fsync=False, programs=programs[-1].parent) as server:
         yield server
 
 

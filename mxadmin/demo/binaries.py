@@ -30,13 +30,13 @@ def find(name: str) -> Path:
 
 
 def launch(
-    name: str, *arguments: str, home: Path, log: IO[bytes], user_namespace: bool = True
+    program: Path, *arguments: str, home: Path, log: IO[bytes], user_namespace: bool = True
 ) -> subprocess.Popen[bytes]:
     """Starts one program, not as root, that owns `home` and gets SIGINT when this thread ends (Linux)."""
     how = "namespace" if user_namespace else "nobody"
     launcher = (sys.executable, "-I", "-S", str(LAUNCHER), how, str(os.getpid()), str(home))
     return subprocess.Popen(  # noqa: S603
-        (*launcher, str(find(name)), *arguments),
+        (*launcher, str(program), *arguments),
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from mxadmin.demo import postmaster
-from mxadmin.demo.binaries import EmbeddedPostgresError, launch
+from mxadmin.demo.binaries import EmbeddedPostgresError, find, launch
 
 START_SECONDS = 15.0
 STOP_SECONDS = 10.0
@@ -27,7 +27,6 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "dynamic_shared_memory_type": "mmap",  # In the data directory: a kill leaves nothing in /dev/shm.
     "max_parallel_workers_per_gather": "0",
-    "io_method": "sync",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "min_wal_size": "32MB",
@@ -35,6 +34,8 @@ SETTINGS = {
     "jit": "off",
     "log_min_messages": "warning",
 }
+EMBEDDED_SETTINGS = {"io_method": "sync"}
+"""PostgreSQL 18 brought it: no worker processes for reading files."""
 PASSING = (
     "could not bind",
     "could not create any TCP/IP sockets",
@@ -50,14 +51,17 @@ class EmbeddedPostgres:
     `data_dir` is created, belongs to the server and holds everything: cluster, log and the superuser's random
     password (mode 0600). `fsync=False` is for tests: a power cut may then cost the cluster; `kill -9` loses
     nothing either way. `user_namespace=False` makes root become `nobody`, which happens by itself where user
-    namespaces are refused.
+    namespaces are refused. `programs`: the folder of another PostgreSQL's programs, instead of the wheel's.
     """
 
-    def __init__(self, data_dir: Path, *, fsync: bool = True, user_namespace: bool = True) -> None:
+    def __init__(
+        self, data_dir: Path, *, fsync: bool = True, user_namespace: bool = True, programs: Path | None = None
+    ) -> None:
         self.data_dir = data_dir.absolute()
         self.port = 0
         self._fsync = fsync
         self._user_namespace = user_namespace
+        self._programs = programs
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -133,11 +137,13 @@ class EmbeddedPostgres:
             for pid in (self.pid, *self._sessions()):
                 _send(signal.SIGCONT, pid)
 
-    def create_database(self, name: str, owner: str = "postgres") -> None:
+    def create_database(self, name: str, owner: str = "postgres", encoding: str = "UTF8") -> None:
         """An empty database. Raises psycopg.errors.DuplicateDatabase where it exists."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(owner))
+                sql.SQL("CREATE DATABASE {} OWNER {} ENCODING {} TEMPLATE template0").format(
+                    sql.Identifier(name), sql.Identifier(owner), encoding
+                )
             )
 
     def drop_database(self, name: str) -> None:
@@ -187,7 +193,8 @@ class EmbeddedPostgres:
         """False: not now, but it may work in a moment (a port just taken, a predecessor still ending)."""
         postmaster.clear_stale_lock(self.cluster)
         self.port = postmaster.free_port(self.port)
-        options = SETTINGS | {"port": str(self.port), "fsync": "on" if self._fsync else "off"}
+        options = SETTINGS | ({} if self._programs else EMBEDDED_SETTINGS)
+        options |= {"port": str(self.port), "fsync": "on" if self._fsync else "off"}
         arguments = [text for name, value in options.items() for text in ("-c", f"{name}={value}")]
         self._process = self._launch("postgres", "-D", str(self.cluster), *arguments)
         while self._process.poll() is None:
@@ -202,7 +209,8 @@ class EmbeddedPostgres:
 
     def _launch(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("wb") as log:
-            return launch(name, *arguments, home=self.data_dir, log=log, user_namespace=self._user_namespace)
+            program = self._programs / name if self._programs else find(name)
+            return launch(program, *arguments, home=self.data_dir, log=log, user_namespace=self._user_namespace)
 
     def _tail(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines()

@@ -57,7 +57,7 @@ class AttemptFilterForm(forms.Form):
         max_length=LONGEST_WORDS,
         widget=_hinted("all of them, in any order"),
     )
-    server = forms.CharField(required=False, max_length=LONGEST_NAME, widget=_hinted("exactly as VPOP3 stores it"))
+    server = forms.CharField(required=False, max_length=LONGEST_NAME, widget=_hinted("like mx1.example.com"))
     outcome = forms.ChoiceField(required=False, choices=[("", "Any outcome"), *OUTCOMES.items()])
     range = forms.ChoiceField(
         label="Time", choices=[*((key, label) for key, (label, _) in RANGES.items()), (FIXED, "From – to")]

@@ -45,6 +45,8 @@ def _asking(asked: exp.Select, column: exp.Column, since: exp.Expression) -> str
         f"EXTRACT(epoch FROM MAX({started})::timestamptz + {length}) AS leaves",
         dialect="postgres",
     )
+    # Infinity and the years after 9999 are in no time range: an attempt that begins then is left out on every page.
+    asked = asked.where(f"{started} < '9999-12-01'", dialect="postgres")
     return asked.where(f"LEFT({result}::text, 1) = '4'", dialect="postgres").sql("postgres")
 
 

@@ -12,6 +12,7 @@ from rules.outqueue.cursor import Cursor
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import NUMBER, Meaning
 from rules.outqueue.reference import Reference
+from rules.outqueue.spelling import server_name
 from rules.smtp.reply import Outcome, Reply, outcome_of
 
 LISTED_CHARACTERS = 2_000
@@ -43,6 +44,11 @@ class Attempt:
     size: int | None = None
     sender: str | None = None
     other: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def server_name(self) -> str:
+        """The one name of the server, which may be stored in several spellings."""
+        return server_name(self.server)
 
     @property
     def outcome(self) -> Outcome:

@@ -8,6 +8,7 @@ from psycopg import sql
 
 from rules.outqueue.attempt import DETAILED_CHARACTERS, LISTED_CHARACTERS, Attempt, attempt_of, cursor_at, selection
 from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.conditions import Condition, at_server
 from rules.outqueue.cursor import Cursor
 from rules.outqueue.database import Row, Vpop3Database
 from rules.outqueue.filters import AttemptFilter
@@ -16,6 +17,8 @@ from rules.outqueue.meaning import Meaning
 from rules.outqueue.newest import Newest
 from rules.outqueue.reference import WRONG, Reference
 from rules.outqueue.search import Found, search
+from rules.outqueue.spelling import StoredText, server_name
+from rules.outqueue.spelt import OddSpellings
 from rules.outqueue.unavailable import Unavailable
 
 PAGE_ROWS = 50
@@ -54,10 +57,19 @@ class SendAttempts:
     def __init__(self, database: Vpop3Database, *, secret: bytes) -> None:
         self.database = database
         self.known = KnownColumns(database)
+        self._odd = OddSpellings(database)
         self._secret = secret
 
     def columns(self) -> Columns:
         return self.known.columns()
+
+    def at_server(self, columns: Columns, server: str) -> Condition:
+        """The attempts at that server, however its name is spelt. May ask the database. Raises Unavailable."""
+        return at_server(columns, server, self._odd.of(columns, server_name(server)) if columns.indexed else ())
+
+    def server_spellings(self, columns: Columns, server: str) -> list[StoredText]:
+        """The same as values to compare with, for a query over several servers."""
+        return list(self.at_server(columns, server).parameters.values())
 
     def page(
         self,
@@ -168,6 +180,7 @@ class _Reading:
         newest = Newest(
             columns=self.columns,
             wanted=self.wanted,
+            at_server=self.source.at_server(self.columns, self.wanted.server) if self.wanted.server else None,
             cursor=cursor,
             upward=upward,
             characters=self.detail.characters,

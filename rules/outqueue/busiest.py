@@ -11,6 +11,7 @@ from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.registered import registered
+from rules.outqueue.spelling import server_name
 
 MOST_GROUPS = 2_000
 GROUPS = """
@@ -34,7 +35,7 @@ def busiest(attempts: SendAttempts, *, last: timedelta, now: datetime) -> tuple[
     found = attempts.known.using(lambda columns: _rows(attempts, columns, now - last, now))
     counted: Counter[tuple[str, bool]] = Counter()
     for domain, server, count in found:
-        name = str(domain) if domain is not None else registered(str(server or ""))
+        name = str(domain) if domain is not None else registered(server_name(str(server or "")))
         if name:
             counted[name, domain is None] += count if isinstance(count, int) else 0
     return tuple(

@@ -41,7 +41,8 @@ class Columns:
 
     `key` is an SQL expression of `key_type` that is different for each row, to order rows of one moment:
     a unique column, or where the row lies (`ctid`), or the whole row's text. `indexed`: there is an index that
-    begins with (server, starttime). `time_indexed`: one that begins with starttime.
+    begins with (server, starttime). `time_indexed`: one that begins with starttime. `encoding`: psycopg's name of the
+    one in which texts are stored.
     """
 
     all: tuple[Column, ...]
@@ -49,6 +50,7 @@ class Columns:
     key_type: str
     indexed: bool
     time_indexed: bool
+    encoding: str = "utf-8"
 
     def __contains__(self, meaning: Meaning) -> bool:
         return self.get(meaning) is not None
@@ -145,6 +147,7 @@ def discover(database: Vpop3Database) -> Columns:
         key_type=key_type,
         indexed=("server", "starttime") in started,
         time_indexed=any(first == "starttime" for first, _ in started),
+        encoding=database.encoding(),
     )
 
 

@@ -1,16 +1,51 @@
 """Each filter as an SQL condition. No pattern is made of what was typed: % and _ mean themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from psycopg import sql
 
 from rules.outqueue.columns import TABLE, Columns
 from rules.outqueue.meaning import WHOLE, Meaning
 from rules.outqueue.outcome_sql import code_condition, enhanced_condition, no_code_condition
+from rules.outqueue.spelling import StoredText, server_name, spellings
+
+NAME = "lower(rtrim(btrim({}::text, E' \\t\\r\\n'), '.'))"
+"""`server_name` in SQL."""
+
+NEVER = sql.SQL("FALSE")
 
 
-def _server(columns: Columns) -> sql.Composable:
-    return sql.SQL("{} = %(server)s").format(columns[Meaning.SERVER].ref)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """`parameters` are those of `sql`, under names that no other condition of the query has."""
+
+    sql: sql.Composable
+    parameters: dict[str, StoredText]
+
+
+def at_server(columns: Columns, server: str, odd: Iterable[str] = ()) -> Condition:
+    """The attempts at one server. `odd`: how else its name is spelt in the table, where an index is to find it."""
+    name, ref = server_name(server), columns[Meaning.SERVER].ref
+    texts = dict.fromkeys([name, server, *odd] if columns.indexed else [name])
+    left = "{ref}" if columns.indexed else NAME.format("{ref}")
+
+    def express(_columns: Columns, value: sql.Placeholder) -> sql.Composable:
+        return sql.SQL(f"{left} = {{value}}").format(ref=ref, value=value)
+
+    return either(columns, "server", express, (each for text in texts for each in spellings(text, columns.encoding)))
+
+
+def matching(columns: Columns, name: str, express: "Express", text: str) -> Condition:
+    """The text in each spelling that the database may hold; what its encoding cannot hold is nowhere in it."""
+    return either(columns, name, express, spellings(text, columns.encoding))
+
+
+def either(columns: Columns, name: str, express: "Express", values: Iterable[StoredText]) -> Condition:
+    parameters = {f"{name}{number}": value for number, value in enumerate(values)}
+    parts = [express(columns, sql.Placeholder(name)) for name in parameters]
+    joined = sql.SQL("({})").format(sql.SQL(" OR ").join(parts)) if len(parts) > 1 else (parts or [NEVER])[0]
+    return Condition(sql=joined, parameters=parameters)
 
 
 def no_server(columns: Columns) -> sql.Composable:
@@ -18,50 +53,52 @@ def no_server(columns: Columns) -> sql.Composable:
     return sql.SQL("coalesce({}::text, '') = ''").format(columns[Meaning.SERVER].ref)
 
 
-def _provider(columns: Columns) -> sql.Composable:
-    return _below("lower(rtrim({}, '.'))", columns[Meaning.SERVER].ref, "provider", separator=".")
+def _provider(columns: Columns, value: sql.Placeholder) -> sql.Composable:
+    return _below(NAME, columns[Meaning.SERVER].ref, value, separator=".")
 
 
-def _domain(columns: Columns) -> sql.Composable:
+def _domain(columns: Columns, value: sql.Placeholder) -> sql.Composable:
     """By the recipient's address where the table has no domain."""
     if column := columns.get(Meaning.DOMAIN):
-        return sql.SQL("lower(rtrim({}::text, '.')) = lower(%(domain)s)").format(column.ref)
+        return sql.SQL("lower(rtrim({}::text, '.')) = lower({}::text)").format(column.ref, value)
     if column := columns.get(Meaning.RECIPIENT):
-        ending = "right(lower(rtrim({}::text, '> ')), length(%(domain)s::text) + 1) = '@' || lower(%(domain)s)"
-        return sql.SQL(ending).format(column.ref)
+        ending = "right(lower(rtrim({0}::text, '> ')), length({1}::text) + 1) = '@' || lower({1}::text)"
+        return sql.SQL(ending).format(column.ref, value)
     raise ValueError(f"{TABLE} has no column for the domain here.")
 
 
-def _recipient(columns: Columns) -> sql.Composable:
-    return sql.SQL("strpos(lower({}::text), lower(%(recipient)s)) > 0").format(_required(columns, Meaning.RECIPIENT))
+def _recipient(columns: Columns, value: sql.Placeholder) -> sql.Composable:
+    ref = _required(columns, Meaning.RECIPIENT)
+    return sql.SQL("strpos(lower({}::text), lower({}::text)) > 0").format(ref, value)
 
 
-def _message(columns: Columns) -> sql.Composable:
+def _message(columns: Columns, value: sql.Placeholder) -> sql.Composable:
     """Compared as numbers where it is one, so that an index serves."""
     ref = _required(columns, Meaning.MESSAGE_ID)
     if columns[Meaning.MESSAGE_ID].type in WHOLE:
-        is_number = "%(message)s::text ~ '^[0-9]{{1,18}}$'"
-        number = f"CASE WHEN {is_number} THEN %(message)s::text::bigint END"
-        return sql.SQL(f"{{}} = {number}").format(ref)
+        is_number = "{value}::text ~ '^[0-9]{{1,18}}$'"
+        number = f"CASE WHEN {is_number} THEN {{value}}::text::bigint END"
+        return sql.SQL(f"{{ref}} = {number}").format(ref=ref, value=value)
     if columns[Meaning.MESSAGE_ID].type == "uuid":
-        return sql.SQL("{}::text = lower(%(message)s)").format(ref)
-    return sql.SQL("{} = %(message)s").format(ref)
+        return sql.SQL("{}::text = lower({}::text)").format(ref, value)
+    return sql.SQL("{} = {}").format(ref, value)
 
 
-def _code(columns: Columns) -> sql.Composable:
-    return code_condition(columns.result, sql.SQL("%(code)s"))
+def _code(columns: Columns, value: sql.Placeholder) -> sql.Composable:
+    return code_condition(columns.result, value)
 
 
 def no_code(columns: Columns) -> sql.Composable:
     return no_code_condition(columns.result)
 
 
-def _enhanced(columns: Columns) -> sql.Composable:
-    return enhanced_condition(columns.result, sql.SQL("%(enhanced)s::text"))
+def _enhanced(columns: Columns, value: sql.Placeholder) -> sql.Composable:
+    return enhanced_condition(columns.result, sql.SQL("{}::text").format(value))
 
 
-BY_NAME: dict[str, Callable[[Columns], sql.Composable]] = {
-    "server": _server,
+Express = Callable[[Columns, sql.Placeholder], sql.Composable]
+
+BY_NAME: dict[str, Express] = {
     "provider": _provider,
     "domain": _domain,
     "recipient": _recipient,
@@ -69,18 +106,17 @@ BY_NAME: dict[str, Callable[[Columns], sql.Composable]] = {
     "code": _code,
     "enhanced": _enhanced,
 }
-"""Conditions over the parameter of the same name. Raise ValueError where the table has no column for it."""
+"""Conditions over what the filter of that name holds. Raise ValueError where the table has no column for it."""
 
 
-def word(columns: Columns, number: int) -> sql.Composable:
-    placeholder = sql.Placeholder(f"word{number}")
-    return sql.SQL("strpos(lower({}), lower({}::text)) > 0").format(columns.result, placeholder)
+def word(columns: Columns, value: sql.Placeholder) -> sql.Composable:
+    return sql.SQL("strpos(lower({}), lower({}::text)) > 0").format(columns.result, value)
 
 
-def _below(name: str, ref: sql.Composable, parameter: str, *, separator: str) -> sql.Composable:
-    """The name is the parameter, or ends with it behind the separator."""
+def _below(name: str, ref: sql.Composable, value: sql.Placeholder, *, separator: str) -> sql.Composable:
+    """The name is the value, or ends with it behind the separator."""
     text = sql.SQL(name).format(ref)
-    wanted = sql.SQL("lower(rtrim({}::text, '.'))").format(sql.Placeholder(parameter))
+    wanted = sql.SQL("lower(rtrim({}::text, '.'))").format(value)
     return sql.SQL("({0} = {1} OR right({0}, length({1}) + 1) = {2} || {1})").format(
         text, wanted, sql.Literal(separator)
     )

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 import psycopg
 
 from rules.outqueue.encoding import read_any_text
+from rules.outqueue.spelling import register
 from rules.outqueue.target import Target
 from rules.outqueue.unavailable import Trouble, Unavailable, unavailable
 
@@ -36,6 +37,7 @@ def _connect(conninfo: str) -> Session:
     session: Session = psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
     try:
         read_any_text(session)
+        register(session)
     except BaseException:
         session.close()
         raise

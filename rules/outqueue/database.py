@@ -67,6 +67,11 @@ class Vpop3Database:
             except psycopg.Error as error:
                 raise self.explain(error) from error
 
+    def encoding(self) -> str:
+        """Psycopg's name of the encoding in which texts are stored: "ascii" of SQL_ASCII. Raises Unavailable."""
+        with self.lease() as lease:
+            return lease.session.info.encoding
+
     @contextmanager
     def lease(self, *, fresh: bool = False) -> Iterator[Lease]:
         """Lends a session, for as long as the block lasts. Raises Unavailable when none can be had."""

@@ -21,7 +21,11 @@ def decode(raw: bytes, encoding: str) -> str:
 
 def encoding_of(session: psycopg.Connection[tuple[object, ...]]) -> str:
     """Python's name of the encoding that texts go and come in: in an SQL_ASCII database, UTF-8 is the best guess."""
-    return session.info.encoding.replace("ascii", "utf-8")
+    return codec_of(session.info.encoding)
+
+
+def codec_of(encoding: str) -> str:
+    return encoding.replace("ascii", "utf-8")
 
 
 def read_any_text(session: psycopg.Connection[tuple[object, ...]]) -> None:

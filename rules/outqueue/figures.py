@@ -10,9 +10,11 @@ from typing import TypeVar
 from psycopg import sql
 
 from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.conditions import Condition
 from rules.outqueue.database import Row, Vpop3Database
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome_sql import deciding_sql
+from rules.outqueue.spelling import server_name
 from rules.smtp.reply import DIGITS, Outcome, Reply, outcome_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,7 +43,7 @@ Code = str | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`bars` by (seconds since 1970 at which the bar begins, code), `servers` by (name as stored, code): all of them,
+    """`bars` by (seconds since 1970 at which the bar begins, code), `servers` by (`server_name`, code): all of them,
     or, where it is `cut`, those of each day with most trouble."""
 
     bars: Counter[tuple[int, Code]] = field(default_factory=Counter)
@@ -97,13 +99,13 @@ def count(
     *,
     step: timedelta = STEP,
     origin: datetime = EPOCH,
-    server: str | None = None,
+    at_server: Condition | None = None,
 ) -> Figures:
-    """Of the attempts from `since` to before `until`, in bars of `step` counted from `origin`; of one server, its
+    """Of the attempts from `since` to before `until`, in bars of `step` counted from `origin`; `at_server`, its
     bars only. One query. Raises Unavailable."""
     started = columns[Meaning.STARTED]
-    also = sql.SQL("AND {} = %(server)s").format(columns[Meaning.SERVER].ref) if server is not None else sql.SQL("")
-    query = sql.SQL(COUNT + ("" if server is not None else SERVERS)).format(
+    also = sql.SQL("AND {}").format(at_server.sql) if at_server else sql.SQL("")
+    query = sql.SQL(COUNT + ("" if at_server else SERVERS)).format(
         instant=columns.after(columns.moment(ORIGIN), sql.SQL("bar * %(step)s")),
         origin=columns.moment(ORIGIN),
         server=columns[Meaning.SERVER].ref,
@@ -114,8 +116,8 @@ def count(
         until=columns.moment(sql.SQL("%(until)s::timestamptz")),
         also=also,
     )
-    wanted = {"since": since, "until": until, "step": step.total_seconds(), "origin": origin, "server": server}
-    return _read(database.rows(query, wanted))
+    wanted = {"since": since, "until": until, "step": step.total_seconds(), "origin": origin}
+    return _read(database.rows(query, wanted | (at_server.parameters if at_server else {})))
 
 
 def code_sql(columns: Columns) -> sql.Composed:
@@ -146,7 +148,7 @@ def _read(rows: list[Row]) -> Figures:
         if isinstance(bar, int):
             figures.bars[bar, key] += _whole(number)
         else:
-            figures.servers[str(server or ""), key] += _whole(number)
+            figures.servers[server_name(str(server or "")), key] += _whole(number)
     return figures
 
 

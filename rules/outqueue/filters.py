@@ -1,6 +1,7 @@
 """Which send attempts are wanted."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from psycopg import sql
 
 from rules.outqueue import conditions
 from rules.outqueue.columns import Columns
+from rules.outqueue.conditions import Condition
 from rules.outqueue.outcome_sql import failure_condition, outcome_condition
 from rules.smtp.reply import Outcome
 
@@ -57,11 +59,11 @@ class TimeRange:
 class AttemptFilter:
     """What all must match.
 
-    `server` exactly as it is stored, as a rule's SQL would compare it, or empty where none is; `provider` is a domain
+    `server` in any spelling (capitals, blanks, a dot at the end), or empty where none is noted; `provider` is a domain
     that the server's name is or ends with. `message` is a message id, `domain` and `recipient` (a part of it will do)
     need columns for them. `failed` is every outcome but delivered. `code` (empty: there is none) and `enhanced` status
-    code as `Reply` reads them; all `words` stand somewhere in the reply. But for `server` and `message`, upper and
-    lower case are one as far as the database knows them to be. Raises ValueError with a sentence.
+    code as `Reply` reads them; all `words` stand somewhere in the reply. But for `message`, upper and lower
+    case are one as far as the database knows them to be. Raises ValueError with a sentence.
     """
 
     time: TimeRange = TimeRange(last=LAST_HOUR)
@@ -89,22 +91,41 @@ class AttemptFilter:
         """The same for equal filters, for as long as "the last hour" is called that."""
         return repr(self)
 
-    def conditions(self, columns: Columns) -> list[sql.Composable]:
-        """All but the time, as SQL over `parameters`. Raises ValueError for what the table has no column for."""
-        named = {name: express for name, express in conditions.BY_NAME.items() if getattr(self, name) is not None}
-        if self.server == "":
-            named["server"] = conditions.no_server
-        if self.code == "":
-            named["code"] = conditions.no_code
-        found = [express(columns) for express in named.values()]
-        if self.outcome is not None:
-            found.append(outcome_condition(columns.result, self.outcome))
-        if self.failed:
-            found.append(failure_condition(columns.result))
-        return found + [conditions.word(columns, number) for number in range(len(self.words))]
+    def conditions(self, columns: Columns, at_server: Condition | None = None) -> list[Condition]:
+        """All but the time. `at_server`: where the server is named, what finds it. Raises ValueError for what the table
+        has no column for."""
+        found = [
+            conditions.matching(columns, name, express, text)
+            for name, express in conditions.BY_NAME.items()
+            if (text := self._text(name)) is not None
+        ]
+        found += [
+            conditions.matching(columns, f"word{number}_", conditions.word, self._stored(word))
+            for number, word in enumerate(self.words)
+        ]
+        if at_server is not None:
+            found.append(at_server)
+        return found + [Condition(sql=each, parameters={}) for each in self._plain(columns)]
 
-    @property
-    def parameters(self) -> dict[str, object]:
-        given = {name: getattr(self, name) for name in conditions.BY_NAME}
-        given |= {f"word{number}": word for number, word in enumerate(self.words)}
-        return {name: value.replace("\0", "\ufffd") for name, value in given.items() if value is not None}
+    def _plain(self, columns: Columns) -> Iterator[sql.Composable]:
+        """The conditions that compare with nothing typed."""
+        if self.server == "":
+            yield conditions.no_server(columns)
+        if self.code == "":
+            yield conditions.no_code(columns)
+        if self.outcome is not None:
+            yield outcome_condition(columns.result, self.outcome)
+        if self.failed:
+            yield failure_condition(columns.result)
+
+    def _text(self, name: str) -> str | None:
+        """What to compare with."""
+        given: str | None = getattr(self, name)
+        if given is None or (name == "code" and not given):
+            return None
+        return self._stored(given)
+
+    @staticmethod
+    def _stored(text: str) -> str:
+        """No text of PostgreSQL's holds a NUL."""
+        return text.replace("\0", "\ufffd")

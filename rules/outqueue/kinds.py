@@ -6,10 +6,12 @@ from datetime import datetime
 from psycopg import sql
 
 from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.conditions import Condition
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.figures import code_of, code_sql
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome_sql import failure_condition
+from rules.outqueue.spelling import server_name
 
 MOST_KINDS = 2_000
 LOOKED_AT = 2_000
@@ -18,15 +20,18 @@ LOOKED_AT = 2_000
 VARIES = r"<[^>]*>|[^ ]*[0-9@][^ ]*"
 """What differs between two replies of one kind: addresses, numbers, names with numbers, ids."""
 
+GAP = "\x1a"
+"""In place of it, as the database gives it. Not "…", which LATIN1 and others do not have."""
+
 KINDS = """
-    SELECT {code}, regexp_replace(left({result}, 160), %(varies)s, '…', 'g'),
+    SELECT {code}, regexp_replace(left({result}, 160), %(varies)s, {gap}, 'g'),
            count(*), min({instant}), min(left({result}, 300)), min({server}::text)
     FROM {rows} GROUP BY 1, 2 ORDER BY 3 DESC, 2 LIMIT {most}
 """
 FAILURES = "{table} WHERE {started} >= {since} AND {started} < {until} AND {failed}"
 NEWEST = """
     (SELECT {server}, {started}, {result} FROM {table}
-     WHERE {server} = %(server)s AND {started} >= {since} AND {started} < {until}
+     WHERE {at_server} AND {started} >= {since} AND {started} < {until}
      ORDER BY {started} DESC LIMIT {looked_at}) AS attempt
 """
 
@@ -54,12 +59,13 @@ def failures(database: Vpop3Database, columns: Columns, since: datetime, until: 
 
 
 def newest_at(
-    database: Vpop3Database, columns: Columns, server: str, since: datetime, until: datetime
+    database: Vpop3Database, columns: Columns, at_server: Condition, since: datetime, until: datetime
 ) -> tuple[Kind, ...]:
     """Of all replies of the server, failures or not, to the newest 2,000 attempts of that time. One query. Raises
     Unavailable."""
-    rows = sql.SQL(NEWEST).format(**_names(columns), result=columns[Meaning.RESULT].ref, looked_at=LOOKED_AT)
-    return _kinds(database, columns, rows, {"since": since, "until": until, "server": server})
+    names = _names(columns) | {"result": columns[Meaning.RESULT].ref, "at_server": at_server.sql}
+    rows = sql.SQL(NEWEST).format(**names, looked_at=LOOKED_AT)
+    return _kinds(database, columns, rows, {"since": since, "until": until, **at_server.parameters})
 
 
 def _names(columns: Columns) -> dict[str, sql.Composable]:
@@ -80,6 +86,7 @@ def _kinds(
         result=columns.result,
         instant=columns.instant(columns[Meaning.STARTED]),
         server=columns[Meaning.SERVER].ref,
+        gap=GAP,
         rows=rows,
         most=MOST_KINDS,
     )
@@ -91,9 +98,9 @@ def _kind(code: object, text: object, count: object, first: object, example: obj
     assert isinstance(first, datetime)
     return Kind(
         code=code_of(code),
-        text=str(text or ""),
+        text=str(text or "").replace(GAP, "…"),
         count=count,
         first=first,
         example=str(example or ""),
-        server=str(server or ""),
+        server=server_name(str(server or "")),
     )

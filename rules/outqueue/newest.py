@@ -7,6 +7,7 @@ from psycopg import sql
 
 from rules.outqueue.attempt import LISTED_CHARACTERS, selection
 from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.conditions import Condition
 from rules.outqueue.cursor import Cursor
 from rules.outqueue.filters import AttemptFilter
 from rules.outqueue.meaning import Meaning
@@ -17,28 +18,32 @@ from rules.outqueue.windows import MAX_WINDOWS
 class Newest:
     """The rows that match `wanted`: the newest first, from `cursor` on; or `upward`, the oldest after `cursor` first.
 
-    `characters` and `others` as in `selection`.
+    `at_server` as in `AttemptFilter.conditions`, `characters` and `others` as in `selection`.
     """
 
     columns: Columns
     wanted: AttemptFilter
     cursor: Cursor | None
+    at_server: Condition | None = None
     upward: bool = False
     characters: int = LISTED_CHARACTERS
     others: bool = False
 
     def between(self, lower: datetime, upper: datetime, limit: int) -> tuple[sql.Composed, dict[str, object]]:
         """The query and its parameters for the rows from `lower` to before `upper`."""
+        wanted = self.wanted.conditions(self.columns, self.at_server)
         query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {started} {way}, {} {way} LIMIT {}").format(
             selection(self.columns, characters=self.characters, others=self.others),
             FROM,
-            sql.SQL(" AND ").join([*self._times(), *self.wanted.conditions(self.columns), *self._beyond()]),
+            sql.SQL(" AND ").join([*self._times(), *(each.sql for each in wanted), *self._beyond()]),
             self.columns.key,
             limit,
             started=self._started,
             way=sql.SQL("ASC" if self.upward else "DESC"),
         )
-        parameters = {"lower": lower, "upper": upper, **self.wanted.parameters}
+        parameters: dict[str, object] = {"lower": lower, "upper": upper}
+        for each in wanted:
+            parameters |= each.parameters
         if self.cursor:
             parameters |= {"started": self.cursor.started, "key": self.cursor.key}
         return query, parameters

@@ -45,12 +45,13 @@ class Overviews:
         return self._attempts.known.using(lambda columns: self._of(columns, since, until, step, origin, now))
 
     def of_server(self, server: str, since: datetime, until: datetime, *, step: timedelta, origin: datetime) -> Figures:
-        """Of the server with exactly that name. One query. Raises Unavailable."""
-        return self._attempts.known.using(
-            lambda columns: count(
-                self._attempts.database, columns, since, until, step=step, origin=origin, server=server
-            )
-        )
+        """Of that server, however its name is spelt. Raises Unavailable."""
+
+        def of_it(columns: Columns) -> Figures:
+            at_server = self._attempts.at_server(columns, server)
+            return count(self._attempts.database, columns, since, until, step=step, origin=origin, at_server=at_server)
+
+        return self._attempts.known.using(of_it)
 
     def _of(
         self, columns: Columns, since: datetime, until: datetime, step: timedelta, origin: datetime, now: datetime

@@ -5,16 +5,18 @@ from psycopg import sql
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.meaning import Meaning
+from rules.outqueue.spelling import spellings
 
 WINDOW_MINUTES = 15
 COUNT = """
-    SELECT count(*) FROM {table} WHERE {server} = %(server)s
+    SELECT count(*) FROM {table} WHERE {server} = ANY(%(servers)s)
     AND {started} > CURRENT_TIMESTAMP + %(window)s::interval AND left({result}, 1) = '4'
 """
 
 
 def rule_count(attempts: SendAttempts, server: str) -> int:
-    """Transient failures of the last 15 minutes, by the vendor's own condition. Raises Unavailable."""
+    """Transient failures of the last 15 minutes, by the vendor's own condition, which compares with the name as
+    it is given and finds no other spelling. Raises Unavailable."""
     return attempts.known.using(lambda columns: _count(attempts, columns, server))
 
 
@@ -25,6 +27,7 @@ def _count(attempts: SendAttempts, columns: Columns, server: str) -> int:
         started=columns[Meaning.STARTED].ref,
         result=columns.result,
     )
-    [(count,)] = attempts.database.rows(query, {"server": server, "window": f"-{WINDOW_MINUTES} MINUTES"})
+    names = list(spellings(server, columns.encoding))
+    [(count,)] = attempts.database.rows(query, {"servers": names, "window": f"-{WINDOW_MINUTES} MINUTES"})
     assert isinstance(count, int)
     return count

@@ -8,9 +8,11 @@ from psycopg import sql
 
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.conditions import NAME
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome_sql import deciding_sql
+from rules.outqueue.spelling import server_name
 from rules.smtp.reply import Outcome, outcome_of
 
 LOOKED_AT = 100
@@ -29,10 +31,10 @@ NEWEST = """
 """
 NEWEST_WITHOUT_INDEX = """
     SELECT name, started, first FROM (
-        SELECT {server}::text AS name, date_part('epoch', {instant}) AS started,
+        SELECT {name} AS name, date_part('epoch', {instant}) AS started,
                coalesce(left({deciding}, 1), '') AS first,
-               row_number() OVER (PARTITION BY {server} ORDER BY {started} DESC) AS place
-        FROM {table} WHERE {server} = ANY(%(servers)s) AND {started} >= {since} AND {started} < {until}
+               row_number() OVER (PARTITION BY {name} ORDER BY {started} DESC) AS place
+        FROM {table} WHERE {name} = ANY(%(servers)s::text[]) AND {started} >= {since} AND {started} < {until}
     ) AS newest WHERE place <= %(limit)s ORDER BY started DESC
 """
 
@@ -70,11 +72,13 @@ def spells(
     """The last spell of each server within the time, from its newest 100 attempts there. One query. Raises
     Unavailable."""
     rows = attempts.known.using(lambda columns: _newest(attempts, columns, servers, since, until))
-    newest: dict[str, list[tuple[datetime, Outcome]]] = {server: [] for server in servers}
+    newest: dict[str, list[tuple[datetime, Outcome]]] = {server_name(server): [] for server in servers}
     for server, moment, first in rows:
         if isinstance(moment, float):
-            newest[str(server)].append((datetime.fromtimestamp(moment, UTC), outcome_of(str(first))))
-    return {server: last_spell(found) for server, found in newest.items()}
+            newest[server_name(str(server))].append((datetime.fromtimestamp(moment, UTC), outcome_of(str(first))))
+    for found in newest.values():  # those of several spellings, each by itself in its order
+        found.sort(key=lambda each: each[0], reverse=True)
+    return {server: last_spell(newest[server_name(server)][:LOOKED_AT]) for server in servers}
 
 
 def _newest(
@@ -86,9 +90,11 @@ def _newest(
         deciding=deciding_sql(columns.result),
         table=FROM,
         server=columns[Meaning.SERVER].ref,
+        name=sql.SQL(NAME).format(columns[Meaning.SERVER].ref),
         started=started.ref,
         since=columns.moment(sql.SQL("%(since)s::timestamptz")),
         until=columns.moment(sql.SQL("%(until)s::timestamptz")),
     )
-    wanted = {"servers": list(servers), "since": since, "until": until, "limit": LOOKED_AT}
+    names = [spelt for server in servers for spelt in attempts.server_spellings(columns, server)]
+    wanted = {"servers": names, "since": since, "until": until, "limit": LOOKED_AT}
     return attempts.database.rows(query, wanted)

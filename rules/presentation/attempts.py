@@ -30,7 +30,7 @@ class AttemptRow:
 
     @property
     def server_query(self) -> str:
-        return urlencode({"server": self.attempt.server or NO_SERVER})
+        return urlencode({"server": self.attempt.server_name or NO_SERVER})
 
     @property
     def around(self) -> str:
@@ -54,4 +54,4 @@ class AttemptRow:
 
 def row(attempt: Attempt) -> AttemptRow:
     domain = attempt.domain or (attempt.recipient or "").rpartition("@")[2]
-    return AttemptRow(attempt=attempt, destination=domain or registered(attempt.server), guessed=not domain)
+    return AttemptRow(attempt=attempt, destination=domain or registered(attempt.server_name), guessed=not domain)

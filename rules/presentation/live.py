@@ -80,4 +80,8 @@ def _asked(server: str, line: int | None, sql: str | None, query: QueryFunction)
     if answer is None or answer.error or not answer.rows or answer.rows[0][1] is None:
         return Leaving(server=server, line=line)
     failures, leaves = cast(tuple[str, str], answer.rows[0])
-    return Leaving(server=server, line=line, failures=int(failures), at=datetime.fromtimestamp(float(leaves), UTC))
+    try:
+        at = datetime.fromtimestamp(float(leaves), UTC)
+    except (ValueError, OverflowError, OSError):  # a window of thousands of years, say
+        return Leaving(server=server, line=line)
+    return Leaving(server=server, line=line, failures=int(failures), at=at)

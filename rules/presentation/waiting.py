@@ -14,6 +14,7 @@ from rules.outqueue.filters import AttemptFilter, TimeRange
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.patience import Patience
 from rules.outqueue.registered import registered
+from rules.outqueue.spelling import server_name
 from rules.presentation.live import Live
 from rules.presentation.next_steps import Step, about_database
 from rules.resolver.names import is_address
@@ -40,11 +41,9 @@ class Found:
 
 
 def attempts_at(*names: str, patience: Patience) -> Found:
-    """The last attempts at the first of these servers that has any, or took too long to look for; in capitals, as
-    many zones have them, only with an index: without one, each name is a search through the whole table. Raises
+    """The last attempts at the first of these servers that has any, or took too long to look for. Raises
     Unavailable."""
-    capitals = map(str.upper, names) if connections.attempts().columns().indexed else ()
-    for name in dict.fromkeys([*names, *capitals]):
+    for name in dict.fromkeys(map(server_name, names)):
         found = _found(patience, server=name)
         if found.attempts:
             return replace(found, server=name)

@@ -31,7 +31,7 @@ def attempt(request: SignedIn, handle: str) -> HttpResponse:
         "attempt": found,
         "row": row(found),
         "explanation": explain(found.reply),
-        "provider": registered(found.server),
+        "provider": registered(found.server_name),
         "script_name": queries.ROUTING_SCRIPT,
         "can_edit": request.role.includes(Role.EDITOR),
         **_around(found),

@@ -14,9 +14,11 @@ from rules.access import SignedIn, needs
 from rules.forms.time_range import PRESETS, TimeRangeForm
 from rules.outqueue import kinds
 from rules.outqueue.ahead import latest_ahead
+from rules.outqueue.columns import Columns
 from rules.outqueue.filters import AttemptFilter, TimeRange
 from rules.outqueue.patience import Patience
 from rules.outqueue.rulecount import WINDOW_MINUTES, rule_count
+from rules.outqueue.spelling import server_name
 from rules.outqueue.troubled import spells
 from rules.outqueue.unavailable import Unavailable
 from rules.presentation import live as live_script
@@ -37,6 +39,7 @@ TEMPLATE = "rules/server.html"
 @require_safe
 @needs(Role.VIEWER)
 def server(request: SignedIn, name: str) -> HttpResponse:
+    name = server_name(name)
     now = datetime.now(UTC)
     form = TimeRangeForm(request.GET, now=now)
     context: dict[str, Any] = {"name": name, "form": form, "presets": PRESETS, "database": ANSWERS}
@@ -92,7 +95,11 @@ def _figures(name: str, since: datetime, until: datetime, patience: Patience) ->
 
 def _shares(name: str, since: datetime, until: datetime) -> Shares:
     source = connections.attempts()
-    return shares(source.known.using(lambda columns: kinds.newest_at(source.database, columns, name, since, until)))
+
+    def newest(columns: Columns) -> tuple[kinds.Kind, ...]:
+        return kinds.newest_at(source.database, columns, source.at_server(columns, name), since, until)
+
+    return shares(source.known.using(newest))
 
 
 def _lately(name: str, since: datetime, until: datetime, now: datetime) -> present.Lately:
@@ -104,6 +111,7 @@ def _lately(name: str, since: datetime, until: datetime, now: datetime) -> prese
 @needs(Role.VIEWER)
 def server_live(request: SignedIn, name: str) -> HttpResponse:
     """The dry run, fetched when the page is there; to a browser without JavaScript the card that has it all."""
+    name = server_name(name)
     if not wanted(request):
         return redirect(f"{reverse('waiting')}?{urlencode({'q': name})}")
     context: dict[str, Any] = {"name": name, "script": queries.routing_script()}

@@ -4,6 +4,7 @@ import psycopg
 import pytest
 from django.urls import reverse
 
+from rules.outqueue.spelling import server_name
 from tests.pages import asks_to_sign_in, names_the_role
 
 pytestmark = pytest.mark.django_db
@@ -127,4 +128,4 @@ def test_any_reply_in_the_three_documented_columns_has_a_page(viewer, fresh_data
         assert "<script>alert" not in page.text
         assert not set(page.text) & set("\x1b\u202e")
         if server := row.attempt.server:
-            assert viewer.get(reverse("server", args=[server])).context["name"] == server
+            assert viewer.get(reverse("server", args=[server])).context["name"] == server_name(server)

@@ -83,10 +83,15 @@ def test_the_number_of_questions_does_not_grow_with_the_rows(viewer, shaped, mon
     asked = []
     rows = type(connections.vpop3()).rows
     monkeypatch.setattr(type(connections.vpop3()), "rows", lambda self, *args: asked.append(args) or rows(self, *args))
+
+    def pages():
+        """Not the look at how servers are spelt, which is asked for once in a while."""
+        return [args for args in asked if "RECURSIVE" not in str(args[0])]
+
     viewer.get(LIST)
     asked.clear()
     viewer.get(LIST, {"server": "nobody"})
-    few = len(asked)
+    few = len(pages())
     asked.clear()
     viewer.get(LIST)
-    assert len(asked) == few == 1
+    assert len(pages()) == few == 1

@@ -123,7 +123,7 @@ def test_an_hour_that_the_clock_leaves_out_is_refused_and_one_that_it_repeats_is
 
 
 def test_names_that_nothing_is_called_lead_to_their_provider(viewer, queue):
-    page = viewer.get(URL, {"server": "MX1.BigMail.example."})
+    page = viewer.get(URL, {"server": "mx77.bigmail.example"})
     assert page.context["rows"] == []
     assert viewer.get(URL + page.context["provider_query"]).context["rows"]
 

@@ -77,6 +77,19 @@ def test_the_demos_own_rules_say_when_they_end_too(owner_of_storm, viewer, revis
     assert all(each.at for each in leaving)
 
 
+@pytest.mark.parametrize("never", ["infinity", "-infinity", "200000-01-01", "9999-12-31 23:59", "0044-03-15 BC"])
+def test_an_attempt_at_no_moment_is_left_out(owner_of_storm, viewer, settings, postgres, never):
+    go_live(seed.source(1))
+    with psycopg.connect(postgres.url(settings.VPOP3_DATABASE_URL.rpartition("/")[2]), autocommit=True) as owner:
+        owner.execute("INSERT INTO outqueue.sendattempts VALUES (%s, %s, '421 slow down')", (MX, never))
+    page = viewer.get(URL, {"q": "plain.example"})
+    assert [each.failures for each in page.context["live"].leaving] == [7, 7]
+    assert all(each.at for each in page.context["live"].leaving)
+    for other in ("attempts", "overview", "novelties", "attempt_newest", "home"):
+        assert viewer.get(reverse(other), {"range": "all"} if other == "attempts" else {}).status_code == 200
+    assert viewer.get(reverse("server", args=[MX])).context["total"] == 7
+
+
 def test_a_query_that_does_not_show_its_time_is_said_to(owner_of_storm, viewer):
     go_live(
         b"function CheckServer()\n VPOP3.PostgresQuery('SELECT max(starttime) FROM outqueue.sendattempts')\n"
@@ -100,7 +113,7 @@ def test_a_server_is_found_as_vpop3_wrote_it(viewer, own_queue, name):  # noqa: 
     own_queue((name, 5, "421 later"))
     page = viewer.get(URL, {"q": name})
     assert [each.server for each in page.context["found"].attempts] == [name]
-    assert reverse("server", args=[name]) in page.text
+    assert reverse("server", args=[name.lower().rstrip(".")]) in page.text
 
 
 @pytest.fixture
