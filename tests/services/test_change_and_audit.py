@@ -1,0 +1,228 @@
+"""A change and its audit entry are one transaction: both are stored, or neither is. Tested for every service."""
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.core import serializers
+from django.db import DatabaseError, connection
+
+from rules.dryrun.case import Case
+from rules.dryrun.casereading import read_case
+from rules.dryrun.domainlist import read
+from rules.models import AuditEntry, Script
+from rules.roles import Role
+from rules.services import (
+    audit,
+    batches,
+    delivering,
+    people,
+    publishing,
+    pull_tokens,
+    revisions,
+    saved_views,
+    scenarios,
+    scripts,
+)
+from rules.services.batches import Text
+from tests.people import person
+from tests.scripts import ALLOW, REFUSE, script_with
+
+pytestmark = pytest.mark.django_db
+
+SERVICES: tuple[ModuleType, ...] = (
+    batches,
+    delivering,
+    people,
+    publishing,
+    pull_tokens,
+    revisions,
+    saved_views,
+    scenarios,
+    scripts,
+)
+"""Every module of `rules/services` that writes audit entries."""
+
+
+@pytest.fixture(autouse=True)
+def _settings(settings, tmp_path):
+    settings.VPOP3_DIR = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def case(domain: str = "example.com") -> Case:
+    return read_case({"inputs": {"domain": domain}, "expect": {"kind": "fail"}})
+
+
+def list_of_domains(script: Script, anna: User):
+    tried = Text(source=ALLOW, name="revision 1")
+    return batches.start(script=script, tried=tried, against=None, inputs={}, listed=read("a.example"), actor=anna)
+
+
+def published(script: Script) -> Script:
+    newest = script.revisions.first()
+    return publishing.publish(script=script, revision=newest, sha256=newest.sha256, actor=None)
+
+
+Step = Callable[[], object]
+
+
+def script_create(anna: User) -> Step:
+    return lambda: scripts.create_script(name="other.lua", actor=anna)
+
+
+def script_rename(anna: User) -> Step:
+    script = script_with()
+    return lambda: scripts.rename(script=script, name="other.lua", actor=anna)
+
+
+def script_archive(anna: User) -> Step:
+    script = script_with(name="other.lua")
+    return lambda: scripts.archive(script=script, actor=anna)
+
+
+def script_bring_back(anna: User) -> Step:
+    script = scripts.archive(script=script_with(name="other.lua"), actor=anna)
+    return lambda: scripts.bring_back(script=script, actor=anna)
+
+
+def revision_save(anna: User) -> Step:
+    script = script_with(ALLOW)
+    return lambda: revisions.save(script=script, source=REFUSE, message="Why", actor=anna, parent=1)
+
+
+def revision_publish(anna: User) -> Step:
+    script = script_with(ALLOW)
+    return lambda: published(script)
+
+
+def delivery_again(anna: User) -> Step:
+    script = published(script_with(ALLOW))
+    return lambda: delivering.again(script=script, actor=anna)
+
+
+def token_create(anna: User) -> Step:
+    script = script_with(ALLOW)
+    return lambda: pull_tokens.create(script=script, name="task", expires_at=None, actor=anna)
+
+
+def token_revoke(anna: User) -> Step:
+    token, _ = pull_tokens.create(script=script_with(ALLOW), name="task", expires_at=None, actor=anna)
+    return lambda: pull_tokens.revoke(token=token, actor=anna)
+
+
+def scenario_keep(anna: User) -> Step:
+    script = script_with(ALLOW)
+    return lambda: scenarios.keep(script=script, name="one", case=case(), actor=anna)
+
+
+def scenario_change(anna: User) -> Step:
+    scenario = scenarios.keep(script=script_with(ALLOW), name="one", case=case(), actor=anna)
+    return lambda: scenarios.change(scenario=scenario, case=case("example.net"), actor=anna)
+
+
+def scenario_import(anna: User) -> Step:
+    script = script_with(ALLOW)
+    return lambda: scenarios.take_over(script=script, cases={"one": case()}, actor=anna)
+
+
+def scenario_remove(anna: User) -> Step:
+    scenario = scenarios.keep(script=script_with(ALLOW), name="one", case=case(), actor=anna)
+    return lambda: scenarios.remove(scenario=scenario, actor=anna)
+
+
+def batch_start(anna: User) -> Step:
+    script = script_with(ALLOW)
+    return lambda: list_of_domains(script, anna)
+
+
+def batch_cancel(anna: User) -> Step:
+    batch = list_of_domains(script_with(ALLOW), anna)
+    return lambda: batches.cancel(batch=batch, actor=anna)
+
+
+def view_save(anna: User) -> Step:
+    return lambda: saved_views.save_view(user=anna, name="mine", query="outcome=transient")
+
+
+def view_delete(anna: User) -> Step:
+    view = saved_views.save_view(user=anna, name="mine", query="outcome=transient")
+    return lambda: saved_views.delete_view(view=view, user=anna)
+
+
+def user_create(anna: User) -> Step:
+    return lambda: people.create_user(username="ben", password="correct horse 7", role=Role.VIEWER, actor=anna)
+
+
+def user_role(anna: User) -> Step:
+    return lambda: people.set_role(username="anna", role=Role.VIEWER, actor=anna)
+
+
+STEPS = (
+    *(script_create, script_rename, script_archive, script_bring_back),
+    *(revision_save, revision_publish, delivery_again, token_create, token_revoke),
+    *(scenario_keep, scenario_change, scenario_import, scenario_remove),
+    *(batch_start, batch_cancel, view_save, view_delete, user_create, user_role),
+)
+
+
+def stored() -> dict[str, str]:
+    """Every row that a service may change, by table."""
+    tables = [User, Group, *apps.get_app_config("rules").get_models()]
+    return {table.__name__: serializers.serialize("json", table.objects.order_by("pk")) for table in tables}
+
+
+@pytest.fixture
+def audit_is_full() -> Callable[[], None]:
+    """Call it: from then on the database refuses every new audit entry, as it would on a full disk."""
+
+    def refuse() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE TRIGGER audit_is_full BEFORE INSERT ON rules_auditentry "
+                "BEGIN INSERT INTO no_room_for_an_audit_entry VALUES (1); END"  # an OperationalError, like a full disk
+            )
+
+    return refuse
+
+
+@pytest.mark.parametrize("prepare", STEPS, ids=lambda step: step.__name__)
+def test_a_change_adds_one_entry_that_names_the_person(prepare):
+    step = prepare(person(Role.PUBLISHER, "anna"))
+    before, entries = stored(), AuditEntry.objects.count()
+    step()
+    assert AuditEntry.objects.count() == entries + 1
+    changed = {table for table, rows in stored().items() if rows != before[table]}
+    assert changed > {"AuditEntry"}, "the entry tells of a change"
+    assert AuditEntry.objects.latest("pk").actor_name == ("command line" if prepare is revision_publish else "anna")
+
+
+@pytest.mark.parametrize("prepare", STEPS, ids=lambda step: step.__name__)
+def test_without_its_entry_nothing_is_changed(prepare, audit_is_full):
+    step = prepare(person(Role.PUBLISHER, "anna"))
+    audit_is_full()
+    before = stored()
+    with pytest.raises(DatabaseError, match="no_room_for_an_audit_entry"):
+        step()
+    assert stored() == before
+
+
+def test_the_list_above_has_every_service_that_writes_entries():
+    """Each public function of a service whose module calls `audit.record` has a step, or is named here with why not."""
+    folder = Path(audit.__file__).parent
+    writers = {path.stem for path in folder.rglob("*.py") if "audit.record(" in path.read_text(encoding="utf-8")}
+    assert writers == {module.__name__.rsplit(".", 1)[1] for module in SERVICES}
+
+
+def test_every_action_that_a_service_records_was_seen():
+    names = {
+        word.split('"')[1]
+        for module in SERVICES
+        for word in inspect.getsource(module).split("action")[1:]
+        if word.startswith(('="', ' = "'))
+    }
+    assert names - {"script_bring_back"} <= {step.__name__ for step in STEPS}
