@@ -8,3 +8,13 @@ def refuse_archived(script: Script) -> None:
     """Raises Refused. The script's row should be locked by then."""
     if script.archived_at:
         raise Refused(f"{script} is archived, so it is only read: bring it back first.")
+
+
+def locked(script: Script) -> Script:
+    """Read the script again, locked until the transaction ends. Raises Refused where it is archived.
+
+    Without the lock, somebody could archive it between this look and the change that follows.
+    """
+    script = Script.objects.select_for_update().get(pk=script.pk)
+    refuse_archived(script)
+    return script

@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from rules.dryrun.domainlist import DomainList
 from rules.models import Batch, BatchItem, Script
 from rules.services import audit, batch_runs
+from rules.services.archived import locked
 from rules.services.errors import Refused
 
 MOST = 5_000
@@ -51,14 +52,14 @@ def start(
     actor: User,
     address: str | None = None,
 ) -> Batch:
-    """Raises Refused for a list without destinations, or with more than `MOST`."""
+    """Raises Refused for a list without destinations or with more than `MOST`, and for an archived script."""
     if not listed.domains:
         raise Refused("The list names no destination that could be tried.")
     if len(listed.domains) > MOST:
         raise Refused(f"The list names {len(listed.domains):,} destinations; at most {MOST:,} are tried at once.")
     with transaction.atomic():
         batch = Batch.objects.create(
-            script=script,
+            script=locked(script),
             source=tried.source,
             source_name=tried.name,
             against=against.source if against else None,

@@ -68,6 +68,7 @@ def remember(*, user: User, inputs: Mapping[str, str], name: str = LAST) -> Pres
     if len(name) > MAX_PRESET_NAME or not name.isprintable():
         raise Refused(f"A preset's name is 1 to {MAX_PRESET_NAME} printable characters.")
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # two tabs that keep one at once are counted one by one
         others = Preset.objects.filter(user=user).exclude(name__in=(LAST, name))
         if name != LAST and others.count() >= MOST_PRESETS:
             raise Refused(f"You have {MOST_PRESETS} presets already: remove one first.")

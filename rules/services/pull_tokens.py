@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rules.models import PullToken, Script
 from rules.services import audit
-from rules.services.archived import refuse_archived
+from rules.services.archived import locked
 from rules.services.errors import Refused
 
 PREFIX = "mxa_"
@@ -27,7 +27,7 @@ def create(
     if expires_at is not None and expires_at <= timezone.now():
         raise Refused("It would have expired already: choose a later day.")
     with transaction.atomic():
-        refuse_archived(Script.objects.select_for_update().get(pk=script.pk))
+        script = locked(script)
         token = PullToken.objects.create(
             script=script,
             name=name,

@@ -9,7 +9,7 @@ from django.db import transaction
 from rules import scripttext
 from rules.models import MAX_MESSAGE, Revision, Script
 from rules.services import audit, drafts, scenario_results
-from rules.services.archived import refuse_archived
+from rules.services.archived import locked
 from rules.services.errors import Refused, StaleParent
 
 WHY = "Say in a few words what you changed."
@@ -44,8 +44,7 @@ def save(
     """
     check(source, message)
     with transaction.atomic():
-        script = Script.objects.select_for_update().get(pk=script.pk)  # numbers are given one after the other
-        refuse_archived(script)
+        script = locked(script)  # numbers are given one after the other
         latest = script.revisions.first()
         created = latest is None or latest.sha256 != sha256(source).hexdigest()
         if latest and created and latest.number != parent:

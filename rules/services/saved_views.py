@@ -12,10 +12,11 @@ MOST = 50
 
 def save_view(*, user: User, name: str, query: str, address: str | None = None) -> SavedView:
     """Raises Refused for a name that this person has given already, and for more than 50."""
-    if SavedView.objects.filter(user=user).count() >= MOST:
-        raise Refused(f"You keep {MOST} views already: forget one first.")
     try:
         with transaction.atomic():
+            User.objects.select_for_update().get(pk=user.pk)  # two tabs that save at once are counted one by one
+            if SavedView.objects.filter(user=user).count() >= MOST:
+                raise Refused(f"You already have {MOST} saved views. Delete one first.")
             view = SavedView.objects.create(user=user, name=name, query=query)
             audit.record(action="view_save", actor=user, address=address, view=name, query=query)
     except IntegrityError:

@@ -10,7 +10,7 @@ from rules.dryrun.case import Case, plain
 from rules.models import Scenario, Script
 from rules.scenariofile import read_name
 from rules.services import audit
-from rules.services.archived import refuse_archived
+from rules.services.archived import locked
 from rules.services.errors import Refused
 
 MOST = 500
@@ -23,7 +23,7 @@ def keep(*, script: Script, name: str, case: Case, actor: User | None, address: 
     name = _name(name)
     try:
         with transaction.atomic():
-            refuse_archived(script)
+            script = locked(script)
             if script.scenarios.count() >= MOST:
                 raise Refused(f"{script} has {MOST} scenarios already: remove one first.")
             scenario = Scenario.objects.create(
@@ -46,7 +46,7 @@ def change(
     name = scenario.name if name is None else _name(name)
     try:
         with transaction.atomic():
-            refuse_archived(scenario.script)
+            locked(scenario.script)
             stored = Scenario.objects.select_for_update().get(pk=scenario.pk)
             before = {"name": stored.name, "definition": stored.definition}
             stored.name, stored.definition, stored.changed_by = name, plain(case), audit.name_of(actor)
@@ -93,7 +93,7 @@ def take_over(
 def remove(*, scenario: Scenario, actor: User | None, address: str | None = None) -> None:
     """What it was stays in the audit entry. Raises Refused for a script that is archived."""
     with transaction.atomic():
-        refuse_archived(scenario.script)
+        locked(scenario.script)
         audit.record(
             action="scenario_remove",
             actor=actor,

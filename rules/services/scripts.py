@@ -8,7 +8,7 @@ from django.utils import timezone
 from rules.models import FormerName, Script
 from rules.names import ROUTING_SCRIPT, validate_script_name
 from rules.services import audit
-from rules.services.archived import refuse_archived
+from rules.services.archived import locked
 from rules.services.errors import Refused
 
 
@@ -26,8 +26,7 @@ def create_script(*, name: str, actor: User | None, address: str | None = None) 
 def rename(*, script: Script, name: str, actor: User | None, address: str | None = None) -> Script:
     """Links to the old name still lead here. Raises Refused for a name that is taken or cannot be one."""
     with transaction.atomic():
-        script = Script.objects.select_for_update().get(pk=script.pk)
-        refuse_archived(script)
+        script = locked(script)
         before = script.name
         if name == before:
             raise Refused(f"It is called {name} already.")
@@ -43,8 +42,7 @@ def rename(*, script: Script, name: str, actor: User | None, address: str | None
 def archive(*, script: Script, actor: User | None, address: str | None = None) -> Script:
     """From now on it is only read. Nothing is deleted, and what VPOP3 has of it stays there."""
     with transaction.atomic():
-        script = Script.objects.select_for_update().get(pk=script.pk)
-        refuse_archived(script)
+        script = locked(script)
         if script.name == ROUTING_SCRIPT or script.former_names.filter(name=ROUTING_SCRIPT).exists():
             raise Refused(f"{script} is the script that VPOP3 runs for every message: it cannot be archived.")
         return _set_archived(script, True, actor, address)

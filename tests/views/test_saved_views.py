@@ -78,7 +78,7 @@ def test_nobody_keeps_more_than_fifty(viewer, queue):
         viewer.post(URL, {"name": f"View {number}", "query": ""})
     page = viewer.post(URL, {"name": "One more", "query": ""})
     assert page.status_code == 422
-    assert "forget one first" in page.text
+    assert "Delete one first" in page.text
 
 
 def test_the_number_of_queries_does_not_grow_with_the_views(viewer, queue, reading):
