@@ -47,7 +47,7 @@ def change(
     try:
         with transaction.atomic():
             locked(scenario.script)
-            stored = Scenario.objects.select_for_update().get(pk=scenario.pk)
+            stored = Scenario.objects.get(pk=scenario.pk)
             before = {"name": stored.name, "definition": stored.definition}
             stored.name, stored.definition, stored.changed_by = name, plain(case), audit.name_of(actor)
             stored.save()
