@@ -7,12 +7,21 @@ being looked at: a text that is sent back is put into the form of the revision i
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
+from rules import windows1252
 from rules.lua.limits import SCRIPT_MAX_BYTES as MAX_SOURCE
 from rules.matching import Match, matches
 
 MARK = "\ufeff"
 LINE_END = re.compile("\r\n|\r|\n")
+
+
+class Encoding(StrEnum):
+    """The values are the names that people see."""
+
+    UTF_8 = "UTF-8"
+    WINDOWS_1252 = "Windows-1252"
 
 
 class UnusableText(ValueError):
@@ -23,24 +32,24 @@ class UnusableText(ValueError):
 class Form:
     """How a text is stored."""
 
-    encoding: str = "utf-8"
+    encoding: Encoding = Encoding.UTF_8
     newline: str = "\n"
 
 
 def form_of(source: bytes) -> Form:
-    """Latin-1 gives every byte a letter, so nothing is lost of a text that is not UTF-8."""
+    """A text that is not UTF-8 is taken as Windows-1252, which VPOP3's editor writes on Western European systems."""
     both = source.count(b"\r\n")
     counts = {"\n": source.count(b"\n") - both, "\r\n": both, "\r": source.count(b"\r") - both}
     newline = max(counts, key=counts.__getitem__)
     try:
         source.decode("utf-8")
     except UnicodeDecodeError:
-        return Form("latin-1", newline)
-    return Form("utf-8", newline)
+        return Form(Encoding.WINDOWS_1252, newline)
+    return Form(Encoding.UTF_8, newline)
 
 
 def to_text(source: bytes) -> str:
-    return source.decode(form_of(source).encoding)
+    return windows1252.text_of(source)
 
 
 def to_bytes(text: str, like: bytes = b"") -> bytes:
@@ -50,9 +59,9 @@ def to_bytes(text: str, like: bytes = b"") -> bytes:
         return like
     lines = _with_line_ends(_with_mark(unified(text), old), old, form.newline)
     try:
-        source = lines.encode(form.encoding)
+        source = lines.encode() if form.encoding is Encoding.UTF_8 else windows1252.encode(lines)
     except UnicodeEncodeError as error:
-        raise UnusableText(_not_in_latin_1(lines, error.start)) from None
+        raise UnusableText(_not_in_windows_1252(lines, error.start)) from None
     check(source)
     return source
 
@@ -110,9 +119,10 @@ def unified(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _not_in_latin_1(text: str, position: int) -> str:
+def _not_in_windows_1252(text: str, position: int) -> str:
     line = text.count("\n", 0, position) + 1
     return (
-        f"Line {line} contains {text[position]!r}, but this script is stored as Latin-1, which has no such character. "
+        f"Line {line} contains {text[position]!r}, but this script is stored as Windows-1252, which has no such "
+        "character. "
         "Write it with escapes, or replace every letter that is not ASCII first."
     )

@@ -34,9 +34,20 @@ def test_a_byte_order_mark_is_kept():
     assert to_bytes("-- more\n" + to_text(source), like=source) == "\ufeff-- more\nreturn\n".encode()
 
 
-def test_a_letter_that_latin_1_lacks_is_named_with_its_line():
-    with pytest.raises(UnusableText, match="Line 2 contains '€'"):
-        to_bytes("-- café\n-- €\n", like=b"-- caf\xe9\n")
+def test_a_text_that_is_not_utf_8_is_windows_1252():
+    source = b"-- 5 \x80 \x96 caf\xe9 \x84quoted\x93\n"
+    assert to_text(source) == "-- 5 € – café „quoted“\n"
+    assert to_bytes("-- 6 € – ‰\n", like=source) == b"-- 6 \x80 \x96 \x89\n"
+
+
+def test_bytes_that_windows_1252_leaves_undefined_stay_in_a_changed_text():
+    undefined = b"-- \x81\x8d\x8f\x90\x9d \xff\n"
+    assert to_bytes(to_text(undefined) + "-- more\n", like=undefined) == undefined + b"-- more\n"
+
+
+def test_a_letter_that_windows_1252_lacks_is_named_with_its_line():
+    with pytest.raises(UnusableText, match="Line 2 contains '→', but this script is stored as Windows-1252"):
+        to_bytes("-- café\n-- →\n", like=b"-- caf\xe9\n")
 
 
 def test_a_nul_character_is_named_with_its_line():

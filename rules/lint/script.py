@@ -41,7 +41,7 @@ class Script:
         self.problem = problem
         self.catalogue = catalogue
         self.text = Text(source)
-        self.tree = Tree(source)
+        self.tree = Tree(self.text.source)
         self.guards = Guards()
 
     @cached_property

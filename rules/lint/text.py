@@ -3,19 +3,20 @@
 import re
 from bisect import bisect_right
 
+from rules import windows1252
 from rules.lint.finding import Range
 
 _NEWLINE = re.compile(rb"\r\n|\n|\r")
 
 
 class Text:
-    """A script's bytes by line. Bytes that are not UTF-8 are taken as Latin-1, as the editor shows them."""
+    """A script's text by line, as the editor shows it. `source` is its UTF-8 form, in which all positions are bytes:
+    a script in Windows-1252 has other bytes and the same characters."""
 
     def __init__(self, source: bytes) -> None:
-        self.source = source
-        self.encoding = _encoding(source)
-        self._bytes_are_characters = source.isascii() or self.encoding == "latin-1"
-        self._starts = [0, *(newline.end() for newline in _NEWLINE.finditer(source))]
+        self.source = source if source.isascii() else windows1252.text_of(source).encode()
+        self._bytes_are_characters = source.isascii()
+        self._starts = [0, *(newline.end() for newline in _NEWLINE.finditer(self.source))]
 
     @property
     def newline(self) -> str:
@@ -29,7 +30,7 @@ class Text:
         return Range(line=line, column=column, end_line=end_line, end_column=end_column)
 
     def decode(self, start: int, end: int) -> str:
-        return self.source[start:end].decode(self.encoding, errors="replace")
+        return self.source[start:end].decode(errors="replace")
 
     def line_span(self, line: int) -> tuple[int, int]:
         """Where a line's text begins and ends, without white space around it. Past the last line: the end."""
@@ -54,11 +55,3 @@ class Text:
         start = self._starts[line - 1]
         before = position - start if self._bytes_are_characters else len(self.decode(start, position))
         return line, before + 1
-
-
-def _encoding(source: bytes) -> str:
-    try:
-        source.decode("utf-8")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8"

@@ -14,7 +14,7 @@ from itertools import chain, repeat
 
 from lupa import lua52
 
-from rules.lua.wire import text_of
+from rules.windows1252 import text_of
 
 COUNT_TO_STOP = 7
 """No hook of the prelude has this count: one that finds it has been told to stop."""

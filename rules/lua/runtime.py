@@ -16,7 +16,7 @@ from rules.lua.opening import Opening
 from rules.lua.postmortem import COUNT_TO_STOP, COUNTS_KEY, State
 from rules.lua.tokens import read_tokens
 from rules.lua.values import LuaValue
-from rules.lua.wire import text_of
+from rules.windows1252 import text_of
 
 _PRELUDE = [Path(__file__).with_name(name) for name in ("prelude.lua", "rest.lua")]
 _OUT_OF_MEMORY = "not enough memory"

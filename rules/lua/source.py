@@ -5,7 +5,7 @@ import re
 from rules.lua.errors import ErrorKind, ScriptError
 from rules.lua.explain import limit_error
 from rules.lua.limits import SCRIPT_MAX_BYTES, Limit, Limits
-from rules.lua.wire import text_of
+from rules.windows1252 import text_of
 
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\n\r|\n|\r")

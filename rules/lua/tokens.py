@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rules.lua.wire import number, text_of
+from rules.lua.wire import number
+from rules.windows1252 import text_of
 
 _OPEN, _CLOSE, _NIL = b"{", b"}", b"n"
 

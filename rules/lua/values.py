@@ -12,4 +12,4 @@ class Opaque:
 
 LuaKey = bool | int | float | str
 LuaValue = None | bool | int | float | str | Opaque | dict["LuaKey", "LuaValue"]
-"""nil, boolean, number (whole ones as int), text (UTF-8 where valid, else latin-1), table (in `next` order)."""
+"""nil, boolean, number (whole ones as int), text (UTF-8 where valid, else Windows-1252), table (in `next` order)."""

@@ -15,14 +15,6 @@ class WireError(ValueError):
     """What arrived is not what the protocol allows."""
 
 
-def text_of(data: bytes) -> str:
-    """UTF-8 where it is valid, else latin-1, so that every byte string has a text."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
 def pack(value: LuaValue) -> Any:
     """A value as JSON: a table becomes {"t": [[key, value], …]}, an opaque value {"o": kind}."""
     if value.__class__ in _PLAIN:

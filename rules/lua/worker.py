@@ -15,7 +15,8 @@ from rules.lua.messages import open_message
 from rules.lua.opening import Opening
 from rules.lua.runtime import Prelude, Report, Runtime, precompiled
 from rules.lua.values import LuaValue
-from rules.lua.wire import text_of, unpack
+from rules.lua.wire import unpack
+from rules.windows1252 import text_of
 
 _MOST_KEPT_BYTES, _MOST_KEPT_SECONDS = 64 * 1024, 0.01
 """Of runs that are done and not yet reported."""

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from rules.scripttext import LINE_END, MARK, form_of, to_text
 
 NAMES = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
-ENCODINGS = {"utf-8": "UTF-8", "latin-1": "Latin-1"}
 
 
 def unseen(old: bytes, new: bytes) -> list[str]:
@@ -23,7 +22,7 @@ def _differences(old: bytes, new: bytes) -> Iterator[str]:
     elif len(set(ends_after)) > 1 and len(ends_before) == len(ends_after) and ends_before != ends_after:
         yield "Some lines end otherwise than before (CRLF, LF)."
     if not (old.isascii() or new.isascii()) and form_of(old).encoding != form_of(new).encoding:
-        was, now = (ENCODINGS[form_of(text).encoding] for text in (old, new))
+        was, now = (form_of(text).encoding for text in (old, new))
         yield f"The text is stored as {now} now; it was {was}."
     if before.startswith(MARK) != after.startswith(MARK):
         yield f"A byte order mark {'is gone' if before.startswith(MARK) else 'stands in front now'}."

@@ -41,7 +41,8 @@ WORDS = st.sampled_from(
 def check(source: bytes) -> tuple[Finding, ...]:
     """Every finding lies inside the text, as an editor has to show it."""
     found = all_findings(source, catalogue=CATALOGUE)
-    lines = Text(source).decode(0, len(source)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = Text(source)
+    lines = text.decode(0, len(text.source)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for finding in found:
         for where in (finding.range, *(edit.range for edit in (finding.fix.edits if finding.fix else ()))):
             assert (where.line, where.column) <= (where.end_line, where.end_column)

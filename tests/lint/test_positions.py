@@ -25,6 +25,7 @@ def on_line(line: int, column: int) -> Range:
         ("return 'é', unknown", on_line(1, 13)),
         ("return '😀', unknown", on_line(1, 13)),
         ("return 'é', unknown".encode("latin-1"), on_line(1, 13)),
+        ("return '€–', unknown".encode("cp1252"), on_line(1, 14)),
         ("\ufeffreturn unknown", on_line(1, 9)),
     ],
 )

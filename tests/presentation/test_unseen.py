@@ -17,7 +17,7 @@ from rules.presentation.unseen import unseen
         (b"a\n", b"a", ["The last line has no line end any more."]),
         (b"a\r", b"a\n", ["Line ends are LF now; they were CR."]),
         (b"a", b"a\n", ["The last line ends with a line end now."]),
-        (b"caf\xe9\n", "café\n".encode(), ["The text is stored as UTF-8 now; it was Latin-1."]),
+        (b"caf\xe9\n", "café\n".encode(), ["The text is stored as UTF-8 now; it was Windows-1252."]),
         (b"\xef\xbb\xbfa\n", b"a\n", ["A byte order mark is gone."]),
         (b"a\n", b"\xef\xbb\xbfa\n", ["A byte order mark stands in front now."]),
     ],

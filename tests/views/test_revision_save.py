@@ -62,10 +62,10 @@ def test_a_text_that_only_differs_in_line_ends_is_the_same_text(editor):
     assert script.revisions.count() == 1
 
 
-def test_latin_1_stays_latin_1(editor):
+def test_windows_1252_stays_windows_1252(editor):
     script = script_with(b"-- caf\xe9\n")
-    editor.post(URL, {"source": "-- caf\xe9 au lait\n", "message": "Why", "parent": "1"})
-    assert bytes(revision(script, 2).source) == b"-- caf\xe9 au lait\n"
+    editor.post(URL, {"source": "-- caf\xe9 \u2013 2 \u20ac\n", "message": "Why", "parent": "1"})
+    assert bytes(revision(script, 2).source) == b"-- caf\xe9 \x96 2 \x80\n"
 
 
 def test_bringing_back_an_old_text_says_which(editor):
@@ -103,10 +103,10 @@ def test_bad_input_is_explained_and_nothing_typed_is_lost(editor, source, messag
 
 def test_a_letter_that_the_stored_encoding_lacks_is_named(editor):
     script_with(b"-- caf\xe9\n")
-    page = editor.post(URL, {"source": "-- caf\xe9\n-- \u20ac\n", "message": "Why", "parent": "1"})
+    page = editor.post(URL, {"source": "-- caf\xe9\n-- \u2192\n", "message": "Why", "parent": "1"})
     assert page.status_code == 422
     assert "Line 2 contains" in page.text
-    assert "stored as Latin-1" in page.text
+    assert "stored as Windows-1252" in page.text
 
 
 def test_a_stale_save_shows_both_texts_and_loses_nothing(editor):

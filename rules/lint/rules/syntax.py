@@ -47,7 +47,7 @@ def _place(script: Script, problem: SyntaxProblem, line: int) -> tuple[int, int]
     """The word that the compiler stopped at where it is found in its line once, else the line."""
     start, end = script.text.line_span(line)
     near = re.search(r"near '(.+)'", problem.message, re.DOTALL)
-    word = near[1].encode(script.text.encoding, errors="replace") if near else b""
+    word = near[1].encode() if near else b""
     content = script.text.source[start:end]
     if word and content.count(word) == 1:
         start += content.index(word)

@@ -84,7 +84,7 @@ def _check_before(script: Script, use: Node, owner: Node) -> Repair | None:
     if hook is None or statement is None or path_of(owner, script.names) is None:
         return None
     line = script.text.line_of(statement.start)
-    indentation = script.text.source[script.text.line_bounds(line)[0] : statement.start].decode("latin-1")
+    indentation = script.text.source[script.text.line_bounds(line)[0] : statement.start].decode()
     if indentation.strip():
         return None
     holder = owner.get("table") if element(owner) else None
