@@ -39,6 +39,7 @@ def findings(script: Script) -> tuple[Finding, ...]:
             fix=_fix(remark.repair, script.text),
         )
         for rule in RULES.values()
+        if script.loads or rule.of_syntax
         for remark in _remarks(rule, script)
     }
     return tuple(sorted(found, key=lambda finding: (finding.range, finding.severity.rank, finding.rule)))

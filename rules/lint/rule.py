@@ -37,11 +37,16 @@ Check = Callable[[Script], Iterator[Remark]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """`explanation`: for people, with an example; its first line says it in one sentence."""
+    """`explanation`: for people, with an example; its first line says it in one sentence.
+
+    `of_syntax`: it speaks of text that does not load. All other rules are silent until the text loads, because what
+    they would make of it are guesses.
+    """
 
     name: str
     explanation: str
     check: Check
+    of_syntax: bool = False
 
     @property
     def summary(self) -> str:

@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from rules.lint.broken.diagnosis import diagnose
+from rules.lint.broken.fault import Fault
 from rules.lint.catalogue import Catalogue
 from rules.lint.functions import Function, Functions
 from rules.lint.guards import Guards
@@ -43,6 +45,16 @@ class Script:
         self.text = Text(source)
         self.tree = Tree(self.text.source)
         self.guards = Guards()
+
+    @property
+    def loads(self) -> bool:
+        """False only where the compiler was asked and refused it."""
+        return self.problem is None or not self.problem.checked
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with a text that does not load."""
+        return () if self.loads else diagnose(self.text.decode(0, len(self.text.source)))
 
     @cached_property
     def names(self) -> Names:

@@ -29,6 +29,12 @@ class Text:
         end_line, end_column = self._position(max(start, end))
         return Range(line=line, column=column, end_line=end_line, end_column=end_column)
 
+    def position(self, character: int) -> int:
+        """The byte position of a character, counted from 0 in the whole text."""
+        if self._bytes_are_characters:
+            return character
+        return len(self.source.decode()[:character].encode())
+
     def decode(self, start: int, end: int) -> str:
         return self.source[start:end].decode(errors="replace")
 

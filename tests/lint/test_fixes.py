@@ -45,7 +45,7 @@ BY_ADMINISTRATORS = {
     "a habit": (
         "local list = {'a.example'}",
         "local type = 'x'",
-        "if mxserver = list[1] then return false, 10 end",
+        "if mxserver == list[1] then return false, 10 end",
         "return VPOP3.Hexstring(type) ~= loadstring('x')",
     ),
     "branches": (

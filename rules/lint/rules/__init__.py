@@ -4,11 +4,13 @@ from rules.lint.rule import Rule
 from rules.lint.rules import (
     assignment_in_condition,
     default_result,
+    foreign_character,
     hold_minutes,
     hook_name,
     hook_parameters,
     hook_version,
     implicit_result,
+    other_language,
     shadowing,
     sql_names,
     sql_quoting,
@@ -18,6 +20,7 @@ from rules.lint.rules import (
     too_large,
     unavailable_call,
     unchecked_rows,
+    unclosed,
     undeclared_global,
     undefined_name,
     unknown_host_function,
@@ -29,6 +32,9 @@ RULES: dict[str, Rule] = {
     module.RULE.name: module.RULE
     for module in (
         syntax,
+        other_language,
+        foreign_character,
+        unclosed,
         assignment_in_condition,
         too_large,
         undeclared_global,

@@ -1,31 +1,49 @@
 """The Lua 5.2 compiler does not accept the text.
 
-VPOP3 cannot load such a script: none of its hooks is called. The message is the compiler's own; "near" names the word
-or sign at which it stopped, the mistake is often just before it. A missing `end` shows only at the end of the text.
+VPOP3 cannot load such a script: none of its hooks is called. Where no other rule knows the mistake, the message is the
+compiler's own; "near" names the word or sign at which it stopped, the mistake is often just before it. Until the text
+loads, nothing else is said about it: the rest would be guesses.
 """
 
 import re
 from collections.abc import Iterator
 
+from rules.lint.broken.fault import Sort
+from rules.lint.broken.labels import missing_label
+from rules.lint.broken.remarks import remark
 from rules.lint.finding import Severity
 from rules.lint.problem import SyntaxProblem
 from rules.lint.rule import Remark, Rule
-from rules.lint.rules.assignment_in_condition import misplaced
 from rules.lint.script import Script
+
+_MORE = {
+    "break": "`break` leaves a loop; a function is left with `return`",
+    "jumps into the scope": "put the label last in its block, or the `local` into `do … end`",
+    "outside a vararg function": "add `...` to the parameters of the function",
+    "too many local variables": "put some of them into a table or into functions of their own",
+    "upvalues": "put some of the variables around the function into a table",
+}
+"""What to do, by what is in the compiler's words."""
 
 
 def check(script: Script) -> Iterator[Remark]:
     if script.problem is None:
         return
-    line = _line(script, script.problem)
-    if not script.problem.checked:
+    if script.loads:
         yield _not_checked(script, script.problem)
-        return
-    if any(script.text.line_of(sign.start) == line for sign in misplaced(script)):
-        return  # said better by assignment-in-condition
-    start, end = _place(script, script.problem, line)
-    message = f"Lua cannot load this: {script.problem.message.rstrip('.')}."
-    yield Remark(start=start, end=end, message=message, severity=Severity.ERROR)
+    elif script.faults:
+        yield from (remark(fault, script.text) for fault in script.faults if fault.sort is Sort.SYNTAX)
+    else:
+        yield _compilers_words(script, script.problem)
+
+
+def _compilers_words(script: Script, problem: SyntaxProblem) -> Remark:
+    if fault := missing_label(script.text.decode(0, len(script.text.source)), problem.message):
+        return remark(fault, script.text)
+    start, end = _place(script, problem, _line(script, problem))
+    words = problem.message.rstrip(".")
+    more = next((f": {hint}" for part, hint in _MORE.items() if part in words), "")
+    return Remark(start=start, end=end, message=f"Lua cannot load this: {words}{more}.", severity=Severity.ERROR)
 
 
 def _line(script: Script, problem: SyntaxProblem) -> int:
@@ -55,4 +73,4 @@ def _place(script: Script, problem: SyntaxProblem, line: int) -> tuple[int, int]
     return start, end
 
 
-RULE = Rule(name="syntax", explanation=__doc__, check=check)
+RULE = Rule(name="syntax", explanation=__doc__, check=check, of_syntax=True)

@@ -18,4 +18,4 @@ def check(script: Script) -> Iterator[Remark]:
         yield Remark(start=start, end=end, message=message, severity=Severity.INFORMATION)
 
 
-RULE = Rule(name="too-large", explanation=__doc__, check=check)
+RULE = Rule(name="too-large", explanation=__doc__, check=check, of_syntax=True)

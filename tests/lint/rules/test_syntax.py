@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, marked
+from tests.lint.checking import all_findings, findings, marked, mended
 
 
 @pytest.mark.parametrize(
@@ -8,22 +8,60 @@ from tests.lint.checking import findings, marked
     [
         ("local x = = 1\n", "Lua cannot load this: unexpected symbol near '='.", "local x = = 1"),
         ("local 1 = 2\n", "Lua cannot load this: <name> expected near '1'.", "1"),
-        ("x = 'abc\n", "Lua cannot load this: unfinished string near ''abc'.", "'abc"),
         ("goto nowhere\n", "no visible label 'nowhere'", "goto nowhere"),
-        ("x = 7 // 2\n", "unexpected symbol near '/'", "x = 7 // 2"),
+        ("break\n", "not inside a loop: `break` leaves a loop; a function is left with `return`.", "break"),
+        ("function f() return ... end\n", "add `...` to the parameters", "..."),
+        ("goto a; local b ::a:: print(b)\n", "put the label last in its block", "goto a; local b ::a:: print(b)"),
+        ("x\n", "x alone is no statement: a call is `x()`, an assignment `x = …`.", "x"),
+        ("f() = 1\n", "A call cannot be given a value", "f()"),
+        ("local a = b = 1\n", "One statement gives one value", None),
+        ("f(1 +)\n", "A value is missing after `+`.", "+"),
+        ("local n = 15min\n", "15min is no number of Lua", "15min"),
     ],
 )
-def test_the_compilers_words_stand_where_it_stopped(source, message, word):
+def test_the_mistake_or_the_compilers_words_stand_where_it_stopped(source, message, word):
     (finding,) = findings("syntax", source)
     assert message in finding.message
     assert finding.severity == "error"
-    assert marked("syntax", source) == [word]
+    if word:
+        assert marked("syntax", source) == [word]
 
 
-def test_a_missing_end_is_told_on_the_last_line_with_text():
-    (finding,) = findings("syntax", "function CheckServer()\n    if true then\n        return 1\nend\n")
-    assert "'end' expected (to close 'function' at line 1) near <eof>" in finding.message
-    assert finding.range.line == 4
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("function f()\n  return 1\n  g()\nend", "function f()\n  do return 1 end\n  g()\nend"),
+        ("return false 10", "return false, 10"),
+        ("local x == 1", "local x = 1"),
+        ("t.x == 1", "t.x = 1"),
+        ("local t.x = 1", "t.x = 1"),
+        ("f(a b)", "f(a, b)"),
+        ("local t = {\n  a = 1\n  b = 2\n}", "local t = {\n  a = 1,\n  b = 2\n}"),
+        ("local t = {'a' = 1}", "local t = {['a'] = 1}"),
+        ("f(a, )", "f(a )"),
+        ("local s = 'it''s'", "local s = 'it\\'s'"),
+        ("local s = 'a' 'b'", "local s = 'a' .. 'b'"),
+        ('local s = "C:\\data"', 'local s = "C:\\\\data"'),
+        ('local s = domain:match("\\d+")', 'local s = domain:match("%d+")'),
+        ("local s = 3..2", "local s = 3 .. 2"),
+        ("local n = 1_000", "local n = 1000"),
+        ("retrun 1", "return 1"),
+        ("fucntion f() end", "function f() end"),
+        ("if a thne b() end", "if a then b() end"),
+        ("Local a = 1", "local a = 1"),
+        ("while a do goto continue end", "while a do goto continue ::continue:: end"),
+    ],
+)
+def test_what_is_certain_is_put_right(written, right):
+    assert mended("syntax", written) == right
+    assert not any(each.severity == "error" and each.rule != "undefined-name" for each in all_findings(right))
+
+
+def test_below_a_syntax_error_nothing_else_is_said():
+    body = "  x = VPOP3.PostgresQuery('SELECT 1 WHERE a = ' .. mxserver)\n  return domain + 1, x[1].y\n"
+    source = f"function CheckServer(domain, mxserver)\n{body}  local = 2\nend\nprint(unknown)\n"
+    assert [each.rule for each in all_findings(source)] == ["syntax"]
+    assert len(all_findings(source.replace("  local = 2\n", ""))) > 3
 
 
 def test_bytecode_is_refused():

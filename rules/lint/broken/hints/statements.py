@@ -1,0 +1,192 @@
+"""Statements that are not whole: a word or a value is missing, or something stands where nothing can."""
+
+from rules.lint.broken.fault import Edit, Fault, Place, Sort, spaced
+from rules.lint.broken.lexer import Kind, Token
+
+_OPERATORS = frozenset(
+    {"=", "+", "-", "*", "/", "^", "%", "..", "<", "<=", ">", ">=", "==", "~=", "and", "or", "not", "#", ","}
+)
+
+
+def _after_return(place: Place) -> Fault | None:
+    began = place.stop.returned
+    if (
+        began is None
+        or place.stop.expected not in {"end", "end of text"}
+        or place.now.text in {"until", "else", "elseif"}
+    ):
+        return None
+    word, last = place.tokens[began], place.tokens[place.stop.at - 1]
+    if place.now.kind is Kind.END or place.now.text == "end":
+        return None
+    if place.now.line == last.line:
+        return _more_results(place, word, last)
+    edits = (Edit(word.start, word.start, "do "), Edit(last.end, last.end, " end"))
+    return Fault(
+        sort=Sort.SYNTAX,
+        start=word.start,
+        end=last.end,
+        message=f"`return` must be the last statement of its block, but line {place.now.line} goes on: "
+        "write `do return end` to leave the function here.",
+        title="Write do return … end",
+        edits=edits,
+    )
+
+
+def _more_results(place: Place, word: Token, last: Token) -> Fault:
+    """`return false 10`"""
+    value = place.now.kind in {Kind.NUMBER, Kind.STRING, Kind.NAME} or place.now.text in {"true", "false", "nil"}
+    value = value and last is not word
+    return Fault(
+        sort=Sort.SYNTAX,
+        start=word.start,
+        end=last.end,
+        message="`return` ends its block: nothing can stand behind it. Several results are separated by commas.",
+        title="Insert a comma" if value else "",
+        edits=(Edit(last.end, last.end, ","),) if value else (),
+    )
+
+
+def _keyword(place: Place) -> Fault | None:
+    """A missing `then` or `do`, or the other one of the two."""
+    wanted, opener, last = place.stop.expected, place.stop.opener, place.before
+    if wanted not in {"then", "do"} or opener is None or last is None:
+        return None
+    if place.now.text in {"then", "do"} and place.now.kind is Kind.KEYWORD:
+        message = f"`{opener.text}` goes with `{wanted}`, not with `{place.now.text}`."
+        edit = Edit(place.now.start, place.now.end, wanted)
+        return Fault(
+            sort=Sort.UNCLOSED,
+            start=place.now.start,
+            end=place.now.end,
+            message=message,
+            title=f"Write {wanted}",
+            edits=(edit,),
+        )
+    start = opener.start if opener.line == last.line else last.start
+    return Fault(
+        sort=Sort.UNCLOSED,
+        start=start,
+        end=last.end,
+        message=f"The `{opener.text}` of line {opener.line} has no `{wanted}` behind its "
+        f"{'condition' if opener.text != 'for' else 'values'}.",
+        title=f"Insert {wanted}",
+        edits=(Edit(last.end, last.end, f" {wanted}" if place.now.start > last.end else f" {wanted} "),),
+    )
+
+
+def _colon(place: Place) -> Fault | None:
+    """`if x:` and `else:` as in Python."""
+    for at in range(place.stop.at, max(0, place.stop.at - 12), -1):
+        token = place.tokens[at]
+        head = _head(place, at) if token.text == ":" else None
+        if head is None:
+            continue
+        word = {"if": "then", "elseif": "then", "while": "do", "for": "do"}.get(head.text, "")
+        return Fault(
+            sort=Sort.LANGUAGE,
+            start=token.start,
+            end=token.end,
+            message=f"A block does not begin with `:`: write {f'`{word}`, and ' if word else ''}`end` at its end.",
+            title=f"Write {word}" if word else "Delete the :",
+            edits=(spaced(place, token.start, token.end, word) if word else Edit(token.start, token.end, ""),),
+        )
+    return None
+
+
+def _head(place: Place, at: int) -> Token | None:
+    """The word with which the line began, where a colon ends its line or has a space behind it only."""
+    colon = place.tokens[at]
+    line = [token for token in place.tokens[:at] if token.line == colon.line]
+    heads = [each for each in line if each.text in {"if", "elseif", "while", "for", "else", "function"}]
+    if not heads or (heads[0] is not line[0] and line[0].text != "local"):
+        return None
+    return heads[-1] if place.text[colon.end : colon.end + 1].isspace() or colon.end == len(place.text) else None
+
+
+def _local(place: Place) -> Fault | None:
+    """`local t.x = 1`, `local x == 1`, `local x <const> = 1`"""
+    began, now, after = place.stop.previous, place.now, place.after
+    first = place.tokens[began]
+    if first.text != "local" or first.kind is not Kind.KEYWORD:
+        return None
+    if now.text in {".", "["} and place.stop.at == began + 2:
+        edit = Edit(first.start, place.tokens[began + 1].start, "")
+        message = "A field cannot be local, only a variable: leave `local` out."
+        return Fault(
+            sort=Sort.SYNTAX, start=first.start, end=now.end, message=message, title="Delete local", edits=(edit,)
+        )
+    closing = place.token(2)
+    if now.text == "<" and after and after.text in {"const", "close"} and closing and closing.text == ">":
+        edit = Edit(place.tokens[place.stop.at - 1].end, closing.end, "")
+        message = f"`<{after.text}>` belongs to Lua 5.4; Lua 5.2 does not know it."
+        return Fault(
+            sort=Sort.LANGUAGE, start=now.start, end=closing.end, message=message, title="Delete it", edits=(edit,)
+        )
+    return None
+
+
+def _comparison(place: Place) -> Fault | None:
+    """`x == 1` as a statement."""
+    now, before = place.now, place.before
+    declared = place.tokens[place.stop.previous].text == "local" and before is not None and before.kind is Kind.NAME
+    if now.text != "==" or not (place.stop.expected == "call" or declared):
+        return None
+    edit = Edit(now.start, now.end, "=")
+    message = "`==` compares; a value is given with `=`."
+    return Fault(sort=Sort.SYNTAX, start=now.start, end=now.end, message=message, title="Write =", edits=(edit,))
+
+
+def _chain(place: Place) -> Fault | None:
+    """`a = b = 1`"""
+    line = [token for token in place.tokens[: place.stop.at] if token.line == place.now.line]
+    if place.now.text != "=" or place.stop.expected != "statement" or not any(token.text == "=" for token in line):
+        return None
+    message = "One statement gives one value in Lua: write `b = 1` and `a = b`, or compare with `==`."
+    return Fault(sort=Sort.SYNTAX, start=place.now.start, end=place.now.end, message=message)
+
+
+def _alone(place: Place) -> Fault | None:
+    """A value where only a call or an assignment can stand."""
+    last = place.before
+    if place.stop.expected != "call" or last is None or place.now.text == "=":
+        return None
+    shown = " ".join(place.text[place.first.start : last.end].split())
+    shown = shown if len(shown) <= 40 else "This"
+    way = f": a call is `{shown}()`, an assignment `{shown} = …`" if last.kind is Kind.NAME and shown != "This" else ""
+    return Fault(
+        sort=Sort.SYNTAX,
+        start=place.first.start,
+        end=last.end,
+        message=f"{shown} alone is no statement{way}.",
+    )
+
+
+def _call_assigned(place: Place) -> Fault | None:
+    last = place.before
+    if place.stop.expected != "call" or place.now.text != "=" or last is None:
+        return None
+    message = "A call cannot be given a value: on the left of `=` stands a variable or a field."
+    return Fault(sort=Sort.SYNTAX, start=place.first.start, end=last.end, message=message)
+
+
+def _value(place: Place) -> Fault | None:
+    """`x =` and nothing more."""
+    now, last = place.now, place.before
+    ends = now.kind is Kind.END or now.kind is Kind.KEYWORD or now.text in {")", "}", "]", ";"}
+    if place.stop.expected != "expression" or last is None or not ends:
+        return None
+    if last.text not in _OPERATORS or last.kind not in {Kind.SIGN, Kind.KEYWORD}:
+        return None
+    comma = last.text == "," and now.text == ")"
+    return Fault(
+        sort=Sort.SYNTAX,
+        start=last.start,
+        end=last.end,
+        message=f"A value is missing after `{last.text}`.",
+        title="Delete the comma" if comma else "",
+        edits=(Edit(last.start, last.end, ""),) if comma else (),
+    )
+
+
+HINTS = (_local, _comparison, _chain, _colon, _after_return, _keyword, _value, _call_assigned, _alone)

@@ -1,0 +1,20 @@
+"""Is what follows a sign on its line a value, or words for people?"""
+
+import re
+
+from rules.lint.broken.fault import Place
+from rules.lint.broken.lexer import Kind, lex
+from rules.lint.broken.recogniser import recognise
+
+_TAIL = re.compile(r"[,;)}]*$|\b(?:then|do|end)$")
+
+
+def follows(place: Place, start: int) -> bool:
+    """A single word is a value only where the script has it elsewhere before."""
+    rest = _TAIL.sub("", place.rest_of_line(start).partition("--")[0].strip()).strip()
+    words = [token for token in lex(rest) if token.kind is not Kind.END]
+    if not words or recognise(lex(f"return {rest}")):
+        return False
+    if len(words) == 1 and words[0].kind is Kind.NAME:
+        return any(each.text == words[0].text and each.end <= start for each in place.tokens)
+    return True
