@@ -15,14 +15,17 @@ _SILENCE = Silence()
 """One for the process: a server that is down costs its time in one dry run, not in each."""
 
 
-def open_resolver(dns: str = SYSTEM, zones: Sequence[tuple[str, str]] = (), *, lifetime: float = LIFETIME) -> Resolver:
+def open_resolver(
+    dns: str = SYSTEM, zones: Sequence[tuple[str, str]] = (), *, lifetime: float = LIFETIME, asked: str = ""
+) -> Resolver:
     """Zone text, as (label, text) pairs, where there is any: it replaces live DNS. Otherwise live DNS with a cache of
     its own, asking `dns`: "system" or an address with or without a port.
 
-    Raises ZoneError for bad zone text, ValueError for a bad server; both are sentences. Asks nothing yet.
+    Raises ZoneError for bad zone text, which offers `asked`, the domain asked for, as origin where none is given;
+    ValueError for a bad server. Both are sentences. Asks nothing yet.
     """
     if zones:
-        return ZoneResolver.parse(zones)
+        return ZoneResolver.parse(zones, asked=asked)
     return CachingResolver(open_live(dns, lifetime=lifetime))
 
 

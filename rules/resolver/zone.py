@@ -34,12 +34,15 @@ class ZoneResolver:
         self._known = lru_cache(maxsize=_MOST_KNOWN)(self._answer)  # the texts do not change
 
     @classmethod
-    def parse(cls, texts: Iterable[tuple[str, str]], *, forced: Mapping[str, Force] | None = None) -> "ZoneResolver":
-        """From (label, text) pairs of master-file text; `forced` as if written in a `;@force` comment.
+    def parse(
+        cls, texts: Iterable[tuple[str, str]], *, forced: Mapping[str, Force] | None = None, asked: str = ""
+    ) -> "ZoneResolver":
+        """From (label, text) pairs of master-file text; `forced` as if written in a `;@force` comment; `asked` is the
+        domain that a ZoneError offers as origin.
 
         Raises ZoneError, which names label and line, and ValueError for a name in `forced`.
         """
-        data = zone_text.read(texts)
+        data = zone_text.read(texts, asked=asked)
         for name, force in (forced or {}).items():
             data.force(wire.read_name(name), Force(force))
         return cls(data)

@@ -29,6 +29,8 @@ MAX_CHARACTERS = 500_000
 DEFAULT_TTL = 300
 """Seconds, where neither the record nor a $TTL says."""
 
+_AGE = re.compile(r"(?m)^(?P<before>[^;\"\n]*?)\[AGE:\d+\]")
+"""When Windows' DNS server last heard of a record, which it writes before the TTL."""
 _FORCE = re.compile(r"\s*;@force\b(?P<rest>.*)")
 _VAGUE = {"", "Text input is malformed"}
 _CNAME = dns.rdatatype.CNAME
@@ -46,11 +48,12 @@ class Force(StrEnum):
 
 
 class ZoneError(ValueError):
-    """Zone text, line 7: why it cannot be read. `line` is 1-based, `label` names the text among several."""
+    """Zone text, line 7: why it cannot be read. `line` is 1-based, `label` names the text among several.
+    `needs_origin`: an $ORIGIN at the top is what it lacks."""
 
-    def __init__(self, reason: str, *, line: int, label: str = "") -> None:
+    def __init__(self, reason: str, *, line: int, label: str = "", needs_origin: bool = False) -> None:
         super().__init__(f"{label or 'Zone text'}, line {line}: {reason}")
-        self.reason, self.line, self.label = reason, line, label
+        self.reason, self.line, self.label, self.needs_origin = reason, line, label, needs_origin
 
 
 RRsets = dict[dns.name.Name, dict[dns.rdatatype.RdataType, dict[dns.rdata.Rdata, int]]]
@@ -79,15 +82,15 @@ class ZoneData:
             self.forced[name] = force
 
 
-def read(texts: Iterable[tuple[str, str]]) -> ZoneData:
-    """The records and forced results of (label, text) pairs. Raises ZoneError. Reads no file and makes no record up:
-    $INCLUDE and $GENERATE are refused."""
+def read(texts: Iterable[tuple[str, str]], *, asked: str = "") -> ZoneData:
+    """The records and forced results of (label, text) pairs. Raises ZoneError, which offers `asked`, the domain asked
+    for, as origin where none is given. Reads no file and makes no record up: $INCLUDE and $GENERATE are refused."""
     data, remaining, forced = ZoneData(), MAX_CHARACTERS, []
     for label, text in texts:
         remaining -= len(text)
         if remaining < 0:
             raise ZoneError(f"the text is longer than {MAX_CHARACTERS:,} characters in all.", line=1, label=label)
-        _read_records(data, label, text)
+        _read_records(data, label, text, asked)
         forced += list(_read_forced(label, text))
     for name, force in forced:
         data.force(name, force)
@@ -95,9 +98,18 @@ def read(texts: Iterable[tuple[str, str]]) -> ZoneData:
 
 
 class _Tokenizer(dns.tokenizer.Tokenizer):
-    """Remembers the line of the last token: `where()` is a line ahead as soon as the line's end has been seen."""
+    """Remembers the line of the last token: `where()` is a line ahead as soon as the line's end has been seen.
+    `relative` is the first name that is relative although no $ORIGIN stands above it, with its line."""
 
     line = 1
+    has_origin = False
+    relative: tuple[int, str] | None = None
+
+    def as_name(self, token: dns.tokenizer.Token, *args: Any, **options: Any) -> dns.name.Name:
+        """Of several labels, a name without the final dot is taken as a whole one, as people write it."""
+        if not (self.has_origin or self.relative) and "." not in token.value:
+            self.relative = self.line, token.value
+        return super().as_name(token, *args, **options)
 
     def get(self, want_leading: bool = False, want_comment: bool = False) -> dns.tokenizer.Token:
         if self.ungotten_token is None:
@@ -108,30 +120,48 @@ class _Tokenizer(dns.tokenizer.Tokenizer):
 class _Collector(dns.transaction.Transaction):
     """Takes records of any names: dnspython's own reader wants all below one origin, and one SOA."""
 
-    def __init__(self, data: ZoneData) -> None:
+    def __init__(self, data: ZoneData, tokenizer: _Tokenizer) -> None:
         super().__init__(dns.zonefile.RRSetsReaderManager())
-        self.data = data
+        self.data, self.tokenizer = data, tokenizer
 
     def add(self, *args: Any) -> None:
         self.data.add(*args)
 
-    def _set_origin(self, origin: dns.name.Name | None) -> None:
+    def _set_origin(self, origin: dns.name.Name | None) -> None:  # noqa: ARG002
         """Relative names are made absolute by the reader."""
+        self.tokenizer.has_origin = True
 
 
-def _read_records(data: ZoneData, label: str, text: str) -> None:
-    tokenizer = _Tokenizer(text, label, idna_codec=wire.IDNA)
+def _read_records(data: ZoneData, label: str, text: str, asked: str) -> None:
+    tokenizer = _Tokenizer(_AGE.sub(r"\g<before>", text), label, idna_codec=wire.IDNA)
     reader = dns.zonefile.Reader(
         tokenizer,
         dns.rdataclass.IN,
-        _Collector(data),
+        _Collector(data, tokenizer),
         allow_directives=("$ORIGIN", "$TTL"),
         default_ttl=DEFAULT_TTL,
     )
+    reader.last_name = None  # a record that begins with a blank belongs to the one above it
     try:
         reader.read()
     except (dns.exception.DNSException, ValueError) as error:
         raise ZoneError(_reason(error, label, _line(text, tokenizer.line)), line=tokenizer.line, label=label) from None
+    if tokenizer.relative:
+        line, name = tokenizer.relative
+        reason = _no_origin(name, asked or "example.com", _line(text, line))
+        raise ZoneError(reason, line=line, label=label, needs_origin=True)
+
+
+def _no_origin(name: str, origin: str, line: str) -> str:
+    if line.upper().startswith("$ORIGIN"):
+        return f"“{name}” has no final dot, and no $ORIGIN stands above it: write “$ORIGIN {name}.” (RFC 1035 §5.1)."
+    first = f"write “$ORIGIN {origin}.” as the first line"
+    if name == "@":
+        return f"“@” is the origin, and no $ORIGIN stands above it: {first} (RFC 1035 §5.1)."
+    whole = f"or “{name}.{origin}.” in full"
+    return (
+        f"“{name}” has no final dot, so an origin belongs to it, and there is none: {first}, {whole} (RFC 1035 §5.1)."
+    )
 
 
 def _line(text: str, number: int) -> str:
@@ -144,6 +174,8 @@ def _reason(error: Exception, label: str, line: str) -> str:
     told = re.sub(rf"^{re.escape(label)}:\d+: ", "", str(error)).rstrip(".")
     if told in _VAGUE:
         told = "this is not a resource record"
+    if told == "the last used name is undefined":
+        told = "no name stands before this record, nor above it: write one (the domain, or @ below an $ORIGIN)"
     return f"{told}: “{line[:80]}”."
 
 

@@ -184,6 +184,19 @@ def test_several_texts_make_one_world_and_an_origin_ends_with_its_text():
         ("\n;@force a.test\n", 2, "write “;@force NAME RESULT”"),
         (";@force a.test LATER\n", 1, "SERVFAIL, TIMEOUT, NXDOMAIN, REFUSED, NULLMX"),
         (";@force a..test SERVFAIL\n", 1, "'a..test' cannot be asked"),
+        ("    MX 10 mx.a.test.\n", 1, "no name stands before this record"),
+        ("$ORIGIN a.test.\n  A 192.0.2.1\n", 2, "no name stands before this record"),
+        (
+            "@ IN MX 10 mail.a.test.\n",
+            1,
+            "“@” is the origin, and no $ORIGIN stands above it: write “$ORIGIN example.com.”",
+        ),
+        ("a.test. IN MX 10 mail\n", 1, "“mail” has no final dot"),
+        ("a.test. A 192.0.2.1\n\nmail A 192.0.2.1", 3, "or “mail.example.com.” in full (RFC 1035 §5.1)"),
+        ("a.test. CNAME b\n", 1, "“b” has no final dot"),
+        ("a.test. SOA ns hostmaster 1 2 3 4 5\n", 1, "“ns” has no final dot"),
+        ("$ORIGIN test\na A 192.0.2.1\n", 1, "write “$ORIGIN test.”"),
+        ("mail A 192.0.2.1\n$ORIGIN a.test.\n", 1, "“mail” has no final dot"),
         ("x" * (MAX_CHARACTERS + 1), 1, f"longer than {MAX_CHARACTERS:,} characters"),
     ],
 )
@@ -225,3 +238,24 @@ def line_refused(text: str) -> int:
 def test_a_lookup_never_raises(questions: list[tuple[str, str]]):
     asked = [Question(name, rdtype) for name, rdtype in questions]
     assert len(ZoneResolver.parse([("zone", ZONE)]).lookup(asked)) == len(asked)
+
+
+def test_the_domain_asked_for_is_offered_as_the_missing_origin():
+    with pytest.raises(ZoneError, match=r"write “\$ORIGIN big.test.” as the first line") as refused:
+        ZoneResolver.parse([("zone", "@ MX 10 mail")], asked="big.test")
+    assert refused.value.needs_origin
+
+
+def test_a_name_of_several_labels_is_whole_without_its_final_dot_where_there_is_no_origin():
+    assert data(ask("a.test", "MX", "a.test MX 10 mx.a.test")) == ["10 mx.a.test."]
+    assert data(ask("com", "MX", "$ORIGIN .\ncom MX 10 mx")) == ["10 mx."]
+
+
+def test_the_ages_in_a_zone_file_of_windows_are_skipped():
+    zone = (
+        ";  Database file a.test.dns for a.test zone.\n$ORIGIN a.test.\n"
+        '@   [AGE:3612345] 600 A 192.0.2.1\nmx\t[AGE:3612345]\tA\t192.0.2.2\n@ TXT "[AGE:1]" ; [AGE:2]\n'
+    )
+    assert ask("a.test", zone=zone).records[0].ttl == 600
+    assert data(ask("mx.a.test", zone=zone)) == ["192.0.2.2"]
+    assert data(ask("a.test", "TXT", zone)) == ['"[AGE:1]"']
