@@ -4,162 +4,122 @@ The vendor documents no keys and values. Its "DNS Overrides" setting (server and
 first) suggests a map between mail server and preference, so every form of that is read (assumption `server_map`).
 """
 
-import math
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from ipaddress import ip_address
-
-import idna
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from rules.vpop3.decision import Server
+from rules.vpop3.map_entries import Entry, Unread, entries, is_number, kind, number, shown_key
+from rules.vpop3.server_text import DEFAULT_PREFERENCE, parse_server
 
-DEFAULT_PREFERENCE = 10
 MAX_SERVERS = 50
 """More servers than this are not looked at in a dry run: no message would ever reach the later ones."""
-
-NAME_TO_PREFERENCE = "name_to_preference"
-PREFERENCE_TO_NAME = "preference_to_name"
-LIST = "list"
-RECORDS = "records"
-
-_LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*", re.ASCII)
-_HOST_PORT = re.compile(r"(?:\[(?P<literal>[^\]]+)\]|(?P<host>[^:\[\]]+))(?::(?P<port>[0-9]{1,5}))?")
-_NAME_KEYS = ("server", "host", "exchange", "name", 1)
-_PREFERENCE_KEYS = ("priority", "preference", "pref", 2)
+MOST_NOTES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerMap:
-    """Servers by preference, best first; `readings` are the forms found; `notes` what could not be read, and why."""
+    """Servers by preference, best first; `readings` are the forms found.
+
+    `notes` says what was odd: first `unread`, a sentence for each entry that could not be read.
+    """
 
     servers: tuple[Server, ...] = ()
     readings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def read_server_map(value: object, accepted: str = "any") -> ServerMap:
-    """Reads a hook's first value; nothing and an empty table are no overrides. `accepted`: the assumption's option."""
+    """Read a hook's first value; nothing and an empty table are no overrides. `accepted`: the assumption's option."""
     if value is None:
         return ServerMap()
     if not isinstance(value, Mapping):
-        return ServerMap(notes=(f"A DNS Server Map is a table; this is a {_kind(value)}, so there are no overrides.",))
-    servers: list[Server] = []
-    readings: list[str] = []
-    notes: list[str] = []
-    for reading, name, preference in _entries(value):
-        if accepted not in {"any", reading}:
-            notes.append(f"An entry was left out: it is of the form {reading}, and only {accepted} is read.")
-            continue
-        try:
-            servers.append(_server(name, preference, notes))
-            readings.append(reading)
-        except ValueError as error:
-            notes.append(f"An entry was left out: {error}")
-    return _best(servers, tuple(dict.fromkeys(readings)), notes)
+        told = f"A DNS Server Map is a table; this is a {kind(value)}, so there are no overrides."
+        return ServerMap(unread=(told,), notes=(told,))
+    reading = _Reading(accepted=accepted)
+    for entry in entries(value):
+        reading.take(entry)
+    return reading.result()
 
 
-def _best(servers: list[Server], readings: tuple[str, ...], notes: list[str]) -> ServerMap:
-    if LIST not in readings and RECORDS not in readings:
-        servers.sort(key=lambda server: server.exchange)  # a Lua table has no order of its own
-    servers.sort(key=lambda server: server.preference)
-    distinct = list({(server.exchange, server.port): server for server in reversed(servers)}.values())[::-1]
-    if len(distinct) > MAX_SERVERS:
-        notes.append(f"{len(distinct)} servers were given; the dry run looks at the first {MAX_SERVERS} by preference.")
-    return ServerMap(servers=tuple(distinct[:MAX_SERVERS]), readings=readings, notes=_few(notes))
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """What the entries seen so far came to. `ordered`: the script gave them in an order of its own."""
 
+    accepted: str
+    servers: list[Server] = field(default_factory=list)
+    readings: dict[str, None] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    ordered: bool = False
 
-def _few(notes: list[str], most: int = 5) -> tuple[str, ...]:
-    distinct = list(dict.fromkeys(notes))
-    more = len(distinct) - most
-    return (*distinct[:most], f"And {more} more notes like these.") if more > 0 else tuple(distinct)
-
-
-def _entries(table: Mapping[object, object]) -> Iterator[tuple[str, object, object]]:
-    """(reading, name, preference) of each entry."""
-    positions = {key for key, value in table.items() if _is_number(key) and isinstance(value, str)}
-    numbered = LIST if positions == set(range(1, len(positions) + 1)) else PREFERENCE_TO_NAME
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            yield RECORDS, _first(value, _NAME_KEYS), _first(value, _PREFERENCE_KEYS)
-        elif isinstance(key, str):
-            yield NAME_TO_PREFERENCE, key, value
-        elif numbered == LIST:
-            yield LIST, value, DEFAULT_PREFERENCE
+    def take(self, entry: Entry | Unread) -> None:
+        if isinstance(entry, Unread):
+            self._leave_out(entry, entry.why)
+        elif self.accepted not in {"any", entry.reading}:
+            self._leave_out(entry, f"its form is {entry.reading}, and only {self.accepted} is read.")
         else:
-            yield PREFERENCE_TO_NAME, value, key
+            self._add(entry)
+
+    def _leave_out(self, entry: Entry | Unread, why: str) -> None:
+        self.unread.append(f"The entry {entry.place or 'in the table'} was left out: {why}")
+
+    def _add(self, entry: Entry) -> None:
+        try:
+            self.servers.append(self._server(entry))
+        except ValueError as error:
+            self._leave_out(entry, str(error))
+        else:
+            self.readings[entry.reading] = None
+            self.ordered = self.ordered or entry.ordered
+
+    def _server(self, entry: Entry) -> Server:
+        if not isinstance(entry.name, str):
+            raise ValueError(f"its server is a {kind(entry.name)}, not a name.")
+        server = parse_server(entry.name)
+        if entry.port is not None:
+            server = replace(server, port=_port(entry.port))
+        if entry.preference is None:
+            return replace(server, preference=DEFAULT_PREFERENCE)
+        preference = number(entry.preference)
+        if preference is None:
+            told = "not finite" if is_number(entry.preference) else f"a {kind(entry.preference)}, not a number"
+            raise ValueError(f"the preference of {server.exchange} is {told}.")
+        if not 0 <= preference <= 65535 or preference != int(preference):
+            self.notes.append(
+                f"The preference {preference:g} of {server.exchange} is not a whole number from 0 to 65535."
+            )
+        return replace(server, preference=max(-65535, min(65535, int(preference))))
+
+    def result(self) -> ServerMap:
+        if not self.ordered:
+            self.servers.sort(key=lambda server: server.exchange)  # a Lua table has no order of its own
+        self.servers.sort(key=lambda server: server.preference)
+        distinct: dict[tuple[str, int], Server] = {}
+        for server in self.servers:
+            best = distinct.setdefault((server.exchange, server.port), server)
+            if best.preference != server.preference:
+                self.notes.append(f"{server.exchange} is named more than once: its lowest preference counts.")
+        if len(distinct) > MAX_SERVERS:
+            self.notes.append(
+                f"{len(distinct)} servers were given; the dry run looks at the first {MAX_SERVERS} by preference."
+            )
+        return ServerMap(
+            servers=tuple(distinct.values())[:MAX_SERVERS],
+            readings=tuple(self.readings),
+            unread=_few(self.unread),
+            notes=_few(self.unread) + _few(self.notes),
+        )
 
 
-def _first(record: Mapping[object, object], keys: tuple[object, ...]) -> object:
-    return next((record[key] for key in keys if key in record), None)
+def _port(value: object) -> int:
+    port = number(value)
+    if port is None or port != int(port) or not 0 < port <= 65535:
+        raise ValueError(f"its port {shown_key(value)} is not a number from 1 to 65535.")
+    return int(port)
 
 
-def _server(name: object, preference: object, notes: list[str]) -> Server:
-    if not isinstance(name, str):
-        raise ValueError(f"its server is a {_kind(name)}, not a name.")
-    server = parse_server(name)
-    if preference is None:
-        return replace(server, preference=DEFAULT_PREFERENCE)
-    number = _number(preference)
-    if number is None:
-        raise ValueError(f"the preference of {server.exchange} is a {_kind(preference)}, not a number.")
-    if not 0 <= number <= 65535 or number != int(number):
-        notes.append(f"The preference {number:g} of {server.exchange} is not a whole number from 0 to 65535.")
-    return replace(server, preference=max(-65535, min(65535, int(number))))
-
-
-def parse_server(text: str) -> Server:
-    """Reads `host`, `host:port` or `[user:pass@]host[:port]`; the credentials are dropped.
-
-    Raises ValueError with a sentence that never holds a password.
-    """
-    address = text.strip().rpartition("@")[2]
-    try:
-        return Server(exchange=str(ip_address(address)), preference=DEFAULT_PREFERENCE)
-    except ValueError:
-        found = _HOST_PORT.fullmatch(address)
-    if not found:
-        raise ValueError(f"{address[:80]!r} is not a server: write host, host:port or user:password@host:port.")
-    port = int(found["port"] or 25)
-    if not 0 < port <= 65535:
-        raise ValueError(f"{port} is not a port.")
-    exchange = str(ip_address(found["literal"])) if found["literal"] else _host(found["host"])
-    return Server(exchange=exchange, preference=DEFAULT_PREFERENCE, port=port)
-
-
-def _host(text: str) -> str:
-    try:
-        host = text.rstrip(".").lower()
-        host = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        host = ""
-    if len(host) > 253 or not _HOST.fullmatch(host):
-        raise ValueError(f"{text[:80]!r} is not a host name.")
-    return host
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _number(value: object) -> float | None:
-    """A number, or text that is one, if it is finite."""
-    try:
-        number = float(value) if _is_number(value) or isinstance(value, str) else None  # type: ignore[arg-type]
-    except (ValueError, OverflowError):
-        return None
-    return number if number is not None and math.isfinite(number) else None
-
-
-def _kind(value: object) -> str:
-    """The Lua name of a value's type."""
-    if value is None:
-        return "nil"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, str):
-        return "string"
-    return "table" if isinstance(value, Mapping) else str(getattr(value, "kind", "value"))
+def _few(notes: list[str]) -> tuple[str, ...]:
+    distinct = list(dict.fromkeys(notes))
+    more = len(distinct) - MOST_NOTES
+    return (*distinct[:MOST_NOTES], f"And {more} more like these.") if more > 0 else tuple(distinct)

@@ -122,3 +122,95 @@ def test_no_value_at_all_breaks_the_reading(value):
     for server in read_server_map(value).servers:
         assert server.exchange
         assert 0 < server.port <= 65535
+
+
+def as_list(*items):
+    return dict(enumerate(items, 1))
+
+
+TWO = [("a.example", 10), ("b.example", 20)]
+
+
+@pytest.mark.parametrize(
+    ("value", "servers", "readings"),
+    [
+        (
+            {10: as_list("relay1.example", "relay2.example"), 20: as_list("relay3.example")},
+            [("relay1.example", 10), ("relay2.example", 10), ("relay3.example", 20)],
+            ("preference_to_names",),
+        ),
+        ({10: as_list("b.example", "a.example")}, [("b.example", 10), ("a.example", 10)], ("preference_to_names",)),
+        (
+            as_list(as_list("a.example", "b.example"), as_list("c.example")),
+            [("a.example", 1), ("b.example", 1), ("c.example", 2)],
+            ("preference_to_names",),
+        ),
+        ({10: {"a.example": True}, 20: {"b.example": True}}, TWO, ("preference_to_names",)),
+        ({10: {"server": "a.example"}, 20: {"Host": "b.example"}}, TWO, ("records",)),
+        ({10: as_list({"server": "a.example"}), 20: as_list({"name": "b.example"})}, TWO, ("records",)),
+        ({7: {"server": "a.example", "priority": "10"}}, [("a.example", 10)], ("records",)),
+        (as_list(as_list("a.example", 10), as_list("b.example", 20)), TWO, ("pairs",)),
+        (as_list(as_list("10", "a.example"), as_list(20, "b.example")), TWO, ("pairs",)),
+        ({"a.example": {"priority": 10}, "b.example": {"pref": "20"}}, TWO, ("name_to_record",)),
+        ({"a.example": as_list(10), "b.example": as_list(20)}, TWO, ("name_to_record",)),
+        ({"10": "a.example", "20": "b.example"}, TWO, ("preference_to_name",)),
+        ({"10": as_list("a.example"), "20": as_list("b.example")}, TWO, ("preference_to_names",)),
+        (as_list({"a.example": 10}, {"b.example": 20}), TWO, ("name_to_preference",)),
+        (as_list("10 a.example", "20 b.example."), TWO, ("mx_texts",)),
+        ({10: "a.example, c.example", 20: "b.example"}, [TWO[0], ("c.example", 10), TWO[1]], ("preference_to_name",)),
+        ({"servers": as_list("a.example", "c.example")}, [("a.example", 10), ("c.example", 10)], ("list",)),
+        (as_list({"priority": 5, "servers": as_list("a.example")}), [("a.example", 5)], ("preference_to_names",)),
+        ({"server": "a.example", "priority": 10}, [("a.example", 10)], ("records",)),
+        (as_list("a.example", 20), [("a.example", 20)], ("pairs",)),
+        ({1: "a.example", "b.example": 20}, TWO, ("list", "name_to_preference")),
+        ({10: "a.example", 20: as_list("b.example")}, TWO, ("preference_to_name", "preference_to_names")),
+    ],
+)
+def test_nested_tables_are_read_as_they_say(value, servers, readings):
+    found = read_server_map(value)
+    assert [(server.exchange, server.preference) for server in found.servers] == servers
+    assert found.readings == readings
+    assert found.unread == ()
+
+
+def test_ports_and_credentials_are_read_in_every_form():
+    found = read_server_map(
+        {
+            10: as_list("user:s3cret@a.example:587", {"server": "b.example", "port": 26}),
+            20: as_list("c.example", 20, 27),
+        }
+    )
+    assert [(server.exchange, server.preference, server.port) for server in found.servers] == [
+        ("a.example", 10, 587),
+        ("b.example", 10, 26),
+        ("c.example", 20, 27),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ({10: as_list("a.example", True)}, "The entry [10][2] was left out: its server is a boolean"),
+        ({"b.example": "soon"}, 'The entry ["b.example"] was left out: the preference of b.example is a string'),
+        (
+            {"b.example": as_list("192.0.2.1", "192.0.2.2")},
+            'The entry ["b.example"] was left out: its table does not say',
+        ),
+        ({10: {}}, "The entry [10] was left out: its table is empty."),
+        ({True: "b.example"}, "The entry [true] was left out: its key is a boolean"),
+        ({5: 7}, "The entry [5] was left out: its server is a number"),
+        ({20: {"server": "b.example", "port": 99_999}}, "The entry [20] was left out: its port 99999"),
+        ({"u:s3cret@b.example:0": 5}, 'The entry ["b.example:0"] was left out: 0 is not a port.'),
+        ({1: {1: {1: {1: {1: {1: "deep.example"}}}}}}, "is nested too deeply"),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_its_key(value, told):
+    [unread] = read_server_map({**value, "ok.example": 1}).unread
+    assert told in unread
+    assert "s3cret" not in unread
+
+
+def test_a_server_that_is_named_twice_has_its_lowest_preference_and_a_note():
+    found = read_server_map({10: as_list("a.example"), 20: as_list("a.example")})
+    assert [(server.exchange, server.preference) for server in found.servers] == [("a.example", 10)]
+    assert found.notes == ("a.example is named more than once: its lowest preference counts.",)
