@@ -26,7 +26,6 @@ from rules.resolver.watch import Watch
 from rules.shared import shared
 
 LIVE, DEMO = "live", "demo"
-EXPLAIN_SECONDS = 0.3
 
 
 @shared
@@ -163,9 +162,7 @@ def opened(resolver: Resolver, attach: Attach | None = None, *, explain: bool = 
     """What one dry run may see; its session with VPOP3's database ends with the block. `attach` as in `Broker`;
     with `explain`, it may take some time to find out why."""
     with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True, attach=attach) as query:
-        yield World(
-            sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=EXPLAIN_SECONDS if explain else 0.0
-        )
+        yield World(sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=explain)
 
 
 def _reach() -> str:

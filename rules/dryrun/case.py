@@ -39,6 +39,8 @@ def _inputs(scenario: Scenario) -> Plain:
         "connection_id": scenario.connection_id,
         "connection_name": scenario.connection_name,
     }
+    if scenario.seed:
+        inputs["seed"] = scenario.seed
     if switched := scenario.assumptions.switched():
         inputs["assumptions"] = {name: scenario.assumptions[name] for name in sorted(switched)}
     return inputs

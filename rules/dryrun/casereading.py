@@ -50,10 +50,12 @@ def typed(told: object, where: str, kind: type[Kinded]) -> Kinded:
 
 
 def _inputs(told: object, where: str) -> Scenario:
-    known = {"domain", "retries", "size", "version", "connection_id", "connection_name", "assumptions"}
+    known = {"domain", "retries", "size", "version", "connection_id", "connection_name", "seed", "assumptions"}
     parts = keyed(told, where, known)
     numbers = {
-        key: typed(parts[key], f"{where}.{key}", int) for key in ("retries", "size", "connection_id") if key in parts
+        key: typed(parts[key], f"{where}.{key}", int)
+        for key in ("retries", "size", "connection_id", "seed")
+        if key in parts
     }
     texts = {key: typed(parts[key], f"{where}.{key}", str) for key in ("version", "connection_name") if key in parts}
     options: dict[str, object] = {**numbers, **texts}

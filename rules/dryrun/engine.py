@@ -3,14 +3,14 @@
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from threading import Lock
 from time import perf_counter
 
 from rules.dryrun import lookups, narration
+from rules.dryrun.cautions import cautions, unanswered
 from rules.dryrun.hosting import HostedScript
 from rules.dryrun.scenario import Scenario
-from rules.dryrun.threshold import RERUN_MS, Threshold, thresholds
-from rules.dryrun.trace import DecisionEvent, Event, Ledger
+from rules.dryrun.threshold import Threshold, thresholds
+from rules.dryrun.trace import DecisionEvent, Event, Ledger, ScriptEvent
 from rules.lua.cancellation import Cancellation
 from rules.lua.limits import Limits
 from rules.lua.query import QueryFunction, no_database
@@ -20,15 +20,13 @@ from rules.vpop3.asks import Ask, CallHook, LookupAddresses, LookupMx, Reply
 from rules.vpop3.decision import Decision
 from rules.vpop3.routing import Message, route
 
-SEARCHING, PATIENCE = Lock(), 1.0
-"""One search at a time: of many at once, all would be out of time before they are through. Seconds."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What a dry run is allowed to see. `sql` says in a few words what `query` reaches, for the ledger.
 
-    For `explain` seconds a threshold behind the decision is looked for, which takes some more runs of the script.
+    With `explain` a threshold behind the decision is looked for, which takes some more runs of the script.
+    `dns_doubt` is asked only after DNS found nothing: why the resolver is not to be believed, empty where it is.
     `cancellation` ends the script from another thread, also while it is loading. `notice` is told, in a few words,
     what begins and may take a while.
     """
@@ -39,7 +37,8 @@ class World:
     sql: str = "none"
     limits: Limits = field(default_factory=Limits)
     trace_lines: bool = True
-    explain: float = 0.0
+    explain: bool = False
+    dns_doubt: Callable[[], str] = lambda: ""
     cancellation: Cancellation = field(default_factory=Cancellation)
     notice: Callable[[str], None] = lambda _what: None
 
@@ -58,11 +57,14 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
         decision = _with_queries(told, (yield from _drive(routing, script, scenario, world, told)))
     elapsed_ms = (perf_counter() - started) * 1000
     found = _thresholds(source, scenario, world, told, decision) if world.explain else {}
+    odd = cautions(decision, told, world.dns_doubt() if lookups.found_nothing(told) else "")
     yield DecisionEvent(
         decision=decision,
-        sentence=narration.sentence(decision, scenario.domain),
+        sentence=narration.sentence(decision, scenario.domain, odd),
         reasons=narration.reasons(decision, told, found),
-        ledger=_ledger(scenario, world),
+        doubts=odd.doubts,
+        warnings=odd.all,
+        ledger=_ledger(scenario, world, told),
         assumed=decision.assumptions,
         elapsed_ms=elapsed_ms,
     )
@@ -72,19 +74,12 @@ def _thresholds(
     source: bytes, scenario: Scenario, world: World, told: list[Event], decision: Decision
 ) -> Mapping[str, Sequence[Threshold]]:
     world.notice("Looking for what would change the decision")
-    limits = replace(world.limits, wall_ms=min(RERUN_MS, world.limits.wall_ms))
-
-    quiet = replace(world, limits=limits, explain=0.0, notice=lambda _: None)
+    quiet = replace(world, explain=False, dns_doubt=lambda: "", notice=lambda _: None)
 
     def again(resolver: Resolver, query: QueryFunction) -> list[Event]:
         return list(run(source, scenario, replace(quiet, resolver=resolver, query=query)))
 
-    if not SEARCHING.acquire(timeout=PATIENCE):
-        return {}
-    try:
-        return thresholds(told, decision, again, seconds=world.explain)
-    finally:
-        SEARCHING.release()
+    return thresholds(told, decision, again, source)
 
 
 def _hosted(source: bytes, scenario: Scenario, world: World) -> HostedScript:
@@ -158,11 +153,21 @@ def _held(sandbox: Sandbox) -> str:
     return (on or "nothing") + (f"; not available here: {', '.join(off)}" if off else "")
 
 
-def _ledger(scenario: Scenario, world: World) -> Ledger:
+def _reached(world: World, told: Sequence[Event]) -> str:
+    """What SQL reached: nothing that no query got an answer from."""
+    asked = sum(len(event.queries) for event in told if isinstance(event, ScriptEvent))
+    missing = len(unanswered(told))
+    if not missing:
+        return world.sql
+    return "not read" if missing == asked else f"{world.sql}, but {missing} of {asked} queries got no answer"
+
+
+def _ledger(scenario: Scenario, world: World, told: Sequence[Event]) -> Ledger:
     return Ledger(
         dns=world.resolver.describe(),
-        sql=world.sql,
+        sql=_reached(world, told),
         clock=f"now ({datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC)",
         vpop3=str(scenario.version),
         sandbox=_held(world.sandbox),
+        seed=scenario.seed,
     )

@@ -125,6 +125,7 @@ class HostedScript(AbstractContextManager["HostedScript"]):
             explicit=reading.explicit,
             basis=HOOKS[ask.hook].basis,
             notes=reading.notes,
+            unread=reading.unread if isinstance(reading, OverridesReading) else (),
             line=call.line,
             locals=cast(Mapping[str, LuaValue], redact(dict(call.locals))),
             prints=tuple(map(redact_text, call.prints)),

@@ -1,9 +1,10 @@
 """DNS for routing: what it asks, put to the resolver, and the answer in its terms and in the trace's."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from time import perf_counter
 
-from rules.dryrun.trace import AddressEvent, MxEvent
+from rules.dryrun.trace import AddressEvent, Event, MxEvent
 from rules.resolver.addresses import lookup_addresses
 from rules.resolver.answer import Answer, Question, Resolver, Status
 from rules.resolver.mx import MxSet, order, read_mx
@@ -17,13 +18,13 @@ def mx(ask: LookupMx, resolver: Resolver, seed: int) -> tuple[MxEvent, MxReply]:
     started = perf_counter()
     [answer] = resolver.lookup([Question(ask.domain, "MX")], fresh=ask.fresh)
     found = read_mx(answer)
-    ordered = order(found.exchanges, seed)
+    ordered = order(found.exchanges, f"{seed} {ask.domain}")  # of a batch, each domain has an order of its own
     servers = tuple(Server(exchange=mx.name, preference=mx.preference) for mx in ordered[:MAX_SERVERS])
     event = MxEvent(
         answer=answer,
         fresh=ask.fresh,
         servers=servers,
-        meaning=_meaning(answer, found),
+        meaning=_meaning(answer, found, seed),
         notes=found.notes + _more(len(ordered) + answer.omitted),
         elapsed_ms=(perf_counter() - started) * 1000,
     )
@@ -40,7 +41,7 @@ def _found(answer: Answer, found: MxSet) -> Found:
     return Found.SERVERS if found.exchanges and not found.implicit else Found.NO_MX
 
 
-def _meaning(answer: Answer, found: MxSet) -> str:
+def _meaning(answer: Answer, found: MxSet, seed: int) -> str:
     if found.null:
         return f"{answer.name} takes no mail: a null MX (RFC 7505)."
     if answer.status is Status.NXDOMAIN:
@@ -50,7 +51,20 @@ def _meaning(answer: Answer, found: MxSet) -> str:
     if found.implicit or not found.exchanges:
         return f"{answer.name} has no MX records: its own address records count (implicit MX, RFC 5321 §5.1)."
     count = len(found.exchanges) + answer.omitted
-    return "1 mail server." if count == 1 else f"{count:,} mail servers, lowest preference first."
+    if count == 1:
+        return "1 mail server."
+    equals = len({exchange.preference for exchange in found.exchanges}) < len(found.exchanges)
+    chance = f", equal ones in random order (seed {seed})" if equals else ""
+    return f"{count:,} mail servers, lowest preference first{chance}."
+
+
+def found_nothing(told: Iterable[Event]) -> bool:
+    """Whether DNS said that something does not exist, or did not say. An absence that a zone's own SOA confirms is
+    believed: a resolver without Internet access has no such record."""
+    answers = [event.answer for event in told if isinstance(event, MxEvent)]
+    answers += [answer for event in told if isinstance(event, AddressEvent) for answer in event.answers]
+    missing = [each for each in answers if each.status.failed or each.status is Status.NXDOMAIN]
+    return any(not any(record.name not in {"", "."} for record in each.authority) for each in missing)
 
 
 def _more(count: int) -> tuple[str, ...]:
@@ -62,7 +76,7 @@ def _more(count: int) -> tuple[str, ...]:
 def addresses(ask: LookupAddresses, resolver: Resolver) -> tuple[AddressEvent, AddressReply]:
     """A and AAAA of all servers at once."""
     started = perf_counter()
-    found = lookup_addresses(resolver, [server.exchange for server in ask.servers], fresh=ask.fresh)
+    found = lookup_addresses(resolver, [server.exchange for server in ask.servers], fresh=ask.fresh, by_mx=ask.by_mx)
     servers = tuple(replace(server, addresses=found[server.exchange].addresses) for server in ask.servers)
     event = AddressEvent(
         answers=tuple(answer for each in found.values() for answer in each.answers),

@@ -1,7 +1,10 @@
 """The decision in sentences. They are made from the trace and the decision, never from the script's text."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 
+from rules.dryrun.cautions import Cautions
 from rules.dryrun.threshold import Threshold
 from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
 from rules.dryrun.values import lua_text
@@ -14,17 +17,24 @@ from rules.vpop3.hooks import HookName
 MOST_VERDICTS, LONGEST_VALUES = 5, 80
 Thresholds = Mapping[str, Sequence[Threshold]]
 NONE: Thresholds = {}
+NOTHING_ODD = Cautions()
 
 
-def sentence(decision: Decision, domain: str) -> str:
-    """One plain sentence: what becomes of the message, and why."""
+def sentence(decision: Decision, domain: str, cautions: Cautions = NOTHING_ODD) -> str:
+    """What becomes of the message, and why: one plain sentence. Before it stands why VPOP3 may decide otherwise, after
+    it the first thing that would go wrong."""
+    warnings = (f"Warning: {warning}" for warning in cautions.warnings[:1])
+    return " ".join((*cautions.doubts, _outcome(decision, domain), *warnings))
+
+
+def _outcome(decision: Decision, domain: str) -> str:
     match decision.kind:
         case Kind.SEND:
-            return f"Sent to {_list_servers(decision.servers)}{_SEND_WHY[decision.reason]}."
+            return f"Sent to {_list_servers(decision)}{_SEND_WHY[decision.reason]}."
         case Kind.HOLD:
             return f"{_held(decision)}: {_who_was_turned_away(decision.verdicts)}."
         case Kind.DEFER:
-            return f"Deferred: {domain} could not be looked up; VPOP3 tries again by the Sender's retry settings."
+            return f"Deferred: {_unknown(decision, domain)}; VPOP3 tries again by the Sender's retry settings."
         case Kind.FAIL:
             return f"Fails, the message bounces: {_fail_why(decision, domain)}."
 
@@ -49,33 +59,75 @@ def _fail_why(decision: Decision, domain: str) -> str:
     if decision.reason is Reason.ALL_FILTERED:
         turned_away = _who_was_turned_away(decision.verdicts)
         return f"{turned_away}, which is a permanent failure before VPOP3 8.8"
+    if decision.unresolved:
+        return _no_address(decision, domain)
     if decision.origin.hook:
         return f"{decision.origin.hook} said not to continue"
-    if decision.verdicts:
-        return f"no mail server of {domain} has an address"
     return f"{domain} has no MX and no address records"
 
 
+def _no_address(decision: Decision, domain: str) -> str:
+    hook, names = decision.origin.hook, [server.exchange for server in decision.unresolved]
+    if not hook:
+        return f"no mail server of {domain} has an address"
+    match names:
+        case [name]:
+            return f"{name}, which {hook} named, has no address"
+        case [one, other]:
+            return f"neither {one} nor {other}, which {hook} named, has an address"
+        case _:
+            return f"none of the {len(names)} servers that {hook} named has an address"
+
+
+def _unknown(decision: Decision, domain: str) -> str:
+    if not decision.unresolved:
+        return f"{domain} could not be looked up"
+    named = f", which {decision.origin.hook} named," if decision.origin.hook else ""
+    names = [server.exchange for server in decision.unresolved]
+    if len(names) == 1:
+        return f"the address of {names[0]}{named} could not be looked up"
+    return f"the addresses of {_and(names)}{named} could not be looked up"
+
+
+def _and(names: Sequence[str], most: int = 3) -> str:
+    listed = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
+    return f"{', '.join(listed[:-1])} and {listed[-1]}"
+
+
 def _who_was_turned_away(verdicts: Sequence[Verdict]) -> str:
-    held = [verdict for verdict in verdicts if not verdict.usable]
-    if len(held) < len(verdicts):
+    held = [verdict for verdict in verdicts if verdict.refused]
+    if any(verdict.usable for verdict in verdicts):
         return "CheckServer named a time although a server may be used"
-    every = {1: f"the only server, {held[0].server.exchange}", 2: "both servers"}
     by = "CheckServer" if any(verdict.explicit for verdict in held) else "the default"
+    if rest := len(verdicts) - len(held):
+        names = _and([verdict.server.exchange for verdict in held]) if len(held) > 1 else held[0].server.exchange
+        return f"{by} turned away {names}, and {f'{rest} others have' if rest > 1 else 'the other has'} no address"
+    every = {1: f"the only server, {held[0].server.exchange}", 2: "both servers"}
     return f"{by} turned away {every.get(len(held), f'all {len(held)} servers')}"
 
 
-def _list_servers(servers: Sequence[Server], most: int = 3) -> str:
-    names = [server.exchange if server.port == 25 else f"{server.exchange}:{server.port}" for server in servers]
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", then ".join(names[:most]) + more
+def _list_servers(decision: Decision, most: int = 3) -> str:
+    """In the order in which they are tried; DNS leaves the order among equals to chance (RFC 5321 §5.1)."""
+    listed: list[str] = []
+    for _, group in groupby(decision.servers, key=attrgetter("preference")):
+        equals = list(group)
+        names = [_named(server) for server in equals[: most - len(listed)]]
+        if names and len(equals) > 1 and decision.reason is Reason.MX:
+            names[-1] += " (equal preference: in random order)"
+        listed += names
+    more = len(decision.servers) - most
+    return ", then ".join(listed) + (f" and {more} more" if more > 0 else "")
+
+
+def _named(server: Server) -> str:
+    return server.exchange if server.port == 25 else f"{server.exchange}:{server.port}"
 
 
 def reasons(decision: Decision, told: Sequence[Event], found: Thresholds = NONE) -> tuple[str, ...]:
     """The chain behind the decision, a sentence each: DNS, hooks with line and rows, errors. Code is between
     backticks; `found` by the server's name."""
     calls = {call.args.get("mxserver"): call for call in told if _is_check(call) and isinstance(call, HookEvent)}
-    chain = [*_errors(told), *_dns(told, decision), *_overrides(told)]
+    chain = [*_errors(told), *_dns(told), *_overrides(told)]
     for verdict in decision.verdicts[:MOST_VERDICTS]:
         call = calls.get(verdict.server.exchange) or calls.get(f"{verdict.server.exchange}.")
         chain += _verdict(verdict, call, found)
@@ -100,20 +152,21 @@ def _errors(told: Iterable[Event]) -> Iterable[str]:
             yield f"{where} failed{_on_line(event.error.line)}: {message} What stands without it was used (assumed)."
 
 
-def _dns(told: Iterable[Event], decision: Decision) -> Iterable[str]:
+def _dns(told: Iterable[Event]) -> Iterable[str]:
     for event in told:
         if isinstance(event, MxEvent):
             yield f"MX of {event.answer.name}: {event.meaning}"
-        elif isinstance(event, AddressEvent) and decision.kind is not Kind.SEND:
+        elif isinstance(event, AddressEvent):
             missing = [server.exchange for server in event.servers if not server.addresses]
             yield from (f"{name} has no address." for name in missing[:5])
 
 
 def _overrides(told: Iterable[Event]) -> Iterable[str]:
     for event in told:
-        if isinstance(event, HookEvent) and event.explicit and event.hook in _MAPS:
+        if isinstance(event, HookEvent) and event.hook in _MAPS and (event.explicit or event.unread):
             said = f"`{event.hook}` returned {_returned(event)}{_on_line(event.line)}"
             yield f"{said}: {event.meaning}{_after(event.queries)}"
+            yield from event.unread
 
 
 _MAPS = {HookName.GET_OVERRIDES, HookName.FINAL_OVERRIDES}
@@ -125,7 +178,9 @@ def _verdict(verdict: Verdict, call: HookEvent | None, found: Thresholds) -> Ite
     server = verdict.server.exchange
     said = f"{server}: `CheckServer` returned {_returned(call)}{_on_line(verdict.line or call.line)}"
     because = ", because "
-    if not (verdict.explicit or verdict.hold_minutes is not None):
+    if verdict.as_default:
+        said += ", which is defaultResult (it has no address) and refuses nothing"
+    elif not (verdict.explicit or verdict.hold_minutes is not None):
         said += f", so the default stands ({'it may be used' if verdict.default else 'it has no address'})"
         because = ": "
     if turns := found.get(server):
@@ -167,4 +222,11 @@ def _limit(turns: Threshold, server: str) -> str:
         gave = f"counted {turns.value} {noun.removesuffix('s') if turns.value == 1 else noun}{gap}{which}"
     else:
         gave = f"gave {turns.column} = {turns.value}"
-    return f"the query{_on_line(turns.query.line)} {gave} (limit {turns.most})"
+    return f"the query{_on_line(turns.query.line)} {gave} ({_turning(turns)})"
+
+
+def _turning(turns: Threshold) -> str:
+    """Only a number that the script's author wrote is called a limit."""
+    if turns.written:
+        return f"limit {turns.most}"
+    return f"{'passes' if turns.usable else 'would pass'} at {turns.most}{' or fewer' if turns.most else ''}"

@@ -20,7 +20,8 @@ def as_json(events: Sequence[Event]) -> Json:
         raise TypeError("The last event of a dry run is its decision.")
     scripted = [event for event in events if isinstance(event, ScriptEvent)]
     return {
-        "decision": decision_json(last.decision) | {"sentence": last.sentence, "reasons": list(last.reasons)},
+        "decision": decision_json(last.decision)
+        | {"sentence": last.sentence, "reasons": list(last.reasons), "warnings": list(last.warnings)},
         "trace": [step_json(event) for event in events],
         "print": [line for event in scripted for line in event.prints],
         "errors": [_error(event, event.error) for event in scripted if event.error],

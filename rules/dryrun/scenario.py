@@ -1,5 +1,6 @@
 """The inputs of a dry run."""
 
+import secrets
 from dataclasses import dataclass, field
 
 from rules.resolver.names import canonical
@@ -7,13 +8,20 @@ from rules.vpop3 import versions
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.versions import Version
 
+HIGHEST_SEED = 2**31 - 1
+
+
+def draw_seed() -> int:
+    """A seed for one run. 0 is none of them: it is that of scenarios that were kept without one."""
+    return 1 + secrets.randbelow(HIGHEST_SEED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """What the message looks like to VPOP3.
 
-    `domain` is canonical (see `of`); `retries` counts the tries so far; `size` is in bytes; `seed` orders MX
-    servers of equal preference, the same way every time.
+    `domain` is canonical (see `of`); `retries` counts the tries so far; `size` is in bytes; `seed` decides the order
+    of MX servers of equal preference: RFC 5321 §5.1 wants a random one, so each run draws its own (`draw_seed`).
     """
 
     domain: str
@@ -30,6 +38,8 @@ class Scenario:
             raise ValueError(f"Retries cannot be negative: {self.retries}.")
         if self.size < 0:
             raise ValueError(f"A message cannot have {self.size} bytes.")
+        if not 0 <= self.seed <= HIGHEST_SEED:
+            raise ValueError(f"A seed is a whole number from 0 to {HIGHEST_SEED}, not {self.seed}.")
 
     @classmethod
     def of(cls, destination: str, **inputs: object) -> "Scenario":

@@ -122,6 +122,8 @@ def _assumed(event: Event) -> Iterator[str]:
 def _decision(event: DecisionEvent) -> Iterator[str]:
     yield ""
     yield event.sentence
+    for warning in event.more_warnings:
+        yield f"  Warning: {warning}"
     for reason in event.reasons:
         yield f"  {reason}"
     for server in event.decision.servers:
@@ -131,7 +133,7 @@ def _decision(event: DecisionEvent) -> Iterator[str]:
     ledger = event.ledger
     yield (
         f"  DNS: {ledger.dns}. SQL: {ledger.sql}. Clock: {ledger.clock}. VPOP3: {ledger.vpop3}. "
-        f"Sandbox: {ledger.sandbox}."
+        f"Sandbox: {ledger.sandbox}. Seed: {ledger.seed}."
     )
     yield f"  Took {event.elapsed_ms:.1f} ms."
 

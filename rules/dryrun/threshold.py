@@ -1,11 +1,15 @@
 """Why a server may be used or not, found by trying: the run is repeated with another number in what a query gave, on
-the same DNS answers and otherwise the same rows, until the answer turns. The script's text is not looked at."""
+the same DNS answers and otherwise the same rows, until the answer turns.
+
+Runs are counted, not seconds, so that a busy machine finds the same as an idle one.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from time import monotonic
+from dataclasses import dataclass, field, replace
+from functools import partial
 
+from rules.dryrun.literals import numbers_in
 from rules.dryrun.pins import PinnedResolver
 from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, MxEvent, ScriptEvent
 from rules.lua.query import QueryAnswer, QueryFunction
@@ -15,9 +19,12 @@ from rules.resolver.answer import Answer, Resolver
 from rules.vpop3.decision import Decision
 from rules.vpop3.hooks import HookName
 
-MOST_SERVERS, MOST_NUMBERS, HIGHEST, MOST_ROWS = 4, 4, 100_000, 1_000
-MOST_LINES, RERUN_MS = 20_000, 150
-"""A script that runs more lines is not run again, and no repetition may take longer."""
+MOST_SERVERS, MOST_NUMBERS, HIGHEST, MOST_ROWS = 5, 4, 100_000, 1_000
+MOST_TRIALS = 60
+"""Runs for the sake of one server, so that no server is explained at the expense of another."""
+MOST_LINES, MOST_MS = 20_000, 500.0
+"""A script that runs more lines, or works longer, is not run again. The time is a hundred times what a rule takes: it
+keeps out only scripts that spend it within one call of the library, on any machine."""
 
 Rerun = Callable[[Resolver, QueryFunction], Sequence[Event]]
 
@@ -25,12 +32,14 @@ Rerun = Callable[[Resolver, QueryFunction], Sequence[Event]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
     """Up to `most` a server's check answers one way, above it the other: `value` is that of `column` in the query's
-    only row, or with None the number of its rows."""
+    only row, or with None the number of its rows. `written`: the script's text has that number."""
 
     query: QueryCall
     column: str | None
     value: int
     most: int
+    written: bool
+    usable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,39 +76,72 @@ class _Checked:
 
 
 class _Unclear(Exception):
-    """The repeated run failed, took too long or asked for what the first did not."""
+    """The repeated run failed or asked for what the first did not, or there were too many."""
 
 
 def thresholds(
-    told: Sequence[Event], decision: Decision, rerun: Rerun, *, seconds: float
+    told: Sequence[Event], decision: Decision, rerun: Rerun, source: bytes
 ) -> Mapping[str, Sequence[Threshold]]:
-    """By the server's name: each number that alone would turn its check's answer, as far as `seconds` suffice."""
-    scripted = [event for event in told if isinstance(event, ScriptEvent)]
-    if any(event.error for event in scripted) or sum(sum(event.lines.values()) for event in scripted) > MOST_LINES:
+    """By the server's name: each number that alone would turn its check's answer."""
+    if _too_much(told):
         return {}
-    found: dict[str, list[Threshold]] = {}
-    tried: dict[tuple[str, int | None, int], Mapping[str, _Checked]] = {}
-    ends, near = monotonic() + seconds, 0
-    for server, was in list(_checked(told, decision).items())[:MOST_SERVERS]:
-        for number in _numbers(_calls(told)[server].queries):
+    search = _Search(told=told, rerun=rerun, written=numbers_in(source))
+    checked = list(_checked(told, decision).items())[:MOST_SERVERS]
+    found = {server: search.of(server, was) for server, was in checked}
+    return {server: turning for server, turning in found.items() if turning}
 
-            def at(value: int, server: str = server, number: _Number = number) -> _Checked:
-                trial = number.query.sql, number.at, value
-                if trial not in tried:
-                    if monotonic() > ends:
-                        raise _Unclear
-                    tried[trial] = _repeated(told, number, value, rerun)
-                return tried[trial][server]
 
+def _too_much(told: Sequence[Event]) -> bool:
+    """Whether running the script again is no option: it fails, or it works for long."""
+    scripted = [event for event in told if isinstance(event, ScriptEvent)]
+    asked = sum(query.elapsed_ms for event in scripted for query in event.queries)
+    worked = sum(event.elapsed_ms for event in scripted) - asked
+    lines = sum(sum(event.lines.values()) for event in scripted)
+    return any(event.error for event in scripted) or lines > MOST_LINES or worked > MOST_MS
+
+
+@dataclass(slots=True, kw_only=True)
+class _Search:
+    """Remembers what was tried: servers with the same query share the runs. `near`: where a limit was found before."""
+
+    told: Sequence[Event]
+    rerun: Rerun
+    written: frozenset[float]
+    tried: dict[tuple[str, int | None, int], Mapping[str, _Checked]] = field(default_factory=dict)
+    left: int = 0
+    near: int = 0
+
+    def of(self, server: str, was: _Checked) -> list[Threshold]:
+        self.left = MOST_TRIALS
+        found = []
+        for number in _numbers(_calls(self.told)[server].queries):
             try:
-                most = _turning(number, was, at, near)
+                most = _turning(number, was, partial(self._at, server, number), self.near)
             except (_Unclear, KeyError):  # a server that is not checked any more
                 continue
             if most is not None:
-                near = most
-                turns = Threshold(query=number.query, column=number.column, value=number.value, most=most)
-                found.setdefault(server, []).append(turns)
-    return found
+                self.near = most
+                found.append(self._threshold(number, most, was))
+        return found
+
+    def _threshold(self, number: _Number, most: int, was: _Checked) -> Threshold:
+        return Threshold(
+            query=number.query,
+            column=number.column,
+            value=number.value,
+            most=most,
+            written=most in self.written,
+            usable=was.usable,
+        )
+
+    def _at(self, server: str, number: _Number, value: int) -> _Checked:
+        trial = number.query.sql, number.at, value
+        if trial not in self.tried:
+            self.left -= 1
+            if self.left < 0:
+                raise _Unclear
+            self.tried[trial] = _repeated(self.told, number, value, self.rerun)
+        return self.tried[trial][server]
 
 
 def _numbers(queries: Sequence[QueryCall]) -> list[_Number]:

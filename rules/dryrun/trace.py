@@ -9,7 +9,7 @@ from rules.lua.errors import ScriptError
 from rules.lua.session import Place, QueryCall
 from rules.lua.values import LuaValue
 from rules.resolver.answer import Answer
-from rules.vpop3.decision import Decision, Server
+from rules.vpop3.decision import Decision, Kind, Server
 from rules.vpop3.hooks import Basis, HookName
 
 
@@ -80,7 +80,8 @@ class HookEvent(ScriptEvent):
     """A hook was called.
 
     `args` by parameter name; `returned` as Lua gave it; `meaning` is one sentence on how it was read, with what
-    was odd about it in `notes`. `explicit` is false where the default stood. `line` is that of the return.
+    was odd about it in `notes`, of which `unread` are those on parts that were left out. `explicit` is false where
+    the default stood. `line` is that of the return.
     """
 
     hook: HookName
@@ -90,6 +91,7 @@ class HookEvent(ScriptEvent):
     explicit: bool
     basis: Basis
     notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     line: int | None = None
     locals: Mapping[str, LuaValue]
 
@@ -128,27 +130,42 @@ class AddressEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """What was real: each a short phrase for people."""
+    """What was real: each a short phrase for people. `seed` gave the order of servers of equal preference."""
 
     dns: str
     sql: str
     clock: str
     vpop3: str
     sandbox: str
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionEvent(Event):
     """The last event. `sentence` says it for people; `reasons` is the chain behind it, a sentence each.
 
+    `doubts` say why VPOP3 may decide otherwise; `warnings` begin with them and say what else would go wrong.
     `elapsed_ms` is that of the whole run.
     """
 
     decision: Decision
     sentence: str
     reasons: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     ledger: Ledger
 
     @property
     def step(self) -> str:
         return "decision"
+
+    @property
+    def more_warnings(self) -> tuple[str, ...]:
+        """Those that `sentence` does not say already."""
+        return tuple(warning for warning in self.warnings if warning not in self.sentence)
+
+    @property
+    def tone(self) -> str:
+        """The kind of decision in whose colour it is shown: a doubtful one does not look like a safe one."""
+        kind = self.decision.kind
+        return Kind.HOLD.value if self.doubts and kind is Kind.SEND else kind.value

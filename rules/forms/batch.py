@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from rules import connections
 from rules.dryrun import domainlist
 from rules.dryrun.domainlist import DomainList
+from rules.dryrun.scenario import draw_seed
 from rules.forms.dry_run import HIGHEST_ID, LONGEST_NAME, MOST_RETRIES, dns_choices
 from rules.forms.fields import SizeField
 from rules.forms.texts import NONE, Texts
@@ -111,5 +112,5 @@ class BatchForm(forms.Form):
         return domainlist.read("\n".join(filter(None, parts)))  # so that a file's lines have its own numbers
 
     def values(self) -> dict[str, object]:
-        """Of a valid form: the inputs of every dry run."""
-        return {bound.name: self.cleaned_data[bound.name] for bound in self.inputs}
+        """Of a valid form: the inputs of every dry run. Both texts get the same seed."""
+        return {bound.name: self.cleaned_data[bound.name] for bound in self.inputs} | {"seed": draw_seed()}

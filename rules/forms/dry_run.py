@@ -10,19 +10,22 @@ from django.http import QueryDict
 
 from rules import connections
 from rules.dryrun.engine import World
-from rules.dryrun.scenario import Scenario
+from rules.dryrun.scenario import HIGHEST_SEED, Scenario, draw_seed
 from rules.forms.fields import DomainField, SizeField, SourceField
 from rules.resolver.choice import Cache, DnsChoice, Source
 from rules.resolver.endpoint import Endpoint
 from rules.resolver.forced import read_forced
+from rules.resolver.names import canonical
 from rules.resolver.zone import ZoneResolver
-from rules.resolver.zone_text import MAX_CHARACTERS, Force
+from rules.resolver.zone_text import MAX_CHARACTERS, Force, ZoneError
 from rules.vpop3 import versions
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumptions
 from rules.vpop3.versions import Version
 from rules.watched import Lookout
 
 ASSUME = "assume-"
+ADD_ORIGIN = "add_origin"
+"""Sent by the button that puts the domain above a zone text as its $ORIGIN; the value is the text's field."""
 LONGEST_NAME = 100
 MOST_RETRIES = 100_000
 HIGHEST_ID = 2**31 - 1
@@ -85,11 +88,19 @@ class DryRunForm(forms.Form):
         widget=TEXT,
         help_text="The records that it still holds, as in a master file. GetCheckCache decides whether they count.",
     )
+    seed = forms.IntegerField(
+        label="Seed",
+        min_value=0,
+        max_value=HIGHEST_SEED,
+        required=False,
+        help_text="Decides the order of servers of equal preference. Empty: each run draws its own.",
+    )
     source = SourceField(required=False, label="Script")
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, initial: dict[str, str] | None = None) -> None:
         super().__init__(data, initial=initial)
+        self.origin_offers: dict[str, str] = {}
         offered = [*dns_choices(), (Source.SERVER.value, "A given server"), (Source.ZONE.value, "Pinned zone text")]
         self.fields["domain"].widget.attrs |= {"list": "destinations", "autocomplete": "off"}
         self.fields["dns"] = forms.ChoiceField(label="DNS", choices=offered, initial=offered[0][0])
@@ -105,6 +116,8 @@ class DryRunForm(forms.Form):
         for name, field in self.fields.items():
             if field.initial is not None:
                 completed.setdefault(name, field.initial)
+        if (name := data.get(ADD_ORIGIN)) in ("zone", "older"):
+            completed[name] = _with_origin(completed, name)
         return completed
 
     @property
@@ -118,23 +131,25 @@ class DryRunForm(forms.Form):
 
     @property
     def dns_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("force", "cache", "older")]
+        return [self[name] for name in ("force", "cache", "older", "seed")]
 
     @property
     def dns_shown(self) -> bool:
         """Whether something is written there that counts."""
-        chosen = self["cache"].value() != Cache.SHARED or bool(self["force"].value())
+        chosen = self["cache"].value() != Cache.SHARED or bool(self["force"].value()) or bool(self["seed"].value())
         return chosen or any(field.errors for field in self.dns_fields)
 
     def clean(self) -> dict[str, Any]:
         """What is written for a choice that was not made is kept, and not looked at."""
         values: dict[str, Any] = self.cleaned_data
+        if values.get("seed") is None:
+            values["seed"] = draw_seed()
         if values.get("dns") == Source.SERVER:
             self._check("dns_server", lambda: Endpoint.parse(values.get("dns_server", "")))
         if values.get("dns") == Source.ZONE:
-            self._check("zone", lambda: _read_zone("Pinned zone text", values.get("zone", "")))
+            self._check_zone("zone", "Pinned zone text")
         if values.get("cache") == Cache.WARM:
-            self._check("older", lambda: _read_zone("Older answers", values.get("older", "")))
+            self._check_zone("older", "Older answers")
         self._check("force", lambda: read_forced(values.get("force", "")))
         return values
 
@@ -144,17 +159,31 @@ class DryRunForm(forms.Form):
         except ValueError as error:
             self.add_error(name, str(error))
 
+    def _check_zone(self, name: str, label: str) -> None:
+        """Where an $ORIGIN is all that is missing, the domain asked for is offered as one."""
+        asked = self.cleaned_data.get("domain", "")
+        try:
+            _read_zone(label, self.cleaned_data.get(name, ""), asked)
+        except ValueError as error:
+            self.add_error(name, str(error))
+            if isinstance(error, ZoneError) and error.needs_origin and asked:
+                self.origin_offers[name] = asked
+
     def dns_choice(self) -> DnsChoice:
         """Of a valid form."""
         return DnsChoice.of(self.cleaned_data)
 
     def typed(self) -> dict[str, str]:
-        """As it was sent, without the script: what fills the form in again."""
+        """As it was sent, without the script: what fills the form in again. A seed that was drawn is not part of it."""
         return {name: str(self.data.get(name, "")) for name in self.fields if name not in {"source", "parent"}}
 
     def inputs(self) -> dict[str, str]:
-        """Of a valid form: the same, with the domain as it was understood."""
-        return self.typed() | {"domain": self.cleaned_data["domain"]}
+        """Of a valid form: the same, with the domain as it was understood, and the seed that this run has."""
+        return self.typed() | {"domain": self.cleaned_data["domain"], "seed": str(self.cleaned_data["seed"])}
+
+    def remembered(self) -> dict[str, str]:
+        """Of a valid form: what the next run begins with, which draws a seed of its own unless one was typed."""
+        return self.inputs() | {"seed": self.typed()["seed"]}
 
     def scenario(self) -> Scenario:
         """Of a valid form."""
@@ -168,6 +197,7 @@ class DryRunForm(forms.Form):
             connection_id=values["connection_id"],
             connection_name=values["connection_name"],
             assumptions=Assumptions(chosen),
+            seed=values["seed"],
         )
 
     @contextmanager
@@ -187,7 +217,16 @@ def dns_choices() -> list[tuple[str, str]]:
     return choices
 
 
-def _read_zone(label: str, text: str) -> None:
+def _with_origin(data: QueryDict, name: str) -> str:
+    """What was written there, below the domain as origin, as far as that is one."""
+    text = data.get(name, "")
+    try:
+        return f"$ORIGIN {canonical(data.get('domain', ''))}.\n{text}"
+    except ValueError:
+        return text
+
+
+def _read_zone(label: str, text: str, asked: str) -> None:
     if not text.strip():
         raise ValueError("Write at least one record, like “example.com. MX 10 mx1.example.com.”.")
-    ZoneResolver.parse([(label, text)])
+    ZoneResolver.parse([(label, text)], asked=asked)

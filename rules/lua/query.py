@@ -10,6 +10,7 @@ class QueryAnswer:
 
     `truncated`: more rows or bytes existed than the caps allow (then `error` says so too). `position` is the
     1-based character in the text where PostgreSQL found the error. `elapsed_ms` is what the database took.
+    `unanswered`: mxadmin could not get an answer that VPOP3, which reads its own database, would get.
     `as_nil`: whether the script gets nil instead of a table of rows; None: after an error only.
     """
 
@@ -19,6 +20,7 @@ class QueryAnswer:
     error: str | None = None
     position: int | None = None
     truncated: bool = False
+    unanswered: bool = False
     as_nil: bool | None = None
 
 
@@ -27,4 +29,4 @@ QueryFunction = Callable[[str], QueryAnswer]
 
 def no_database(_sql: str) -> QueryAnswer:
     """The answer where no VPOP3 database is configured."""
-    return QueryAnswer(error="No VPOP3 database is connected, so this query was not run.")
+    return QueryAnswer(error="No VPOP3 database is connected, so this query was not run.", unanswered=True)

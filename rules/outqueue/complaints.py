@@ -9,6 +9,8 @@ FIRST_WORD = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*([A-Za-z]+)", re.DOTALL)
 QUERIES = {"select", "values", "table", "with"}
 
 SYNTAX, NOT_SUPPORTED, CANCELLED, READ_ONLY, NO_RIGHT = "42601", "0A000", "57014", "25006", "42501"
+OURS = {CANCELLED, NO_RIGHT}
+"""Errors that come from mxadmin's role and bounds: VPOP3 itself would get an answer."""
 INERT = "a dry run changes nothing"
 
 

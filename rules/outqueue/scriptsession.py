@@ -23,6 +23,10 @@ class Refused(Exception):
     """The query is not run, or its rows are not handed out. The message is a sentence."""
 
 
+class BadText(Refused):
+    """PostgreSQL could not read the query for anybody, VPOP3 included."""
+
+
 class ScriptSession:
     """For one thread at a time. `close` it."""
 
@@ -52,20 +56,22 @@ class ScriptSession:
 
     def _tried(self, text: str, ask: Ask) -> QueryAnswer:
         started = time.perf_counter()
-        error, position = "", None
+        error, position, unanswered = "", None, True
         try:
             return self._answer(text, ask)
         except (Refused, Unavailable) as problem:
-            error = str(problem)
+            error, unanswered = str(problem), not isinstance(problem, BadText)
         except ServerError as problem:
             error, position = complaints.complaint(problem, text, self._bounds)
+            unanswered = problem.state in complaints.OURS
         except OutOfTime:
             error = complaints.out_of_time(self._bounds)
         except TooMuch:
-            return QueryAnswer(error=complaints.cut("bytes", self._bounds), truncated=True, elapsed_ms=_since(started))
+            error = complaints.cut("bytes", self._bounds)
+            return QueryAnswer(error=error, truncated=True, unanswered=True, elapsed_ms=_since(started))
         except psycopg.Error:
             error = f"{self._database} ended the connection while the query ran."
-        return QueryAnswer(error=error, position=position, elapsed_ms=_since(started))
+        return QueryAnswer(error=error, position=position, unanswered=unanswered, elapsed_ms=_since(started))
 
     def close(self) -> None:
         """Gives the connection back as new, or closes it where that cannot be."""
@@ -85,7 +91,7 @@ class ScriptSession:
         try:
             table = ask(transaction, text, check)
         except UnicodeEncodeError as problem:
-            raise Refused(f"The database's encoding has no {problem.object[problem.start]!r}.") from None
+            raise BadText(f"The database's encoding has no {problem.object[problem.start]!r}.") from None
         finally:
             elapsed = _since(started)
             self._undo(transaction)
@@ -95,16 +101,17 @@ class ScriptSession:
             elapsed_ms=elapsed,
             error=complaints.cut(table.cut, self._bounds) if table.cut else None,
             truncated=bool(table.cut),
+            unanswered=bool(table.cut),
         )
 
     def _admit(self, text: str) -> Check | None:
         """Raises Refused. The check of the tables that it touches, where the role may read too much."""
         if len(text) > self._bounds.characters:
-            raise Refused(f"The query is longer than {self._bounds.characters:,} characters.")
+            raise BadText(f"The query is longer than {self._bounds.characters:,} characters.")
         if "\0" in text:
-            raise Refused("The query contains a NUL character, which PostgreSQL cannot read.")
+            raise BadText("The query contains a NUL character, which PostgreSQL cannot read.")
         if not text.strip():
-            raise Refused("The query is empty.")
+            raise BadText("The query is empty.")
         privileges = self._privileges.get()
         if privileges.beyond:
             raise Refused(unfit(privileges))

@@ -14,6 +14,7 @@ OPTIONS = {
     "version": "--vpop3",
     "connection_id": "--connection-id",
     "connection_name": "--connection-name",
+    "seed": "--seed",
 }
 
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from rules import connections
 from rules.dryrun import engine
-from rules.dryrun.scenario import Scenario
+from rules.dryrun.scenario import Scenario, draw_seed
 from rules.dryrun.trace import HookEvent
 from rules.lint.rulewindow import leaving_query
 from rules.lua.query import QueryFunction
@@ -55,7 +55,7 @@ class Live:
 
 def ask(revision: Revision, domain: str) -> Live:
     """Raises ValueError with a sentence for what is no domain. Nothing else that happens is an exception."""
-    scenario = Scenario.of(domain)
+    scenario = Scenario.of(domain, seed=draw_seed())
     with connections.opened(connections.usual_resolver(), explain=True) as world:
         told = engine.run(bytes(revision.source), scenario, world)
         ran = f"revision {revision.number}, which is live"

@@ -59,7 +59,9 @@ class Assumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """`ran` says which text it was, in a few words; `kept` is where the run can be found again; `first`, from 1, is
+    """`warnings` are those that `sentence` does not say; `doubtful`: it says why VPOP3 may decide otherwise.
+
+    `ran` says which text it was, in a few words; `kept` is where the run can be found again; `first`, from 1, is
     the step with which the page begins."""
 
     script: Script
@@ -77,6 +79,9 @@ class Result:
     prints: tuple[str, ...]
     assumptions: tuple[Assumed, ...]
     elapsed_ms: float
+    tone: str
+    doubtful: bool
+    warnings: tuple[str, ...]
     first: int = 1
 
     @property
@@ -127,6 +132,9 @@ def result(
         prints=tuple(line for event in steps if isinstance(event, ScriptEvent) for line in event.prints),
         assumptions=tuple(_assumed((*steps, last), inputs)),
         elapsed_ms=last.elapsed_ms,
+        tone=last.tone,
+        doubtful=bool(last.doubts),
+        warnings=last.more_warnings,
         first=first,
     )
 

@@ -25,23 +25,26 @@ class Addresses:
     answers: tuple[Answer, ...] = ()
 
 
-def lookup_addresses(resolver: Resolver, exchanges: Iterable[str], *, fresh: bool = False) -> dict[str, Addresses]:
-    """The addresses of each exchange, in the order given; all questions are asked at once. Never raises."""
+def lookup_addresses(
+    resolver: Resolver, exchanges: Iterable[str], *, fresh: bool = False, by_mx: bool = True
+) -> dict[str, Addresses]:
+    """The addresses of each exchange, in the order given; all questions are asked at once. Never raises. `by_mx`: MX
+    records name them, which should name no alias."""
     names = list(dict.fromkeys(exchanges))
     hosts = [name for name in names if not is_address(name)]
     answers = iter(resolver.lookup([Question(host, rdtype) for host in hosts for rdtype in RDTYPES], fresh=fresh))
-    by_host = {host: combine(host, [next(answers) for _ in RDTYPES]) for host in hosts}
+    by_host = {host: combine(host, [next(answers) for _ in RDTYPES], by_mx=by_mx) for host in hosts}
     return {name: by_host.get(name) or _literal(name) for name in names}
 
 
-def combine(exchange: str, answers: Sequence[Answer]) -> Addresses:
+def combine(exchange: str, answers: Sequence[Answer], *, by_mx: bool = True) -> Addresses:
     """One value from the answers to an exchange's A and AAAA questions."""
     addresses = tuple(record.data for answer in answers for record in answer.records)
     return Addresses(
         exchange=exchange,
         addresses=addresses,
         status=Status.NOERROR if addresses else _reason(answers),
-        detail=" ".join(dict.fromkeys([*_alias(answers), *_troubles(exchange, answers)])),
+        detail=" ".join(dict.fromkeys([*_alias(answers, by_mx), *_troubles(exchange, answers)])),
         answers=tuple(answers),
     )
 
@@ -62,11 +65,12 @@ def _reason(answers: Sequence[Answer]) -> Status:
     return Status.NXDOMAIN if Status.NXDOMAIN in statuses else Status.NODATA
 
 
-def _alias(answers: Sequence[Answer]) -> Iterator[str]:
+def _alias(answers: Sequence[Answer], by_mx: bool) -> Iterator[str]:
     chain = next((answer.chain for answer in answers if answer.chain), ())
     if chain:
         target = chain[-1].data.lower().removesuffix(".")
-        yield f"{chain[0].name} is an alias (CNAME) of {target}: followed, though no MX should name one (RFC 2181)."
+        forbidden = ", though no MX should name one (RFC 2181)" if by_mx else ""
+        yield f"{chain[0].name} is an alias (CNAME) of {target}: followed{forbidden}."
 
 
 def _troubles(exchange: str, answers: Sequence[Answer]) -> Iterator[str]:

@@ -61,6 +61,7 @@ def _told(run: Run) -> dict[str, object]:
         "servers": list(named(decision.servers)),
         "hold_minutes": decision.hold_minutes,
         "sentence": run.last.sentence,
+        "doubtful": bool(run.last.doubts),
         "error": run.error.message if run.error else None,
     }
 
@@ -74,4 +75,5 @@ def _scenario(batch: Batch, domain: str) -> Scenario:
         version=Version.parse(inputs["version"]),
         connection_id=inputs["connection_id"],
         connection_name=inputs["connection_name"],
+        seed=inputs.get("seed", 0),
     )

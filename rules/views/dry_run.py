@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from rules import scripttext
 from rules.access import SignedIn, needs
 from rules.dryrun.trace import DecisionEvent, Event
-from rules.forms.dry_run import DryRunForm
+from rules.forms.dry_run import ADD_ORIGIN, DryRunForm
 from rules.models import Script
 from rules.roles import Role
 from rules.turns import Full
@@ -28,6 +28,8 @@ def dry_run(request: SignedIn, name: str) -> HttpResponseBase:
     form = DryRunForm(request.POST)
     if not form.is_valid():
         return dry_run_page.bad_input(request, script, form)
+    if ADD_ORIGIN in request.POST:
+        return dry_run_page.filled_in(request, script, form)
     try:
         wanted = order(request, script, form)
     except (NothingToRun, scripttext.UnusableText) as error:

@@ -64,7 +64,7 @@ class Order:
 def order(request: SignedIn, script: Script, form: DryRunForm) -> Order:
     """Of a valid form, whose inputs become the person's last ones. Raises NothingToRun and UnusableText."""
     text = text_of(request, script, form)
-    dry_runs.remember(user=request.user, inputs=form.inputs())
+    dry_runs.remember(user=request.user, inputs=form.remembered())
     return Order(
         script=script,
         text=text,

@@ -22,6 +22,11 @@ def bad_input(request: SignedIn, script: Script, form: DryRunForm) -> HttpRespon
     return page(request, script, form, status=422)
 
 
+def filled_in(request: SignedIn, script: Script, form: DryRunForm) -> HttpResponse:
+    """The form with what was put into it; nothing has run."""
+    return fields(request, script, form) if dry_run_stream.wanted(request) else page(request, script, form)
+
+
 def fields(request: SignedIn, script: Script, form: DryRunForm, status: int = 200, **more: Any) -> HttpResponse:
     context = workbench.fields_context(request, script) | {"script": script, "form": form} | more
     return render(request, "rules/dry_run.html#fields", context, status=status)

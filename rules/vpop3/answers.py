@@ -44,16 +44,23 @@ class CacheReading(Reading):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverridesReading(Reading):
-    """`servers` empty: no overrides. `proceed` false: as if the destination had no MX and no A records."""
+    """`servers` empty: no overrides. `proceed` false: as if the destination had no MX and no A records.
+
+    `unread`: the notes on entries that named no server and were left out.
+    """
 
     servers: tuple[Server, ...]
+    unread: tuple[str, ...] = ()
     proceed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerReading(Reading):
+    """`as_default`: the answer is defaultResult, false, and therefore counts as no opinion."""
+
     usable: bool
     hold_minutes: float | None
+    as_default: bool = False
 
 
 def _silent(reply: HookReply) -> tuple[str, ...]:
@@ -126,6 +133,7 @@ def read_overrides(reply: HookReply, assumptions: Assumptions) -> OverridesReadi
         assumed = ("server_map",)
     return OverridesReading(
         servers=found.servers if proceed else (),
+        unread=found.unread if proceed else (),
         proceed=proceed,
         meaning=_overrides_meaning(reply, found, proceed),
         explicit=explicit,
@@ -143,7 +151,7 @@ def _overrides_meaning(reply: HookReply, found: ServerMap, proceed: bool) -> str
         return f"{servers} named, read as {' and '.join(found.readings)}."
     if reply.value(0) is None:
         return f"{_why_silent(reply)}: no overrides."
-    return "No server in the answer: no overrides."
+    return "No server could be read in the answer: no overrides."
 
 
 def read_check_server(reply: HookReply, default: bool, version: Version, assumptions: Assumptions) -> ServerReading:
@@ -152,17 +160,23 @@ def read_check_server(reply: HookReply, default: bool, version: Version, assumpt
     explicit = answer is not None
     usable = truth(answer) if explicit else default and not _taken_as_false(reply, assumptions)
     minutes, notes = read_minutes(reply.value(1), version)
+    echoed = explicit and not usable and not default and minutes is None
+    as_default = echoed and assumptions["answer_as_default"] == "refuses_nobody"
     if minutes is not None and usable:
         notes = (*notes, "Minutes belong to false: this server may be used.")
     return ServerReading(
         usable=usable,
         hold_minutes=minutes,
-        meaning=_server_meaning(reply, explicit, usable, default, minutes),
+        as_default=as_default,
+        meaning=_AS_DEFAULT if as_default else _server_meaning(reply, explicit, usable, default, minutes),
         explicit=explicit,
         notes=_odd_boolean(answer) + notes,
-        assumed=("default_result",) if explicit else ("default_result", *_silent(reply)),
+        assumed=("default_result", *(("answer_as_default",) if echoed else () if explicit else _silent(reply))),
         line=reply.line,
     )
+
+
+_AS_DEFAULT = "The same as defaultResult (false): the server has no address, and the script refuses nothing."
 
 
 def _server_meaning(reply: HookReply, explicit: bool, usable: bool, default: bool, minutes: float | None) -> str:

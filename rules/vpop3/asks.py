@@ -50,10 +50,15 @@ class MxReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupAddresses:
-    """All exchanges of one round, asked at once. Replied by `AddressReply`."""
+    """All exchanges of one round, asked at once. Replied by `AddressReply`.
+
+    `by_mx`: MX records name them, so no name should be an alias (RFC 2181 §10.3). The domain itself as implicit MX
+    (RFC 5321 §5.1) and the servers of a script may be one.
+    """
 
     servers: tuple[Server, ...]
     fresh: bool
+    by_mx: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,14 @@ ASSUMPTIONS: dict[str, Assumption] = {
             },
         ),
         Assumption(
+            name="answer_as_default",
+            question="What does CheckServer say by returning false where defaultResult is false already?",
+            options={
+                "refuses_nobody": "No more than nothing: the server has no address, and the script refuses nobody.",
+                "refuses": "It refuses the server: when all are refused, the message is held (before 8.8: fails).",
+            },
+        ),
+        Assumption(
             name="hold_minutes",
             question="Which hold counts when several servers give different minutes?",
             options={"longest": "The longest.", "shortest": "The shortest.", "last": "The one given last."},

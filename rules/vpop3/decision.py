@@ -47,14 +47,24 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What became of one server. `explicit`: the hook gave a value; else `defaultResult` stood."""
+    """What became of one server. `explicit`: the hook gave a value; else `defaultResult` stood.
+
+    `as_default`: the value was `defaultResult`, false, which is taken for no opinion.
+    """
 
     server: Server
     usable: bool
     explicit: bool
     default: bool
     hold_minutes: float | None = None
+    as_default: bool = False
     line: int | None = None
+
+    @property
+    def refused(self) -> bool:
+        """By the script, not by DNS: it said so, or the default would have been to use the server."""
+        said = self.explicit and not self.as_default
+        return not self.usable and (said or self.default or self.hold_minutes is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +72,8 @@ class Decision:
     """`servers` only with `send`, best first; `hold_minutes` only with `hold`, None when no time was named.
 
     `assumptions` are the names of those that took part in reaching it. `verdicts` holds one entry for each
-    server that was checked, in the order of checking.
+    server that was checked, in the order of checking. `unresolved`: the servers that have no address, or of which
+    DNS does not say, where that decided.
     """
 
     kind: Kind
@@ -72,3 +83,4 @@ class Decision:
     origin: Origin = Origin()
     assumptions: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    unresolved: tuple[Server, ...] = ()

@@ -98,7 +98,7 @@ class Routing:
                 return Candidates(reason=Reason.NO_RECORDS, failure=Kind.FAIL)
             case Found.NO_MX:
                 return (yield from self._implicit_mx(fresh))
-        addresses = yield from self._ask(AddressReply, LookupAddresses(servers=mx.servers, fresh=fresh))
+        addresses = yield from self._ask(AddressReply, LookupAddresses(servers=mx.servers, fresh=fresh, by_mx=True))
         return Candidates(reason=Reason.MX, servers=addresses.servers, failed=addresses.failed)
 
     def _implicit_mx(self, fresh: bool) -> Generator[Ask, Reply, Candidates]:
@@ -151,14 +151,7 @@ class Routing:
         if not final.proceed:
             return replace(decision, kind=Kind.FAIL, reason=Reason.NO_RECORDS, servers=(), origin=origin)
         addresses = yield from self._ask(AddressReply, LookupAddresses(servers=final.servers, fresh=fresh))
-        return replace(
-            decision,
-            kind=Kind.SEND,
-            reason=Reason.FINAL_OVERRIDES,
-            servers=addresses.servers,
-            hold_minutes=None,
-            origin=origin,
-        )
+        return weighing.final(addresses, decision, origin)
 
     def _call(self, kind: type[H], hook: HookName, **more: object) -> Asking[H]:
         """Asks for a hook, its arguments in the documented order; what this version does not call is not asked for."""
@@ -204,6 +197,7 @@ def _verdict(server: Server, default: bool, reading: ServerReading) -> Verdict:
         explicit=reading.explicit,
         default=default,
         hold_minutes=reading.hold_minutes,
+        as_default=reading.as_default,
         line=reading.line,
     )
 

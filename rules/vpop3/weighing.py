@@ -1,8 +1,12 @@
 """From what became of each server to what becomes of the message."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from rules.vpop3 import versions
+from rules.vpop3.asks import AddressReply
 from rules.vpop3.assumptions import Assumptions
-from rules.vpop3.decision import Decision, Kind, Origin, Reason, Verdict
+from rules.vpop3.decision import Decision, Kind, Origin, Reason, Server, Verdict
 from rules.vpop3.hooks import HookName
 from rules.vpop3.versions import Version
 
@@ -26,24 +30,40 @@ def weigh(
         return Decision(
             kind=Kind.SEND, reason=reason, servers=usable, origin=origin, assumptions=took, verdicts=verdicts
         )
-    if not usable and not any(_turned_away(verdict) for verdict in verdicts):
-        return _unresolved(verdicts, failed, took)
+    if not usable and not any(verdict.refused for verdict in verdicts):
+        return _unresolved(verdicts, origin, failed, took)
     return _filtered(verdicts, held, version, assumptions, took)
 
 
-def _turned_away(verdict: Verdict) -> bool:
-    """By the script, not by DNS: it said so, or the default would have been to use the server."""
-    return not verdict.usable and (verdict.explicit or verdict.default or verdict.hold_minutes is not None)
-
-
-def _unresolved(verdicts: tuple[Verdict, ...], failed: frozenset[str], took: tuple[str, ...]) -> Decision:
+def _unresolved(
+    verdicts: tuple[Verdict, ...], origin: Origin, failed: frozenset[str], took: tuple[str, ...]
+) -> Decision:
     unknown = any(verdict.server.exchange in failed for verdict in verdicts)
     return Decision(
         kind=Kind.DEFER if unknown else Kind.FAIL,
         reason=Reason.DNS_FAILURE if unknown else Reason.NO_RECORDS,
+        origin=origin,
+        unresolved=_unknown([verdict.server for verdict in verdicts], failed),
         assumptions=took,
         verdicts=verdicts,
     )
+
+
+def _unknown(servers: Sequence[Server], failed: frozenset[str]) -> tuple[Server, ...]:
+    """Those whose lookup failed, where one did: only they may have an address at a later try."""
+    return tuple(server for server in servers if not failed or server.exchange in failed)
+
+
+def final(found: AddressReply, decision: Decision, origin: Origin) -> Decision:
+    """FinalOverrides named these servers. No hook is asked about them: those that have an address are used."""
+    usable = tuple(server for server in found.servers if server.addresses)
+    named = replace(decision, servers=usable, hold_minutes=None, origin=origin)
+    if usable:
+        return replace(named, kind=Kind.SEND, reason=Reason.FINAL_OVERRIDES)
+    named = replace(named, unresolved=_unknown(found.servers, found.failed))
+    if found.failed:
+        return replace(named, kind=Kind.DEFER, reason=Reason.DNS_FAILURE)
+    return replace(named, kind=Kind.FAIL, reason=Reason.NO_RECORDS)
 
 
 def _filtered(
@@ -61,7 +81,7 @@ def _filtered(
         kind=Kind.FAIL if version < versions.HOLDS else Kind.HOLD,
         reason=Reason.ALL_FILTERED,
         hold_minutes=chosen.hold_minutes if chosen else None,
-        origin=_origin([chosen] if chosen else [v for v in verdicts if _turned_away(v)]),
+        origin=_origin([chosen] if chosen else [v for v in verdicts if v.refused]),
         assumptions=took,
         verdicts=verdicts,
     )

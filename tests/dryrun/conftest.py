@@ -68,7 +68,7 @@ def dry_run(sandbox, resolver):
     ):
         scenario = Scenario.of(domain, version=Version.parse(version), assumptions=Assumptions(assume or {}), **inputs)
         source = source if isinstance(source, bytes) else source.encode()
-        world = World(sandbox=sandbox, resolver=resolver, query=query, limits=limits, explain=60.0 if explain else 0.0)
+        world = World(sandbox=sandbox, resolver=resolver, query=query, limits=limits, explain=explain)
         report = as_json(list(run(source, scenario, world)))
         jsonschema.validate(report, SCHEMA)
         json.dumps(report, allow_nan=False)

@@ -1,5 +1,7 @@
 """The number behind a verdict is found by trying, never read in the script."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from rules.lua.query import QueryAnswer
@@ -20,20 +22,23 @@ def first_reason(report):
 
 
 @pytest.mark.parametrize(
-    ("failures", "body", "limit"),
+    ("failures", "body", "turning"),
     [
-        ("9", "return tonumber(r.failures) <= 5", 5),
-        ("9", "return tonumber(r.failures) < 5", 4),
-        ("9", "local most = 2 ^ 2 return not (tonumber(r.failures) > most * 2)", 8),
-        ("1", "return r.failures == '0'", 0),
-        ("0", "return tonumber(r.failures) <= 5", 5),
-        ("700", "return tonumber(r.failures) <= 5000", 5000),
+        ("9", "return tonumber(r.failures) <= 5", "limit 5"),
+        ("9", "return tonumber(r.failures) < 5", "would pass at 4 or fewer"),
+        ("3", "return tonumber(r.failures) < 5", "passes at 4 or fewer"),
+        ("9", "local most = 2 ^ 2 return not (tonumber(r.failures) > most * 2)", "would pass at 8 or fewer"),
+        ("1", "return r.failures == '0'", "limit 0"),
+        ("1", "-- 0 is best\nreturn tonumber(r.failures) < 1", "would pass at 0"),
+        ("0", "return tonumber(r.failures) <= 5", "limit 5"),
+        ("700", "return tonumber(r.failures) <= 5000", "limit 5000"),
+        ("700", "return tonumber(r.failures) <= 0x1F", "limit 31"),
     ],
 )
-def test_the_limit_is_where_the_verdict_turns(dry_run, failures, body, limit):
+def test_where_the_verdict_turns_is_a_limit_only_if_the_script_names_it(dry_run, failures, body, turning):
     reason = first_reason(dry_run(check(body), query=answers(failures=failures), explain=True))
     noun = "answer" if failures == "1" else "answers"
-    assert f", because the query on line 2 counted {failures} {noun} beginning with 4 (limit {limit})." in reason
+    assert f", because the query on line 2 counted {failures} {noun} beginning with 4 ({turning})." in reason
 
 
 def test_of_several_columns_the_one_that_decides_is_named(dry_run):
@@ -42,23 +47,23 @@ def test_of_several_columns_the_one_that_decides_is_named(dry_run):
     reason = first_reason(
         dry_run(check("return r.failures * 2 <= tonumber(r.attempts)", sql), query=query, explain=True)
     )
-    assert reason.endswith(", because the query on line 2 gave failures = 30 (limit 20).")
+    assert reason.endswith(", because the query on line 2 gave failures = 30 (would pass at 20 or fewer).")
 
 
 @pytest.mark.parametrize(
-    ("found", "body", "limit"),
+    ("found", "body", "turning"),
     [
-        (3, "return #rows == 0", 0),
-        (1, "return #rows == 0", 0),
-        (3, "return #rows < 10", 9),
-        (3, "for _, row in ipairs(rows) do return false end", 0),
+        (3, "return #rows == 0", "limit 0"),
+        (1, "return #rows == 0", "limit 0"),
+        (3, "return #rows < 10", "passes at 9 or fewer"),
+        (3, "for _, row in ipairs(rows) do return false end", "would pass at 0"),
     ],
 )
-def test_where_rows_are_counted_their_number_is_the_limit(dry_run, found, body, limit):
+def test_where_rows_are_counted_their_number_is_what_decides(dry_run, found, body, turning):
     source = f'function CheckServer(d, mx)\nlocal rows = VPOP3.PostgresQuery("SELECT server FROM x")\n{body}\nend'
     rows = (("mx1.bigmail.example",),) * found
     report = dry_run(source, query=lambda _: QueryAnswer(columns=("server",), rows=rows), explain=True)
-    gave = f"because the query on line 2 gave {found} row{'' if found == 1 else 's'} (limit {limit})."
+    gave = f"because the query on line 2 gave {found} row{'' if found == 1 else 's'} ({turning})."
     assert first_reason(report).endswith(gave)
 
 
@@ -158,3 +163,40 @@ def test_a_check_that_failed_is_told_for_its_server(dry_run):
     assert reason == (
         "mx1.bigmail.example: `CheckServer` failed on line 2: hm. What stands without it was used (assumed)."
     )
+
+
+def per_server(**counts):
+    """A query that counts otherwise for each server."""
+
+    def query(sql):
+        count = next(count for name, count in counts.items() if f"'{name}." in sql)
+        return QueryAnswer(columns=("failures",), rows=((str(count),),))
+
+    return query
+
+
+BY_SERVER = """function CheckServer(d, mx)
+local r = VPOP3.PostgresQuery("SELECT count(*) AS failures FROM outqueue.sendattempts WHERE server = '" .. mx .. "'")
+if tonumber(r[1].failures) > 5 then return false, 10 end
+end"""
+
+
+def test_two_servers_of_one_rule_have_reasons_of_one_form_also_when_many_run_at_once(dry_run):
+    def reasons(_number=0):
+        report = dry_run(BY_SERVER, query=per_server(mx1=99_033, mx2=28), explain=True)
+        return report["decision"]["reasons"][1:]
+
+    alone = reasons()
+    assert alone == [
+        f"{server}.bigmail.example: `CheckServer` returned `false, 10` on line 3, because the query on line 2 counted "
+        f"{count} attempts (limit 5)."
+        for server, count in (("mx1", 99_033), ("mx2", 28))
+    ]
+    with ThreadPoolExecutor(8) as crowd:
+        assert list(crowd.map(reasons, range(16))) == [alone] * 16
+
+
+def test_a_script_that_works_long_is_not_run_again(monkeypatch, dry_run):
+    monkeypatch.setattr("rules.dryrun.threshold.MOST_MS", 0.0)
+    reason = first_reason(dry_run(check("return tonumber(r.failures) < 5"), query=answers(failures="9"), explain=True))
+    assert reason.endswith(", after the query on line 2 gave failures = 9.")

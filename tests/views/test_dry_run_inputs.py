@@ -70,6 +70,39 @@ def test_bad_dns_is_explained_beside_its_field_with_the_line(editor, field, inpu
     assert any(sentence in error for error in page.context["form"].errors[field])
 
 
+def test_a_zone_without_origin_is_offered_the_domain_as_one(editor):
+    sent = {"domain": "Someone@Plain.example", "source": "", "dns": "zone", "zone": "@ MX 10 mail\nmail A 192.0.2.9"}
+    page = editor.post(URL, sent)
+    assert page.status_code == 422
+    assert "write “$ORIGIN plain.example.” as the first line" in page.context["form"].errors["zone"][0]
+    assert "Put $ORIGIN plain.example. above it" in page.content.decode()
+    filled = editor.post(URL, sent | {"add_origin": "zone"})
+    zone = filled.context["form"]["zone"].value()
+    assert zone == "$ORIGIN plain.example.\n" + sent["zone"]
+    assert not DryRun.objects.exists()
+    assert run(editor, **sent | {"zone": zone}).sentence == "Sent to mail.plain.example."
+
+
+def test_a_seed_that_was_typed_is_kept_and_one_that_was_drawn_is_in_the_kept_run_alone(editor):
+    script_with(ALLOW)
+    assert run(editor, seed="7").ledger.seed == 7
+    assert editor.get(URL).context["form"]["seed"].value() == "7"
+    drawn = {run(editor, seed="").ledger.seed for _ in range(3)}
+    assert len(drawn) == 3
+    assert editor.get(URL).context["form"]["seed"].value() == ""
+    kept = DryRun.objects.first()
+    assert int(kept.inputs["seed"]) in drawn
+    assert editor.get(f"{URL}?run={kept.key}").context["form"]["seed"].value() == kept.inputs["seed"]
+    assert run(editor, **{name: kept.inputs[name] for name in ("domain", "seed")}).ledger.seed in drawn
+
+
+@pytest.mark.parametrize("seed", ["-1", "soon", "99999999999"])
+def test_a_seed_that_is_none_is_refused(editor, seed):
+    page = editor.post(URL, {"domain": "plain.example", "source": "", "seed": seed})
+    assert page.status_code == 422
+    assert page.context["form"].errors["seed"]
+
+
 def test_what_is_written_for_another_choice_is_kept_and_not_looked_at(editor):
     page = editor.post(URL, {"domain": "plain.example", "source": "", "zone": "nonsense here"})
     assert page.status_code == 200

@@ -11,7 +11,7 @@ from django.conf import settings
 from rules import connections, queries
 from rules.dryrun.engine import World, run
 from rules.dryrun.report import as_json
-from rules.dryrun.scenario import Scenario
+from rules.dryrun.scenario import Scenario, draw_seed
 from rules.dryrun.size import parse_size
 from rules.dryrun.text import lines
 from rules.dryrun.trace import Event, ScriptEvent
@@ -46,11 +46,13 @@ class Command(PlainCommand):
         parser.add_argument("--force", metavar="NAME=RESULT", action="append", default=[], help="SERVFAIL, TIMEOUT, …")
         parser.add_argument("--older", metavar="FILE", type=Path, help="zone text that VPOP3's cache still holds")
         parser.add_argument("--assume", metavar="NAME=OPTION", action="append", default=[], help="switch an assumption")
+        parser.add_argument("--seed", metavar="N", type=int, help="of the order among equal servers (default: random)")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
 
     def answer(self, **options: Any) -> int:
         try:
-            scenario, resolver, source = _scenario(options), _resolver(options), _source(options)
+            scenario = _scenario(options)
+            resolver, source = _resolver(options, scenario.domain), _source(options)
         except ValueError as problem:
             raise Usage(str(problem)) from None
         with connections.opened(resolver, explain=True) as world:
@@ -76,6 +78,7 @@ def _scenario(options: dict[str, Any]) -> Scenario:
         connection_id=options["connection_id"],
         connection_name=options["connection_name"],
         assumptions=Assumptions(dict(map(_assumption, options["assume"]))),
+        seed=draw_seed() if options["seed"] is None else options["seed"],
     )
 
 
@@ -86,7 +89,7 @@ def _assumption(text: str) -> tuple[str, str]:
     return name, option
 
 
-def _resolver(options: dict[str, Any]) -> Resolver:
+def _resolver(options: dict[str, Any], asked: str) -> Resolver:
     choice = _like(options).dns if options["like"] else DnsChoice(source=_source_of_dns(options))
     if options["dns"] not in {None, "live"}:
         choice = replace(choice, source=Source.SERVER, server=options["dns"])
@@ -95,7 +98,8 @@ def _resolver(options: dict[str, Any]) -> Resolver:
     if options["older"]:
         choice = replace(choice, cache=Cache.WARM, older=read_text(options["older"]))
     if options["zone"]:
-        return choice.around(open_resolver(zones=[(str(path), read_text(path)) for path in options["zone"]]))
+        zones = [(str(path), read_text(path)) for path in options["zone"]]
+        return choice.around(open_resolver(zones=zones, asked=asked))
     return connections.chosen(choice)
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from rules import connections
 from rules.dryrun.comparison import Comparison, compare
-from rules.dryrun.scenario import Scenario
+from rules.dryrun.scenario import Scenario, draw_seed
 from rules.loading import load_error
 from rules.lua.cancellation import Cancellation
 from rules.outqueue.busiest import Destination, busiest
@@ -95,9 +95,10 @@ def check_destinations(subject: Subject) -> Check:
 def _runnable(found: tuple[Destination, ...]) -> tuple[list[Pair], tuple[str, ...]]:
     pairs: list[Pair] = []
     unusable: list[str] = []
+    seed = draw_seed()
     for destination in found:
         try:
-            pairs.append((destination, Scenario.of(destination.domain)))
+            pairs.append((destination, Scenario.of(destination.domain, seed=seed)))
         except ValueError:
             unusable.append(destination.domain)
         if len(pairs) == MOST:

@@ -1,0 +1,83 @@
+"""What speaks against relying on a decision: each a sentence, the gravest first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.dryrun.trace import Event, HookEvent, ScriptEvent
+from rules.lua.session import QueryCall
+from rules.vpop3.decision import Decision, Kind, Reason, Server
+from rules.vpop3.hooks import HookName
+from rules.vpop3.reach import caution
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cautions:
+    """`doubts`: why the decision may not be VPOP3's; `warnings`: what would go wrong with it; `unread`: what was
+    left out of the answer of GetOverrides or FinalOverrides."""
+
+    doubts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (*self.doubts, *self.warnings, *self.unread)
+
+
+def cautions(decision: Decision, told: Sequence[Event], dns_doubt: str = "") -> Cautions:
+    """`dns_doubt`: why DNS itself is not to be believed, where that is known."""
+    return Cautions(
+        doubts=tuple(filter(None, (dns_doubt, _database(told)))),
+        warnings=tuple(_few([*_reach(decision)])),
+        unread=tuple(_unread(told)),
+    )
+
+
+def unanswered(told: Iterable[Event]) -> list[QueryCall]:
+    """The script's queries that VPOP3 itself could have had answered."""
+    calls = [query for event in told if isinstance(event, ScriptEvent) for query in event.queries]
+    return [query for query in calls if query.answer.unanswered]
+
+
+def _database(told: Sequence[Event]) -> str:
+    queries = unanswered(told)
+    if not queries:
+        return ""
+    lines = sorted({query.line for query in queries if query.line})
+    where = f" on line {lines[0]}" if len(lines) == 1 else ""
+    why = (queries[0].answer.error or "").rstrip(".")
+    return (
+        f"The rule could not ask VPOP3's database{where} ({why}). VPOP3 itself reads its own database and decides by "
+        "the rows; here the query gave nil, as after an SQL error, so the decision may be another there."
+    )
+
+
+def _reach(decision: Decision) -> Iterator[str]:
+    relays = decision.reason in {Reason.OVERRIDES, Reason.FINAL_OVERRIDES} or decision.origin.hook in _MAPS
+    for server in _servers(decision):
+        if told := caution(server, own_relay=relays):
+            yield told
+
+
+_MAPS = {HookName.GET_OVERRIDES, HookName.FINAL_OVERRIDES}
+
+
+def _servers(decision: Decision) -> Iterable[Server]:
+    """Those that the message goes to, else those that it would go to if nothing spoke against it."""
+    if decision.kind is Kind.SEND:
+        return decision.servers
+    return [verdict.server for verdict in decision.verdicts]
+
+
+def _few(sentences: list[str]) -> Iterator[str]:
+    yield from sentences[:MOST]
+    if (more := len(sentences) - MOST) > 0:
+        yield f"{more} more server{' is' if more == 1 else 's are'} like that."
+
+
+def _unread(told: Iterable[Event]) -> Iterator[str]:
+    for event in told:
+        if isinstance(event, HookEvent):
+            yield from (f"{event.hook} on line {event.line}: {sentence}" for sentence in event.unread)
