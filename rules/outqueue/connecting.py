@@ -7,9 +7,10 @@ from concurrent.futures import Future
 import psycopg
 
 from rules.outqueue.encoding import read_any_text
+from rules.outqueue.handshake import with_state
 from rules.outqueue.spelling import register
 from rules.outqueue.target import Target
-from rules.outqueue.unavailable import Trouble, Unavailable, unavailable
+from rules.outqueue.unavailable import Trouble, Unavailable, not_connected
 
 Session = psycopg.Connection[tuple[object, ...]]
 
@@ -20,7 +21,7 @@ def open_session(target: Target, conninfo: str, seconds: float) -> Session:
     In a thread, because neither a slow name service nor a host with many dead addresses can be interrupted;
     a session that comes too late is closed.
     """
-    future = _in_thread(lambda: _connect(conninfo))
+    future = _in_thread(lambda: _connect(conninfo, seconds))
     try:
         return future.result(timeout=seconds)
     except TimeoutError:
@@ -29,12 +30,15 @@ def open_session(target: Target, conninfo: str, seconds: float) -> Session:
             f"{target} did not answer within {seconds:g} s. It is tried again by itself.", Trouble.UNREACHABLE
         ) from None
     except psycopg.Error as error:
-        raise unavailable(error, target) from None
+        raise not_connected(error, target) from None
 
 
-def _connect(conninfo: str) -> Session:
-    # Prepared statements would not survive the DISCARD ALL between two runs of scripts.
-    session: Session = psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
+def _connect(conninfo: str, seconds: float) -> Session:
+    try:
+        # Prepared statements would not survive the DISCARD ALL between two runs of scripts.
+        session: Session = psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
+    except psycopg.OperationalError as error:
+        raise with_state(error, conninfo, seconds) from None
     try:
         read_any_text(session)
         register(session)

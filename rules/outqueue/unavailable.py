@@ -1,10 +1,15 @@
 """The one exception by which VPOP3's database says that it cannot answer, and how psycopg's become it."""
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 import psycopg
 
 from rules.outqueue.target import Target
+
+Known = TypeVar("Known")
 
 
 class Trouble(StrEnum):
@@ -53,34 +58,73 @@ SQLSTATES = {
 }
 """PostgreSQL's error codes (appendix A of its manual), the longest prefix first where two fit."""
 
-WORDS = {
-    "authentication": Trouble.REFUSED,
-    "pg_hba.conf": Trouble.REFUSED,
-    "password": Trouble.REFUSED,
-    "does not exist": Trouble.REFUSED,
-    "not permitted to log in": Trouble.REFUSED,
-    "too many": Trouble.BUSY,
-    "remaining connection slots": Trouble.BUSY,
+REFUSALS = {
+    "28P01": "Check the role and its password in MXADMIN_VPOP3_DATABASE_URL.",
+    "28": "Check the role in MXADMIN_VPOP3_DATABASE_URL, its right to log in, and pg_hba.conf there.",
+    "3D": "Check the database's name in MXADMIN_VPOP3_DATABASE_URL.",
+    "55000": "That database takes no connections at all: check its name in MXADMIN_VPOP3_DATABASE_URL.",
+    "22": "Check the options in MXADMIN_VPOP3_DATABASE_URL.",
+    "42": "Check the options in MXADMIN_VPOP3_DATABASE_URL.",
+    "08P01": "Something between mxadmin and PostgreSQL, a pooler perhaps, does not let its settings through.",
 }
-"""libpq gives no code for a connection that was refused; a server that speaks another language stays UNREACHABLE."""
+"""What a server may say instead of letting us in, and what helps, the longest prefix first where two fit."""
+
+LIBPQ_SAYS = {
+    "does not support SSL": "PostgreSQL there has no SSL: say sslmode=prefer in MXADMIN_VPOP3_DATABASE_URL.",
+    "SSL not in use": "PostgreSQL there has no SSL: leave channel_binding out of the address.",
+    "certificate": "Check sslmode and sslrootcert in MXADMIN_VPOP3_DATABASE_URL, and the certificate there.",
+    "no password supplied": "MXADMIN_VPOP3_DATABASE_URL has no password, and PostgreSQL there asks for one.",
+    "authentication method": "Check how pg_hba.conf there lets this role in.",
+}
+"""Libpq gives its own refusals no code, but they are always in English."""
+
+UNKNOWN_HOST = ("failed to resolve host", "could not translate host name")
+STARTING = "57P03"
 
 
 def trouble_of(error: psycopg.Error) -> Trouble:
-    if state := error.sqlstate:
-        fitting = [prefix for prefix in SQLSTATES if state.startswith(prefix)]
-        return SQLSTATES[max(fitting, key=len)] if fitting else Trouble.FAILED
-    if not isinstance(error, psycopg.OperationalError):
-        return Trouble.FAILED
-    text = str(error)
-    return next((trouble for word, trouble in WORDS.items() if word in text), Trouble.UNREACHABLE)
+    if error.sqlstate:
+        return _longest(SQLSTATES, error.sqlstate) or Trouble.FAILED
+    return Trouble.UNREACHABLE if isinstance(error, psycopg.OperationalError) else Trouble.FAILED
 
 
 def unavailable(error: psycopg.Error, target: Target) -> Unavailable:
-    """Psycopg's error as a sentence: which database, what happened in the server's words, what to do."""
+    """The error of a query as a sentence: which database, what happened in the server's words, what to do."""
     trouble = trouble_of(error)
+    return _told(error, target, trouble, ADVICE.get(trouble, ""))
+
+
+def not_connected(error: psycopg.Error, target: Target) -> Unavailable:
+    """The same for an error of connecting."""
+    trouble = trouble_of(error)
+    refused = _refused(error, trouble)
+    if refused is not None:
+        return _told(error, target, Trouble.REFUSED, refused)
+    if error.sqlstate == STARTING:
+        return _told(error, target, trouble, "It is starting or stopping, and tried again by itself.")
+    if any(words in str(error) for words in UNKNOWN_HOST):
+        return _told(error, target, trouble, "Check the host in MXADMIN_VPOP3_DATABASE_URL, and this machine's DNS.")
+    return _told(error, target, trouble, ADVICE.get(trouble, ""))
+
+
+def _refused(error: psycopg.Error, trouble: Trouble) -> str | None:
+    """What helps where it is the address that has to change, else None."""
+    if trouble is Trouble.FORBIDDEN:
+        return None
+    if error.sqlstate:
+        return _longest(REFUSALS, error.sqlstate)
+    return next((advice for words, advice in LIBPQ_SAYS.items() if words in str(error)), None)
+
+
+def _longest(known: Mapping[str, Known], state: str) -> Known | None:
+    fitting = [prefix for prefix in known if state.startswith(prefix)]
+    return known[max(fitting, key=len)] if fitting else None
+
+
+def _told(error: psycopg.Error, target: Target, trouble: Trouble, advice: str) -> Unavailable:
     words = target.without_password(_words(error))
     sentence = f"{target} {VERBS.get(trouble, 'could not answer')}: {words}"
-    return Unavailable(f"{sentence} {ADVICE.get(trouble, '')}".strip(), trouble)
+    return Unavailable(f"{sentence} {advice}".strip(), trouble)
 
 
 VERBS = {
@@ -93,7 +137,8 @@ VERBS = {
 
 
 def _words(error: psycopg.Error) -> str:
-    """The server's own first sentence; a connection's error repeats the address before it."""
+    """The server's own first sentence; a connection's error repeats the address, and a severity in any language."""
     text = error.diag.message_primary or str(error).strip().splitlines()[0]
-    text = text.rpartition("FATAL:")[2].strip().removeprefix("connection failed: ")
+    text = re.sub(r"^connection (failed|is bad): ", "", text)
+    text = re.sub(r"^.* failed: [^:]+: {2}", "", text)
     return text if text.endswith(".") else f"{text}."
