@@ -62,11 +62,14 @@ class Behaviour:
 
 
 class DnsServer:
-    """Listens on `endpoint` over UDP and TCP while the `with` block runs. `delay` (seconds) holds for every answer."""
+    """Listens on `endpoint` over UDP and, with `over_tcp`, TCP while the `with` block runs. `delay` (seconds) holds for
+    every answer."""
 
-    def __init__(self, zone: str = "", *, host: str = "127.0.0.1", port: int = 0, delay: float = 0.0) -> None:
+    def __init__(
+        self, zone: str = "", *, host: str = "127.0.0.1", port: int = 0, delay: float = 0.0, over_tcp: bool = True
+    ) -> None:
         self._zone = ZoneResolver.parse([("test server", zone)])
-        self._host, self._port, self._delay = host, port, delay
+        self._host, self._port, self._delay, self._over_tcp = host, port, delay, over_tcp
         self._behaviours: dict[str, Behaviour] = {}
         self._talks: dict[str, Talk] = {}
         self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
@@ -113,6 +116,8 @@ class DnsServer:
         tcp = await asyncio.start_server(self._stream, self._host, self._port)
         self._port = tcp.sockets[0].getsockname()[1]
         udp, _ = await self._loop.create_datagram_endpoint(lambda: _Udp(self), local_addr=(self._host, self._port))
+        if not self._over_tcp:
+            tcp.close()
         self._ready.set()
         await self._stopped.wait()
         udp.close()

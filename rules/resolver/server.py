@@ -103,7 +103,7 @@ class Server:
         except transport.Closed as closed:
             raise Trouble(Status.UNUSABLE, f"{_CUT}, and closed the TCP connection {closed}") from None
         except OSError as error:
-            raise Trouble(Status.TIMEOUT, f"{_CUT}, and gives no TCP connection ({_reason(error)})") from None
+            raise Trouble(Status.UNUSABLE, f"{_CUT}, and gives no TCP connection ({_reason(error)})") from None
 
     async def _send(self, channel: transport.Channel, query: Query) -> None:
         self._sent[query.id] = query

@@ -1,4 +1,5 @@
 import asyncio
+import signal
 import socket
 import threading
 import time
@@ -162,6 +163,15 @@ def test_tcp_that_hangs_is_a_timeout_within_the_lifetime(ask, server):
     assert ask("shop.example", "MX", lifetime=0.5).status is Status.TIMEOUT
 
 
+def test_tcp_that_is_refused_is_told_in_words():
+    with DnsServer(ZONE, over_tcp=False) as server:
+        (answer,) = LiveResolver([server.endpoint]).lookup([Question("many.example", "MX")])
+    assert answer.status is Status.UNUSABLE
+    assert answer.detail == (
+        f"{server.endpoint} cut its answer short over UDP (TC), and gives no TCP connection (Connection refused)."
+    )
+
+
 @pytest.mark.parametrize("lie", ["id", "question", "garbage"])
 def test_a_forged_answer_is_passed_over_for_the_true_one(ask, server, lie):
     server.misbehave("mx1.shop.example", lie=lie)
@@ -280,6 +290,20 @@ def test_one_resolver_is_shared_by_threads(server):
     for thread in threads:
         thread.join()
     assert seen == [Status.NOERROR] * 16
+
+
+def test_ctrl_c_ends_more_than_the_lookup(server):
+    server.misbehave("shop.example", drop=-1)
+
+    class Interrupting:
+        def attach(self, end: Callable[[], None]) -> Callable[[], None]:
+            return lambda: None
+
+        def asking(self, question: Question, name: str) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        LiveResolver([server.endpoint], watch=Interrupting()).lookup([MX])
 
 
 def test_a_lookup_works_inside_a_running_event_loop(server):
