@@ -2,11 +2,14 @@
 
 CODES = {
     "211": "system status or help",
+    "214": "help",
     "220": "the server is ready",
     "221": "the server closes the connection",
+    "235": "the sign-in succeeded",
     "250": "the server took the message: from here on it is responsible",
     "251": "the mailbox is elsewhere; the server forwards the message",
     "252": "the server could not check the recipient, but takes the message and tries",
+    "334": "the server waits for more of the sign-in",
     "354": "the server waits for the message's text",
     "421": "the service is not available and the server closes the connection",
     "422": "the mailbox has exceeded its storage limit",
@@ -45,6 +48,7 @@ CODES = {
     "554": "the transaction failed, or this server does not want mail from here",
     "555": "the server does not know a parameter of MAIL or RCPT",
     "556": "the recipient's domain accepts no mail",
+    "571": "the server refuses the message by policy",
 }
 """Of the last command, by RFC 5321 §4.2.3, RFC 4954, RFC 7504 and common use."""
 
@@ -72,6 +76,7 @@ STATUSES = {
     "3.3": "the host lacks a feature that the message needs",
     "3.4": "the message is too large for the system",
     "3.5": "the host is set up wrongly",
+    "3.6": "the requested priority was changed",
     "4.0": "something about network or routing",
     "4.1": "the host does not answer",
     "4.2": "the connection broke off",
@@ -86,12 +91,18 @@ STATUSES = {
     "5.3": "too many recipients at once",
     "5.4": "a command's parameters are not valid",
     "5.5": "the protocol version is wrong",
+    "5.6": "a line of the sign-in is too long",
     "6.0": "something about the message's content",
     "6.1": "the kind of content is not accepted",
     "6.2": "the content would have to be converted, which is not allowed",
     "6.3": "the content would have to be converted, which is not possible",
     "6.4": "the content was converted with loss",
     "6.5": "converting the content failed",
+    "6.6": "the content could not be fetched from where it lies",
+    "6.7": "addresses with letters beyond ASCII are not allowed for this sender or recipient",
+    "6.8": "the reply needs letters beyond ASCII, which the client does not permit",
+    "6.9": "headers with letters beyond ASCII cannot be passed on to a recipient",
+    "6.10": "the reply needs letters beyond ASCII, which the client does not permit (the code is deprecated)",
     "7.0": "something about security or policy",
     "7.1": "the message is refused by policy or filter",
     "7.2": "the sender may not use this mailing list",
@@ -104,7 +115,14 @@ STATUSES = {
     "7.9": "the way of signing in is too weak",
     "7.10": "encryption is needed",
     "7.11": "signing in needs encryption",
+    "7.12": "a password must be changed to another way of signing in",
     "7.13": "the account is switched off",
+    "7.14": "the server lacks the trust of another server that holds the content",
+    "7.15": "the message's priority is too low for the server",
+    "7.16": "the message is too large for its priority",
+    "7.17": "the mailbox has another owner than the sender expects",
+    "7.18": "the domain has another owner than the sender expects",
+    "7.19": "whether the mailbox still has the same owner cannot be found out",
     "7.20": "no DKIM signature passed",
     "7.21": "no acceptable DKIM signature was found",
     "7.22": "no DKIM signature is the author's own",
@@ -114,6 +132,36 @@ STATUSES = {
     "7.26": "several authentication checks (SPF, DKIM) failed",
     "7.27": "the sender's domain says by a null MX that it takes no mail",
     "7.28": "too much mail comes from here",
+    "7.29": "ARC validation failed",
     "7.30": "the message requires TLS, which is not available",
 }
-"""Subject and detail of an enhanced status code: RFC 3463 §3, and IANA's registry (RFC 7372, 7505 …)."""
+"""Subject and detail of an enhanced status code: IANA's registry, whole (RFC 3463, 3886, 4468, 4954, 5248, 6531, 6710,
+7293, 7372, 7505, 8689)."""
+
+SUBJECTS = {
+    "0": "nothing that is registered",
+    "1": "something about the address",
+    "2": "something about the mailbox",
+    "3": "something about the mail system",
+    "4": "something about network or routing",
+    "5": "something about the protocol",
+    "6": "something about the message's content",
+    "7": "something about security or policy",
+}
+
+
+def code_meaning(code: str | None) -> str | None:
+    return CODES.get(code or "")
+
+
+def status_meaning(enhanced: str | None) -> str | None:
+    """Of a detail that is not registered, its subject's; None where there is no subject, either."""
+    if not enhanced:
+        return None
+    kind, _, detail = enhanced.partition(".")
+    if kind == "2":
+        return "all went well"
+    if detail in STATUSES:
+        return STATUSES[detail]
+    subject = SUBJECTS.get(detail.partition(".")[0])
+    return f"{subject} (the detail is the server's own, not a registered one)" if subject else None

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.smtp.advice import Advice
 from rules.smtp.explanation import explain
 from rules.smtp.reply import Outcome, Reply
 
@@ -35,6 +36,7 @@ def test_codes_are_explained_by_the_standards():
     assert "mailbox is not available" in found.code
     assert "null MX" in found.status
     assert explain(Reply.parse("599 5.9.99 no")).code is None
+    assert explain(Reply.parse("599 5.9.99 no")).status is None
 
 
 def test_what_was_delivered_needs_no_help():
@@ -46,6 +48,11 @@ def test_any_text_at_all_has_a_verdict(text):
     reply = Reply.parse(text)
     assert explain(reply).verdict.endswith(".")
     assert reply.outcome in Outcome
+
+
+def test_an_endless_reply_is_explained_by_its_beginning():
+    endless = "550 5.1.1 No such user " + "a@b.example 192.0.2.7 mailbox " * 30_000
+    assert explain(Reply.parse(endless)).advice is Advice.UNKNOWN_RECIPIENT
 
 
 @pytest.mark.parametrize("digit", "245")

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from rules.outqueue.spelling import server_name
 from tests.pages import asks_to_sign_in, names_the_role
+from tests.views.test_overview import own_queue  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,19 @@ def test_the_reply_is_taken_apart_and_explained(viewer, queue, reading):
     assert "the server closes the connection" in page.text
     assert "Too much mail comes from here" in page.text
     assert "return false, 10" in page.text
+
+
+def test_where_the_words_say_something_else_the_codes_meaning_is_official(viewer, own_queue):  # noqa: F811
+    own_queue(
+        ("mx.google.example", 5, "421-4.7.30 rate limited because DKIM did not pass\n421 4.7.30 - gsmtp"),
+        ("mx.plain.example", 5, "220-mx.plain.example ESMTP\r\n521 5.7.1 Service unavailable; blocked"),
+    )
+    page = viewer.get(address(first(viewer, enhanced="4.7.30").handle))
+    assert "Officially: the message requires TLS, which is not available" in page.text
+    assert "The DKIM check failed" in page.text
+    page = viewer.get(address(first(viewer, code="521").handle))
+    assert "The server refused for good" in page.text
+    assert "Officially" not in page.text
 
 
 def test_all_that_vpop3_noted_is_shown_also_what_nobody_knows_the_meaning_of(viewer, queue):

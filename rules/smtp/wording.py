@@ -1,0 +1,56 @@
+"""The words of a reply without what is not the server's own: addresses, host names and links say nothing, or something
+else (`spf.example`, `full@example.com`)."""
+
+import re
+from dataclasses import dataclass
+
+from rules.smtp.reply import Reply
+
+MOST = 4_000
+"""Characters that are read: what a server has to say comes first."""
+
+LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"')]+", re.IGNORECASE)
+MAIL_ADDRESS = re.compile(r"<[^<>\s]*@?[^<>\s]*>|\"?[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
+IN_REPLY_TO = re.compile(r"\(in reply to [^()]*\)", re.IGNORECASE)
+IP_ADDRESS = re.compile(r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}", re.IGNORECASE)
+HOST = re.compile(r"(?<![\w.-])\*?[a-z0-9_][\w-]*(?:\.[\w-]+)+(?![\w-])", re.IGNORECASE)
+TOP = {"com", "net", "org", "de", "fr", "uk", "info", "eu", "biz", "io", "ru", "cn", "jp", "it", "ch", "at", "nl", "pl"}
+TOP |= {"es", "be", "us", "se", "dk", "no", "fi", "cz", "br", "au", "ca", "in", "example", "test", "invalid", "local"}
+EXCHANGE = ("resolver.", "storedrv.", "routing.", "smtpsend.", "queue.", "agent.", "transport.", "dsn.", "mapi.")
+"""How Exchange's own reasons begin, which look like host names."""
+
+LISTS = re.compile(
+    r"dnsbl|(?:^|[.-])(?:rbl|bl|sbl|xbl|pbl|cbl|dbl|zen|ubl|psbl|bip|sip|black|spam|b)[.-]|uribl|surbl|black|block"
+    r"|spamhaus|spamcop|sorbs|barracudacentral|uceprotect|spamrl|mailspike|abuseat|abusix|manitu|njabl|senderscore"
+    r"|invaluement|ivmsip|ivmuri|gbudb|nerd\.dk|0spam|junkemailfilter|hostkarma|cloudmark|trendmicro|mail-abuse|cobion"
+    r"|spameatingmonkey|backscatterer|interserver|dronebl|sender-?base|ironport"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """`words`: lower case, in one line; `@` for a mail address, `ip` for an address, `dnsbl` for a host that is known
+    as a block list, `fqdn` for any other. `links`: the web addresses, lower case. `raw`: all as it was said."""
+
+    words: str
+    links: str
+    raw: str
+
+    @classmethod
+    def of(cls, reply: Reply) -> "Wording":
+        said = " ".join(reply.text[:MOST].split())
+        if reply.code:  # VPOP3 may join lines, each with its code
+            said = re.sub(rf"(?<!\S){reply.code}[- ](?:{re.escape(reply.enhanced or '#')}(?!\S))?", " ", said)
+        links = " ".join(LINK.findall(said)).lower()
+        words = IN_REPLY_TO.sub(" ", LINK.sub(" ", said))
+        words = IP_ADDRESS.sub("ip", MAIL_ADDRESS.sub("@", words))
+        words = HOST.sub(_host, words).lower().replace("’", "'")
+        return cls(words=" ".join(words.split()), links=links, raw=said)
+
+
+def _host(found: re.Match[str]) -> str:
+    name = found[0].lower().rstrip(".")
+    labels = name.split(".")
+    if name.startswith(EXCHANGE) or (len(labels) == 2 and labels[-1] not in TOP) or labels[-1].isdigit():
+        return found[0]
+    return "dnsbl" if LISTS.search(name) else "fqdn"

@@ -1,0 +1,14 @@
+"""What the words of a reply say, each module a part of the table."""
+
+from rules.smtp.words import authenticity, blocking, connection, message, recipient, sender, server, volume
+
+TABLE = (
+    *authenticity.TABLE,
+    *connection.TABLE,
+    *blocking.TABLE,
+    *volume.TABLE,
+    *recipient.TABLE,
+    *sender.TABLE,
+    *message.TABLE,
+    *server.TABLE,
+)
