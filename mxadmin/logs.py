@@ -16,3 +16,19 @@ class HidePasswords(logging.Filter):
         if hidden != message:
             record.msg, record.args = hidden, ()
         return True
+
+
+class RefusalsInOneLine(logging.Filter):
+    """A request that was refused (403, 400 …) is no mistake of ours: one line without a traceback, whatever its
+    address holds."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security") or 400 <= getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = record.stack_info = None
+            message = record.getMessage()
+            record.msg, record.args = "".join(map(_visible, message)), ()
+        return True
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()

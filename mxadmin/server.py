@@ -17,17 +17,23 @@ from importlib import import_module
 from typing import Any
 
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
 from mxadmin import lifeline
 from mxadmin.background import Background
+from mxadmin.gateway import Gateway
 from mxadmin.usage import Usage, explain
 
 STREAMS = 50
 """Dry runs that are being watched or wait in line, in each worker: each keeps a thread as long as it lasts."""
 THREADS = 2 * (os.cpu_count() or 1) + 1 + STREAMS
 """For each worker; started when they are needed."""
+CONNECTIONS = 2000
+"""Of each worker. They cost little, and some may be idle or slow on purpose."""
+HTTP1 = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=128 * 1024)
+"""Headers must arrive within so many milliseconds; with those that are longer altogether a request is refused."""
 
 
 def check_address(host: str, port: int) -> str:
@@ -97,9 +103,10 @@ def _granian(address: str, port: int, workers: int, *, once: bool) -> Server:
         target="mxadmin.wsgi:application",
         address=address,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1,
         websockets=False,
         log_level=LogLevels.critical if once else LogLevels.error,
         respawn_failed_workers=not once,
@@ -126,12 +133,31 @@ def _begin_worker(parent: int, load: Callable[[], Any]) -> Any:
     """In the worker: out of the terminal's reach (Ctrl-C is for the parent), and gone when the parent is."""
     os.setsid()
     lifeline.end_with(parent, signal.SIGKILL)
+    _allow_connections()
     try:
         application = load()
     except Exception as error:
         sys.exit(explain(error))
     atexit.register(_end_worker)
-    return application
+    return Gateway(application, threads=THREADS, streams=STREAMS, proxies=_proxies())
+
+
+def _proxies() -> int:
+    from django.conf import settings
+
+    return int(settings.PROXIES)
+
+
+def _allow_connections() -> None:
+    """Many systems allow a process 1,024 open files unless it asks for more."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _end_worker() -> None:

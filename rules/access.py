@@ -1,6 +1,5 @@
 """Who may see which page: one decorator states the rule of each."""
 
-import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -19,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from rules import addresses
 from rules.roles import Role, role_of
 
 View = Callable[..., HttpResponseBase]
@@ -132,12 +132,7 @@ def role_in_templates(request: HttpRequest) -> dict[str, Role | None]:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The browser's address. Each of our own proxies appends one to X-Forwarded-For; what is before is hearsay."""
-    address = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    if 0 < settings.PROXIES <= len(forwarded):
-        address = forwarded[-settings.PROXIES].strip()
-    try:
-        return str(ipaddress.ip_address(address))
-    except ValueError:  # a unix socket has no address
-        return None
+    """The browser's address; None where it is not known, say behind a unix socket or a proxy that writes none."""
+    remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+    found = addresses.browser(remote, forwarded, settings.PROXIES)
+    return str(found) if found else None

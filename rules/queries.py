@@ -1,9 +1,10 @@
 """Every read of mxadmin's own tables. Lists never load a text that they do not show."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import reduce
+from hashlib import sha256
 from operator import or_
 from typing import Any
 
@@ -64,6 +65,13 @@ def revision(of: Script, number: int | None) -> Revision | None:
     if number is None:
         return None
     return Revision.objects.select_related("script").filter(script_id=of.pk, number=number).first()
+
+
+def were_saved(of: Script, texts: Iterable[bytes]) -> bool:
+    """Whether each of these texts is that of a revision."""
+    digests = {sha256(text).hexdigest() for text in texts}
+    saved = Revision.objects.filter(script_id=of.pk, sha256__in=digests)
+    return saved.order_by().values("sha256").distinct().count() == len(digests)
 
 
 def drafts(of: Script, user: User) -> QuerySet[Draft]:

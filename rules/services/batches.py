@@ -70,18 +70,19 @@ def start(
             owner=actor,
             owner_name=audit.name_of(actor),
         )
-        BatchItem.objects.bulk_create(
-            [
-                BatchItem(batch=batch, position=position, domain=domain, times=times)
-                for position, (domain, times) in enumerate(listed.domains.items(), 1)
-            ],
-            batch_size=500,
-        )
+        BatchItem.objects.bulk_create(_items(batch, listed), batch_size=500)
         audit.record(
             action="batch_start", actor=actor, script=script, address=address, batch=batch.pk, destinations=batch.total
         )
         transaction.on_commit(partial(_enqueue, batch, CHAINS))
     return batch
+
+
+def _items(batch: Batch, listed: DomainList) -> list[BatchItem]:
+    named = enumerate(listed.domains.items(), 1)
+    return [
+        BatchItem(batch=batch, position=position, domain=domain, times=times) for position, (domain, times) in named
+    ]
 
 
 def cancel(*, batch: Batch, actor: User, address: str | None = None) -> None:

@@ -16,6 +16,7 @@ from rules.dryrun.report import decision_json
 from rules.dryrun.trace import ScriptEvent
 from rules.dryrun.trial import Trial
 from rules.models import Revision, Scenario, ScenarioResult
+from rules.services.archived import refuse_archived
 
 PATIENCE = timedelta(minutes=5)
 
@@ -27,8 +28,10 @@ def soon(revision: Revision) -> None:
 
 
 def again(revision: Revision) -> None:
-    """Forgets how they went, and has all of them tried in the background."""
+    """Forgets how they went, and has all of them tried in the background. Raises Refused for a script that is
+    archived."""
     with transaction.atomic():
+        refuse_archived(revision.script)
         ScenarioResult.objects.filter(revision=revision).delete()
         soon(revision)
 

@@ -1,5 +1,7 @@
 """The send-attempt desk."""
 
+from urllib.parse import quote, unquote
+
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
@@ -16,9 +18,20 @@ from rules.views.zone import zone
 
 
 class AnyName(PathConverter):
-    """What the queue calls a server may hold anything, a line break too."""
+    """What the queue calls a server may hold anything, a line break too.
+
+    Escaped once more than an address needs: browsers and proxies take `a/../b` for `b`, also as `a%2F..%2Fb`, and
+    `..` for the folder above.
+    """
 
     regex = r"[\s\S]+"
+
+    def to_python(self, value: str) -> str:
+        return unquote(value)
+
+    def to_url(self, value: str) -> str:
+        escaped = quote(value, safe="@:")
+        return escaped.replace(".", "%2E") if not value.strip(".") else escaped
 
 
 register_converter(AnyName, "any")

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rules import queries
 from rules.access import SignedIn, client_address, needs
 from rules.dryrun.domainlist import Unread
 from rules.forms.batch import BatchForm
@@ -63,7 +64,7 @@ def _list(
 @require_safe
 @needs(Role.VIEWER)
 def batch_view(request: SignedIn, pk: int) -> HttpResponse:
-    batch = _batch_or_404(pk)
+    batch = _batch_or_404(request, pk)
     context = {
         "batch": batch,
         "script": batch.script,
@@ -90,22 +91,29 @@ def _table(request: SignedIn, batch: Batch) -> dict[str, Any]:
 @require_POST
 @needs(Role.EDITOR)
 def batch_cancel(request: SignedIn, pk: int) -> HttpResponse:
-    batch = _batch_or_404(pk)
+    batch = _batch_or_404(request, pk)
     batches.cancel(batch=batch, actor=request.user, address=client_address(request))
     return redirect("batch_view", batch.pk)
 
 
 @require_safe
 @needs(Role.VIEWER)
-def batch_csv(_request: SignedIn, pk: int) -> HttpResponseBase:
-    batch = _batch_or_404(pk)
+def batch_csv(request: SignedIn, pk: int) -> HttpResponseBase:
+    batch = _batch_or_404(request, pk)
     response = StreamingHttpResponse(shown.as_csv(batch), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="batch-{batch.pk}.csv"'
     return response
 
 
-def _batch_or_404(pk: int) -> Batch:
-    batch = Batch.objects.select_related("script").defer("source").filter(pk=pk).first()
-    if batch is None:
-        raise Http404(f"There is no batch {pk}.")
+def _batch_or_404(request: SignedIn, pk: int) -> Batch:
+    """A batch of revisions is for everybody; one of a text that nobody saved, for its owner and for editors."""
+    batch = Batch.objects.select_related("script").filter(pk=pk).first()
+    if batch is None or not _visible(request, batch):
+        raise Http404(f"There is no batch {pk}, or it is not for you.")
     return batch
+
+
+def _visible(request: SignedIn, batch: Batch) -> bool:
+    if batch.owner_id == request.user.pk or request.role.includes(Role.EDITOR):
+        return True
+    return queries.were_saved(batch.script, [bytes(text) for text in (batch.source, batch.against) if text is not None])

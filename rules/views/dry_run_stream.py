@@ -11,16 +11,13 @@ from typing import TypeVar
 
 from django.http import StreamingHttpResponse
 
+from rules import run_line
 from rules.access import SignedIn
-from rules.turns import Full, Turn, Turns
+from rules.turns import Full, Turn
 from rules.watched import TICK, Began, WatchedRun
 
-AT_ONCE, WAITING = 8, 42
-"""In one process. The server has a thread for each of them and some for other pages."""
-PATIENCE = 30.0
-"""Seconds that a page without JavaScript waits for its turn."""
 CONTENT_TYPE = "text/event-stream"
-TURNS = Turns(at_once=AT_ONCE, waiting=WAITING)
+TURNS = run_line.LINE
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +33,10 @@ def items(run: WatchedRun[Item]) -> list[Item]:
     """All that happens in it, when it is over, for a page without JavaScript. Raises Full where its turn takes too
     long."""
     with TURNS.take() as turn:
-        if place := turn.wait(PATIENCE):
-            raise Full(f"{place + AT_ONCE - 1} dry runs are still before this one. Try again in a few seconds.")
+        if place := turn.wait(run_line.PATIENCE):
+            raise Full(
+                f"{place + run_line.AT_ONCE - 1} dry runs are still before this one. Try again in a few seconds."
+            )
         with run:
             return [item for item in run if item is not None and not isinstance(item, Began)]
 

@@ -3,11 +3,12 @@
 import logging
 from datetime import timedelta
 from math import ceil
+from urllib.parse import urlsplit
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,6 +27,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
             f"A script may have at most {MAX_SOURCE:,} bytes."
         )
         return render(request, "errors/400.html", {"sentence": sentence}, status=413)
+    if isinstance(exception, DisallowedHost):
+        opened = request.META.get("HTTP_HOST", "")
+        return render(request, "errors/400.html", {"sentence": _other_address(opened)}, status=400)
     sentence = "The browser sent something that mxadmin cannot read. Go back, load the page again and repeat it."
     return render(request, "errors/400.html", {"sentence": sentence}, status=400)
 
@@ -61,7 +65,23 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Happens after signing in or out in another tab. What was typed comes back, so that it can be copied."""
     log.warning("Form refused (CSRF) at %s: %s", request.path, reason)
-    return render(request, "errors/csrf.html", typed_text(request), status=403)
+    context = typed_text(request)
+    origin = request.headers.get("Origin", "")
+    if origin not in {"", "null"} and urlsplit(origin)[:2] != settings.PUBLIC_URL[:2] and not _is_own(request, origin):
+        context["elsewhere"] = _other_address(origin)
+    return render(request, "errors/csrf.html", context, status=403)
+
+
+def _is_own(request: HttpRequest, origin: str) -> bool:
+    return origin == f"{request.scheme}://{request.get_host()}"
+
+
+def _other_address(opened: str) -> str:
+    shown = "".join(each for each in opened if each.isprintable())[:200] or "an address without a name"
+    return (
+        f"mxadmin was opened at {shown}, but MXADMIN_URL is {settings.PUBLIC_URL.geturl()}. Open it there, or set "
+        "MXADMIN_URL to the address that browsers use and start mxadmin again."
+    )
 
 
 def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, str]) -> HttpResponse:

@@ -40,7 +40,7 @@ def revision_merge(request: SignedIn, name: str) -> HttpResponse:
         text = sent["by_hand"] if sent["how"] == HAND else merged(places, choices)
     except KeyError as missing:
         return again(problem=f"Nothing was saved yet: choose a text for place {missing}.")
-    return answer_save(request, script, SaveForm(sent | {"source": text, "parent": latest.number}))
+    return answer_save(request, script, SaveForm(sent | {"source": text, "parent": str(latest.number)}))
 
 
 def _keep_by_hand(request: SignedIn, script: Script, form: MergeForm, latest: Revision) -> None:

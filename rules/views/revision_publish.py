@@ -13,6 +13,7 @@ from rules.models import Revision, Script
 from rules.presentation.diff import diff
 from rules.presentation.unseen import unseen
 from rules.roles import Role
+from rules.run_line import turn
 from rules.services import checks, publishing
 from rules.services.checks.seal import opened, seal
 from rules.services.errors import ReasonNeeded, Refused
@@ -35,7 +36,8 @@ def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     form = PublishForm(initial={"sha256": revision.sha256, "replaces": live.number if live else None, "reason": reason})
     if request.GET.get("checks") != "run":
         return render(request, PAGE, _context(request, script, revision, form))
-    found = checks.run(checks.Subject(script=script, source=bytes(revision.source), live=_source(live)))
+    with turn(request):
+        found = checks.run(checks.Subject(script=script, source=bytes(revision.source), live=_source(live)))
     form.initial["checked"] = seal(found, revision=revision, live=live)
     if fragments.wanted(request):
         return render(

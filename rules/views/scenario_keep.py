@@ -14,6 +14,7 @@ from rules.forms.dry_run import DryRunForm
 from rules.forms.scenario import ScenarioForm
 from rules.models import DryRun
 from rules.roles import Role
+from rules.run_line import takes_turn
 from rules.services.errors import Refused
 from rules.views.lookup import run_or_404
 from rules.views.scenario_new import keep
@@ -21,6 +22,7 @@ from rules.views.scenario_new import keep
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.EDITOR)
+@takes_turn("POST")
 def scenario_keep(request: SignedIn, key: str) -> HttpResponse:
     run = run_or_404(request, key)
     if request.method != "POST":

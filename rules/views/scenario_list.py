@@ -72,8 +72,11 @@ def scenario_try(request: SignedIn, name: str) -> HttpResponse:
     """All of them again, in the background."""
     script = script_or_404(name)
     revision = chosen(request, script)
-    if revision:
-        scenario_results.again(revision)
+    try:
+        if revision:
+            scenario_results.again(revision)
+    except Refused as error:
+        messages.error(request, str(error))
     return redirect("scenario_list", script.name)
 
 

@@ -18,13 +18,16 @@ from rules.forms.scenario import ScenarioForm
 from rules.models import Revision, Script
 from rules.resolver.answer import Resolver
 from rules.roles import Role
+from rules.run_line import takes_turn
 from rules.services import scenario_results, scenarios
+from rules.services.archived import refuse_archived
 from rules.services.errors import Refused
 from rules.views.lookup import script_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.EDITOR)
+@takes_turn("POST")
 def scenario_new(request: SignedIn, name: str) -> HttpResponse:
     """`?domain=` and the other inputs of a dry run fill the form in."""
     script = script_or_404(name)
@@ -35,8 +38,9 @@ def scenario_new(request: SignedIn, name: str) -> HttpResponse:
     inputs, form = DryRunForm(request.POST), ScenarioForm(request.POST)
     if not (inputs.is_valid() and form.is_valid()):
         return _page(request, script, revision, inputs, form, status=422)
-    case = _frozen(revision, inputs.scenario(), connections.chosen(inputs.dns_choice()), form)
     try:
+        refuse_archived(script)
+        case = _frozen(revision, inputs.scenario(), connections.chosen(inputs.dns_choice()), form)
         return keep(request, script, form.cleaned_data["name"], case)
     except Refused as error:
         form.add_error("name", str(error))

@@ -20,7 +20,9 @@ from rules.forms.scenario import NOW, ScenarioForm
 from rules.models import Revision, Scenario
 from rules.presentation.scenarios import marked, shown
 from rules.roles import Role
+from rules.run_line import takes_turn
 from rules.services import scenario_results, scenarios
+from rules.services.archived import refuse_archived
 from rules.services.errors import Refused
 from rules.views.lookup import script_or_404
 from rules.views.scenario_list import chosen
@@ -31,6 +33,7 @@ OFFER_SECONDS = 3600
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.VIEWER)
+@takes_turn("POST")
 def scenario_view(request: SignedIn, name: str, pk: int) -> HttpResponse:
     """POST changes its name and what it expects."""
     scenario = _or_404(name, pk)
@@ -90,15 +93,21 @@ def _page(request: SignedIn, scenario: Scenario, form: ScenarioForm, status: int
 
 @require_POST
 @needs(Role.EDITOR)
+@takes_turn("POST")
 def scenario_try_one(request: SignedIn, name: str, pk: int) -> HttpResponse:
     scenario = _or_404(name, pk)
-    if revision := chosen(request, scenario.script):
-        scenario_results.try_scenario(scenario, revision)
+    try:
+        refuse_archived(scenario.script)
+        if revision := chosen(request, scenario.script):
+            scenario_results.try_scenario(scenario, revision)
+    except Refused as error:
+        messages.error(request, str(error))
     return redirect("scenario_view", name, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.EDITOR)
+@takes_turn("GET", "POST")
 def scenario_accept(request: SignedIn, name: str, pk: int) -> HttpResponse:
     """GET runs it with the world of today and shows what would change; POST keeps exactly what was shown."""
     scenario = _or_404(name, pk)

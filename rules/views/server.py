@@ -29,7 +29,9 @@ from rules.presentation.kinds import Shares, shares
 from rules.presentation.unavailable import ANSWERS, state
 from rules.resolver.names import is_address
 from rules.roles import Role
+from rules.run_line import turn
 from rules.smtp.reply import Outcome
+from rules.turns import Full
 from rules.views.fragments import wanted
 
 LAST_REPLIES = 10
@@ -121,8 +123,9 @@ def server_live(request: SignedIn, name: str) -> HttpResponse:
             .page(AttemptFilter(time=TimeRange(last=timedelta(days=7)), server=name), limit=1)
             .attempts
         )
-        context |= _live(name, row(last[0]).destination if last else name, context["script"].live)
-    except (Unavailable, ValueError) as trouble:
+        with turn(request):
+            context |= _live(name, row(last[0]).destination if last else name, context["script"].live)
+    except (Unavailable, ValueError, Full) as trouble:
         context["trouble"] = str(trouble)
     return render(request, "rules/server_live.html", context)
 

@@ -16,6 +16,7 @@ from rules.presentation import waiting as present
 from rules.presentation.attempts import row
 from rules.presentation.unavailable import ANSWERS, state
 from rules.roles import Role
+from rules.run_line import turn
 from rules.views.fragments import page_or_part
 
 TEMPLATE = "rules/waiting.html"
@@ -30,12 +31,12 @@ def waiting(request: SignedIn) -> HttpResponse:
     if form.is_bound and not form.is_valid():
         return page_or_part(request, TEMPLATE, "card", context, 422)
     if form.is_bound:
-        context |= _card(form, script.live)
+        context |= _card(request, form, script.live)
         context["steps"] = present.steps(context["live"], context["found"], context["database"], script=script.name)
     return page_or_part(request, TEMPLATE, "card", context)
 
 
-def _card(form: WaitingForm, revision: Any) -> dict[str, Any]:
+def _card(request: SignedIn, form: WaitingForm, revision: Any) -> dict[str, Any]:
     """Without the database, what live says is still worth knowing."""
     wanted, recipient = form.wanted, form.recipient
     found, answers, live, patience = present.Found(), ANSWERS, None, Patience()
@@ -45,7 +46,8 @@ def _card(form: WaitingForm, revision: Any) -> dict[str, Any]:
         answers = state(trouble)
     domain = _destination(wanted, found)
     if revision and present.can_be_run(domain):
-        live = live_script.ask(revision, domain)
+        with turn(request):
+            live = live_script.ask(revision, domain)
     try:
         if answers.reachable and not (found.attempts or found.incomplete) and present.can_be_run(wanted):
             found = present.attempts_for(wanted, recipient, live, patience)

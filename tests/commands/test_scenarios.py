@@ -115,7 +115,7 @@ def test_an_edited_file_changes_the_scenario_and_keeps_what_was(kept, typed, tmp
             "scenarios[1]: there is no key 'exp",
         ),
         ("format: 1\nscenarios:\n- {name: ''}", "scenarios[1].name must be 1 to 120 printable characters"),
-        ("format: 1\nscenarios: [\n", "This is not YAML: line 3: expected the node content"),
+        ("format: 1\nscenarios: [\n", "This is not YAML: line 3: did not find expected node content"),
         ("a: &a [1]\nb: *a", "This is not YAML: line 2: aliases are not read."),
         ("format: 1\nscenarios:\n- {name: a, inputs: {domain: a.b}}\n- {name: a}", "scenarios[2]: there are two"),
         ("- " * 5000, "This is not YAML: "),

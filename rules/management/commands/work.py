@@ -22,6 +22,7 @@ LOOK_EVERY = 15.0
 """Seconds between two looks for work that was left behind."""
 DELIVER_EVERY = 1.0
 """Seconds between two looks at what is on its way to VPOP3's folder. In a thread of its own: a share may hang."""
+PURGE_EVERY = 24 * 60 * 60.0
 
 
 class Command(PlainCommand):
@@ -45,7 +46,7 @@ class Command(PlainCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        for look, pause in ((_look_around, LOOK_EVERY), (delivering.tend, DELIVER_EVERY)):
+        for look, pause in ((_look_around, LOOK_EVERY), (delivering.tend, DELIVER_EVERY), (_purge, PURGE_EVERY)):
             threading.Thread(target=_again_and_again, args=(look, pause), daemon=True).start()
         worker.run()
         return 0
@@ -67,3 +68,8 @@ def _look_around() -> None:
     """What was left behind is taken up again, what is long done is forgotten."""
     batches.resume_abandoned()
     call_command("prune_db_task_results", min_age_days=1, verbosity=0)
+
+
+def _purge() -> None:
+    """Sessions that have expired, which nobody can use any more."""
+    call_command("clearsessions", verbosity=0)

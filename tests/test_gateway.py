@@ -1,0 +1,135 @@
+"""What strangers do to the server itself: slow, half, huge and forged requests. Others are served meanwhile."""
+
+import contextlib
+import socket
+import subprocess
+import time
+
+import pytest
+
+from mxadmin.bodies import AT_ONCE, MOST_BYTES, SECONDS
+from tests.demo.running import free_port
+from tests.terminal import COMMAND, environment, mxadmin
+from tests.test_serve import ALONE, KEY, fetch
+
+HEAD = "Host: 127.0.0.1\r\n"
+SIGN_IN = f"POST /sign-in/ HTTP/1.1\r\n{HEAD}"
+HALF = f"{SIGN_IN}Content-Length: 1000\r\n\r\nabc".encode()
+PROXIED = {"X-Forwarded-Proto": "https", "Host": "mxadmin.example"}
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    """One worker behind one proxy: whoever connects here may say which address a request comes from."""
+    folder = tmp_path_factory.mktemp("own-tables")
+    assert mxadmin("migrate", "-v0", folder=folder).returncode == 0
+    port = free_port()
+    process = subprocess.Popen(
+        (*COMMAND, "serve", "--port", str(port), "--workers", "1", *ALONE),
+        env=environment(folder, SECRET_KEY=KEY, URL="https://mxadmin.example", PROXIES="1"),
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    process.stdout.readline()
+    yield port
+    process.terminate()
+    process.communicate(timeout=60)
+
+
+@pytest.fixture
+def connect(port):
+    with contextlib.ExitStack() as all_of_them:
+
+        def begin(sent: bytes) -> socket.socket:
+            connection = all_of_them.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            connection.sendall(sent)
+            return connection
+
+        yield begin
+
+
+def half_open(address: str) -> bytes:
+    return HALF.replace(b"Content-Length", f"X-Forwarded-For: {address}\r\nContent-Length".encode())
+
+
+def answer_of(connection: socket.socket) -> str:
+    """All of it: the server closes the connection."""
+    with connection.makefile("rb") as answer:
+        return answer.read().decode()
+
+
+def status_of(connection: socket.socket) -> int:
+    with connection.makefile("rb") as answer:
+        return int(answer.readline().split()[1])
+
+
+def sign_in_page(port: int) -> tuple[int, float]:
+    started = time.monotonic()
+    status, _ = fetch(f"http://127.0.0.1:{port}/sign-in/", **PROXIED, **{"X-Forwarded-For": "192.0.2.200"})
+    return status, time.monotonic() - started
+
+
+def test_half_open_requests_keep_nobody_waiting_and_end_within_seconds(port, connect):
+    halves = [connect(half_open(f"192.0.2.{number}")) for number in range(120)]
+    status, seconds = sign_in_page(port)
+    assert status == 200
+    assert seconds < SECONDS
+    said = answer_of(halves[-1])
+    assert said.startswith("HTTP/1.1 408 ")
+    assert "did not arrive in time" in said
+
+
+@pytest.mark.parametrize(("first", "second"), [("192.0.2.1:4000", "192.0.2.1"), ("2001:db8::1", "2001:db8::2:2")])
+def test_one_address_has_few_bodies_arriving_at_once(connect, first, second):
+    halves = [connect(half_open(first)) for _ in range(AT_ONCE)]
+    assert status_of(connect(half_open(second))) == 503
+    other = connect(half_open("198.51.100.7"))
+    assert status_of(other) == 408
+    assert {status_of(each) for each in halves} == {408}
+
+
+def test_a_body_in_drops_ends_too(connect):
+    """Each drop alone is in time."""
+    started = time.monotonic()
+    connection = connect(f"{SIGN_IN}Transfer-Encoding: chunked\r\n\r\n".encode())
+    connection.settimeout(0.2)
+    said = b""
+    while not said and time.monotonic() - started < 4 * SECONDS:
+        with contextlib.suppress(OSError):
+            connection.sendall(b"1\r\na\r\n")
+        with contextlib.suppress(TimeoutError):
+            said = connection.recv(100)
+    assert said.startswith(b"HTTP/1.1 408 ")
+
+
+def test_slow_headers_end_too_and_huge_ones_are_refused(port, connect):
+    slow = [connect(f"GET / HTTP/1.1\r\n{HEAD}".encode()) for _ in range(600)]
+    huge = connect(f"GET / HTTP/1.1\r\n{HEAD}X-Filler: ".encode())
+    with contextlib.suppress(OSError):
+        huge.sendall(b"x" * 300_000 + b"\r\n\r\n")
+    assert status_of(huge) == 431
+    assert sign_in_page(port)[0] == 200
+    assert slow[-1].recv(1000)[:12] in {b"", b"HTTP/1.1 408"}
+
+
+@pytest.mark.parametrize("length", [MOST_BYTES + 1, 10**30])
+def test_a_body_that_is_too_long_is_not_read(connect, length):
+    said = answer_of(connect(f"{SIGN_IN}Content-Length: {length}\r\n\r\n".encode()))
+    assert said.split()[1] in {"413", "400"}
+
+
+def test_a_body_in_chunks_arrives_whole(connect):
+    form = b"username=anna&password=wrong"
+    head = SIGN_IN.replace("127.0.0.1", "mxadmin.example") + "X-Forwarded-Proto: https\r\nConnection: close\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n"
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (form[:5], form[5:])) + b"0\r\n\r\n"
+    said = answer_of(connect((head + kind).encode() + chunks))
+    assert said.startswith("HTTP/1.1 403 ")  # no CSRF token: the form was read
+
+
+def test_headers_with_underscores_are_dropped(connect):
+    head = "GET /sign-in/ HTTP/1.1\r\nHost: mxadmin.example\r\nConnection: close\r\n"
+    assert status_of(connect(f"{head}X-Forwarded-Proto: https\r\n\r\n".encode())) == 200
+    for forged in ("X_Forwarded_Proto", "x-forwarded_proto", "X_Forwarded-Proto"):
+        assert status_of(connect(f"{head}{forged}: https\r\n\r\n".encode())) == 301
