@@ -24,11 +24,35 @@ settings.register_profile("mxadmin", deadline=None)  # a busy machine is no fail
 settings.load_profile("mxadmin")
 
 TIERS = ("demo", "browser")
+SERVERS = {"postgres", "serve", "zoo"}
+"""Fixtures that start a server."""
+SLOW = {
+    *("test_house.py", "test_serve.py", "test_own_tables.py", "test_web_process.py", "test_cli.py", "test_work.py"),
+    *("test_soak.py", "test_processes.py", "test_series.py", "test_protocol.py", "test_protocol_child.py"),
+    *("test_refusals.py", "test_without_unix.py", "test_hostile.py", "test_histories.py", "test_broken_text.py"),
+}
+"""Modules that start programs, hold hostile scripts for seconds, or try thousands of generated inputs."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast ones first, then a whole demo, then the browser, which leaves an event loop running behind it."""
-    items.sort(key=lambda item: [f"/tests/{tier}/" in item.path.as_posix() for tier in reversed(TIERS)])
+    """Put fast tests first, then a whole demo, then the browser, which leaves an event loop running behind it.
+
+    `-m fast` selects those that need no server: the ones to run while writing code.
+    """
+    items.sort(key=lambda item: [_in_tier(item, tier) for tier in reversed(TIERS)])
+    for item in items:
+        if _is_fast(item):
+            item.add_marker("fast")
+
+
+def _in_tier(item: pytest.Item, tier: str) -> bool:
+    return f"/tests/{tier}/" in item.path.as_posix()
+
+
+def _is_fast(item: pytest.Item) -> bool:
+    if any(_in_tier(item, tier) for tier in (*TIERS, "benchmarks")) or item.path.name in SLOW:
+        return False
+    return not SERVERS & set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
