@@ -15,6 +15,7 @@ PRODUCT = {
     "scenario": "export the kept scenarios to a file, or import them",
     "work": "do background work beside the pages (demo and serve start it themselves)",
     "lint": "say what may go wrong in scripts, before they are live",
+    "explain": "say what a mail server's reply means, and what usually helps",
     "import": "save a file as the next revision of a script",
     "export": "write a revision of a script to a file",
     "migrate": "create or update mxadmin's own tables",
