@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
-from rules.resolver.names import canonical
+from rules.dryrun.domainlist import read_one
 from rules.vpop3 import versions
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.versions import Version
@@ -44,4 +44,4 @@ class Scenario:
     @classmethod
     def of(cls, destination: str, **inputs: object) -> "Scenario":
         """From a domain, an e-mail address or an internationalised name. Raises ValueError with a sentence."""
-        return cls(domain=canonical(destination), **inputs)  # type: ignore[arg-type]
+        return cls(domain=read_one(destination), **inputs)  # type: ignore[arg-type]

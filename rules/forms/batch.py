@@ -33,7 +33,7 @@ class BatchForm(forms.Form):
         required=False,
         max_length=MAX_LIST,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
-        help_text=f"Domains or e-mail addresses, one a line or with commas between; at most {MOST:,}.",
+        help_text=f"Domains or e-mail addresses, as they are pasted; or a table (CSV) with its head; at most {MOST:,}.",
     )
     upload = forms.FileField(label="or a text file", required=False, help_text="Read the same way; at most 1 MB.")
     busiest = forms.IntegerField(
@@ -108,8 +108,8 @@ class BatchForm(forms.Form):
     def listed(self) -> DomainList:
         """Of a valid form: what was typed, then what was uploaded, then the busiest."""
         cleaned = self.cleaned_data
-        parts = (cleaned["domains"], cleaned["upload"], *cleaned["busiest"])
-        return domainlist.read("\n".join(filter(None, parts)))  # so that a file's lines have its own numbers
+        parts = (cleaned["domains"], cleaned["upload"], "\n".join(cleaned["busiest"]))
+        return domainlist.joined(map(domainlist.read, parts))
 
     def values(self) -> dict[str, object]:
         """Of a valid form: the inputs of every dry run. Both texts get the same seed."""

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.http import QueryDict
 
 from rules import connections
+from rules.dryrun.domainlist import read_one
 from rules.dryrun.engine import World
 from rules.dryrun.scenario import HIGHEST_SEED, Scenario, draw_seed
 from rules.forms.fields import DomainField, SizeField, SourceField
 from rules.resolver.choice import Cache, DnsChoice, Source
 from rules.resolver.endpoint import Endpoint
 from rules.resolver.forced import read_forced
-from rules.resolver.names import canonical
 from rules.resolver.zone import ZoneResolver
 from rules.resolver.zone_text import MAX_CHARACTERS, Force, ZoneError
 from rules.vpop3 import versions
@@ -221,7 +221,7 @@ def _with_origin(data: QueryDict, name: str) -> str:
     """What was written there, below the domain as origin, as far as that is one."""
     text = data.get(name, "")
     try:
-        return f"$ORIGIN {canonical(data.get('domain', ''))}.\n{text}"
+        return f"$ORIGIN {read_one(data.get('domain', ''))}.\n{text}"
     except ValueError:
         return text
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from rules.dryrun.domainlist import read_one
 from rules.dryrun.size import parse_size
-from rules.resolver.names import canonical
 
 
 class SourceField(forms.CharField):
@@ -27,7 +27,7 @@ class DomainField(forms.CharField):
 
     def clean(self, value: str | None) -> str:
         try:
-            return canonical(super().clean(value))
+            return read_one(super().clean(value))
         except ValueError as error:
             raise ValidationError(str(error)) from None
 

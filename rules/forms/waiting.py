@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from rules.resolver.names import canonical
+from rules.dryrun.domainlist import read_one
 
 
 class WaitingForm(forms.Form):
@@ -28,7 +28,7 @@ class WaitingForm(forms.Form):
         except ValueError:
             pass
         try:
-            return canonical(typed)
+            return read_one(typed)
         except ValueError as error:
             raise ValidationError(str(error)) from None
 

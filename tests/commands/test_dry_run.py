@@ -52,7 +52,9 @@ def test_a_decision_is_printed_with_its_trace(dry_run):
     assert "bigmail.example 300 MX 10 mx1.bigmail.example." in out
 
 
-@pytest.mark.parametrize("domain", ["bigmail.example", "Someone@BIGMAIL.example", "bücher.example"])
+@pytest.mark.parametrize(
+    "domain", ["bigmail.example", "Someone@BIGMAIL.example", "bücher.example", '"Smith, Bob" <bob@bigmail.example>']
+)
 def test_json_is_one_object_of_the_documented_form(dry_run, domain):
     code, out, err = dry_run(domain, "--script", "hold.lua", "--zone", "test.zone", "--json")
     assert (code, err) == (0, "")
@@ -77,6 +79,31 @@ def test_a_version_and_an_assumption_can_be_chosen(dry_run):
     assert json.loads(out)["decision"]["kind"] == "fail"
     _, out, _ = dry_run(*words, "--assume", "lua_state=per_hook")
     assert json.loads(out)["decision"]["kind"] == "hold"
+
+
+def test_equals_come_in_an_order_that_each_run_draws_and_a_seed_repeats(dry_run, files):
+    equals = "".join(f"equal.example. MX 10 mx{n}.equal.example.\n" for n in range(6))
+    (files / "equal.zone").write_text(f"{equals}*.equal.example. A 192.0.2.1\n")
+
+    def ran(*words):
+        report = json.loads(
+            dry_run("equal.example", "--script", "hold.lua", "--zone", "equal.zone", "--json", *words)[1]
+        )
+        step = next(step for step in report["trace"] if step["step"] == "mx")
+        return report["ledger"]["seed"], tuple(server["exchange"] for server in step["servers"])
+
+    drawn = [ran() for _ in range(4)]
+    assert len({seed for seed, _ in drawn}) == 4
+    assert len({order for _, order in drawn}) > 1
+    assert all(ran("--seed", str(seed)) == (seed, order) for seed, order in drawn[:2])
+
+
+def test_a_zone_without_origin_is_refused_with_the_domain_as_one(dry_run, files):
+    (files / "relative.zone").write_text("@ IN MX 10 mail\nmail IN A 192.0.2.1\n")
+    code, _, err = dry_run("bob@bigmail.example", "--script", "hold.lua", "--zone", "relative.zone")
+    assert code == 2
+    assert "relative.zone, line 1: “@” is the origin" in err
+    assert "write “$ORIGIN bigmail.example.” as the first line (RFC 1035 §5.1)." in err
 
 
 def test_what_strangers_wrote_cannot_command_the_terminal(dry_run, files):
@@ -104,6 +131,9 @@ def test_a_script_that_fails_is_exit_code_1_with_the_default_decision_and_the_er
         (["a..b"], "empty part"),
         (["x" * 300 + ".example"], "too long"),
         (["bigmail.example", "--retries", "-1"], "cannot be negative"),
+        (["bob@x.example, eva@y.example"], "This names 2 destinations (x.example, y.example)"),
+        (["bigmail.example", "--seed", "-1"], "A seed is a whole number from 0"),
+        (["bigmail.example", "--seed", "soon"], "--seed"),
         (["bigmail.example", "--retries", "two"], "--retries"),
         (["bigmail.example", "--size", "12 parsecs"], "'12 parsecs' is not a size"),
         (["bigmail.example", "--vpop3", "eight"], "is not a VPOP3 version"),

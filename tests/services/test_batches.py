@@ -140,5 +140,6 @@ def test_a_list_that_cannot_be_tried_is_refused(start, domains, sentence):
 
 def test_each_bad_line_is_remembered(start):
     batch = start("good.example\nbad domain..example\n" + "x" * 300)
-    assert [(each["line"], each["text"]) for each in batch.unread] == [(2, "domain..example"), (3, "x" * 80)]
+    told = [(each["line"], each["text"]) for each in batch.unread]
+    assert told == [(2, "bad"), (2, "domain..example"), (3, "x" * 80)]
     assert all(each["problem"].endswith(".") for each in batch.unread)

@@ -1,0 +1,84 @@
+"""The destinations in one line, as people paste them: addresses with display names, lists, links, cells of a table."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from rules.resolver.names import canonical, is_address
+
+_COMMENT = re.compile(r"(?:(?<![^\s,;])#|#(?![^\s,;]*@)).*")
+"""A # begins one unless it is within an address."""
+_PLAIN = re.compile(r"[^\"<>(@:/']*")
+_BETWEEN = re.compile(r"[\s,;]+")
+_PARTS = re.compile(r"\"[^\"]*\"|<[^<>]*>|\([^()]*\)|[^,;\t\"<(]+|[,;\t]|.", re.DOTALL)
+_ANGLE = re.compile(r"<([^<>]*)>")
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_QUOTED_LOCAL_PART = re.compile(r"\"[^\"]*\"@")
+_SCHEME = re.compile(r"(?:mailto|smtp):(?://)?", re.IGNORECASE)
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_HOST = re.compile(r"([^/@:\s]+)(?::\d+)?(?:/.*)?")
+_LIKE_A_DOMAIN = re.compile(r"[^\s@]+\.[^\W\d_][\w-]*\.?")
+_NUMBER = re.compile(r"[\d.]+")
+
+
+def words(line: str) -> Iterator[str]:
+    """What may name a destination. In a line with an address, other words without a dot go with it: names, cells."""
+    line = _COMMENT.sub("", line)
+    if _PLAIN.fullmatch(line):
+        yield from filter(None, _BETWEEN.split(line))
+        return
+    found = [word for part in _split(_QUOTED_LOCAL_PART.sub("quoted@", line)) for word in _in(part)]
+    bare = [_bare(word) for word in found]
+    with_address = any("@" in each for each in bare)
+    for word, each in zip(found, bare, strict=True):
+        if not with_address or "@" in each or _LIKE_A_DOMAIN.fullmatch(each):
+            yield word
+
+
+def domain_of(word: str) -> str:
+    """The mail domain that a word names, canonical. Raises ValueError with a sentence."""
+    bare = _bare(word)
+    if "@" not in bare and "." not in bare.strip("."):
+        raise ValueError(f"“{bare[:80]}” has no dot: write the whole domain, like example.com.")
+    if _NUMBER.fullmatch(bare) and not is_address(bare):
+        raise ValueError(f"“{bare[:80]}” is a number, not a domain.")
+    return canonical(bare)
+
+
+def _split(line: str) -> Iterator[str]:
+    """At commas, semicolons and tabs that are not within quotes, angle brackets or parentheses."""
+    part: list[str] = []
+    for token in _PARTS.findall(line):
+        if token in {",", ";", "\t"}:
+            yield "".join(part)
+            part = []
+        else:
+            part.append(token)
+    yield "".join(part)
+
+
+def _in(part: str) -> Iterator[str]:
+    """Of "Eva Müller" <eva@example.com>, what is between the angle brackets; else each word outside of comments."""
+    if inside := _ANGLE.findall(part):
+        yield from filter(None, (text.strip() for text in inside))
+        return
+    text = part.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        quoted = text[1:-1]
+        yield from words(quoted) if '"' not in quoted else ()
+        return
+    yield from (word.strip("\"'") for word in _PARENTHESES.sub(" ", text).split() if word.strip("\"'"))
+
+
+def _bare(word: str) -> str:
+    """Without mailto:, a link's path, a port or punctuation around it."""
+    text = word.strip("\"'`<> \t").rstrip(",;:!?")
+    if scheme := _SCHEME.match(text):
+        return unquote(text[scheme.end() :].partition("?")[0])
+    if _LINK.match(text):
+        try:
+            return urlsplit(text).hostname or text
+        except ValueError:
+            return text
+    host = _HOST.fullmatch(text)
+    return host[1] if host else text
