@@ -47,7 +47,7 @@ def test_a_damaged_answer_ends_in_an_answer_or_a_reason(good: bytes, damages: li
     read_all(bytes(damaged))
 
 
-@pytest.mark.parametrize("data", REPLIES)
+@pytest.mark.parametrize("data", REPLIES, ids=["records", "aliases", "absence", "sections"])
 def test_records_are_where_dnspython_finds_them(data: bytes):
     message, known = Message(data), dns.message.from_wire(data, one_rr_per_rrset=True)
     for mine, theirs in ((message.answer, known.answer), (message.authority, known.authority)):
