@@ -158,7 +158,13 @@ def _dns(told: Iterable[Event]) -> Iterable[str]:
             yield f"MX of {event.answer.name}: {event.meaning}"
         elif isinstance(event, AddressEvent):
             missing = [server.exchange for server in event.servers if not server.addresses]
-            yield from (f"{name} has no address." for name in missing[:5])
+            failures = {each.name: each.detail or each.status.upper() for each in event.answers if each.status.failed}
+            yield from (_no_known_address(name, failures.get(name)) for name in missing[:5])
+
+
+def _no_known_address(name: str, failure: str | None) -> str:
+    """A failure says nothing about whether there is one."""
+    return f"{name} has no address." if failure is None else f"The address of {name} is not known: {failure}"
 
 
 def _overrides(told: Iterable[Event]) -> Iterable[str]:

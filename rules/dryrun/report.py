@@ -134,8 +134,15 @@ def _answer(answer: Answer) -> Json:
 
 
 def _rcode(status: Status) -> str:
-    """NODATA is no rcode of its own (RFC 2308 §2.2): the server says NOERROR and gives no record."""
-    return "NOERROR" if status is Status.NODATA else status.value.upper()
+    """NODATA is no rcode of its own (RFC 2308 §2.2): the server says NOERROR and gives no record. An unusable answer is
+    SERVFAIL, as a resolver would tell its clients."""
+    match status:
+        case Status.NODATA:
+            return "NOERROR"
+        case Status.UNUSABLE:
+            return "SERVFAIL"
+        case _:
+            return status.value.upper()
 
 
 def _worst(answers: Iterable[Answer]) -> str:

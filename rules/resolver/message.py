@@ -13,14 +13,14 @@ import dns.rdatatype
 from rules.resolver.extended import ExtendedError, read_options
 
 HEADER = Struct(">HHHHHH")
-_RECORD = Struct(">HHIH")
-_QUESTION = Struct(">HH")
+RECORD = Struct(">HHIH")
+QUESTION = Struct(">HH")
 _MAX_NAME = 255
 _MAX_JUMPS = 64
 """Compression pointers within one name: honest servers need one or two."""
 _MAX_TTL = 2**31 - 1
 
-QR, AA, TC, RA = 0x8000, 0x0400, 0x0200, 0x0080
+QR, AA, TC, RD, RA = 0x8000, 0x0400, 0x0200, 0x0100, 0x0080
 _OPCODE, _RCODE = 0x7800, 0x000F
 
 
@@ -133,16 +133,16 @@ class Message:
         asked, position = [], HEADER.size
         for _ in range(min(count, 2)):  # a second one is wrong already
             name, position = self.names.read(position)
-            asked.append(Asked(name, *_unpack(_QUESTION, self.wire, position)))
-            position += _QUESTION.size
+            asked.append(Asked(name, *_unpack(QUESTION, self.wire, position)))
+            position += QUESTION.size
         return tuple(asked), position
 
     def _read_records(self, count: int, position: int) -> tuple[list[Raw], int]:
         found, read, end = [], self.names.read, len(self.wire)
         for _ in range(count):
             owner, position = read(position)
-            rdtype, rdclass, ttl, length = _unpack(_RECORD, self.wire, position)
-            position += _RECORD.size
+            rdtype, rdclass, ttl, length = _unpack(RECORD, self.wire, position)
+            position += RECORD.size
             if position + length > end:
                 raise Malformed("a message that is cut off in the middle of a record")
             found.append(Raw(owner, rdtype, rdclass, ttl if ttl <= _MAX_TTL else 0, position, length))

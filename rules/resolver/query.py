@@ -1,8 +1,8 @@
 """A question as it goes out over the wire, and what of all that comes in belongs to it."""
 
+import secrets
 from dataclasses import dataclass
 
-import dns.message
 import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
@@ -10,12 +10,13 @@ import dns.rdatatype
 from rules.resolver import wire
 from rules.resolver.answer import Answer, Question, Status
 from rules.resolver.interpretation import interpret
-from rules.resolver.message import HEADER, QR, Asked, Malformed, Message
+from rules.resolver.message import HEADER, QR, QUESTION, RD, RECORD, Asked, Malformed, Message
 from rules.resolver.trouble import EdnsRefused, Stray, Trouble, Truncated
 
 PAYLOAD = 1232
 """EDNS UDP size in bytes: what passes every network unfragmented, as agreed on the DNS flag day 2020."""
 
+_OPT = b"\0" + RECORD.pack(dns.rdatatype.OPT, PAYLOAD, 0, 0)  # EDNS 0 without options (RFC 6891 §6.1.2)
 _BADVERS = dns.rcode.BADVERS
 _WITHOUT_EDNS = {dns.rcode.FORMERR, dns.rcode.NOTIMP, _BADVERS}
 _MAY_NOT_REPEAT = {dns.rcode.FORMERR, dns.rcode.SERVFAIL, dns.rcode.NOTIMP, dns.rcode.REFUSED, _BADVERS}
@@ -35,12 +36,17 @@ class Query:
     @classmethod
     def of(cls, question: Question, *, edns: bool = True) -> "Query":
         """`question` in its normal form (`wire.normal`)."""
-        name, rdtype = wire.read_name(question.name), wire.read_type(question.rdtype)
-        message = dns.message.make_query(name, rdtype)
-        if edns:
-            message.use_edns(0, payload=PAYLOAD)
-        asked = Asked(wire.key(name), int(rdtype), int(dns.rdataclass.IN))
-        return cls(question=question, asked=asked, id=message.id, edns=edns, data=message.to_wire())
+        name, rdtype = wire.key(wire.read_name(question.name)), wire.read_type(question.rdtype)
+        number = secrets.randbelow(2**16)
+        header = HEADER.pack(number, RD, 1, 0, 0, int(edns))
+        asked = name + QUESTION.pack(rdtype, dns.rdataclass.IN)
+        return cls(
+            question=question,
+            asked=Asked(name, int(rdtype), int(dns.rdataclass.IN)),
+            id=number,
+            edns=edns,
+            data=header + asked + (_OPT if edns else b""),
+        )
 
     def read(self, data: bytes) -> Answer:
         """The answer that a server sent. Raises Stray, Truncated, EdnsRefused or Trouble."""

@@ -125,8 +125,14 @@ def test_a_relay_without_an_address_is_never_sent_to(decide, source, kind, told)
 
 
 def test_an_exchange_that_could_not_be_looked_up_is_named(decide):
-    sentence = decide("half.example")["decision"]["sentence"]
-    assert sentence.startswith("Deferred: the address of shaky.example could not be looked up; VPOP3 tries again")
+    decision = decide("half.example")["decision"]
+    assert decision["sentence"].startswith(
+        "Deferred: the address of shaky.example could not be looked up; VPOP3 tries again"
+    )
+    assert decision["reasons"][:2] == [
+        "MX of half.example: 1 mail server.",
+        "The address of shaky.example is not known: The zone text forces SERVFAIL on shaky.example.",
+    ]
 
 
 @pytest.mark.parametrize("body", ["", "return", "return nil", "return defaultResult", "return false", "return default"])
