@@ -18,7 +18,8 @@ from rules.outqueue.spelling import server_name
 from rules.presentation.live import Live
 from rules.presentation.next_steps import Step, about_database
 from rules.resolver.names import is_address
-from rules.smtp.explanation import explain
+from rules.smtp.advice import HOLD, Advice
+from rules.smtp.explanation import Explanation, explain
 from rules.smtp.reply import Outcome
 from rules.vpop3.decision import Kind, Reason
 
@@ -126,10 +127,14 @@ def _about_decision(live: Live | None, script: str) -> Iterator[Step]:
         return
     decision = live.result.decision
     line = f"Line {decision.origin.line} of revision {live.revision.number}" if decision.origin.line else "The script"
-    if any(not each.usable and each.explicit for each in decision.verdicts) or decision.kind is Kind.HOLD:
+    refused = [each.server.exchange for each in decision.verdicts if each.refused]
+    if decision.kind is Kind.HOLD:
         yield Step(title="Wait, or change the rule", text=f"{line} turned servers away. Try another limit.", url=editor)
     elif decision.origin.hook and decision.kind is Kind.FAIL:
         yield Step(title="Change the rule", text=f"{line} lets this mail fail.", url=editor)
+    elif refused and decision.kind is Kind.SEND:
+        text = f"The script turns {', '.join(refused[:MOST_SERVERS])} away; the mail goes to another server."
+        yield Step(title="See which servers are left", text=text, url=editor)
     elif decision.kind in DNS:
         yield Step(title=DNS[decision.kind], text=live.result.sentence, url=reverse("connection"))
 
@@ -150,17 +155,40 @@ def _about_last(live: Live | None, attempts: Sequence[Attempt], script: str) -> 
     if not attempts:
         return
     last = attempts[0]
-    said = explain(last.reply)
+    avoided = live is not None and _avoided(live, last.server)
+    said = explain(last.reply, held=avoided)
     text = " ".join((said.verdict, *said.helps))
-    yield Step(title=TITLES[last.outcome], text=text, url=reverse("attempt", args=[last.handle]))
+    yield Step(title=_title(last.outcome, said, avoided=avoided), text=text, url=reverse("attempt", args=[last.handle]))
     if live and live.result.decision.reason is Reason.OVERRIDES:
         override = "GetOverrides, and not DNS, chose where this mail goes."
         yield Step(title="Check the override", text=override, url=reverse("script_edit", args=[script]))
 
 
+def _avoided(live: Live, server: str) -> bool:
+    """The live rule already keeps mail from that server."""
+    verdict = live.verdict_on(server)
+    return live.kind is Kind.HOLD or (verdict is not None and verdict.refused)
+
+
+def _title(outcome: Outcome, said: Explanation, *, avoided: bool) -> str:
+    if outcome is not Outcome.NO_REPLY_CODE and said.advice in OURS:
+        return "Put right what the other side refuses"
+    if HOLD in said.helps:
+        return "Give it time, or hold it by a rule"
+    if avoided and outcome is Outcome.TRANSIENT:
+        return "Give it time: the rule already turns this server away"
+    return TITLES[outcome]
+
+
 TITLES = {
     Outcome.DELIVERED: "Look for another message",
-    Outcome.TRANSIENT: "Give it time, or hold it by a rule",
+    Outcome.TRANSIENT: "Give it time",
     Outcome.PERMANENT: "Tell the sender what the other side said",
     Outcome.NO_REPLY_CODE: "Check the way to the server",
 }
+OURS = {
+    *(Advice.SPF, Advice.DKIM, Advice.DMARC, Advice.AUTHENTICITY, Advice.TLS, Advice.REVERSE_DNS, Advice.HELO),
+    *(Advice.BLOCK_LIST, Advice.REPUTATION, Advice.ADDRESS_REFUSED, Advice.SIGN_IN, Advice.PASSWORD, Advice.RELAYING),
+    *(Advice.SENDER_DOMAIN, Advice.PROTOCOL, Advice.LOOP),
+}
+"""What an administrator on this side can change: neither time nor a rule helps."""

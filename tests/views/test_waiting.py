@@ -64,6 +64,57 @@ def test_the_card_has_the_last_answers_the_decision_and_when_it_ends(owner_of_st
     assert page.context["steps"][0].title == "Wait, or change the rule"
 
 
+def steps(viewer, wanted="plain.example"):
+    return {step.title: step.text for step in viewer.get(URL, {"q": wanted}).context["steps"]}
+
+
+def test_what_the_live_rule_does_already_is_not_advised(owner_of_storm, viewer):
+    go_live(seed.source(1))
+    told = steps(viewer)
+    assert list(told) == ["Wait, or change the rule", "Give it time: the rule already turns this server away"]
+    assert "already turns this server away" in told["Give it time: the rule already turns this server away"]
+    assert "return false" not in " ".join(told.values())
+
+
+def test_where_no_rule_holds_it_one_is_advised(owner_of_storm, viewer):
+    go_live(ALLOW)
+    told = steps(viewer)
+    assert list(told) == ["Give it time, or hold it by a rule"]
+    assert "return false, 10" in told["Give it time, or hold it by a rule"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "title"),
+    [
+        ("450 4.7.1 Greylisted, come back in 5 minutes", "Give it time"),
+        ("451 4.3.0 Temporary local problem", "Give it time"),
+        ("421-4.7.27 rate limited because SPF authentication didn't pass", "Put right what the other side refuses"),
+        ("554 5.7.1 blocked using zen.spamhaus.org", "Put right what the other side refuses"),
+        ("550 5.1.1 User unknown", "Tell the sender what the other side said"),
+        ("Connection timed out (10060)", "Check the way to the server"),
+        ("250 2.0.0 Ok", "Look for another message"),
+    ],
+)
+def test_the_advice_fits_the_last_reply(viewer, own_queue, reply, title):  # noqa: F811
+    own_queue((MX, 5, reply))
+    go_live(ALLOW)
+    assert list(steps(viewer)) == [title]
+
+
+def test_a_server_that_is_left_out_does_not_hold_the_mail(viewer, own_queue):  # noqa: F811
+    own_queue((MX, 5, "421 slow down"))
+    go_live(b"function CheckServer(domain, server) if server == 'mx1.plain.example' then return false, 5 end end")
+    told = steps(viewer)
+    assert list(told) == ["See which servers are left", "Give it time: the rule already turns this server away"]
+    assert "turns mx1.plain.example away" in told["See which servers are left"]
+
+
+def test_mail_that_a_rule_lets_fail_is_not_told_to_wait(viewer, own_queue):  # noqa: F811
+    own_queue((MX, 5, "250 ok"))
+    go_live(b"function GetOverrides() return {}, false end")
+    assert list(steps(viewer)) == ["Change the rule", "Look for another message"]
+
+
 @pytest.fixture
 def owner_of_storm(own_queue):  # noqa: F811
     own_queue(*[(host, n, "421 slow down") for n in range(1, 8) for host in (MX, "mx2.plain.example")])
