@@ -112,7 +112,7 @@ def test_a_server_that_is_left_out_does_not_hold_the_mail(viewer, own_queue):  #
 def test_mail_that_a_rule_lets_fail_is_not_told_to_wait(viewer, own_queue):  # noqa: F811
     own_queue((MX, 5, "250 ok"))
     go_live(b"function GetOverrides() return {}, false end")
-    assert list(steps(viewer)) == ["Change the rule", "Look for another message"]
+    assert list(steps(viewer, MX)) == ["Change the rule", "Look for another message"]
 
 
 @pytest.fixture
