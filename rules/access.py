@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from rules import addresses
@@ -97,8 +96,19 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         context = typed_text(request) | {"form": AuthenticationForm(request)}
         return render(request, "errors/signed_out.html", context, status=401)
-    answer = redirect_to_login(request.get_full_path())
-    return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
+    if is_part_of_a_page(request):
+        return HttpResponse("You were signed out.", content_type="text/plain; charset=utf-8", status=401)
+    return redirect_to_login(request.get_full_path())
+
+
+def is_part_of_a_page(request: HttpRequest) -> bool:
+    """Asked for by a page's script. That page stays and offers to sign in; the address of a part is nobody's page."""
+    return bool(request.headers.get("HX-Request")) or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+
+
+def is_visit(request: HttpRequest) -> bool:
+    """Somebody opens the address as a page: no script and no program asks for HTML by name."""
+    return request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("Accept", "")
 
 
 def typed_text(request: HttpRequest) -> dict[str, object]:

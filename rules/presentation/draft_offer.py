@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from rules import scripttext
 from rules.models import Draft, Revision
@@ -10,9 +11,11 @@ from rules.presentation.diff import changed_lines
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """`added` and `removed` are lines, against the live revision or, where none is live, against nothing."""
+    """`added` and `removed` are lines, against the live revision or, where none is live, against nothing. By `sha256` a
+    page recognises a text that its browser kept as well."""
 
     version: str
+    sha256: str
     saved_at: datetime
     started_from: int | None
     live: int | None
@@ -28,6 +31,7 @@ def offer_of(draft: Draft, shown: str, live: Revision | None) -> Offer | None:
     added, removed = changed_lines(bytes(live.source) if live else b"", text)
     return Offer(
         version=draft.version,
+        sha256=sha256(text).hexdigest(),
         saved_at=draft.saved_at,
         started_from=draft.started_from.number if draft.started_from else None,
         live=live.number if live else None,

@@ -11,11 +11,14 @@ from rules.urls.scripts import urlpatterns as scripts
 from rules.views.audit import audit, audit_export
 from rules.views.connection import connection
 from rules.views.home import home
+from rules.views.session import SignInAgain, session
 from rules.views.sign_in import SignIn
 
 urlpatterns = [
     path("", home, name="home"),
     path("sign-in/", SignIn.as_view(), name="login"),
+    path("sign-in/again/", SignInAgain.as_view(), name="sign_in_again"),
+    path("session/", session, name="session"),
     path("sign-out/", auth.LogoutView.as_view(), name="logout"),
     path("connection/", connection, name="connection"),
     path("audit/", audit, name="audit"),

@@ -3,11 +3,12 @@
 import hashlib
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rules import connections, queries
-from rules.access import SignedIn, needs
+from rules.access import SignedIn, is_visit, needs
 from rules.forms.attempts import AttemptFilterForm
 from rules.outqueue.unavailable import Unavailable
 from rules.presentation.attempts import row
@@ -18,6 +19,8 @@ from rules.roles import Role
 @needs(Role.VIEWER)
 def attempt_newest(request: SignedIn) -> HttpResponse:
     """The newest rows, or 304 when they are those that the page knows; 422 or 503 with a sentence otherwise."""
+    if is_visit(request):
+        return redirect(f"{reverse('attempts')}?{request.GET.urlencode()}")
     form = AttemptFilterForm(request.GET)
     if not form.is_valid() or form.fixed:
         return _sentence("This list cannot be followed.", 422)

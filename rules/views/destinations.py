@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from rules import connections, queries
-from rules.access import SignedIn, needs
+from rules.access import SignedIn, is_visit, needs
 from rules.outqueue.busiest import busiest
 from rules.outqueue.unavailable import Unavailable
 from rules.roles import Role
@@ -20,6 +20,8 @@ LAST_DAY = timedelta(days=1)
 @needs(Role.VIEWER)
 def destinations(request: SignedIn) -> HttpResponse:
     """Options for a <datalist>. A database that does not answer in time leaves the recent ones."""
+    if is_visit(request):
+        return redirect("script_edit", queries.ROUTING_SCRIPT)
     found = dict.fromkeys(queries.recent_domains(request.user))
     try:
         mailed = busiest(connections.attempts(), last=LAST_DAY, now=datetime.now(UTC))

@@ -1,8 +1,9 @@
 """Saving the editor's text. Whatever goes wrong, what was typed is on the page that says so."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from rules import queries, scripttext
@@ -21,7 +22,24 @@ from rules.views.revision_conflict import conflict_page
 @require_POST
 @needs(Role.EDITOR)
 def revision_save(request: SignedIn, name: str) -> HttpResponse:
-    return answer_save(request, script_or_404(name), SaveForm(request.POST))
+    answer = _in_place if "application/json" in request.headers.get("Accept", "") else answer_save
+    return answer(request, script_or_404(name), SaveForm(request.POST))
+
+
+def _in_place(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
+    """For a page that stays: the parts of it that a save changes. The text is still there, so nothing else is kept."""
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    try:
+        saved = _save(request, script, form)
+    except StaleParent:
+        return JsonResponse({"conflict": True}, status=409)
+    except (Refused, scripttext.UnusableText) as error:
+        return JsonResponse({"errors": {"source": [str(error)]}}, status=422)
+    script = script_or_404(script.name)
+    shown = workbench.context(request, script, saved.revision)
+    told = {"number": saved.revision.number, "sentence": _sentence(saved)}
+    return JsonResponse(told | {"parts": render_to_string("rules/saved.html", shown, request)})
 
 
 def answer_save(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
@@ -35,7 +53,7 @@ def answer_save(request: SignedIn, script: Script, form: SaveForm) -> HttpRespon
     except (Refused, scripttext.UnusableText) as error:
         form.add_error("source", str(error))
         return _again(request, script, form)
-    _tell(request, saved)
+    (messages.success if saved.created else messages.info)(request, _sentence(saved))
     return redirect("script_edit", script.name)
 
 
@@ -54,14 +72,13 @@ def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
     )
 
 
-def _tell(request: SignedIn, saved: revisions.Saved) -> None:
+def _sentence(saved: revisions.Saved) -> str:
     number = saved.revision.number
     if not saved.created:
-        messages.info(request, f"Nothing to save: this is the text of revision {number} already.")
-    elif saved.revision.reverts:
-        messages.success(request, f"Saved revision {number}, with the text of {saved.revision.reverts.number}.")
-    else:
-        messages.success(request, f"Saved revision {number}.")
+        return f"Nothing to save: this is the text of revision {number} already."
+    if saved.revision.reverts:
+        return f"Saved revision {number}, with the text of {saved.revision.reverts.number}."
+    return f"Saved revision {number}."
 
 
 def _again(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:

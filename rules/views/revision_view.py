@@ -3,11 +3,12 @@
 from urllib.parse import quote
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rules import queries, scripttext
-from rules.access import SignedIn, needs
+from rules.access import SignedIn, is_visit, needs
 from rules.forms.revert import RevertForm
 from rules.models import Revision, Script
 from rules.presentation.blame import blame
@@ -74,6 +75,8 @@ def revision_blame(request: SignedIn, name: str, number: int) -> HttpResponse:
     null says that the line is not saved yet. Lines of the revision `earliest` may be older (null: they are not)."""
     script = script_or_404(name)
     revision = revision_or_404(script, number)
+    if is_visit(request):
+        return redirect(f"{reverse('revision_view', args=[name, number])}?blame=1")
     typed = None
     if request.method == "POST":
         try:

@@ -1,17 +1,22 @@
 """What the editor completes and explains, as JSON. A browser keeps it for a minute, as mxadmin does the catalogue."""
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
-from rules import linting
-from rules.access import SignedIn, needs
+from rules import linting, queries
+from rules.access import SignedIn, is_visit, needs
 from rules.presentation import vocabulary
 from rules.roles import Role
 
 
 @require_safe
 @needs(Role.VIEWER)
+@vary_on_headers("Accept")
 @cache_control(private=True, max_age=60)
-def words(_request: SignedIn) -> JsonResponse:
+def words(request: SignedIn) -> HttpResponse:
+    if is_visit(request):
+        return redirect("script_edit", queries.ROUTING_SCRIPT)
     return JsonResponse(vocabulary.vocabulary(linting.catalogue()))

@@ -2,6 +2,7 @@
 // and why. Off until asked for, remembered in this browser. Lines typed since are "new" at once; the server then says.
 
 import { editor, number, paint, textarea } from "./editor.js";
+import { post, refusal } from "./session.js";
 
 const bar = document.querySelector("[data-blame]");
 const PAUSE = 500; // milliseconds after the last key
@@ -42,11 +43,10 @@ async function ask() {
   asking?.abort();
   const mine = asking = new AbortController();
   const body = new URLSearchParams({ source: textarea.value });
-  const headers = { "X-CSRFToken": textarea.form.elements.csrfmiddlewaretoken.value };
   if (!known) said().textContent = "Looking through the revisions…";
   try {
-    const answer = await fetch(bar.dataset.blame, { method: "POST", body, headers, signal: mine.signal });
-    if (!answer.ok) throw new Error(answer.status);
+    const answer = await post(bar.dataset.blame, body, { signal: mine.signal });
+    if (!answer.ok) throw new Error(refusal(answer) ?? `mxadmin answered with error ${answer.status}.`);
     const told = await answer.json();
     if (mine.signal.aborted) return;
     known = told;
@@ -54,7 +54,7 @@ async function ask() {
     sayCursor();
   } catch (error) {
     if (error.name === "AbortError") return;
-    said().textContent = error instanceof TypeError ? "Not known: mxadmin does not answer." : `Not known: mxadmin answered with error ${error.message}.`;
+    said().textContent = error instanceof TypeError ? "Not known: mxadmin does not answer." : `Not known: ${error.message}`;
   }
 }
 
@@ -83,6 +83,10 @@ if (editor && bar) {
   toggle().addEventListener("click", () => {
     turn(!isOn());
     try { localStorage.setItem(KEY, isOn() ? "on" : "off"); } catch { /* it then lasts until the page is left */ }
+  });
+  document.addEventListener("desk:saved", ({ detail: { number: saved } }) => {
+    bar.dataset.blame = bar.dataset.blame.replace(/\d+(?=\/blame)/, saved);
+    if (isOn()) ask();
   });
   editor.session.on("change", onChange);
   editor.selection.on("changeCursor", sayCursor);

@@ -1,6 +1,7 @@
 // A dry run as it happens: each step when it is there, what is being waited for and how long, and a way to end it.
 
 import { events } from "./event_stream.js";
+import { AWAY, post, refusal } from "./session.js";
 
 const find = (name) => document.querySelector(`[data-${name}]`);
 const button = () => find("dry-run");
@@ -95,13 +96,6 @@ function showPart(html) {
   put(html, document.getElementById("dry-run-fields"));
 }
 
-const sentences = {
-  401: "You were signed out. Sign in again in another tab, then press Dry run: your text is still here.",
-  403: "Your role does not allow it, or the page is too old. Copy your text, then load the page again.",
-  413: "The script is too large to be sent.",
-};
-const NO_ANSWER = "mxadmin does not answer. Check that it runs and that this computer reaches it, then try again: your text is still here.";
-
 async function follow(run, answer) {
   for await (const { kind, data } of events(answer.body)) {
     if (kind === "place") now(run, `Waiting for a turn: number ${data} in line`);
@@ -119,19 +113,18 @@ async function start(form, submitter) {
   if (chosen) chosen.value = submitter.value;
   document.dispatchEvent(new CustomEvent("dry-run:sent"));
   try {
-    const answer = await fetch(submitter.formAction, {
-      method: "POST", body: new URLSearchParams(new FormData(form, submitter)), signal: run.controller.signal,
-      headers: { Accept: "text/event-stream" },
+    const answer = await post(submitter.formAction, new URLSearchParams(new FormData(form, submitter)), {
+      asked: true, signal: run.controller.signal, headers: { Accept: "text/event-stream" },
     });
     if (answer.status === 422) return showFields(await answer.text());
     if (answer.ok && answer.headers.get("Content-Type").startsWith("text/html")) return showPart(await answer.text());
     if (!answer.ok) {
-      return failed(sentences[answer.status] ?? `The server answered with error ${answer.status}. Try again; if it stays, look at mxadmin's log.`);
+      return failed(refusal(answer) ?? `The server answered with error ${answer.status}. Try again; if it stays, look at mxadmin's log.`);
     }
     clearFieldErrors();
     await follow(run, answer);
   } catch (problem) {
-    if (problem.name !== "AbortError") failed(NO_ANSWER);
+    if (problem.name !== "AbortError") failed(AWAY);
   } finally {
     end(run);
   }

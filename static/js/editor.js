@@ -76,7 +76,7 @@ export function paint(layer, lines) {
 const prefixes = new Map();
 const RESERVED = 8; // characters: "999×", a space, three digits, so that the text stays where it is when counts come
 
-const gutterText = (line) => [...prefixes.values()].map((each) => each(line)).concat(line).filter(Boolean).join("\u2002");
+const gutterText = (line) => [...prefixes.values()].map((each) => each(line)).concat(line).filter(Boolean).join("\u00a0");
 
 function gutterWidth(session) {
   if (!prefixes.size) return Math.max(RESERVED, String(session.getLength()).length);
@@ -92,7 +92,7 @@ export function number(layer, textOf) {
 
 function reserveGutter() {
   editor.session.gutterRenderer = {
-    getText: (_session, row) => gutterText(row + 1),
+    getText: (_session, row) => gutterText(row + 1).padStart(RESERVED, "\u00a0"),
     getWidth: (session, _last, { characterWidth }) => gutterWidth(session) * characterWidth,
   };
 }

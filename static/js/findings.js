@@ -1,6 +1,7 @@
 // What the linter says while one types: marks in the text and the gutter, the list below, fixes, F8.
 
 import { editor, rangeOf, textarea } from "./editor.js";
+import { post, refusal } from "./session.js";
 
 const PAUSE = 120; // milliseconds after the last key
 const list = () => document.querySelector("[data-findings]");
@@ -62,22 +63,16 @@ function trouble(sentence) {
   list().classList.toggle("is-stale", Boolean(sentence));
 }
 
-const SENTENCES = {
-  401: "You were signed out, so the text is no longer checked. It is still here.",
-  403: "You signed out or in in another tab, so the text is no longer checked. It is still here.",
-};
-
 async function ask() {
   asking?.abort();
   const mine = asking = new AbortController();
   const body = new FormData();
   for (const name of ["source", "parent", "version"]) body.set(name, textarea.form.elements[name]?.value ?? "");
-  const headers = { "X-CSRFToken": textarea.form.elements.csrfmiddlewaretoken.value };
   try {
-    const answer = await fetch(textarea.dataset.lint, { method: "POST", body, headers, signal: mine.signal });
+    const answer = await post(textarea.dataset.lint, body, { signal: mine.signal });
     const html = await answer.text();
     if (mine.signal.aborted) return;
-    if (!answer.ok && answer.status !== 422) throw new Error(SENTENCES[answer.status] ?? `mxadmin answered with error ${answer.status}.`);
+    if (!answer.ok && answer.status !== 422) throw new Error(`Not checked: ${refusal(answer) ?? `mxadmin answered with error ${answer.status}.`}`);
     stale = false;
     replace(html);
   } catch (error) {
@@ -160,6 +155,7 @@ if (editor && list()) {
   document.addEventListener("keydown", onKey, { capture: true });
   if (!editor.getReadOnly()) {
     document.addEventListener("editor:changed", later);
+    document.addEventListener("session:back", later);
     textarea.form.addEventListener("change", ({ target }) => { if (target.name === "version") later(); });
     if (textarea.value !== textarea.defaultValue) later();
   }

@@ -46,9 +46,7 @@ if (dialog) {
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   dialog.addEventListener("change", ({ target }) => { remember(target.value); use(target.value); });
-  for (const button of document.querySelectorAll("[data-open-keys]")) {
-    button.hidden = false;
-    button.addEventListener("click", open);
-  }
+  for (const button of document.querySelectorAll("[data-open-keys]")) button.hidden = false;
+  document.addEventListener("click", ({ target }) => { if (target.closest("[data-open-keys]")) open(); });
   if (["vim", "emacs"].includes(remembered())) use(remembered());
 }

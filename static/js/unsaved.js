@@ -4,17 +4,21 @@ const form = document.querySelector("[data-workbench]");
 const source = form?.querySelector("textarea:is([data-editor], [data-draft]):not([readonly])");
 
 if (source) {
-  const loaded = source.dataset.loaded ?? source.defaultValue;
+  let loaded = source.dataset.loaded ?? source.defaultValue;
   const normal = (text) => text.replaceAll("\r\n", "\n");
-  const badge = form.querySelector("[data-unsaved]");
   let leavingOnPurpose = false;
   const changed = () => "typed" in source.dataset || normal(source.value) !== normal(loaded);
 
-  const show = () => { if (badge) badge.hidden = !changed(); };
+  const show = () => {
+    const badge = form.querySelector("[data-unsaved]");
+    if (badge) badge.hidden = !changed();
+  };
   source.addEventListener("input", show);
+  document.addEventListener("desk:saved", ({ detail }) => { loaded = detail.text; show(); });
   show();
 
-  form.addEventListener("submit", () => { leavingOnPurpose = true; });
+  document.addEventListener("form:leaving", () => { leavingOnPurpose = true; });
+  addEventListener("pageshow", () => { leavingOnPurpose = false; });
   addEventListener("beforeunload", (event) => {
     if (changed() && !leavingOnPurpose) event.preventDefault();
   });

@@ -3,16 +3,20 @@
 const form = document.querySelector("[data-workbench]");
 const field = form?.querySelector("[data-why]");
 
-function ask() {
+let before = null;
+
+function ask(sentence = field.dataset.why) {
+  before = document.activeElement?.closest(".ace_editor");
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", "id_message_error");
   if (!document.getElementById("id_message_error")) {
     const list = document.createElement("ul");
     list.id = "id_message_error";
     list.className = "errorlist";
-    list.appendChild(document.createElement("li")).textContent = field.dataset.why;
+    list.append(document.createElement("li"));
     field.after(list);
   }
+  document.querySelector("#id_message_error li").textContent = sentence;
   field.focus();
 }
 
@@ -23,6 +27,12 @@ function answered() {
 
 if (field) {
   field.addEventListener("input", answered);
+  document.addEventListener("desk:why", ({ detail }) => ask(detail));
+  document.addEventListener("desk:saved", () => { // back to where Save was pressed
+    answered();
+    if (before && document.activeElement === field) document.dispatchEvent(new CustomEvent("editor:focus"));
+    before = null;
+  });
   form.addEventListener("submit", (event) => {
     if (!event.submitter?.matches("[data-save]") || field.value.trim()) return;
     event.preventDefault();

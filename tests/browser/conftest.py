@@ -58,9 +58,13 @@ class Watch:
             self.problems.append(f"{response.status}: {response.url}")
 
 
+def found_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    found = found_chromium()
     if found is None:
         pytest.skip(f"No browser: none of {', '.join(CHROMIUM)} is installed (Debian: apt-get install chromium).")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs an event loop in this thread
@@ -100,7 +104,7 @@ def open_browser(chromium, site, watch) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         if role:
-            context.add_cookies([_session(Role(role), site)])
+            context.add_cookies([session_cookie(Role(role), site)])
         page = context.new_page()
         watch.follow(page)
         return page
@@ -110,7 +114,7 @@ def open_browser(chromium, site, watch) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-def _session(role: Role, site: str) -> dict[str, str]:
+def session_cookie(role: Role, site: str) -> dict[str, str]:
     client = Client()
     client.force_login(User.objects.filter(username=role.value).first() or person(role))
     name = django_settings.SESSION_COOKIE_NAME

@@ -9,15 +9,16 @@ from tests.browser.workbench import expect_decision, type_into_editor
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SHIFTS = """window.shifts = [];
+const isScrolled = ({ node, previousRect, currentRect }) => node?.parentElement?.closest(".ace_editor")
+    && (previousRect.x === currentRect.x || !previousRect.width || !currentRect.width);
 new PerformanceObserver((list) => {
-    for (const { value, hadRecentInput, sources } of list.getEntries()) {
-        const moved = sources.map(({ node }) => node?.parentElement ? node : document.body);
-        const scrolled = hadRecentInput && moved.every((node) => node.parentElement.closest(".ace_editor"));
-        if (!scrolled) window.shifts.push([value, ...moved.map((node) => node.className ?? node.nodeName)]);
+    for (const { value, sources } of list.getEntries()) {
+        if (sources.every(isScrolled)) continue;
+        window.shifts.push([value, ...sources.map(({ node }) => node?.className ?? node?.nodeName)]);
     }
 }).observe({ type: "layout-shift" });"""
 """All of them, also those that browsers do not count since a key was just pressed: only the editor's own lines move,
-when a key scrolls them."""
+up and down, when a key scrolls them."""
 
 DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))))"
 EDITOR = "ace.edit(document.querySelector('.ace_editor'))"

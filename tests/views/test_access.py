@@ -8,7 +8,7 @@ from django.urls import get_resolver
 
 from rules.access import SignInRequired, client_address
 
-WITHOUT_A_ROLE = {"login", "logout"}
+WITHOUT_A_ROLE = {"login", "logout", "session", "sign_in_again"}
 
 
 def pages():

@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from rules.views import errors
+from tests.scripts import script_with
 
 pytestmark = pytest.mark.django_db
 
@@ -55,9 +56,40 @@ def test_more_than_is_read_at_all_names_the_limit(editor, settings):
     assert "A script may have at most 1,048,576 bytes." in page.text
 
 
-def test_a_fragment_for_someone_signed_out_sends_the_whole_page_to_sign_in():
-    answer = Client().get(reverse("attempts"), headers=HTMX)
-    assert answer["HX-Redirect"].startswith(reverse("login"))
+@pytest.mark.parametrize("headers", [HTMX, {"Sec-Fetch-Mode": "cors"}])
+def test_a_part_of_a_page_for_someone_signed_out_leaves_the_page_where_it_is(headers):
+    answer = Client().get(reverse("attempts"), headers=headers)
+    assert answer.status_code == 401
+    assert not {"HX-Redirect", "Location"} & set(answer.headers)
+    assert Client().get(reverse("attempts"), headers={"Sec-Fetch-Mode": "navigate"}).status_code == 302
+
+
+NAVIGATION = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+SCRIPT = reverse("script_edit", args=["mxserverrules.lua"])
+
+
+@pytest.mark.parametrize(
+    ("part", "page"),
+    [
+        ("/destinations/", SCRIPT),
+        ("/words/", SCRIPT),
+        ("/attempts/newest/?server=mx1.example", "/attempts/?server=mx1.example"),
+        (f"{SCRIPT}revisions/1/blame/", f"{SCRIPT}revisions/1/?blame=1"),
+        (f"{SCRIPT}lint/", SCRIPT),
+        (f"{SCRIPT}draft/discard/", SCRIPT),
+        (f"{SCRIPT}dry-run/compare/", f"{SCRIPT}dry-run/"),
+        (f"{SCRIPT}delivery/tokens/5/revoke/", f"{SCRIPT}delivery/"),
+        ("/attempts/views/", "/attempts/"),
+        ("/time-zone/", "/"),
+    ],
+)
+def test_the_address_of_a_part_never_becomes_a_page(editor, part, page):
+    """Neither opened directly nor after signing in, which redirects there."""
+    script_with(b"-- a script\n")
+    answer = editor.get(part, headers=NAVIGATION, follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == page
+    assert "<main" in answer.text
 
 
 def test_a_404_of_our_own_is_a_sentence():

@@ -1,10 +1,12 @@
 """Saving what is in the editor."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rules.models import Revision, Script
+from rules.models import Draft, Revision, Script
 from rules.scripttext import MAX_SOURCE
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, BROKEN, REFUSE, revision, script_with
@@ -131,3 +133,25 @@ def test_another_site_cannot_make_someone_save():
     page = browser.post(URL, {"source": "-- typed"})
     assert page.status_code == 403
     assert "-- typed" in page.text
+
+
+def test_a_page_that_stays_is_told_what_changed_and_nothing_is_a_message_for_the_next_page(editor):
+    script_with(ALLOW)
+    sent = {"source": "-- mine\n", "message": "Mine", "parent": "1"}
+    by_script = {"Accept": "application/json"}
+    told = editor.post(URL, sent, headers=by_script).json()
+    assert (told["number"], told["sentence"]) == (2, "Saved revision 2.")
+    assert re.findall(r'data-part="(\w+)"', told["parts"]) == ["head", "offers", "compare"]
+    assert "Revision 2" in told["parts"]
+    again = editor.post(URL, sent, headers=by_script)
+    assert (again.json()["number"], again.json()["sentence"]) == (
+        2,
+        "Nothing to save: this is the text of revision 2 already.",
+    ), "a save whose answer was lost is asked for again, with the same parent"
+    assert editor.post(URL, sent | {"source": "-- other\n"}, headers=by_script).status_code == 409
+    assert editor.post(URL, sent | {"message": ""}, headers=by_script).json()["errors"]["message"]
+    refused = editor.post(URL, sent | {"source": "-- \x00\n", "parent": "2"}, headers=by_script)
+    assert refused.status_code == 422
+    assert refused.json()["errors"]["source"]
+    assert "Saved revision" not in editor.get(EDITOR).text
+    assert Draft.objects.count() == 0

@@ -1,0 +1,75 @@
+// Offers what this browser kept and mxadmin never got: after a power cut, say, or a page that was closed meanwhile.
+
+import { editor } from "./editor.js";
+import { forget, isLive, kept } from "./kept.js";
+
+const state = document.querySelector("[data-draft-url]");
+const place = document.querySelector("[data-kept-offers]");
+const source = state?.closest("form").elements.namedItem("source");
+const unified = (text) => text.replaceAll("\r\n", "\n");
+
+async function digest(text) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(unified(text))));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What the page came with is a revision or a draft, unless it was sent back with the text that could not be kept. */
+const isKept = () => Boolean(source.form.elements.namedItem("draft").value) || ("editor" in source.dataset && !("typed" in source.dataset));
+
+/** Has the server got it? It is what the page came with, or a draft that it offers. */
+async function isKnown({ text }) {
+  if (isKept() && unified(text) === unified(source.defaultValue)) return true;
+  return Boolean(document.querySelector(`[data-draft-offer="${await digest(text)}"]`));
+}
+
+function write(text) {
+  if (editor) return editor.setValue(text, -1); // one step, which can be undone
+  source.value = text;
+  source.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function gone(offer) {
+  offer.remove();
+  place.hidden = !place.querySelector("[data-kept]");
+}
+
+function restore(record, offer) {
+  document.dispatchEvent(new CustomEvent("draft:restore", { detail: { record } }));
+  const message = document.getElementById("id_message");
+  if (!message.value) message.value = record.message;
+  gone(offer);
+  write(record.text);
+  document.dispatchEvent(new CustomEvent("desk:show", { detail: "editor" }));
+  document.dispatchEvent(new CustomEvent("editor:focus"));
+}
+
+function when(at) {
+  const time = Object.assign(document.createElement("time"), { dateTime: new Date(at).toISOString() });
+  time.textContent = new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+  return time;
+}
+
+function offer(record) {
+  const shown = place.querySelector("template").content.firstElementChild.cloneNode(true);
+  const part = (name) => shown.querySelector(`[data-kept-${name}]`);
+  const lines = unified(record.text).replace(/\n$/, "").split("\n").length;
+  part("when").append(when(record.at));
+  part("lines").textContent = `${lines} line${lines === 1 ? "" : "s"}${record.parent ? `, begun on revision ${record.parent}` : ""}`;
+  part("restore").addEventListener("click", () => restore(record, shown));
+  part("discard").addEventListener("click", async () => {
+    await forget(record);
+    gone(shown);
+  });
+  place.append(shown);
+  place.hidden = false;
+}
+
+async function look() {
+  for (const record of await kept({ user: state.dataset.user, script: state.dataset.script })) {
+    if (await isLive(record.tab)) continue;
+    if (await isKnown(record)) await forget(record);
+    else if (place) offer(record);
+  }
+}
+
+if (source) look().catch(() => { /* this browser keeps nothing, so there is nothing to offer */ });

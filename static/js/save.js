@@ -1,0 +1,104 @@
+// Saves without leaving the page: caret, scroll, undo, the answer of a dry run and the focus stay. While mxadmin is away
+// the same save is tried again. "desk:saved" {text, number, sentence} tells the document.
+
+import { say, unsay } from "./bar.js";
+import { isLeaving, leave } from "./guard.js";
+import { offer, post, refusal } from "./session.js";
+
+const CAUSE = "save";
+const FIELDS = ["source", "message", "parent", "tab", "draft"];
+const PAUSES = [2000, 4000, 8000, 15000];
+const form = document.querySelector("[data-workbench]");
+const source = form?.querySelector("textarea[data-editor]:not([readonly])");
+const field = (name) => form.elements.namedItem(name);
+let current = null;
+
+/** The message says what is the matter. */
+class Away extends Error {}
+
+async function send(body) {
+  let answer;
+  try {
+    answer = await post(form.action, body, { asked: true, headers: { Accept: "application/json" } });
+  } catch {
+    throw new Away("mxadmin does not answer");
+  }
+  if (answer.status >= 500) throw new Away(`mxadmin answered with error ${answer.status}`);
+  const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+  return { ...told, answer };
+}
+
+/** Tries until there is an answer. Another press of Save takes the place of one that waits. */
+async function persist(mine, body) {
+  for (let tried = 0; current === mine; tried += 1) {
+    try {
+      return await send(body);
+    } catch (error) {
+      if (!(error instanceof Away)) throw error;
+      await pause(mine, error.message, PAUSES[Math.min(tried, PAUSES.length - 1)]);
+    }
+  }
+  return null;
+}
+
+function pause(mine, matter, milliseconds) {
+  return new Promise((go) => {
+    const text = `Not saved yet: ${matter}. Your text stays on this page and in this browser. It is tried again.`;
+    say(CAUSE, text, { label: "Try now", press: go });
+    mine.go = go;
+    addEventListener("online", go, { once: true });
+    setTimeout(go, milliseconds);
+  });
+}
+
+function swap(html) {
+  const parts = new DOMParser().parseFromString(html, "text/html");
+  for (const part of parts.querySelectorAll("[data-part]")) {
+    document.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(document.adoptNode(part));
+  }
+  for (const part of document.querySelectorAll("[data-open-keys]")) part.hidden = false;
+}
+
+function saved({ number, sentence, parts }, { source: text, message }) {
+  swap(parts);
+  field("parent").value = number;
+  if (field("message").value === message) field("message").value = "";
+  source.defaultValue = text;
+  delete source.dataset.typed;
+  form.querySelector("[data-older]")?.remove();
+  if (/[?&](draft|revision)=/.test(location.search)) history.replaceState(history.state, "", location.pathname);
+  document.dispatchEvent(new CustomEvent("desk:saved", { detail: { text, number, sentence } }));
+}
+
+function refused({ answer, errors }) {
+  if (answer.status === 401) return offer("Not saved, as you were signed out. Nothing is lost: your text stays on this page.");
+  if (errors?.message) return document.dispatchEvent(new CustomEvent("desk:why", { detail: errors.message.join(" ") }));
+  say(CAUSE, `Not saved: ${errors?.source?.join(" ") ?? refusal(answer) ?? `mxadmin answered with error ${answer.status}.`}`);
+}
+
+async function save(submitter) {
+  current?.go?.();
+  const mine = current = {};
+  const sent = Object.fromEntries(FIELDS.map((name) => [name, field(name).value]));
+  const body = new URLSearchParams(sent);
+  unsay(CAUSE);
+  submitter.setAttribute("aria-busy", "true");
+  try {
+    const told = await persist(mine, body);
+    if (!told || current !== mine) return;
+    unsay(CAUSE);
+    if (told.conflict) leave(form, submitter); // both texts are compared on a page of their own
+    else if (told.number) saved(told, sent);
+    else refused(told);
+  } finally {
+    if (current === mine) submitter.removeAttribute("aria-busy");
+  }
+}
+
+if (source) {
+  form.addEventListener("submit", (event) => {
+    if (!event.submitter?.matches("[data-save]") || event.defaultPrevented || isLeaving(form)) return;
+    event.preventDefault();
+    save(event.submitter);
+  });
+}
