@@ -104,9 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "rules.passwords.DistinctCharacters"},
 ]
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = ["ip_address"]
-AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "rules.services.sign_in_guard.Guard"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "rules.access.client_address"
 AXES_LOCKOUT_CALLABLE = "rules.views.errors.locked_out"
@@ -118,6 +116,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_NAME = "__Host-mxadmin-session" if HTTPS else "mxadmin-session"
 CSRF_COOKIE_NAME = "__Host-mxadmin-csrf" if HTTPS else "mxadmin-csrf"
+KNOWN_BROWSER_COOKIE = "__Host-mxadmin-browser" if HTTPS else "mxadmin-browser"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "rules.views.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60 if HTTPS else 0

@@ -67,6 +67,11 @@ def revision(of: Script, number: int | None) -> Revision | None:
     return Revision.objects.select_related("script").filter(script_id=of.pk, number=number).first()
 
 
+def sign_in_locks(since: datetime) -> int:
+    """How often somebody who guessed passwords had to wait."""
+    return AuditEntry.objects.filter(action="sign_in_lock", at__gte=since).count()
+
+
 def were_saved(of: Script, texts: Iterable[bytes]) -> bool:
     """Whether each of these texts is that of a revision."""
     digests = {sha256(text).hexdigest() for text in texts}

@@ -20,6 +20,7 @@ NAMES = {
     "script_bring_back": "brought back",
     "script_create": "created a script",
     "script_rename": "renamed",
+    "sign_in_lock": "locked a sign-in",
     "token_create": "made a token",
     "token_revoke": "revoked a token",
     "user_create": "added a user",

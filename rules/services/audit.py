@@ -12,13 +12,15 @@ def record(
     script: Script | None = None,
     revision: Revision | None = None,
     address: str | None = None,
+    actor_name: str = "",
     **detail: object,
 ) -> AuditEntry:
-    """`actor` None is the command line: whoever may run it on the server. `detail` must be JSON."""
+    """`actor` None is the command line: whoever may run it on the server; `actor_name` says otherwise.
+    `detail` must be JSON."""
     return AuditEntry.objects.create(
         action=action,
         actor=actor,
-        actor_name=name_of(actor),
+        actor_name=actor_name or name_of(actor),
         script=script,
         revision=revision,
         address=address,

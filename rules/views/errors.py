@@ -1,21 +1,18 @@
 """Pages for what went wrong. None shows a traceback; each says what to do."""
 
 import logging
-from datetime import timedelta
 from math import ceil
 from urllib.parse import urlsplit
 
-from axes.helpers import get_cool_off
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 
-from rules.access import RoleNeeded, client_address, typed_text
+from rules.access import RoleNeeded, typed_text
 from rules.scripttext import MAX_SOURCE
+from rules.services.sign_in_guard import Wait
 
 log = logging.getLogger(__name__)
 
@@ -85,15 +82,9 @@ def _other_address(opened: str) -> str:
 
 
 def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, str]) -> HttpResponse:
-    """Too many wrong passwords from this address: for how long nobody can sign in from there."""
-    context = {"minutes": _minutes_left(client_address(request)), "failures": settings.AXES_FAILURE_LIMIT}
+    """Too many wrong passwords: for how long, and what it was that had too many."""
+    wait: Wait = request.sign_in_wait  # type: ignore[attr-defined]
+    context = {"minutes": ceil(wait.seconds / 60), "failures": wait.failures, "cause": wait.cause.name.lower()}
     answer = render(request, "errors/locked_out.html", context, status=429)
-    answer["Retry-After"] = str(context["minutes"] * 60)
+    answer["Retry-After"] = str(wait.seconds)
     return answer
-
-
-def _minutes_left(address: str | None) -> int:
-    cool_off = get_cool_off() or timedelta()
-    last = AccessAttempt.objects.filter(ip_address=address).order_by("-attempt_time").first()
-    left = last.attempt_time + cool_off - timezone.now() if last else cool_off
-    return max(1, ceil(left.total_seconds() / 60))

@@ -1,7 +1,10 @@
 """One look: what is live, how sending goes, whether everything answers, and what to do next."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rules import health, queries
@@ -26,6 +29,7 @@ def home(request: SignedIn) -> HttpResponse:
         "summary": health.last_hour() if vpop3.reachable else None,
         "vpop3": vpop3,
         "dns": health.dns(),
+        "locks": queries.sign_in_locks(timezone.now() - timedelta(days=1)),
         "next_steps": next_steps(script=script, latest=latest, vpop3=vpop3, role=request.role),
     }
     return render(request, "rules/home.html", context)

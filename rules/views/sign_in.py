@@ -1,4 +1,4 @@
-"""Signing in. Wrong passwords are counted by address (django-axes); who is signed in already goes on."""
+"""Signing in. `rules.services.sign_in_guard` counts wrong passwords; those who are signed in already go on."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from rules import known_browser
 from rules.models import Draft
 from rules.roles import Role, role_of
 from rules.services import drafts
@@ -24,6 +25,7 @@ class SignIn(LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
+        known_browser.remember(self.request, response, form.get_user())
         sent = self.request.POST
         if not sent.get("kept_script"):
             return response
@@ -32,7 +34,9 @@ class SignIn(LoginView):
         except (Refused, Http404) as error:
             context = {"sentence": str(error), "kept": sent.get("kept", "")}
             return render(self.request, "errors/400.html", context, status=422)
-        return to_draft(sent["kept_script"], draft, sent.get("kept_message", ""))
+        rescued = to_draft(sent["kept_script"], draft, sent.get("kept_message", ""))
+        known_browser.remember(self.request, rescued, form.get_user())
+        return rescued
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_invalid(form)

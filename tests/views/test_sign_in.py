@@ -1,15 +1,21 @@
 """Signing in and out."""
 
 import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from axes.models import AccessFailureLog
+from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from rules.models import Draft
-from rules.services import drafts, scripts
+from rules.models import AuditEntry, Draft
+from rules.services import drafts, scripts, sign_in_guard
 from tests.scripts import ALLOW, script_with
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +89,150 @@ def test_behind_our_own_proxy_each_address_counts_for_itself(settings):
     assert sign_in(PASSWORD, headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 302
 
 
+def guesses(username, addresses, times=1, browser=None):
+    """The last status of each."""
+    sent = {"username": username, "password": "wrong"}
+    return [
+        [(browser or Client()).post(URL, sent, REMOTE_ADDR=address).status_code for _ in range(times)][-1]
+        for address in addresses
+    ]
+
+
+def own_sign_in(username, address, browser=None):
+    sent = {"username": username, "password": PASSWORD}
+    return (browser or Client()).post(URL, sent, REMOTE_ADDR=address).status_code
+
+
+def test_a_sign_in_of_ones_own_forgives_no_guess_at_another_account():
+    User.objects.create_user("mallory", password=PASSWORD)
+    assert guesses("anna", ["192.0.2.1"], times=4) == [422]
+    assert own_sign_in("mallory", "192.0.2.1") == 302
+    assert guesses("anna", ["192.0.2.1"]) == [429]
+    assert own_sign_in("mallory", "192.0.2.1") == 429
+
+
+def test_ones_own_mistakes_are_forgiven():
+    for _ in range(3):
+        assert guesses("anna", ["192.0.2.1"], times=4) == [422]
+        assert own_sign_in("anna", "192.0.2.1") == 302
+
+
+def test_an_owner_forgives_no_guesses_made_elsewhere():
+    assert guesses("anna", ["192.0.2.1"], times=4) == [422]
+    assert own_sign_in("anna", "192.0.2.2") == 302
+    assert guesses("anna", ["192.0.2.1"]) == [429]
+
+
+@pytest.mark.parametrize("name", ["anna", "nobody"])
+def test_guesses_at_one_account_from_many_addresses_lock_it_whether_it_is_there_or_not(name):
+    statuses = guesses(name, [f"192.0.2.{number}" for number in range(30)], times=4)
+    assert statuses[:2] == [422, 422]
+    assert set(statuses[2:]) == {429}
+    page = sign_in(PASSWORD, username=name, REMOTE_ADDR="198.51.100.1")
+    assert (page.status_code, "15 more minutes" in page.text) == (429, True)
+    assert own_sign_in("anna", "198.51.100.1") == (429 if name == "anna" else 302)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "status"),
+    [
+        ([f"2001:db8:0:1::{number:x}" for number in range(20)], 429),
+        ([f"2001:db8:0:{number:x}::1" for number in range(5)], 422),
+        (["192.0.2.1", "::ffff:192.0.2.1"] * 3, 429),
+    ],
+)
+def test_a_whole_network_counts_as_one_address(addresses, status):
+    names = [f"guess{number}" for number in range(len(addresses))]
+    assert [guesses(name, [address]) for name, address in zip(names, addresses, strict=True)][-1] == [status]
+
+
+def test_the_owner_is_not_locked_out_of_a_browser_that_is_known():
+    browser = Client()
+    assert own_sign_in("anna", "192.0.2.1", browser) == 302
+    browser.post(reverse("logout"))
+    guesses("anna", [f"198.51.100.{number}" for number in range(3)], times=4)
+    guesses("bob", ["192.0.2.1"], times=5)
+    assert own_sign_in("anna", "192.0.2.1") == 429
+    assert own_sign_in("anna", "192.0.2.1", browser) == 302
+    browser.post(reverse("logout"))
+    assert guesses("anna", ["192.0.2.9"], times=5, browser=browser) == [429]
+    assert own_sign_in("anna", "203.0.113.1", browser) == 429
+
+
+def test_a_known_browser_is_of_no_use_for_another_account_or_after_a_new_password(anna):
+    browser = Client()
+    User.objects.create_user("mallory", password=PASSWORD)
+    own_sign_in("mallory", "192.0.2.1", browser)
+    browser.post(reverse("logout"))
+    assert guesses("anna", ["192.0.2.1"], times=5, browser=browser) == [429]
+    cookie = settings.KNOWN_BROWSER_COOKIE
+    browser = Client()
+    own_sign_in("anna", "192.0.2.2", browser)
+    browser.post(reverse("logout"))
+    anna.set_password("another " + PASSWORD)
+    anna.save()
+    guesses("anna", [f"198.51.100.{number}" for number in range(3)], times=4)
+    assert sign_in("another " + PASSWORD, REMOTE_ADDR="203.0.113.1").status_code == 429
+    answer = browser.post(URL, {"username": "anna", "password": "another " + PASSWORD}, REMOTE_ADDR="203.0.113.1")
+    assert answer.status_code == 429
+    browser.cookies[cookie] = "forged:" + browser.cookies[cookie].value
+    assert guesses("carol", ["203.0.113.7"], browser=browser) == [422]
+
+
+def test_the_wait_grows_and_ends(settings):
+    assert guesses("anna", ["192.0.2.1"], times=5) == [429]
+    waited = []
+    for _ in range(6):
+        AccessFailureLog.objects.update(attempt_time=F("attempt_time") - sign_in_guard.LONGEST)
+        waited.append(int(sign_in("wrong", REMOTE_ADDR="192.0.2.1")["Retry-After"]) // 60)
+        AccessFailureLog.objects.update(attempt_time=timezone.now() - timedelta(seconds=1))
+    assert waited == [30, 60, 120, 240, 240, 240]
+    AccessFailureLog.objects.update(attempt_time=timezone.now() - sign_in_guard.REMEMBERED)
+    assert guesses("anna", ["192.0.2.1"]) == [422]
+    assert own_sign_in("anna", "192.0.2.1") == 302
+
+
+def test_guesses_at_the_same_moment_count_too(anna):
+    for number in range(5):
+        AccessFailureLog.objects.create(username=f"n{number}", ip_address="192.0.2.1", path_info="checking")
+    page = sign_in(PASSWORD, REMOTE_ADDR="192.0.2.1")
+    assert (page.status_code, page["Retry-After"]) == (429, "5")
+    assert "at the same time" in page.text
+    assert own_sign_in("anna", "192.0.2.2") == 302
+
+
+def test_without_an_address_only_accounts_count_and_the_log_says_so(settings, caplog):
+    settings.PROXIES = 1
+    for number in range(12):
+        assert sign_in("wrong", username=f"guess{number}").status_code == 422
+    assert "without an address: only its account counts" in caplog.text
+    assert sign_in(PASSWORD).status_code == 302
+    for _ in range(10):
+        page = sign_in("wrong")
+    assert page.status_code == 429
+
+
+def test_a_lock_is_in_the_audit_and_on_the_home_page():
+    guesses("anna", ["2001:db8::7"], times=5)
+    entry = AuditEntry.objects.get(action="sign_in_lock")
+    assert (entry.actor_name, entry.address) == ("mxadmin", "2001:db8::7")
+    assert entry.detail == {"account": "anna", "counted_by": "address", "failures": 5, "minutes": 15}
+    browser = Client()
+    own_sign_in("anna", "192.0.2.1", browser)
+    page = browser.get(reverse("home"))
+    assert page.status_code == 403
+    User.objects.get(username="anna").groups.add(Group.objects.get(name="viewer"))
+    page = browser.get(reverse("home")).text
+    assert "1 sign-in was locked in the last 24 hours" in page
+    assert "locked a sign-in" in browser.get(reverse("audit")).text
+
+
+def test_an_administrator_can_end_a_lock():
+    guesses("anna", [f"192.0.2.{number}" for number in range(3)], times=4)
+    call_command("axes_reset_username", "anna", verbosity=0)
+    assert own_sign_in("anna", "198.51.100.1") == 302
+
+
 def test_signing_out_is_a_post_and_ends_the_session():
     browser = Client()
     browser.post(URL, {"username": "anna", "password": PASSWORD})
@@ -101,7 +251,7 @@ def test_no_cookie_can_be_read_by_a_script_or_sent_by_another_site():
     browser = Client()
     browser.get(URL)
     browser.post(URL, {"username": "anna", "password": PASSWORD})
-    assert len(browser.cookies) == 2
+    assert len(browser.cookies) == 3
     assert all(cookie["httponly"] and cookie["samesite"] == "Lax" for cookie in browser.cookies.values())
 
 

@@ -8,6 +8,7 @@ from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils.crypto import get_random_string
@@ -23,6 +24,7 @@ LOOK_EVERY = 15.0
 DELIVER_EVERY = 1.0
 """Seconds between two looks at what is on its way to VPOP3's folder. In a thread of its own: a share may hang."""
 PURGE_EVERY = 24 * 60 * 60.0
+KEEP_FAILURES_DAYS = 7
 
 
 class Command(PlainCommand):
@@ -71,5 +73,6 @@ def _look_around() -> None:
 
 
 def _purge() -> None:
-    """Sessions that have expired, which nobody can use any more."""
+    """Sessions that have expired, which nobody can use any more, and failed sign-ins that no longer count."""
     call_command("clearsessions", verbosity=0)
+    AxesProxyHandler.reset_failure_logs(age_days=KEEP_FAILURES_DAYS)
