@@ -10,7 +10,7 @@ from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import FROM, Columns
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.registered import registered
+from rules.outqueue.registered import guessed_destination
 from rules.outqueue.spelling import server_name
 
 MOST_GROUPS = 2_000
@@ -23,7 +23,8 @@ GROUPS = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """`guessed`: no column says which domain it was; this is the one that the server's name belongs to."""
+    """`guessed`: no column says which domain it was; this is the one that the server's name belongs to. Attempts at
+    servers of providers, which take mail for many domains, count for none."""
 
     domain: str
     attempts: int
@@ -35,7 +36,7 @@ def busiest(attempts: SendAttempts, *, last: timedelta, now: datetime) -> tuple[
     found = attempts.known.using(lambda columns: _rows(attempts, columns, now - last, now))
     counted: Counter[tuple[str, bool]] = Counter()
     for domain, server, count in found:
-        name = str(domain) if domain is not None else registered(server_name(str(server or "")))
+        name = str(domain) if domain is not None else guessed_destination(server_name(str(server or "")))
         if name:
             counted[name, domain is None] += count if isinstance(count, int) else 0
     return tuple(

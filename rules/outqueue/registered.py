@@ -4,12 +4,21 @@ from functools import cache
 
 from publicsuffixlist import PublicSuffixList
 
+from rules.outqueue.providers import is_provider
+
 
 def registered(server: str) -> str:
     """The domain that someone registered: mx1.mail.example.co.uk belongs to example.co.uk. The name itself where
     it is an address or a public suffix."""
     name = server.strip().lower().removesuffix(".")
     return _suffixes().privatesuffix(name) or name if not _is_address(name) else name
+
+
+def guessed_destination(server: str) -> str:
+    """The domain that a server's name gives away as its mail's destination: its own. Empty where it gives none away,
+    as at a provider, whose servers take mail for many domains, and at an address."""
+    name = server.strip().lower().removesuffix(".")
+    return "" if _is_address(name) or is_provider(name) else registered(name)
 
 
 def _is_address(name: str) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from rules.outqueue.attempt import Attempt
 from rules.outqueue.filters import NO_SERVER
-from rules.outqueue.registered import registered
+from rules.outqueue.registered import guessed_destination
 from rules.zones import in_utc
 
 KEY_CHARACTERS = 20
@@ -17,7 +17,8 @@ RETRIED = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRow:
-    """`guessed`: VPOP3 does not say which domain it was; this is the one that the server's name belongs to."""
+    """`guessed`: VPOP3 does not say which domain it was; `destination` is the one that the server's name belongs to,
+    empty where the server is a provider's and takes mail for many domains."""
 
     attempt: Attempt
     destination: str
@@ -54,4 +55,6 @@ class AttemptRow:
 
 def row(attempt: Attempt) -> AttemptRow:
     domain = attempt.domain or (attempt.recipient or "").rpartition("@")[2]
-    return AttemptRow(attempt=attempt, destination=domain or registered(attempt.server_name), guessed=not domain)
+    return AttemptRow(
+        attempt=attempt, destination=domain or guessed_destination(attempt.server_name), guessed=not domain
+    )

@@ -9,7 +9,7 @@ from rules import queries
 from rules.access import SignedIn, needs
 from rules.forms.waiting import WaitingForm
 from rules.outqueue.patience import Patience
-from rules.outqueue.registered import registered
+from rules.outqueue.registered import guessed_destination
 from rules.outqueue.unavailable import Unavailable
 from rules.presentation import live as live_script
 from rules.presentation import waiting as present
@@ -57,7 +57,8 @@ def _card(request: SignedIn, form: WaitingForm, revision: Any) -> dict[str, Any]
 
 
 def _destination(wanted: str, found: present.Found) -> str:
-    """Of a server: the domain that mail was sent to there last, else the one that its name belongs to."""
+    """Of a server: the domain that mail was sent to there last, else the one that its name belongs to, if
+    that is no provider's."""
     if not found.server:
         return wanted
-    return row(found.attempts[0]).destination or registered(wanted)
+    return row(found.attempts[0]).destination or guessed_destination(wanted)

@@ -19,6 +19,10 @@ from rules.services.checks.check import Check, Subject, Verdict
 from rules.vpop3.decision import Kind
 
 MOST = 20
+NOTHING_KNOWN = (
+    "Nothing to compare: in the last hour nothing was sent, or only to servers of providers, "
+    "whose names do not tell the domain."
+)
 SECONDS = 15.0
 AT_ONCE = 3
 """Fewer than the connections that dry runs have to VPOP3's database: a page's dry run still gets one."""
@@ -87,7 +91,7 @@ def check_destinations(subject: Subject) -> Check:
         return _check(Verdict.UNKNOWN, f"The last hour's send attempts could not be read: {error}")
     pairs, unusable = _runnable(found)
     if not pairs:
-        return _check(Verdict.PASSED, "Nothing to compare: nothing was sent in the last hour.")
+        return _check(Verdict.PASSED, NOTHING_KNOWN)
     rows = sorted(_compared(subject, pairs), key=_rank)
     return _judged(Destinations(rows=tuple(rows), unusable=unusable), against_none=not subject.live)
 
