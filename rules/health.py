@@ -60,6 +60,9 @@ def vpop3() -> State:
     except Unavailable as error:
         configured = error.trouble is not Trouble.NOT_CONFIGURED
         return State(configured=configured, reachable=False, sentence=str(error))
+    if columns.absent:
+        none = "answers, but has no table outqueue.sendattempts yet, so there is no history. Is this VPOP3's database?"
+        return State(configured=True, reachable=True, sentence=f"{database} {none}")
     return State(configured=True, reachable=True, sentence=f"{database} answers; {len(columns.all)} columns are read.")
 
 

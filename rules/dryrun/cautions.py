@@ -29,7 +29,7 @@ class Cautions:
 def cautions(decision: Decision, told: Sequence[Event], dns_doubt: str = "") -> Cautions:
     """`dns_doubt`: why DNS itself is not to be believed, where that is known."""
     return Cautions(
-        doubts=tuple(filter(None, (dns_doubt, _database(told)))),
+        doubts=tuple(filter(None, (dns_doubt, _database(told), *_notes(told)))),
         warnings=tuple(_few([*_reach(decision)])),
         unread=tuple(_unread(told)),
     )
@@ -52,6 +52,12 @@ def _database(told: Sequence[Event]) -> str:
         f"The rule could not ask VPOP3's database{where} ({why}). VPOP3 itself reads its own database and decides by "
         "the rows; here the query gave nil, as after an SQL error, so the decision may be another there."
     )
+
+
+def _notes(told: Sequence[Event]) -> Iterator[str]:
+    """What the queries' answers say of themselves, each once."""
+    calls = [query for event in told if isinstance(event, ScriptEvent) for query in event.queries]
+    yield from dict.fromkeys(query.answer.note for query in calls if query.answer.note)
 
 
 def _reach(decision: Decision) -> Iterator[str]:

@@ -157,8 +157,9 @@ def _reached(world: World, told: Sequence[Event]) -> str:
     """What SQL reached: nothing that no query got an answer from."""
     asked = sum(len(event.queries) for event in told if isinstance(event, ScriptEvent))
     missing = len(unanswered(told))
+    notes = {query.answer.note for event in told if isinstance(event, ScriptEvent) for query in event.queries} - {None}
     if not missing:
-        return world.sql
+        return "; ".join(filter(None, (world.sql, *notes))).removesuffix(".")
     return "not read" if missing == asked else f"{world.sql}, but {missing} of {asked} queries got no answer"
 
 

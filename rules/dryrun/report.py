@@ -92,6 +92,7 @@ def _query(query: QueryCall) -> Json:
         "elapsed_ms": round(query.elapsed_ms, 3),
         "error": answer.error,
         "position": answer.position,
+        **({"note": answer.note} if answer.note else {}),
     }
 
 

@@ -73,6 +73,8 @@ def _query(query: QueryCall) -> Iterator[str]:
     if query.answer.error:
         yield f"  {query.answer.error}"
         return
+    if query.answer.note:
+        yield f"  {query.answer.note}"
     for row in query.answer.rows[:MAX_ROWS]:
         pairs = zip(query.answer.columns, row, strict=False)
         yield "  " + ", ".join(f"{name} = {'NULL' if value is None else value}" for name, value in pairs)

@@ -11,6 +11,7 @@ class QueryAnswer:
     `truncated`: more rows or bytes existed than the caps allow (then `error` says so too). `position` is the
     1-based character in the text where PostgreSQL found the error. `elapsed_ms` is what the database took.
     `unanswered`: mxadmin could not get an answer that VPOP3, which reads its own database, would get.
+    `note`: a sentence on what the rows are not, where they are no table's.
     `as_nil`: whether the script gets nil instead of a table of rows; None: after an error only.
     """
 
@@ -22,6 +23,7 @@ class QueryAnswer:
     truncated: bool = False
     unanswered: bool = False
     as_nil: bool | None = None
+    note: str | None = None
 
 
 QueryFunction = Callable[[str], QueryAnswer]

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 
 from rules.outqueue.attempt import DETAILED_CHARACTERS, LISTED_CHARACTERS, Attempt, attempt_of, cursor_at, selection
-from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.conditions import Condition, at_server
 from rules.outqueue.cursor import Cursor
 from rules.outqueue.database import Row, Vpop3Database
@@ -126,7 +126,10 @@ class SendAttempts:
         if columns.stays or not reference.server:
             known.append(same)
         query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} DESC LIMIT 1").format(
-            selection(columns, characters=DETAILED_CHARACTERS, others=True), FROM, sql.SQL(" AND ").join(known), same
+            selection(columns, characters=DETAILED_CHARACTERS, others=True),
+            columns.source,
+            sql.SQL(" AND ").join(known),
+            same,
         )
         parameters = {"started": reference.started, "mark": reference.mark, "server": reference.server}
         return next(iter(self.attempts_of(self.database.rows(query, parameters), columns)), None)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from psycopg import sql
 
 from rules.outqueue.attempts import SendAttempts
-from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.registered import guessed_destination
@@ -49,7 +49,7 @@ def _rows(attempts: SendAttempts, columns: Columns, since: datetime, until: date
     query = sql.SQL(GROUPS).format(
         domain=_domain(columns),
         server=columns[Meaning.SERVER].ref,
-        table=FROM,
+        table=columns.source,
         started=columns[Meaning.STARTED].ref,
         since=columns.moment(sql.SQL("%(since)s::timestamptz")),
         until=columns.moment(sql.SQL("%(until)s::timestamptz")),

@@ -1,17 +1,17 @@
 """The columns that this VPOP3 keeps of a send attempt, found in PostgreSQL's catalogue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from psycopg import sql
 
 from rules.outqueue.database import Row, Vpop3Database
 from rules.outqueue.meaning import CLUES, DOCUMENTED, Clue, Meaning, plain
-from rules.outqueue.unavailable import Trouble, Unavailable
+from rules.outqueue.relation import INDEXES, TABLE, Relation, find_relation
+from rules.outqueue.unavailable import ADVICE, Trouble, Unavailable
 
-TABLE = "outqueue.sendattempts"
 FROM = sql.SQL("outqueue.sendattempts AS attempt")
-DIRECT_KINDS = {"r", "m"}
-"""relkind of what keeps its rows in one file of its own: there `ctid` names a row."""
+NOTHING = "SELECT NULL::text AS server, NULL::timestamp AS starttime, NULL::text AS result WHERE false"
+"""The documented columns without a row: what stands for a table that VPOP3 has not made yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,8 @@ class Columns:
     `key` is an SQL expression of `key_type` that is different for each row, to order rows of one moment:
     a unique column, or where the row lies (`ctid`), or the whole row's text. `indexed`: there is an index that
     begins with (server, starttime). `time_indexed`: one that begins with starttime. `encoding`: psycopg's name of the
-    one in which texts are stored.
+    one in which texts are stored. `source`: what to read FROM. `index_sql`: statements that make the index, where
+    there is none and one can be made.
     """
 
     all: tuple[Column, ...]
@@ -51,6 +52,10 @@ class Columns:
     indexed: bool
     time_indexed: bool
     encoding: str = "utf-8"
+    source: sql.Composable = field(default_factory=lambda: FROM)
+    absent: bool = False
+    """There is no table yet: VPOP3 makes it (again) at its next start."""
+    index_sql: str | None = None
 
     def __contains__(self, meaning: Meaning) -> bool:
         return self.get(meaning) is not None
@@ -103,10 +108,6 @@ class Columns:
         return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(column.ref)
 
 
-RELATION = sql.SQL("""
-    SELECT c.oid, c.relkind::text, c.relhassubclass FROM pg_class c WHERE c.oid = to_regclass('outqueue.sendattempts')
-""")
-
 ATTRIBUTES = sql.SQL("""
     SELECT a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL)
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
@@ -116,38 +117,41 @@ ATTRIBUTES = sql.SQL("""
     ORDER BY a.attnum
 """)
 
-INDEXES = sql.SQL("""
-    SELECT i.indisunique AND i.indpred IS NULL AND i.indnatts = 1 AND first.attnotnull,
-           first.attname, second.attname
-    FROM pg_index i
-    JOIN pg_class c ON c.oid = i.indexrelid
-    JOIN pg_am m ON m.oid = c.relam AND m.amname = 'btree'
-    JOIN pg_attribute first ON first.attrelid = i.indrelid AND first.attnum = i.indkey[0]
-    LEFT JOIN pg_attribute second ON second.attrelid = i.indrelid AND second.attnum = i.indkey[1]
-    WHERE i.indrelid = %(table)s AND i.indisvalid AND i.indpred IS NULL
-    ORDER BY i.indisprimary DESC, i.indexrelid
-""")
-
 
 def discover(database: Vpop3Database) -> Columns:
-    """Reads the catalogue. Raises Unavailable, also where the table or a documented column is missing."""
-    found = database.rows(RELATION)
-    if not found:
-        raise Unavailable(_missing(database, "has no table outqueue.sendattempts"), Trouble.SCHEMA)
-    table, kind, has_children = found[0][0], str(found[0][1]), found[0][2]
-    attributes = database.rows(ATTRIBUTES, {"table": table})
-    indexes = database.rows(INDEXES, {"table": table})
+    """Reads the catalogue. A table that is not there yet has no rows. Raises Unavailable, also where a documented
+    column is missing or may not be read."""
+    relation = find_relation(database)
+    if relation is None:
+        return _absent(database)
+    attributes = database.rows(ATTRIBUTES, {"table": relation.oid})
+    indexes = database.rows(INDEXES, {"table": relation.base})
     columns = recognise([(str(name), str(type_)) for name, type_ in attributes])
-    _require_documented(database, columns)
-    key, key_type = _key(columns, indexes, direct=kind in DIRECT_KINDS and not has_children, stored=kind in "rmp")
+    _require_documented(database, columns, relation)
+    key, key_type = _key(columns, indexes, relation)
     started = {(str(first), str(second)) for _, first, second in indexes}
+    indexed = ("server", "starttime") in started
     return Columns(
         all=columns,
         key=key,
         key_type=key_type,
-        indexed=("server", "starttime") in started,
+        indexed=indexed,
         time_indexed=any(first == "starttime" for first, _ in started),
         encoding=database.encoding(),
+        index_sql=None if indexed else relation.index_sql,
+    )
+
+
+def _absent(database: Vpop3Database) -> Columns:
+    return Columns(
+        all=recognise([("server", "text"), ("starttime", "timestamp without time zone"), ("result", "text")]),
+        key=sql.SQL('(attempt::text COLLATE "C")'),
+        key_type="text",
+        indexed=False,
+        time_indexed=False,
+        encoding=database.encoding(),
+        source=sql.SQL(f"({NOTHING}) AS attempt"),
+        absent=True,
     )
 
 
@@ -165,25 +169,34 @@ def _likeliest(clue: Clue, attributes: list[tuple[str, str]], taken: dict[str, M
     return next((fitting[name] for name in clue.names if name in fitting), None)
 
 
-def _require_documented(database: Vpop3Database, columns: tuple[Column, ...]) -> None:
+def _require_documented(database: Vpop3Database, columns: tuple[Column, ...], relation: Relation) -> None:
     known = {column.meaning for column in columns}
-    for meaning, clue in DOCUMENTED.items():
-        if meaning not in known:
-            what = f"has no column {clue.names[0]} of a usable type (or no right to read it) in {TABLE}"
-            raise Unavailable(_missing(database, what), Trouble.SCHEMA)
+    missing = [clue.names[0] for meaning, clue in DOCUMENTED.items() if meaning not in known]
+    if unreadable := [name for name in missing if name in relation.unreadable]:
+        raise Unavailable(
+            f"{database} does not let this role read it: SELECT on {TABLE} ({', '.join(unreadable)}) is not granted. "
+            f"{ADVICE[Trouble.FORBIDDEN]}",
+            Trouble.FORBIDDEN,
+        )
+    if missing:
+        raise Unavailable(
+            f"{database} has no column {missing[0]} of a usable type in {TABLE}. Is this VPOP3's database? Another "
+            "version may keep its send attempts differently.",
+            Trouble.SCHEMA,
+        )
 
 
-def _missing(database: Vpop3Database, what: str) -> str:
-    return f"{database} {what}. Is this VPOP3's database? Another version may keep its send attempts differently."
-
-
-def _key(columns: tuple[Column, ...], indexes: list[Row], *, direct: bool, stored: bool) -> tuple[sql.Composable, str]:
+def _key(columns: tuple[Column, ...], indexes: list[Row], relation: Relation) -> tuple[sql.Composable, str]:
+    """A role with rights on some columns only may read neither `ctid` nor the row as a whole."""
     types = {column.name: column.type for column in columns}
     for unique, first, _ in indexes:
-        if unique and types.get(str(first)) in {"integer", "bigint", "uuid"}:
+        if unique and relation.base == relation.oid and types.get(str(first)) in {"integer", "bigint", "uuid"}:
             return Column(name=str(first), type=types[str(first)]).ref, types[str(first)]
-    if direct:
+    if not relation.whole:
+        row = sql.SQL(", ").join(column.ref for column in columns)
+        return sql.SQL('(ROW({})::text COLLATE "C")').format(row), "text"
+    if relation.direct:
         return sql.SQL("attempt.ctid"), "tid"
-    if stored:  # Partitions and children count their rows each from the start.
+    if relation.stored:  # Partitions and children count their rows each from the start.
         return sql.SQL('((attempt.tableoid::text || attempt.ctid::text) COLLATE "C")'), "text"
     return sql.SQL('(attempt::text COLLATE "C")'), "text"

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from rules.outqueue.columns import TABLE, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.meaning import WHOLE, Meaning
 from rules.outqueue.outcome_sql import code_condition, enhanced_condition, no_code_condition
+from rules.outqueue.relation import TABLE
 from rules.outqueue.spelling import StoredText, server_name, spellings
 
 NAME = "lower(rtrim(btrim({}::text, E' \\t\\r\\n'), '.'))"

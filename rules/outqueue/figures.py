@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from psycopg import sql
 
-from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.conditions import Condition
 from rules.outqueue.database import Row, Vpop3Database
 from rules.outqueue.meaning import Meaning
@@ -110,7 +110,7 @@ def count(
         origin=columns.moment(ORIGIN),
         server=columns[Meaning.SERVER].ref,
         code=code_sql(columns),
-        table=FROM,
+        table=columns.source,
         started=started.ref,
         since=columns.moment(sql.SQL("%(since)s::timestamptz")),
         until=columns.moment(sql.SQL("%(until)s::timestamptz")),

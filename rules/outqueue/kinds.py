@@ -5,7 +5,7 @@ from datetime import datetime
 
 from psycopg import sql
 
-from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.conditions import Condition
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.figures import code_of, code_sql
@@ -70,7 +70,7 @@ def newest_at(
 
 def _names(columns: Columns) -> dict[str, sql.Composable]:
     return {
-        "table": FROM,
+        "table": columns.source,
         "server": columns[Meaning.SERVER].ref,
         "started": columns[Meaning.STARTED].ref,
         "since": columns.moment(sql.SQL("%(since)s::timestamptz")),

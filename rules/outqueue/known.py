@@ -14,7 +14,8 @@ Found = TypeVar("Found")
 
 
 class KnownColumns:
-    """Discovers at the first use, after five minutes, and when a query failed on a column. Thread-safe."""
+    """Discovers at the first use, after five minutes, when a query failed on a column, and each time while there is no
+    table yet. Thread-safe."""
 
     def __init__(self, database: Vpop3Database) -> None:
         self._database = database
@@ -26,7 +27,7 @@ class KnownColumns:
         """Raises Unavailable."""
         with self._lock:
             columns = self._columns
-            if columns and time.monotonic() - self._since < KEPT_SECONDS:
+            if columns and not columns.absent and time.monotonic() - self._since < KEPT_SECONDS:
                 return columns
         columns = discover(self._database)
         with self._lock:

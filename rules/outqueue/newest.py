@@ -6,7 +6,7 @@ from datetime import datetime
 from psycopg import sql
 
 from rules.outqueue.attempt import LISTED_CHARACTERS, selection
-from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.conditions import Condition
 from rules.outqueue.cursor import Cursor
 from rules.outqueue.filters import AttemptFilter
@@ -34,7 +34,7 @@ class Newest:
         wanted = self.wanted.conditions(self.columns, self.at_server)
         query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {started} {way}, {} {way} LIMIT {}").format(
             selection(self.columns, characters=self.characters, others=self.others),
-            FROM,
+            self.columns.source,
             sql.SQL(" AND ").join([*self._times(), *(each.sql for each in wanted), *self._beyond()]),
             self.columns.key,
             limit,

@@ -7,7 +7,6 @@ from psycopg import sql
 from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import Column
 from rules.outqueue.privileges import KnownPrivileges, Privileges
-from rules.outqueue.setup import missing_index_sql
 
 SERVER = sql.SQL("""
     SELECT current_setting('server_version'), current_setting('server_encoding'), current_setting('TimeZone')
@@ -17,7 +16,7 @@ SERVER = sql.SQL("""
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
     """`version` of PostgreSQL; `timezone` is what a `starttime` without zone is read in; `index_sql` is None where
-    the index is there."""
+    the index is there, or cannot be made; `absent`: there is no table yet."""
 
     version: str
     encoding: str
@@ -25,6 +24,8 @@ class Probe:
     privileges: Privileges
     columns: tuple[Column, ...]
     index_sql: str | None
+    indexed: bool
+    absent: bool
 
 
 def probe(attempts: SendAttempts, privileges: KnownPrivileges) -> Probe:
@@ -37,5 +38,7 @@ def probe(attempts: SendAttempts, privileges: KnownPrivileges) -> Probe:
         timezone=timezone,
         privileges=privileges.get(),
         columns=columns.all,
-        index_sql=missing_index_sql(columns),
+        index_sql=columns.index_sql,
+        indexed=columns.indexed,
+        absent=columns.absent,
     )

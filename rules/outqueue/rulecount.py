@@ -3,7 +3,7 @@
 from psycopg import sql
 
 from rules.outqueue.attempts import SendAttempts
-from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.spelling import spellings
 
@@ -22,7 +22,7 @@ def rule_count(attempts: SendAttempts, server: str) -> int:
 
 def _count(attempts: SendAttempts, columns: Columns, server: str) -> int:
     query = sql.SQL(COUNT).format(
-        table=FROM,
+        table=columns.source,
         server=columns[Meaning.SERVER].ref,
         started=columns[Meaning.STARTED].ref,
         result=columns.result,

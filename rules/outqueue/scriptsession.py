@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 import psycopg
 
 from rules.lua.query import QueryAnswer
-from rules.outqueue import complaints
+from rules.outqueue import complaints, emptytable
 from rules.outqueue.bounds import Bounds
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.gate import refusal
@@ -87,14 +88,18 @@ class ScriptSession:
         transaction = self._opened()
         if self._cancelled:
             raise Refused("The run was cancelled.")
-        started = time.perf_counter()
+        started, error = time.perf_counter(), None
         try:
             table = ask(transaction, text, check)
+        except ServerError as problem:
+            error = problem
         except UnicodeEncodeError as problem:
             raise BadText(f"The database's encoding has no {problem.object[problem.start]!r}.") from None
         finally:
             elapsed = _since(started)
             self._undo(transaction)
+        if error is not None:
+            return self._without_table(error, text, ask)
         return QueryAnswer(
             columns=table.columns,
             rows=table.rows,
@@ -103,6 +108,13 @@ class ScriptSession:
             truncated=bool(table.cut),
             unanswered=bool(table.cut),
         )
+
+    def _without_table(self, error: ServerError, text: str, ask: Ask) -> QueryAnswer:
+        """Where VPOP3 has not made its table yet: what an empty one would give. Raises all other errors."""
+        instead = emptytable.instead(text) if emptytable.is_missing(error) else None
+        if instead is None:
+            raise error
+        return replace(self._answer(instead, ask), note=emptytable.NOTE)
 
     def _admit(self, text: str) -> Check | None:
         """Raises Refused. The check of the tables that it touches, where the role may read too much."""

@@ -5,7 +5,7 @@ import time
 
 from psycopg import sql
 
-from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.conditions import NAME
 from rules.outqueue.database import Vpop3Database
 from rules.outqueue.meaning import Meaning
@@ -61,7 +61,7 @@ class OddSpellings:
         kind = columns[Meaning.SERVER].type
         query = sql.SQL(ODD).format(
             server=columns[Meaning.SERVER].ref,
-            table=FROM,
+            table=columns.source,
             type=sql.SQL("bpchar" if kind == "character" else kind),  # "character" would be one letter
             most=MOST_NAMES,
             canonical=sql.SQL(NAME).format(sql.SQL("name")),

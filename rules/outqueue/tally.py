@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from psycopg import sql
 
 from rules.outqueue.attempts import SendAttempts
-from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
 from rules.outqueue.outcome_sql import outcome_sql
@@ -36,7 +36,7 @@ def tally(attempts: SendAttempts, *, last: timedelta, now: datetime) -> Tally:
 def _rows(attempts: SendAttempts, columns: Columns, since: datetime, until: datetime) -> list[Row]:
     query = sql.SQL(COUNT).format(
         outcome=outcome_sql(columns.result),
-        table=FROM,
+        table=columns.source,
         started=columns[Meaning.STARTED].ref,
         since=columns.moment(sql.SQL("%(since)s::timestamptz")),
         until=columns.moment(sql.SQL("%(until)s::timestamptz")),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from psycopg import sql
 
 from rules.outqueue.attempts import SendAttempts
-from rules.outqueue.columns import FROM, Columns
+from rules.outqueue.columns import Columns
 from rules.outqueue.conditions import NAME
 from rules.outqueue.database import Row
 from rules.outqueue.meaning import Meaning
@@ -88,7 +88,7 @@ def _newest(
     query = sql.SQL(NEWEST if columns.indexed else NEWEST_WITHOUT_INDEX).format(
         instant=columns.instant(started),
         deciding=deciding_sql(columns.result),
-        table=FROM,
+        table=columns.source,
         server=columns[Meaning.SERVER].ref,
         name=sql.SQL(NAME).format(columns[Meaning.SERVER].ref),
         started=started.ref,

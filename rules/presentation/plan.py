@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules import connections
-from rules.outqueue.setup import missing_index_sql
 from rules.outqueue.unavailable import Unavailable
 
 WHOLE_TABLE = re.compile(r"\s*(?:->\s+)?(?:Parallel )?Seq Scan on sendattempts\b")
@@ -23,6 +22,6 @@ def advice(plan: Iterable[str]) -> Advice | None:
     if not any(WHOLE_TABLE.match(line) for line in plan):
         return None
     try:
-        return Advice(missing_index_sql(connections.attempts().columns()))
+        return Advice(connections.attempts().columns().index_sql)
     except Unavailable:
         return Advice(None)

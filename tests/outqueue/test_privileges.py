@@ -7,7 +7,7 @@ from rules.outqueue.attempts import SendAttempts
 from rules.outqueue.columns import discover
 from rules.outqueue.privileges import KnownPrivileges, privileges
 from rules.outqueue.probe import probe
-from rules.outqueue.setup import missing_index_sql, read_only_role_sql
+from rules.outqueue.setup import read_only_role_sql
 
 
 def test_the_sql_of_the_connection_page_makes_a_role_that_can_read_and_nothing_else(make_vpop3, connect):
@@ -83,8 +83,8 @@ def test_side_effects_of_functions_are_known_by_postgresqls_catalogue(make_vpop3
 def test_a_missing_index_comes_with_the_sql_that_makes_it(make_vpop3, connect):
     vpop3 = make_vpop3("documented")
     database = connect(vpop3.url)
-    vpop3.owner.execute(missing_index_sql(discover(database)).encode())
-    assert missing_index_sql(discover(database)) is None
+    vpop3.owner.execute(discover(database).index_sql.encode())
+    assert discover(database).index_sql is None
 
 
 @pytest.mark.parametrize("shape", ["documented", "demo", "odd"])
