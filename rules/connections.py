@@ -1,6 +1,6 @@
 """What all requests of this process share: the sandbox, the resolvers and VPOP3's database. Made when first needed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -158,11 +158,15 @@ def explain(sql: str) -> QueryAnswer:
 
 
 @contextmanager
-def opened(resolver: Resolver, attach: Attach | None = None, *, explain: bool = False) -> Iterator[World]:
+def opened(
+    resolver: Resolver, attach: Attach | None = None, *, explain: bool = False, dns_doubt: Callable[[], str] = str
+) -> Iterator[World]:
     """What one dry run may see; its session with VPOP3's database ends with the block. `attach` as in `Broker`;
-    with `explain`, it may take some time to find out why."""
+    with `explain`, it may take some time to find out why; `dns_doubt` as in `World`."""
     with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True, attach=attach) as query:
-        yield World(sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=explain)
+        yield World(
+            sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=explain, dns_doubt=dns_doubt
+        )
 
 
 def _reach() -> str:

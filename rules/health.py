@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from django.conf import settings
 
@@ -13,7 +14,8 @@ from rules.outqueue.filters import LAST_HOUR
 from rules.outqueue.tally import Tally, tally
 from rules.outqueue.unavailable import Trouble, Unavailable
 from rules.resolver.answer import Answer, Question, Status
-from rules.resolver.open import open_resolver
+from rules.resolver.choice import DnsChoice, Source
+from rules.resolver.open import SYSTEM, open_resolver
 
 FRESH_SECONDS = 20.0
 DNS_SECONDS = 1.5
@@ -52,6 +54,22 @@ def dns() -> State:
     return _dns(settings.DNS_SERVER)
 
 
+def doubt_of(choice: DnsChoice) -> Callable[[], str]:
+    """What a dry run asks where DNS found nothing. A server that a person named, or zone text, is believed."""
+    if choice.source is Source.LIVE:
+        return dns_doubt
+    by_name = choice.source is Source.SERVER and choice.server.strip().lower() == SYSTEM
+    return partial(dns_doubt, SYSTEM) if by_name else str
+
+
+def dns_doubt(server: str = "") -> str:
+    """Why what the DNS server does not find may exist all the same; empty where it knows the Internet."""
+    state = _dns(server or settings.DNS_SERVER)
+    if state.reachable:
+        return ""
+    return f"This DNS resolver has no Internet access, so nothing follows from what it does not find. {state.sentence}"
+
+
 def vpop3() -> State:
     """Not remembered here: the database pauses by itself after a failure."""
     database = connections.vpop3()
@@ -85,7 +103,7 @@ def _sentence(answer: Answer) -> str:
         return f"DNS answers ({answer.server})."
     instead = " Dry runs can use the pinned zone instead." if settings.ZONE_FILES else ""
     if answer.status.absent:
-        return f"{answer.server} answers, but knows no Internet: to it, the DNS root does not exist.{instead}"
+        return f"{answer.server} answers, but has no Internet access: to it, the DNS root does not exist.{instead}"
     return f"DNS does not answer: {answer.detail or answer.status.value}{instead}"
 
 

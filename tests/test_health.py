@@ -4,6 +4,7 @@ import pytest
 
 from rules import health
 from rules.health import Remembered, State
+from rules.resolver.choice import DnsChoice, Source
 from tests.dns_server import DnsServer
 
 
@@ -26,7 +27,11 @@ def test_it_is_asked_once_in_a_while_however_many_people_look(dns_server):
 
 @pytest.mark.parametrize(
     ("rcode", "sentence"),
-    [("NXDOMAIN", "answers, but knows no Internet"), ("SERVFAIL", "DNS does not answer"), ("REFUSED", "not answer")],
+    [
+        ("NXDOMAIN", "answers, but has no Internet access"),
+        ("SERVFAIL", "DNS does not answer"),
+        ("REFUSED", "not answer"),
+    ],
 )
 def test_dns_that_is_of_no_use_says_why(dns_server, rcode, sentence):
     dns_server.misbehave(".", rcode=rcode)
@@ -71,3 +76,17 @@ def test_a_database_that_answers_says_so(settings, demo_queue):
     state = health.vpop3()
     assert (state.configured, state.reachable) == (True, True)
     assert "reader" not in state.sentence.replace("mxadmin_reader", "")
+
+
+def test_what_a_resolver_without_internet_access_does_not_find_is_doubted(dns_server):
+    dns_server.misbehave(".", rcode="NXDOMAIN")
+    doubt = health.dns_doubt()
+    assert doubt.startswith("This DNS resolver has no Internet access, so nothing follows from what it does not find.")
+    assert str(dns_server.endpoint) in doubt
+    assert health.doubt_of(DnsChoice(source=Source.LIVE))() == doubt
+    for source in (Source.DEMO, Source.ZONE, Source.SERVER):
+        assert health.doubt_of(DnsChoice(source=source, server=str(dns_server.endpoint)))() == ""
+
+
+def test_a_resolver_that_knows_the_root_is_believed(dns_server):
+    assert health.dns_doubt() == ""

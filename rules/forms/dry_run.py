@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
-from rules import connections
+from rules import connections, health
 from rules.dryrun.domainlist import read_one
 from rules.dryrun.engine import World
 from rules.dryrun.scenario import HIGHEST_SEED, Scenario, draw_seed
@@ -204,7 +204,8 @@ class DryRunForm(forms.Form):
     def opened(self, lookout: Lookout) -> Iterator[World]:
         """What the dry run of a valid form may see."""
         resolver = connections.chosen(self.dns_choice(), lookout)
-        with connections.opened(resolver, lookout.attach, explain=True) as world:
+        doubt = health.doubt_of(self.dns_choice())
+        with connections.opened(resolver, lookout.attach, explain=True, dns_doubt=doubt) as world:
             yield world
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from rules import connections
+from django.conf import settings
+
+from rules import connections, health
 from rules.dryrun import engine
 from rules.dryrun.scenario import Scenario, draw_seed
 from rules.dryrun.trace import HookEvent
@@ -56,7 +58,8 @@ class Live:
 def ask(revision: Revision, domain: str) -> Live:
     """Raises ValueError with a sentence for what is no domain. Nothing else that happens is an exception."""
     scenario = Scenario.of(domain, seed=draw_seed())
-    with connections.opened(connections.usual_resolver(), explain=True) as world:
+    doubt = str if settings.ZONE_FILES else health.dns_doubt
+    with connections.opened(connections.usual_resolver(), explain=True, dns_doubt=doubt) as world:
         told = engine.run(bytes(revision.source), scenario, world)
         ran = f"revision {revision.number}, which is live"
         source = bytes(revision.source)

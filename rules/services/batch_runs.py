@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from rules import connections
+from rules import connections, health
 from rules.dryrun.comparison import Run, compare
 from rules.dryrun.engine import World
 from rules.dryrun.engine import run as dry_run
@@ -23,11 +23,12 @@ log = logging.getLogger(__name__)
 def opened(batch: Batch) -> Iterator[Callable[[BatchItem], None]]:
     """A function that runs one destination and writes what came out into the item, without saving it. Never raises."""
     resolver = connections.resolver(str(batch.inputs["dns"]))
+    doubt = health.dns_doubt if batch.inputs["dns"] == connections.LIVE else str
     source, against = bytes(batch.source), None if batch.against is None else bytes(batch.against)
 
     def run(item: BatchItem) -> None:
         try:
-            with connections.opened(resolver) as world:
+            with connections.opened(resolver, dns_doubt=doubt) as world:
                 _run(
                     item,
                     source,

@@ -9,6 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from tests.dns_server import DnsServer
+
 SCHEMA = json.loads((Path(__file__).parent.parent / "dryrun" / "dry_run.schema.json").read_text())
 ZONE = """
 bigmail.example. 300 IN MX 10 mx1.bigmail.example.
@@ -104,6 +106,31 @@ def test_a_zone_without_origin_is_refused_with_the_domain_as_one(dry_run, files)
     assert code == 2
     assert "relative.zone, line 1: “@” is the origin" in err
     assert "write “$ORIGIN bigmail.example.” as the first line (RFC 1035 §5.1)." in err
+
+
+@pytest.mark.parametrize(("rcode", "kind"), [("NXDOMAIN", "fail"), ("SERVFAIL", "defer"), ("REFUSED", "defer")])
+def test_a_resolver_without_internet_access_is_named_before_what_it_does_not_find(dry_run, settings, rcode, kind):
+    settings.ZONE_FILES = ()
+    with DnsServer("nothing.test. A 192.0.2.1") as server:
+        for name in (".", "gmail.example"):
+            server.misbehave(name, rcode=rcode)
+        settings.DNS_SERVER = str(server.endpoint)
+        _, out, _ = dry_run("gmail.example", "--script", "hold.lua", "--dns", "live", "--json")
+    decision = json.loads(out)["decision"]
+    assert decision["kind"] == kind
+    assert decision["sentence"].startswith("This DNS resolver has no Internet access")
+    assert decision["warnings"][0] in decision["sentence"]
+
+
+def test_an_absence_that_a_zones_own_soa_confirms_is_believed(dry_run, settings):
+    settings.ZONE_FILES = ()
+    with DnsServer("gmail.example. SOA ns.gmail.example. root.gmail.example. 1 2 3 4 5") as server:
+        server.misbehave(".", rcode="NXDOMAIN")
+        settings.DNS_SERVER = str(server.endpoint)
+        _, out, _ = dry_run("no.gmail.example", "--script", "hold.lua", "--dns", "live", "--json")
+    assert json.loads(out)["decision"]["sentence"] == (
+        "Fails, the message bounces: no.gmail.example has no MX and no address records."
+    )
 
 
 def test_what_strangers_wrote_cannot_command_the_terminal(dry_run, files):

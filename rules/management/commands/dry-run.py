@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from rules import connections, queries
+from rules import connections, health, queries
 from rules.dryrun.engine import World, run
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario, draw_seed
@@ -52,10 +52,12 @@ class Command(PlainCommand):
     def answer(self, **options: Any) -> int:
         try:
             scenario = _scenario(options)
-            resolver, source = _resolver(options, scenario.domain), _source(options)
+            choice, source = _dns_choice(options), _source(options)
+            resolver = _resolver(options, choice, scenario.domain)
         except ValueError as problem:
             raise Usage(str(problem)) from None
-        with connections.opened(resolver, explain=True) as world:
+        doubt = str if options["zone"] else health.doubt_of(choice)
+        with connections.opened(resolver, explain=True, dns_doubt=doubt) as world:
             return self._run(source, scenario, world, as_object=options["json"])
 
     def _run(self, source: bytes, scenario: Scenario, world: World, *, as_object: bool) -> int:
@@ -89,7 +91,7 @@ def _assumption(text: str) -> tuple[str, str]:
     return name, option
 
 
-def _resolver(options: dict[str, Any], asked: str) -> Resolver:
+def _dns_choice(options: dict[str, Any]) -> DnsChoice:
     choice = _like(options).dns if options["like"] else DnsChoice(source=_source_of_dns(options))
     if options["dns"] not in {None, "live"}:
         choice = replace(choice, source=Source.SERVER, server=options["dns"])
@@ -97,6 +99,10 @@ def _resolver(options: dict[str, Any], asked: str) -> Resolver:
         choice = replace(choice, forced=read_forced("\n".join(text.replace("=", " ", 1) for text in options["force"])))
     if options["older"]:
         choice = replace(choice, cache=Cache.WARM, older=read_text(options["older"]))
+    return choice
+
+
+def _resolver(options: dict[str, Any], choice: DnsChoice, asked: str) -> Resolver:
     if options["zone"]:
         zones = [(str(path), read_text(path)) for path in options["zone"]]
         return choice.around(open_resolver(zones=zones, asked=asked))
