@@ -1,4 +1,4 @@
-"""The web server: granian's worker processes around the WSGI application."""
+"""The web server: granian's worker processes around the application."""
 
 import atexit
 import errno
@@ -19,11 +19,11 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
 
 from mxadmin import lifeline
 from mxadmin.background import Background
 from mxadmin.gateway import Gateway
+from mxadmin.supervisor import Supervisor
 from mxadmin.usage import Usage, explain
 
 STREAMS = 50
@@ -96,10 +96,10 @@ def serve(
     return 0
 
 
-def _granian(address: str, port: int, workers: int, *, once: bool) -> Server:
+def _granian(address: str, port: int, workers: int, *, once: bool) -> Supervisor:
     # A forked worker would inherit locks, connections and threads of whatever else this process does.
     multiprocessing.set_start_method("spawn", force=True)
-    return Server(
+    return Supervisor(
         target="mxadmin.wsgi:application",
         address=address,
         port=port,

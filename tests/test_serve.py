@@ -7,6 +7,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 
@@ -114,6 +115,38 @@ def test_a_worker_that_dies_is_replaced(serve):
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: is_gone(worker))
     wait_until(lambda: _answers(url), seconds=30)
+
+
+def test_a_sick_worker_does_not_end_the_well_one(serve):
+    """It and its successor die within 2 seconds."""
+    process, _, url = serve("--workers", "2", *ALONE)
+    sick = max(workers(process.pid))
+    for _ in range(3):
+        known = set(workers(process.pid))
+        os.kill(sick, signal.SIGKILL)
+        wait_until(lambda known=known: set(workers(process.pid)) - known, seconds=30)
+        (sick,) = set(workers(process.pid)) - known
+        assert _answers(url)
+    assert process.poll() is None
+
+
+def test_where_no_worker_can_start_it_ends_with_a_reason(tmp_path):
+    """The data folder has no tables any more when the workers look."""
+    script = (
+        "from mxadmin.server import serve\n"
+        "def load():\n    raise RuntimeError('the disk is on fire')\n"
+        "if __name__ == '__main__':\n"
+        f"    raise SystemExit(serve(address='127.0.0.1', port={free_port()}, workers=2, ready=print, load=load))\n"
+    )
+    (tmp_path / "sick.py").write_text(script)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "sick.py")],
+        env=environment(tmp_path) | {"PYTHONPATH": os.getcwd()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, "the disk is on fire" in done.stderr) == (1, True)
 
 
 def _answers(url: str) -> bool:
