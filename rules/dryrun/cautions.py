@@ -47,10 +47,11 @@ def _database(told: Sequence[Event]) -> str:
         return ""
     lines = sorted({query.line for query in queries if query.line})
     where = f" on line {lines[0]}" if len(lines) == 1 else ""
-    why = (queries[0].answer.error or "").rstrip(".")
+    why = (queries[0].answer.error or "").partition(". ")[0].rstrip(".")
+    gave = "an empty table" if queries[0].answer.as_nil is False else "nil"
     return (
         f"The rule could not ask VPOP3's database{where} ({why}). VPOP3 itself reads its own database and decides by "
-        "the rows; here the query gave nil, as after an SQL error, so the decision may be another there."
+        f"the rows; here the query gave {gave}, as after an SQL error, so the decision may be another there."
     )
 
 
