@@ -10,15 +10,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SHIFTS = """window.shifts = [];
 const isScrolled = ({ node, previousRect, currentRect }) => node?.parentElement?.closest(".ace_editor")
-    && (previousRect.x === currentRect.x || !previousRect.width || !currentRect.width);
+    && (previousRect.x === currentRect.x || !previousRect.width || !currentRect.width
+        || node.parentElement.closest(".ace_marker-layer, .ace_cursor-layer"));
 new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries()) {
         if (sources.every(isScrolled)) continue;
-        window.shifts.push([value, ...sources.map(({ node }) => node?.className ?? node?.nodeName)]);
+        const told = ({ node, previousRect: { x, y }, currentRect }) => [
+            node?.parentElement?.className, node?.className ?? node?.textContent, x, y, currentRect.x, currentRect.y,
+        ].join(" ");
+        window.shifts.push([value, ...sources.map(told)]);
     }
 }).observe({ type: "layout-shift" });"""
-"""All of them, also those that browsers do not count since a key was just pressed: only the editor's own lines move,
-up and down, when a key scrolls them."""
+"""All of them, also those that browsers do not count since a key was just pressed: only the editor's own lines move
+up and down when a key scrolls them, and its marks follow the caret."""
 
 DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))))"
 EDITOR = "ace.edit(document.querySelector('.ace_editor'))"
