@@ -20,7 +20,7 @@ EXCHANGE = ("resolver.", "storedrv.", "routing.", "smtpsend.", "queue.", "agent.
 """How Exchange's own reasons begin, which look like host names."""
 
 LISTS = re.compile(
-    r"dnsbl|(?:^|[.-])(?:rbl|bl|sbl|xbl|pbl|cbl|dbl|zen|ubl|psbl|bip|sip|black|spam|b)[.-]|uribl|surbl|black|block"
+    r"dnsbl|(?:^|[.-])(?:rbl|bl|sbl|xbl|pbl|cbl|dbl|zen|ubl|psbl|bip|sip)[.-]|uribl|surbl|black|block"
     r"|spamhaus|spamcop|sorbs|barracudacentral|uceprotect|spamrl|mailspike|abuseat|abusix|manitu|njabl|senderscore"
     r"|invaluement|ivmsip|ivmuri|gbudb|nerd\.dk|0spam|junkemailfilter|hostkarma|cloudmark|trendmicro|mail-abuse|cobion"
     r"|spameatingmonkey|backscatterer|interserver|dronebl|sender-?base|ironport"

@@ -24,7 +24,7 @@ TABLE = (
             r"authentication (?:checks?|information)\b|authentication level",
             r"\barc\b.{0,20}(?:valid|fail|seal|chain)",
         ),
-        unless=(r"unauthenticated senders? (?:is|are) not allowed to relay",),
+        unless=(r"unauthenticated senders? (?:are )?not (?:allowed|accepted)",),
     ),
     Rule(
         priority=980,

@@ -45,11 +45,12 @@ TABLE = (
             r"\blisted (?:in|on|at|by|with)\b|listing (?:in|on|at)|liste noire|lista negra|schwarze liste|黑名单",
             rf"{REFUSED} (?:using|by|at|with) (?:fqdn|dnsbl)\b|(?:blocked|rejected|refused|denied) using\b",
             r"(?:is|be|as|looks like|appears to be) an? open (?:mail )?relay|open proxy|found in dns",
+            r"ivmsip|ivmuri|hostkarma|manitu",
         ),
         unless=(
             r"mailing[- ]list|white ?list(?:ed)? only|not listed|n't listed",
-            r"(?:url|link|uri|domain|website)s?\b.{0,40}(?:in|within|of) (?:the|this|your) (?:message|e-?mail"
-            r"|mail|body)",
+            r"(?:url|link|uri|domain|website)s?\b.{0,40}(?:in|within|of) (?:(?:the|this|your) )?(?:message"
+            r"|e-?mail|mail|body)",
             r"not (?:black|block)[- ]?listed",
         ),
         links=(
@@ -68,6 +69,7 @@ TABLE = (
             r"send(?:s|ing)? (?:us )?(?:too much )?spam|spammers?\b|too much spam",
             r"dynamic|residential|dial-?up|generic ip|your isp|smtp server of your",
             r"messages from.{0,40}(?:deferred|rejected)|信誉",
+            r"too many spams",
         ),
         unless=(r"dynamic (?:recipient|list)",),
     ),
@@ -77,7 +79,7 @@ TABLE = (
         words=(
             rf"{ADDRESS}.{{0,70}}(?:\b{REFUSED}\b|not (?:allowed|welcome|accept\w*|permitted)|prohibited"
             r"|disallowed)",
-            rf"\b{REFUSED}\b.{{0,50}}(?:{ADDRESS}|\bfrom ip\b|\[?ip\]?)",
+            rf"\b{REFUSED}\b.{{0,50}}(?:{ADDRESS}|\bip\b)",
             r"not (?:allowed|authori[sz]ed|permitted) to (?:connect|send|submit|use)(?! as)",
             r"no (?:smtp )?service",
             r"access (?:from|to|denied).{0,40}(?:\bip\b|mail system|this server|from host|from fqdn)",
@@ -85,6 +87,8 @@ TABLE = (
             r"(?:won't|will not|cannot|do not|don't) (?:accept|talk|take) .{0,30}(?:from (?:you|ip|your|this)"
             r"|to you)",
             r"geograph|country",
+            r"not (?:currently )?accepting (?:mail|messages|connections) from|no access from|bad sender ip",
+            r"sending (?:address|server|host|ip).{0,20}not accepted",
         ),
         unless=(r"\burls?\b|\blinks?\b|content|attachment|virus|recipient address",),
     ),
@@ -94,6 +98,7 @@ TABLE = (
         words=(
             r"policy (?:violation|restriction|reason)|(?:due to|because of|for|by) .{0,20}polic",
             r"(?:local|organi[sz]ation) policy",
+            r"organi[sz]ation\w* settings",
         ),
     ),
     Rule(

@@ -95,6 +95,7 @@ TABLE = (
             r"pop before smtp|pop3? first",
             r"check (?:for )?(?:new |your )?mail first|without authentication",
             r"unauthenticated (?:connection|client|user)",
+            r"authentication turned on|unauthenticated senders?\b",
         ),
         unless=(r"\brelay|non-?local|rcpthosts",),
     ),
@@ -121,6 +122,7 @@ TABLE = (
             r"recipient (?:is )?not local",
             r"(?:user|recipient|address|mailbox) (?:is )?not local(?!.{0,20}please try)|not responsible for",
             r"non-?local (?:recipient|e-?mail|address|domain)",
+            r"insecure mail relay|not local host|(?:don't|do not|doesn't|does not) handle mail for",
         ),
         unless=(
             r"(?:is|be|as|looks like|appears to be|through|via) an? open (?:mail )?relay|open proxy",

@@ -15,6 +15,7 @@ TABLE = (
             r"|error|syntax|not permitted|disallowed|without)",
             r"(?:missing|invalid|duplicate|no|multiple|bad|without|disallowed|empty) .{0,30}\bheaders?\b",
             r"multiple (?:addresses in )?from",
+            r"headers? (?:are|is|was)? ?not\b",
         ),
         unless=(r"spam|virus",),
     ),
@@ -33,7 +34,8 @@ TABLE = (
         priority=760,
         advice=Advice.CONTENT,
         words=(
-            r"security polic|\bspam\b|spam-|anti-?spam|spam ?assassin|\bspammy|unsolicited|junk|\bube\b",
+            r"security polic|\bspam(?!mer|haus|cop)|spam-|anti-?spam|spam ?assassin|\bspammy|unsolicited|junk",
+            r"\bube\b",
             r"\buce\b|bulk|phish|scam|fraud|垃圾|spamverdacht|pourriel|spf:spam",
             r"content\b(?!-)|inhalt|contenu|内容|pattern|fingerprint|signature|suspicious|suspect",
             r"blocked by (?:our )?filter|filter(?:ed|ing)?\b|heuristic|bayes|\burls?\b|\blinks?\b|uribl|surbl",

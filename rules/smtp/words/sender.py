@@ -2,7 +2,7 @@
 
 from rules.smtp.advice import Advice
 from rules.smtp.rule import Rule
-from rules.smtp.words.vocabulary import SENDER, WHO
+from rules.smtp.words.vocabulary import SENDER
 
 TABLE = (
     Rule(
@@ -33,6 +33,8 @@ TABLE = (
             r"sender domain (?:resolve|is|must|not)|deliver bounces",
             r"no (?:a|mx|valid|a, aaaa).{0,20}(?:record|mx).{0,40}(?:for|of|in)? ?(?:sender|from|your)",
             r"from an unresolvable domain|domain name mismatch",
+            r"valid sender domain",
+            r"has no (?:valid )?(?:a|mx|aaaa)\b.{0,40}records?",
         ),
         unless=(
             r"recipient|reverse|blocked|banned",
@@ -51,9 +53,10 @@ TABLE = (
             r"(?:e-?mail )?address is not verified|identities failed",
             r"not (?:owned|authori[sz]ed|allowed) (?:by|to (?:use|send (?:as|from))) .{0,40}",
             r"permissions? to send as|spoof|identity changes|mail from @.{0,30}not",
+            r"\bbatv\b|unrout\w+ sender",
         ),
         unless=(
-            rf"sender.{{0,20}}\bip\b|{WHO} (?:does|address rejected)|sender.{{0,10}}reputation",
+            r"sender.{0,20}\bip\b|(?:recipient|rcpt) address rejected|sender.{0,10}reputation",
             r"recipient|from: header|headers",
         ),
     ),

@@ -48,8 +48,13 @@ TABLE = (
             r"频繁|超过.{0,6}限制",
             r"queue quota|try (?:again|later) at a slower|reduce (?:the|your) (?:rate|number)",
             r"limit(?:s)? (?:per|for this) (?:hour|day|connection)",
+            r"\bslower\b",
         ),
-        unless=(r"message size|mailbox (?:size|quota|limit)|size limit|storage|hop count|hops",),
+        unless=(
+            r"message size|mailbox (?:size|quota|limit)|size limit|storage|hop count|hops",
+            r"(?:disk|disc|e-?mail|mail|user|storage|account) quota",
+            r"messages (?:on the server|in (?:the |your )?mail ?box)|too many spams?\b",
+        ),
     ),
     Rule(
         priority=860,
@@ -97,8 +102,10 @@ TABLE = (
             r"quota (?:is |has been |was )?(?:exceed|reach|full|limit|violat)\w*",
             r"over[- ]?quota|exceed\w*.{0,30}(?:storage|quota|mail ?box)",
             r"storage (?:allocation|quota|limit|space|full)|out of storage|disk quota",
-            r"(?:insufficient|not enough|no) .{0,30}(?:storage|space|room|quota)|speicherplatz|satt|容量|空间不足",
+            r"(?:insufficient|not enough|no) .{0,30}(?:storage|space|room|quota)|speicherplatz|容量|空间不足",
             r"quota|mailboxfull|overquota",
+            r"not have (?:enough|sufficient) (?:\w+ )?(?:space|room|storage)|space has been used up|exeeded",
+            r"(?:limit|quota) exc?eeded for this|too many messages (?:on the server|in)",
         ),
         unless=(
             r"sending (?:quota|limit)|submission|(?:daily|hourly|rate) quota|quota for sending|message rate",
