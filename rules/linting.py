@@ -1,12 +1,12 @@
 """The linter with what it needs around it: the compiler in the sandbox, and the catalogue of the connected database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import monotonic
 
 from rules import connections
 from rules.lint import lint
-from rules.lint.catalogue import Catalogue
+from rules.lint.catalogue import Catalogue, Complaint
 from rules.lint.finding import Finding
 from rules.lint.outline import HookPlace, outline
 from rules.lint.problem import SyntaxProblem
@@ -65,8 +65,15 @@ def catalogue() -> Catalogue | None:
 
 
 @lru_cache(maxsize=1)
-def _catalogue(database: Vpop3Database, _minute: int) -> Catalogue | None:
+def _catalogue(database: Vpop3Database, minute: int) -> Catalogue | None:
     try:
-        return read_catalogue(database)
+        return replace(read_catalogue(database), judge=lambda sql: _complaint(database, sql, minute))
     except Unavailable:
         return None
+
+
+@lru_cache(maxsize=256)
+def _complaint(_database: Vpop3Database, sql: str, _minute: int) -> Complaint | None:
+    """What the database has against a query, by its plan. Without a position, it is the role or the server."""
+    answer = connections.explain(sql)
+    return (answer.error, answer.position - 1) if answer.error and answer.position else None

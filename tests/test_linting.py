@@ -22,6 +22,21 @@ def test_names_in_sql_are_compared_with_the_connected_database(settings, demo_qu
     assert rules_for(SCRIPT) == ["unused", "sql-names"]
 
 
+def test_the_connected_database_plans_a_constant_query_and_its_words_stand_at_their_place(settings, demo_queue):
+    settings.VPOP3_DATABASE_URL = demo_queue
+    sql = "SELECT server FROM outqueue.sendattempts WHERE starttime > now() AND result > 400 AND pg_sleep(60) IS NULL"
+    source = SCRIPT.replace(b"SELECT reslt FROM outqueue.sendattempts WHERE starttime > now()", sql.encode())
+    (found,) = [each for each in linting.findings(source, versions.CURRENT) if each.rule == "sql-database"]
+    assert "operator does not exist: text > integer" in found.message
+    line = source.decode().split("\n")[found.range.line - 1]
+    assert line[found.range.column - 1 : found.range.end_column - 1] == ">"
+
+
+def test_a_query_that_the_database_can_plan_is_not_run(settings, demo_queue):
+    settings.VPOP3_DATABASE_URL = demo_queue
+    assert rules_for(SCRIPT.replace(b"reslt", b"result")) == ["unused"]
+
+
 @pytest.mark.parametrize("url", ["", "postgresql://nobody@127.0.0.1:1/none"])
 def test_without_a_database_the_other_rules_go_on(settings, url):
     settings.VPOP3_DATABASE_URL = url

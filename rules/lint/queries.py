@@ -21,6 +21,11 @@ class Query:
     call: Node
     sql: SqlText
 
+    def covers(self, position: int) -> bool:
+        """Is a byte of the script in the call or in a text that its SQL is made of?"""
+        nodes = [self.call, *(piece.node for piece in self.sql.pieces)]
+        return any(node.start <= position < node.end for node in nodes)
+
 
 class Queries:
     def __init__(self, tree: Tree, names: Names, functions: Functions, values: Values) -> None:

@@ -50,8 +50,13 @@ def has_one_row(sql: str) -> bool:
 
 
 def tables(scope: Scope) -> dict[str, exp.Table]:
-    """The tables that a SELECT reads itself, by the name under which it knows them."""
-    return {alias: source for alias, source in scope.sources.items() if isinstance(source, exp.Table)}
+    """The tables that a SELECT reads itself, by the name under which it knows them. (sqlglot hands those around a
+    VALUES, unnest or LATERAL on to it.)"""
+    return {
+        alias: source
+        for alias, source in scope.sources.items()
+        if isinstance(source, exp.Table) and source.find_ancestor(exp.Select) in {scope.expression, None}
+    }
 
 
 def word(identifier: exp.Expression | None) -> Word | None:

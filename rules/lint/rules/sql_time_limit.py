@@ -8,6 +8,7 @@ for each MX server of each message, and what happened months ago decides about m
 """
 
 from collections.abc import Iterator
+from typing import cast
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
@@ -25,51 +26,102 @@ _LOWER = (exp.GT, exp.GTE)
 def check(script: Script) -> Iterator[Remark]:
     for query in script.queries.all:
         for scope in statement.scopes(query.sql.text):
-            name = _unlimited(scope)
-            if name:
+            for name in _unlimited(scope, statement.scopes(query.sql.text)):
                 start, end = query.sql.locate(name.start, name.end)
                 message = f"This reads the send attempts of all time: limit it by {COLUMN}."
                 yield Remark(start=start, end=end, message=message)
 
 
-def _unlimited(scope: Scope) -> Word | None:
-    """The table's name, where a SELECT reads it whole."""
-    for table in statement.tables(scope).values():
-        if table.name.lower() == TABLE and table.db.lower() in {"", SCHEMA} and not _is_limited(scope.expression):
-            return statement.word(table.this)
-    return None
+def _unlimited(scope: Scope, every: tuple[Scope, ...]) -> Iterator[Word]:
+    """The names of the tables that a SELECT reads whole."""
+    for alias, table in statement.tables(scope).items():
+        if table.name.lower() != TABLE or table.db.lower() not in {"", SCHEMA}:
+            continue
+        name = statement.word(table.this)
+        if name and not _is_limited(scope, alias, COLUMN, every):
+            yield name
 
 
-def _is_limited(select: exp.Expr) -> bool:
+def _is_limited(scope: Scope, alias: str, column: str, every: tuple[Scope, ...]) -> bool:
+    """Is a column of a table, or of a SELECT in its place, kept to new times by this SELECT or the one around it?"""
+    select = scope.expression
     if not isinstance(select, exp.Select):
         return False
     conditions = [select.args.get("where"), *(join.args.get("on") for join in select.args.get("joins") or ())]
     parts = [part for each in conditions if each for part in statement.conjuncts(_condition(each))]
-    return any(map(_limits, parts)) or any(map(statement.is_hole, parts)) or _takes_newest(select)
+    if any(_limits(part, alias, column) for part in parts) or _takes_newest(select, column):
+        return True
+    return _is_limited_outside(scope, column, every)
+
+
+def _is_limited_outside(scope: Scope, column: str, every: tuple[Scope, ...]) -> bool:
+    """PostgreSQL moves a condition into a SELECT in FROM, and into a WITH that is read once (since 12)."""
+    name = _passed_on(scope.expression, column)
+    around = [(each, inner) for each in every for inner, source in each.sources.items() if source is scope]
+    held = scope.expression.parent
+    if name is None or len(around) != 1 or (isinstance(held, exp.CTE) and held.args.get("materialized")):
+        return False
+    return _is_limited(*around[0], name, every)
+
+
+def _passed_on(select: exp.Expr, column: str) -> str | None:
+    """The name under which a SELECT hands a column on, where a condition on it can be asked before."""
+    keeps = ("group", "having", "limit", "offset", "windows", "distinct")
+    if not isinstance(select, exp.Select) or any(select.args.get(part) for part in keeps):
+        return None
+    if any(select.find_all(exp.AggFunc, exp.Window)):
+        return None
+    for each in select.expressions:
+        if each.is_star or (isinstance(each.unalias(), exp.Column) and each.unalias().name.lower() == column):
+            return column if each.is_star else each.alias_or_name.lower()
+    return None
 
 
 def _condition(clause: exp.Expression) -> exp.Expression:
     return clause.this if isinstance(clause, exp.Where) else clause
 
 
-def _limits(condition: exp.Expression) -> bool:
-    """Does a condition keep old attempts out? `starttime < …` alone does not."""
-    names_time = any(column.name.lower() == COLUMN for column in condition.find_all(exp.Column))
-    if isinstance(condition, _UPPER):
-        return names_time and not _is_time(condition.this)
-    if isinstance(condition, _LOWER):
-        return names_time and not _is_time(condition.expression)
-    return names_time and isinstance(condition, exp.EQ | exp.Between | exp.In | exp.Or)
+def _limits(condition: exp.Expression, alias: str, column: str) -> bool:
+    """Does a condition keep old attempts out? What is known not to: `starttime < …`, `<>`, `IS NOT NULL`."""
+    if statement.is_hole(condition):
+        return True
+    if isinstance(condition, exp.Or):
+        return all(
+            any(_limits(part, alias, column) for part in statement.conjuncts(each)) for each in _sides(condition)
+        )
+    if not any(_is_time(each, alias, column) for each in condition.find_all(exp.Column)):
+        return False
+    turned = isinstance(condition, exp.Not)
+    inner = condition.this.unnest() if isinstance(condition, exp.Not) else condition
+    if isinstance(inner, _UPPER):
+        return turned == _is_time(inner.this, alias, column)
+    if isinstance(inner, _LOWER):
+        return turned == _is_time(inner.expression, alias, column)
+    return not isinstance(inner, exp.NEQ | exp.Is)
 
 
-def _is_time(expression: exp.Expression) -> bool:
-    return isinstance(expression, exp.Column) and expression.name.lower() == COLUMN
+def _sides(condition: exp.Or) -> Iterator[exp.Expression]:
+    """The parts of `a OR b OR c`."""
+    for side in (condition.left.unnest(), condition.right.unnest()):
+        if isinstance(side, exp.Or):
+            yield from _sides(side)
+        else:
+            yield cast(exp.Expression, side)
 
 
-def _takes_newest(select: exp.Select) -> bool:
-    """`ORDER BY starttime DESC LIMIT 20`"""
+def _is_time(expression: exp.Expr, alias: str, column: str) -> bool:
+    if not isinstance(expression, exp.Column) or expression.name.lower() != column:
+        return False
+    return expression.table.lower() in {"", alias.lower()}
+
+
+def _takes_newest(select: exp.Select, column: str) -> bool:
+    """`ORDER BY starttime DESC LIMIT 20`, `SELECT max(starttime)`"""
     order = select.args.get("order")
-    return bool(select.args.get("limit") and order and any(_is_time(each.this) for each in order.expressions))
+    if select.args.get("limit") and order:
+        return any(isinstance(each.this, exp.Column) and each.this.name.lower() == column for each in order.expressions)
+    found = [list(each.find_all(exp.AggFunc)) for each in select.expressions]
+    return bool(found) and all(each and all(isinstance(one, exp.Max) for one in each) for each in found)
 
 
 RULE = Rule(name="sql-time-limit", explanation=__doc__, check=check)

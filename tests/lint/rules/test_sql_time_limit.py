@@ -3,6 +3,8 @@ import pytest
 from tests.lint.checking import check_server, findings, marked
 
 RULE = "sql-time-limit"
+ALIAS = "FROM outqueue.sendattempts AS a"
+RECENT = "a.starttime > now() - interval '15 minutes'"
 
 
 def asking(sql: str) -> str:
@@ -17,8 +19,13 @@ def asking(sql: str) -> str:
         "SELECT 1 FROM outqueue.sendattempts WHERE starttime < CURRENT_TIMESTAMP",
         "SELECT 1 FROM outqueue.sendattempts WHERE now() > starttime",
         "SELECT starttime FROM outqueue.sendattempts ORDER BY starttime",
-        "WITH old AS (SELECT * FROM outqueue.sendattempts) SELECT * FROM old WHERE starttime > now()",
+        "WITH old AS MATERIALIZED (SELECT * FROM outqueue.sendattempts) SELECT * FROM old WHERE starttime > now()",
         "SELECT (SELECT COUNT(*) FROM outqueue.sendattempts) AS total",
+        "SELECT 1 FROM outqueue.sendattempts WHERE starttime > now() - interval '1 hour' OR server = 'x'",
+        "SELECT 1 FROM outqueue.sendattempts WHERE NOT starttime > now()",
+        "SELECT count(*) FILTER (WHERE starttime > now()) FROM outqueue.sendattempts",
+        "SELECT 1 FROM (SELECT max(starttime) AS starttime, count(*) FROM outqueue.sendattempts GROUP BY server) s "
+        "WHERE s.starttime > now()",
     ],
 )
 def test_a_query_of_all_time_is_reported_at_its_table(sql):
@@ -33,6 +40,21 @@ def test_a_query_of_all_time_is_reported_at_its_table(sql):
         "SELECT 1 FROM outqueue.sendattempts WHERE starttime BETWEEN now() - interval '1 day' AND now()",
         "SELECT 1 FROM outqueue.sendattempts WHERE now() - starttime < interval '1 day'",
         "SELECT result FROM outqueue.sendattempts ORDER BY starttime DESC LIMIT 20",
+        f"SELECT 1 {ALIAS}, (VALUES ('421'), ('450')) AS c(code) WHERE left(a.result, 3) = c.code AND {RECENT}",
+        f"SELECT 1 {ALIAS} JOIN (VALUES ('421')) AS c(code) ON left(a.result, 3) = c.code AND {RECENT}",
+        f"SELECT 1 {ALIAS}, unnest(ARRAY['421', '450']) AS code WHERE {RECENT}",
+        f"SELECT 1 {ALIAS} LEFT JOIN LATERAL (SELECT 1) x ON true WHERE {RECENT}",
+        f"SELECT l.n FROM (VALUES ('x')) s(server), LATERAL (SELECT count(*) AS n {ALIAS} WHERE {RECENT}) l",
+        "SELECT 1 FROM (SELECT server, starttime AS at FROM outqueue.sendattempts) s WHERE s.at > now()",
+        "WITH r AS (SELECT * FROM outqueue.sendattempts) SELECT 1 FROM r WHERE r.starttime > now()",
+        f"WITH c(code) AS (VALUES ('421')) SELECT 1 {ALIAS} JOIN c ON left(a.result, 3) = c.code WHERE {RECENT}",
+        f"SELECT EXISTS (SELECT 1 {ALIAS} WHERE {RECENT}) AS any",
+        f"SELECT 1 {ALIAS} WHERE {RECENT} UNION ALL SELECT 2 {ALIAS} WHERE {RECENT}",
+        f"SELECT 1 {ALIAS} WHERE ({RECENT} AND server = 'x') OR ({RECENT} AND server = 'y')",
+        "SELECT 1 FROM outqueue.sendattempts WHERE date_trunc('day', starttime) = date_trunc('day', now())",
+        "SELECT 1 FROM outqueue.sendattempts WHERE NOT starttime <= now() - interval '1 hour'",
+        "SELECT 1 FROM outqueue.sendattempts WHERE tstzrange(now() - interval '1 hour', now()) @> starttime",
+        "SELECT max(starttime) AS last FROM outqueue.sendattempts WHERE server = 'x'",
         "SELECT 1 FROM other WHERE x = 1",
         "SELECT 1",
         "not SQL at all",
