@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from rules.outqueue.attempt import Attempt
-from rules.presentation.attempts import registered, row
+from rules.outqueue.registered import registered
+from rules.presentation.attempts import row
 
 
 def attempt(server="mx1.mail.example.co.uk", **known):
