@@ -122,7 +122,7 @@ class Server:
         if self._trouble:
             return self._trouble
         if self._cut:
-            return Trouble(Status.TIMEOUT, f"{_CUT}, and did not answer over TCP")
+            return Trouble(Status.TIMEOUT, f"{_CUT}, and the whole did not come over TCP in time")
         if self._stray:
             return Trouble(Status.UNUSABLE, self._stray)
         if not self.tries:

@@ -15,7 +15,7 @@ def answers() -> dict[str, Answer]:
     with DnsServer() as server:
         for beast in BEASTS:
             server.say(beast.host, beast.talk)
-        resolver = LiveResolver([server.endpoint], timeout=0.5, lifetime=4.0)
+        resolver = LiveResolver([server.endpoint], timeout=0.4, lifetime=3.0)
         found = resolver.lookup([Question(beast.host, beast.rdtype) for beast in BEASTS])
     return {beast.name: answer for beast, answer in zip(BEASTS, found, strict=True)}
 
