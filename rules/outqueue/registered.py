@@ -16,9 +16,9 @@ def registered(server: str) -> str:
 
 def guessed_destination(server: str) -> str:
     """The domain that a server's name gives away as its mail's destination: its own. Empty where it gives none away,
-    as at a provider, whose servers take mail for many domains, and at an address."""
+    as at a provider, whose servers take mail for many domains, at an address and in a name without a dot."""
     name = server.strip().lower().removesuffix(".")
-    return "" if _is_address(name) or is_provider(name) else registered(name)
+    return "" if _is_address(name) or "." not in name or is_provider(name) else registered(name)
 
 
 def _is_address(name: str) -> bool:

@@ -41,6 +41,7 @@ from rules.outqueue.registered import guessed_destination
         "mx-01.eu-central-1.prod.hydra.sophos.com",
         "mx.sendgrid.net",
         "mail.protonmail.ch",
+        "localhost",
         "192.0.2.1",
         "2001:db8::1",
         "",

@@ -46,6 +46,11 @@ def test_else_it_is_guessed_from_the_server():
     assert (it.destination, it.guessed) == ("example.co.uk", True)
 
 
+def test_at_a_providers_server_it_is_not_known():
+    it = row(attempt(server="contoso-com.mail.protection.outlook.com"))
+    assert (it.destination, it.guessed) == ("", True)
+
+
 def test_the_dry_run_takes_over_what_is_known():
     assert row(attempt(domain="a.example")).dry_run_query == "domain=a.example"
     assert (
