@@ -49,6 +49,7 @@ class Functions:
         self._by_node = {function.node.index: function for function in self.all}
         self._named = self._callable_by_name()
         self.calls: dict[int, list[Node]] = defaultdict(list)
+        self.methods = frozenset(_member_names(tree))
         for call in tree.of("function_call"):
             if called := self.called(call):
                 self.calls[called.node.index].append(call)
@@ -123,6 +124,17 @@ class Functions:
             declaration=declared or (name.declaration if name else None),
             parameters=tuple(parameter for parameter in found if parameter),
         )
+
+
+def _member_names(tree: Tree) -> Iterator[str]:
+    """The names of fields and methods that the script gives functions or other values to."""
+    for node in tree.of("function_declaration", "variable_list"):
+        for target in node.all("name"):
+            if key := target.get("field") or target.get("method"):
+                yield key.text
+    for field in tree.of("field"):
+        if (name := field.get("name")) and name.kind == "identifier":
+            yield name.text
 
 
 def _is_tried(node: Node) -> bool:

@@ -1,6 +1,7 @@
 """Linting: all rules over one script."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from rules.lint.catalogue import Catalogue
 from rules.lint.finding import Edit, Finding, Fix
@@ -11,6 +12,9 @@ from rules.lint.script import Script
 from rules.lint.text import Text
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
+
+MOST_OF_ONE_RULE = 1_000
+"""Nobody reads more; a text that was made by a program may have tens of thousands."""
 
 
 def lint(
@@ -47,7 +51,7 @@ def findings(script: Script) -> tuple[Finding, ...]:
 
 def _remarks(rule: Rule, script: Script) -> Iterator[Remark]:
     try:
-        yield from rule.check(script)
+        yield from islice(rule.check(script), MOST_OF_ONE_RULE)
     except RecursionError:
         return  # Thousands of operators in one expression, as no person writes: this rule has no opinion on them.
 

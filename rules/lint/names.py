@@ -81,6 +81,7 @@ class Names:
         for node in tree.nodes:
             if node.kind == "identifier" and node.index not in self._declaring and _is_variable(node):
                 self._use(node)
+        self._given = {name for name, uses in self.globals.items() if any(use.written for use in uses)}
 
     def of(self, node: Node) -> Name | None:
         """The use of a name that this node is, if it is one."""
@@ -104,6 +105,10 @@ class Names:
         """Is this node the global of that name?"""
         name = self.of(node)
         return name is not None and name.text == text and name.declaration is None
+
+    def is_given_a_value(self, name: str) -> bool:
+        """Does the script assign to the global of that name?"""
+        return name in self._given
 
     def visible(self, node: Node) -> set[str]:
         """The local names that could be used in place of this one."""

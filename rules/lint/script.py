@@ -5,15 +5,18 @@ from functools import cached_property
 from rules.lint.broken.diagnosis import diagnose
 from rules.lint.broken.fault import Fault
 from rules.lint.catalogue import Catalogue
+from rules.lint.columns import Columns
+from rules.lint.expressions import inner, values_of, written_value
 from rules.lint.functions import Function, Functions
 from rules.lint.guards import Guards
-from rules.lint.names import Declaration, Names
+from rules.lint.kinds import Kind
+from rules.lint.names import Declaration, Names, Role
 from rules.lint.problem import SyntaxProblem
 from rules.lint.queries import Queries
 from rules.lint.taint import Taint
 from rules.lint.text import Text
-from rules.lint.tree import Tree
-from rules.lint.values import Kind, Values
+from rules.lint.tree import Node, Tree
+from rules.lint.values import Values
 from rules.vpop3.hooks import HOOKS, Hook, HookName
 from rules.vpop3.versions import Version
 
@@ -70,6 +73,10 @@ class Script:
         return Values(self.names, self.functions, self.guards, kinds)
 
     @cached_property
+    def columns(self) -> Columns:
+        return Columns(self.names, self.functions, self.values, self.catalogue)
+
+    @cached_property
     def queries(self) -> Queries:
         return Queries(self.tree, self.names, self.functions, self.values)
 
@@ -84,6 +91,37 @@ class Script:
         named = {hook.name.value: hook for hook in HOOKS.values()}
         functions = [each for each in self.functions.all if each.is_global]
         return tuple((named[each.name], each) for each in functions if each.name in named)
+
+    @cached_property
+    def hook_parameters(self) -> dict[Declaration, str]:
+        """The parameters of hooks, with the contract's names for them."""
+        return dict(self._hook_parameters())
+
+    @cached_property
+    def uses_metatables(self) -> bool:
+        """Then a table may know how to be added, compared or called."""
+        return "setmetatable" in self.names.globals
+
+    def parameter(self, node: Node) -> str | None:
+        """The contract's name of the hook's parameter that an expression is, if it is one and keeps its value."""
+        name = self.names.of(node)
+        declaration = name.declaration if name else None
+        if declaration is None or declaration.writes:
+            return None
+        return self.hook_parameters.get(declaration)
+
+    def made_once(self, node: Node) -> Node | None:
+        """The table constructor that a name stands for, where it is given no other value."""
+        name = self.names.of(inner(node))
+        if name is None:
+            return None
+        declaration = name.declaration
+        if declaration:
+            values = [] if declaration.role is not Role.LOCAL else list(values_of(declaration))
+        else:
+            values = [written_value(use) for use in self.names.globals[name.text] if use.written]
+        made = values[0] if len(values) == 1 else None
+        return made if made and made.kind == "table_constructor" and not made.damaged else None
 
     def defined(self, name: HookName) -> list[Function]:
         return [function for hook, function in self.hooks if hook.name is name]

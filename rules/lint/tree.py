@@ -56,6 +56,10 @@ class Node:
     def child(self, kind: str) -> "Node | None":
         return next((child for child in self.children if child.kind == kind), None)
 
+    def all_of(self, kind: str) -> "list[Node]":
+        """The children of this kind."""
+        return [child for child in self.children if child.kind == kind]
+
     def ancestors(self) -> "Iterator[Node]":
         node = self.parent
         while node:
@@ -90,6 +94,8 @@ class Tree:
 
     def _build(self, source: bytes) -> None:
         cursor = _parse(source.replace(_BOM, b"   ", 1) if source.startswith(_BOM) else source)
+        if cursor.node is not None and cursor.node.descendant_count > MAX_NODES:
+            raise _TooMuch(f"it has more than {MAX_NODES:,} parts")
         parents: list[Node] = []
         nesting = 0
         while True:
@@ -108,8 +114,6 @@ class Tree:
                 nesting -= self._close(parents.pop()).kind in NESTING
 
     def _add(self, cursor: TreeCursor, source: bytes, parent: Node | None) -> Node:
-        if len(self.nodes) >= MAX_NODES:
-            raise _TooMuch(f"it has more than {MAX_NODES:,} parts")
         parsed = cursor.node
         assert parsed is not None
         node = _node(parsed, cursor.field_name, source, len(self.nodes), parent)

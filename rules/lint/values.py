@@ -1,49 +1,25 @@
 """What an expression's value can be, as far as the text tells: rows of a query, a column's text, a number, …"""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
-from rules.lint import expressions
-from rules.lint.expressions import callee, inner, member, method, operands, operator, sides
+from rules.lint import expressions, library
+from rules.lint.expressions import arguments, callee, inner, member, method, operands, operator, sides
 from rules.lint.flow import goes_on
 from rules.lint.functions import Function, Functions
 from rules.lint.guards import Guards
+from rules.lint.kinds import NIL, UNKNOWN, Kind, Value
 from rules.lint.names import Declaration, Name, Names, Role
 from rules.lint.presence import is_present
 from rules.lint.sqltext import texts
+from rules.lint.standard import NAMES
 from rules.lint.statement import has_one_row
 from rules.lint.tree import Node
 
 QUERY = "VPOP3.PostgresQuery"
-_TEXT_METHODS = frozenset({"lower", "upper", "format", "rep", "sub", "gsub", "reverse"})
-_TEXT_CALLS = frozenset({"tostring", "os.date", "table.concat", *(f"string.{name}" for name in _TEXT_METHODS)})
-_NUMBER_CALLS = frozenset({"os.time", "os.clock", "math.floor", "math.max", "math.min", "string.len"})
 _COMPARISONS = frozenset({"==", "~=", "<", ">", "<=", ">="})
 
 
-class Kind(StrEnum):
-    UNKNOWN = "unknown"
-    ROWS = "rows"
-    ROW = "row"
-    TEXT = "text"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    NIL = "nil"
-    TABLE = "table"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """`may_be_nil` is about queries: no rows, a failed query, NULL. `never_empty`: rows of which there is one."""
-
-    kind: Kind
-    may_be_nil: bool = False
-    never_empty: bool = False
-
-
-UNKNOWN = Value(kind=Kind.UNKNOWN)
-_NIL = Value(kind=Kind.NIL, may_be_nil=True)
 _LITERALS = {"string": Kind.TEXT, "number": Kind.NUMBER, "true": Kind.BOOLEAN, "false": Kind.BOOLEAN, "nil": Kind.NIL}
 
 
@@ -88,6 +64,8 @@ class Values:
         match node.kind:
             case "table_constructor":
                 return Value(kind=Kind.TABLE)
+            case "function_definition":
+                return Value(kind=Kind.FUNCTION)
             case "identifier":
                 return self._name(node)
             case "binary_expression" | "unary_expression":
@@ -105,7 +83,8 @@ class Values:
             return self._either(operands(node))
         if symbol == "and" and (both := sides(node)):
             first, second = self.of(both[0]), self.of(both[1])
-            return replace(second, may_be_nil=second.may_be_nil or first.may_be_nil)
+            may_be_false = second.may_be_false or first.may_be_false or first.kind in {Kind.BOOLEAN, Kind.UNKNOWN}
+            return replace(second, may_be_nil=second.may_be_nil or first.may_be_nil, may_be_false=may_be_false)
         if symbol == "not" or symbol in _COMPARISONS:
             return Value(kind=Kind.BOOLEAN)
         return Value(kind=Kind.TEXT if symbol == ".." else Kind.NUMBER)
@@ -115,20 +94,47 @@ class Values:
         values = [self.of(part) for part in parts]
         first, last = values[0], values[-1]
         if first.kind in {Kind.ROWS, Kind.ROW} and last.kind is Kind.TABLE:
-            return replace(first, may_be_nil=False, never_empty=False)
-        return replace(_joined(values), may_be_nil=last.may_be_nil)
+            return replace(first, may_be_nil=False, never_empty=False, may_be_false=False)
+        return replace(_joined(values), may_be_nil=last.may_be_nil, may_be_false=last.may_be_false)
 
     def _call(self, node: Node) -> Value | None:
         if self.is_query(node.get("name")):
             return self._rows(node)
         if function := self._functions.called(node):
             return self._once(function, lambda: self._result(function))
-        called, on = callee(node), method(node)
-        if called in _TEXT_CALLS or (on and on[1] in _TEXT_METHODS):
-            return Value(kind=Kind.TEXT)
-        if called == "tonumber" or called in _NUMBER_CALLS:
-            return Value(kind=Kind.NUMBER, may_be_nil=called == "tonumber")
+        if called := self.library_name(node.get("name")):
+            return library.result(called, arguments(node))
+        on = method(node)
+        if on and on[1] in library.TEXT_FUNCTIONS and self._is_text_method(*on):
+            return library.result(f"string.{on[1]}", [on[0], *arguments(node)])
         return UNKNOWN
+
+    def library_name(self, node: Node | None) -> str | None:
+        """`string.lower` for what means that function of Lua's, by its own name or by a local one."""
+        for _ in range(3):
+            if node is None:
+                return None
+            name, found = self._names.of(node), member(node)
+            if name is None:
+                is_library = found is not None and self._is_original(found[0])
+                return f"{found[0].text}.{found[1]}" if found and is_library else None
+            if name.declaration is None:
+                return name.text if self._is_original(node) else None
+            node = expressions.value_of(name.declaration) if not name.declaration.writes else None
+            node = inner(node) if node else None
+        return None
+
+    def _is_original(self, node: Node) -> bool:
+        """Is it a name of Lua's own or VPOP3's that the script gives no other value?"""
+        name = self._names.of(node)
+        if name is None or name.declaration or not (name.text in NAMES or name.text == "VPOP3"):
+            return False
+        return not self._names.is_given_a_value(name.text)
+
+    def _is_text_method(self, owner: Node, name: str) -> bool:
+        """Not a method of that name that the script has given to tables of its own."""
+        kind = self.of(owner).kind
+        return kind is Kind.TEXT or (kind is Kind.UNKNOWN and name not in self._functions.methods)
 
     def _rows(self, call: Node) -> Value:
         given = expressions.arguments(call)
@@ -137,8 +143,8 @@ class Values:
 
     def _result(self, function: Function) -> Value:
         results = [expressions.returned(each) for each in self._functions.returns(function)]
-        values = [self._checked(given[0]) if given else _NIL for given in results]
-        return _joined([*values, _NIL] if goes_on(function.body) else values)
+        values = [self._checked(given[0]) if given else NIL for given in results]
+        return _joined([*values, NIL] if goes_on(function.body) else values)
 
     def _checked(self, node: Node) -> Value:
         value = self.of(node)
@@ -150,10 +156,17 @@ class Values:
             if owner.kind is Kind.ROWS and found[1].kind != "string":
                 first = owner.never_empty and expressions.number(found[1]) == 1
                 return Value(kind=Kind.ROW, may_be_nil=found[1].kind == "number" and not first)
-        named = member(node)
-        if named and self.of(named[0]).kind is Kind.ROW:
-            return Value(kind=Kind.TEXT, may_be_nil=True)
-        return UNKNOWN
+        if (named := member(node)) is None:
+            return UNKNOWN
+        if called := self.library_name(node):
+            return library.constant(called)
+        match self.of(named[0]).kind:
+            case Kind.ROW:
+                return Value(kind=Kind.TEXT, may_be_nil=True)
+            case Kind.DATE:
+                return library.date_field(named[1])
+            case _:
+                return UNKNOWN
 
     def _name(self, node: Node) -> Value | None:
         name = self._names.of(node)
@@ -166,9 +179,15 @@ class Values:
         declaration = name.declaration
         if declaration is None:
             writes = [use for use in self._names.globals[name.text] if use.written]
+            if not writes:
+                return library.constant(name.text)
+            if all(write.node.parent and write.node.parent.kind == "function_declaration" for write in writes):
+                return Value(kind=Kind.FUNCTION)
             return self._joined_of(expressions.written_value(write) for write in writes)
         if declaration.role is Role.LOOP:
             return self._loop_variable(declaration)
+        if declaration.role is Role.LOCAL_FUNCTION:
+            return UNKNOWN if declaration.writes else Value(kind=Kind.FUNCTION)
         if declaration.role is Role.PARAMETER:
             kind = self._hook_parameters.get(declaration)
             return Value(kind=kind) if kind and not declaration.writes else UNKNOWN
@@ -188,11 +207,16 @@ class Values:
         if not over:
             return Value(kind=Kind.NUMBER)
         clause = over[0]
-        given = expressions.arguments(clause) if callee(clause) in {"ipairs", "pairs"} else []
-        second = [name for name in declaration.scope.declared.values() if name[0].node.start > declaration.node.start]
-        if given and not second and self.of(given[0]).kind is Kind.ROWS:
-            return Value(kind=Kind.ROW)
-        return UNKNOWN
+        how = callee(clause)
+        given = expressions.arguments(clause) if how in {"ipairs", "pairs"} else []
+        if not given:
+            return UNKNOWN
+        holder = declaration.node.parent
+        place = holder.all("name").index(declaration.node) if holder else 0
+        if place == 0:
+            return Value(kind=Kind.NUMBER) if how == "ipairs" else UNKNOWN
+        inside = {Kind.ROWS: Kind.ROW, Kind.ROW: Kind.TEXT}
+        return Value(kind=inside.get(self.of(given[0]).kind, Kind.UNKNOWN))
 
 
 def _joined(values: list[Value]) -> Value:
@@ -201,4 +225,9 @@ def _joined(values: list[Value]) -> Value:
     may_be_nil = any(value.may_be_nil for value in values)
     if len(kinds) != 1:
         return replace(UNKNOWN, may_be_nil=False)
-    return Value(kind=kinds.pop(), may_be_nil=may_be_nil, never_empty=all(value.never_empty for value in values))
+    return Value(
+        kind=kinds.pop(),
+        may_be_nil=may_be_nil,
+        never_empty=all(value.never_empty for value in values),
+        may_be_false=any(value.may_be_false for value in values),
+    )

@@ -16,6 +16,14 @@ def check_server(*lines: str) -> str:
     return f"{CHECK_SERVER}\n    if not defaultResult then return false end\n{body}\nend\n"
 
 
+ROWS = 'local rows = VPOP3.PostgresQuery("SELECT COUNT(*) AS cnt, server FROM outqueue.sendattempts") or {}'
+
+
+def hook(*lines: str) -> str:
+    """A CheckServer in which `rows` are rows of a query with the columns cnt and server."""
+    return check_server(ROWS, *lines)
+
+
 def all_findings(source: str | bytes, *, version: str = "8.8", catalogue=None) -> tuple[Finding, ...]:
     source = source if isinstance(source, bytes) else source.encode()
     return lint(source, syntax=syntax_problem, version=Version.parse(version), catalogue=catalogue)

@@ -91,7 +91,7 @@ def test_every_beginning_of_a_script_as_it_is_typed():
         ("open brackets", {"syntax", "too-large"}),
         ("many unknown names", {"undefined-name"}),
         ("many checks", {"unchecked-rows"}),
-        ("one long condition", {"unchecked-rows", "text-and-number"}),
+        ("one long condition", {"unchecked-rows", "text-and-number", "duplicate-condition"}),
     ],
 )
 def test_of_garbage_as_much_is_said_as_can_be(name, rules):

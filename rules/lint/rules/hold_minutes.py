@@ -12,10 +12,10 @@ Minutes are the second answer, count only beside `false`, and are a number from 
 from collections.abc import Iterator
 
 from rules.lint.expressions import inner, number, returned, string, value_of
+from rules.lint.kinds import Kind
 from rules.lint.rule import Remark, Rule, at, replacing
 from rules.lint.script import Script
 from rules.lint.tree import Node
-from rules.lint.values import Kind
 from rules.vpop3.hooks import HookName
 
 _TRUE = frozenset({Kind.NUMBER, Kind.TEXT, Kind.TABLE})

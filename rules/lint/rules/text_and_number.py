@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 from rules.lint.expressions import operator, sides, string
 from rules.lint.finding import Severity
-from rules.lint.rule import Change, Remark, Repair, Rule, at
+from rules.lint.hosts import host
+from rules.lint.kinds import Kind
+from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
 from rules.lint.script import Script
 from rules.lint.tree import Node
-from rules.lint.values import Kind
 
 _ORDERING = frozenset({"<", ">", "<=", ">="})
 _EQUALITY = frozenset({"==", "~="})
@@ -28,7 +29,7 @@ def check(script: Script) -> Iterator[Remark]:
         if not both or node.damaged:
             continue
         if text := _text_beside_number(script, *both):
-            yield _remark(node, text)
+            yield _remark(script, node, text)
         elif operator(node) in _ORDERING and (found := _text_beside_digits(script, *both)):
             yield _letter_by_letter(node, *found)
 
@@ -49,12 +50,19 @@ def _text_beside_digits(script: Script, left: Node, right: Node) -> tuple[Node, 
     return None
 
 
-def _remark(node: Node, text: Node) -> Remark:
+def _remark(script: Script, node: Node, text: Node) -> Remark:
     symbol = operator(node)
     if symbol in _ORDERING:
         what, severity = "which raises an error", Severity.ERROR
     else:
         what, severity = f"which is always {'false' if symbol == '==' else 'true'}", Severity.WARNING
+    literal, name = string(text), host(script, text)
+    if name:
+        return at(node, f"{name} is a name and is compared with a number, {what}.", severity=severity)
+    if literal is not None:
+        digits = literal.strip()
+        repair = replacing(text, digits, "Write a number") if digits.isdecimal() else None
+        return at(node, f"Text is compared with a number, {what}.", severity=severity, repair=repair)
     message = f"Text is compared with a number, {what}: use tonumber."
     return at(node, message, severity=severity, repair=Repair(title=_TITLE, changes=_made_number(text)))
 

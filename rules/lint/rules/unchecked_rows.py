@@ -16,11 +16,11 @@ from collections.abc import Iterator
 
 from rules.lint.expressions import arguments, callee, element, inner, number, operator
 from rules.lint.functions import Function
+from rules.lint.kinds import Kind
 from rules.lint.presence import is_present, path_of
 from rules.lint.rule import Remark, Repair, Rule, at, inserting, replacing
 from rules.lint.script import Script
 from rules.lint.tree import Node
-from rules.lint.values import Kind
 from rules.vpop3.hooks import Hook, HookName
 
 _ASKED_LATER = frozenset({"while_statement", "repeat_statement", "elseif_statement"})

@@ -1,0 +1,70 @@
+"""A function of Lua's is given a value that it cannot work with.
+
+    string.lower(rows)         -- rows is a table: take a column, rows[1].server
+    table.insert(domain, 1)    -- domain is text: a list is a table
+    math.floor("many")         -- no number
+    tonumber(rows)             -- nil: a table is no number
+
+Most of them raise an error, and the hook's answer is lost; `tonumber` gives nil.
+"""
+
+from collections.abc import Iterator
+
+from rules.lint.constants import text_of
+from rules.lint.expressions import arguments, inner
+from rules.lint.finding import Severity
+from rules.lint.kinds import TABLES, Kind
+from rules.lint.rule import Remark, Rule, at
+from rules.lint.script import Script
+from rules.lint.tree import Node
+from rules.lint.wording import what_it_is
+
+_NO_TEXTS = TABLES | {Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}
+_NO_TABLES = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION})
+_NOT_CALLABLE = TABLES - {Kind.TABLE} | {Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.NIL}
+_ON_TABLES = frozenset({"concat", "insert", "remove", "sort", "unpack", "maxn"})
+_ANY_NUMBER = frozenset({"max", "min"})
+
+
+def check(script: Script) -> Iterator[Remark]:
+    for call in script.tree.of("function_call"):
+        name = script.values.library_name(call.get("name")) if not call.damaged else None
+        given = [inner(each) for each in arguments(call)] if name else []
+        if name and given:
+            yield from _call(script, name, given)
+
+
+def _call(script: Script, name: str, given: list[Node]) -> Iterator[Remark]:
+    library, _, member = name.partition(".")
+    first = given[0]
+    kind = script.values.of(first).kind
+    if library == "string" and member not in {"char", "dump"} and kind in _NO_TEXTS:
+        yield _remark(first, kind, name, "text")
+    elif library == "table" and member in _ON_TABLES and kind in _NO_TABLES:
+        yield _remark(first, kind, name, "a table")
+    elif library == "math" and member != "randomseed":
+        yield from _numbers(script, name, given)
+    elif name == "tonumber" and kind in _NO_TEXTS:
+        yield at(first, f"{what_it_is(first, kind)}: tonumber makes nil of it.")
+    elif name in {"pcall", "xpcall"} and kind in _NOT_CALLABLE:
+        message = f"{what_it_is(first, kind)}: {name} wants the function itself, {name}(f, …) and not {name}(f(…))."
+        yield at(first, message)
+
+
+def _numbers(script: Script, name: str, given: list[Node]) -> Iterator[Remark]:
+    for each in given:
+        kind = script.values.of(each).kind
+        if kind in _NO_TEXTS or _is_words(script, each):
+            yield _remark(each, Kind.TEXT if kind is Kind.UNKNOWN else kind, name, "a number")
+
+
+def _is_words(script: Script, node: Node) -> bool:
+    text = text_of(node, script.names)
+    return text is not None and not any(letter.isdigit() for letter in text)
+
+
+def _remark(node: Node, kind: Kind, name: str, wanted: str) -> Remark:
+    return at(node, f"{what_it_is(node, kind)}: {name} wants {wanted}.", severity=Severity.ERROR)
+
+
+RULE = Rule(name="argument-kind", explanation=__doc__, check=check)

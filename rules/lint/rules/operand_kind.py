@@ -1,0 +1,131 @@
+"""An operator is used on a value that it cannot work with.
+
+    if rows > 5 then                    -- rows is a table: #rows > 5, or tonumber(rows[1].cnt) > 5
+    print("rows: " .. rows)             -- a table cannot be joined to text
+    print("default: " .. defaultResult) -- nor can a boolean: tostring(defaultResult)
+    print("domain: " + domain)          -- `+` calculates; `..` joins text
+    if not numRetries > 5 then          -- `not` comes first and gives a boolean: not (numRetries > 5)
+
+Lua raises an error there, and the hook's answer is lost.
+"""
+
+from collections.abc import Iterator
+
+from rules.lint.constants import text_of
+from rules.lint.expressions import inner, is_operation, operands, operator, sides
+from rules.lint.finding import Severity
+from rules.lint.hosts import host
+from rules.lint.kinds import TABLES, Kind
+from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
+from rules.lint.script import Script
+from rules.lint.tree import Node
+from rules.lint.wording import what_it_is
+
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "^"})
+_ORDERING = frozenset({"<", ">", "<=", ">="})
+_NEVER = TABLES | {Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}
+
+
+def check(script: Script) -> Iterator[Remark]:
+    for node in script.tree.of("binary_expression"):
+        if node.damaged:
+            continue
+        symbol = operator(node)
+        if symbol in _ARITHMETIC:
+            yield from _calculation(script, node)
+        elif symbol == ".." and not _continues(node):
+            yield from _joining(script, node)
+        elif symbol in _ORDERING:
+            yield from _ordering(script, node)
+    for node in script.tree.of("unary_expression"):
+        operand = node.get("operand")
+        if operand and not node.damaged:
+            yield from _unary(script, node, inner(operand))
+
+
+def is_certain(script: Script, kind: Kind) -> bool:
+    """Does an operator fail on this kind of value? A table may have been taught it by a metatable."""
+    return kind in _NEVER and not (kind is Kind.TABLE and script.uses_metatables)
+
+
+def _continues(node: Node) -> bool:
+    """Is it part of a longer `a .. b .. c`, which is looked at as a whole?"""
+    return node.parent is not None and is_operation(node.parent, "..")
+
+
+def _calculation(script: Script, node: Node) -> Iterator[Remark]:
+    for side in sides(node) or ():
+        kind = script.values.of(side).kind
+        if is_certain(script, kind):
+            yield _error(side, f"{what_it_is(side, kind)}: Lua cannot calculate with it.", _counted(side, kind))
+            return
+        if _is_words(script, side):
+            yield _error(side, f"{what_it_is(side, Kind.TEXT)} and no number: `..` joins text.", _joined(node))
+            return
+
+
+def _is_words(script: Script, side: Node) -> bool:
+    """Text that is certainly no number: Lua makes numbers of digits by itself."""
+    text = text_of(side, script.names)
+    if text is None:
+        return host(script, side) is not None
+    return not _is_number(text)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float.fromhex(text) if "x" in text.lower() else float(text)
+    except ValueError:
+        return False
+    return "n" not in text.lower()
+
+
+def _joined(node: Node) -> Repair | None:
+    sign = node.get("operator")
+    return replacing(sign, "..", "Join with ..") if sign and sign.kind == "+" else None
+
+
+def _joining(script: Script, node: Node) -> Iterator[Remark]:
+    for part in operands(node):
+        kind = script.values.of(part).kind
+        if is_certain(script, kind):
+            repair = _counted(part, kind) or _around(part, "tostring(", ")", "Make it text with tostring")
+            yield _error(part, f"{what_it_is(part, kind)}: it cannot be joined to text.", repair)
+
+
+def _ordering(script: Script, node: Node) -> Iterator[Remark]:
+    for side in sides(node) or ():
+        kind = script.values.of(side).kind
+        if side.kind == "unary_expression" and operator(side) == "not":
+            return  # said better by not-before-comparison
+        if is_certain(script, kind):
+            message = f"{what_it_is(side, kind)}: Lua cannot compare it with `{operator(node)}`."
+            yield _error(side, message, _counted(side, kind))
+            return
+
+
+def _unary(script: Script, node: Node, operand: Node) -> Iterator[Remark]:
+    kind, symbol = script.values.of(operand).kind, operator(node)
+    if symbol == "-" and (is_certain(script, kind) or (kind is Kind.TEXT and _is_words(script, operand))):
+        yield _error(node, f"{what_it_is(operand, kind)}: Lua cannot calculate with it.")
+    elif symbol == "#" and kind in {Kind.NUMBER, Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}:
+        change = Change(start=node.start, end=operand.start, text="")
+        repair = Repair(title="Take # away", changes=(change,)) if kind is Kind.NUMBER else None
+        yield _error(node, f"{what_it_is(operand, kind)}: it has no length.", repair)
+
+
+def _counted(node: Node, kind: Kind) -> Repair | None:
+    return _around(node, "#", "", "Count the rows with #") if kind is Kind.ROWS and node.kind == "identifier" else None
+
+
+def _around(node: Node, before: str, behind: str, title: str) -> Repair:
+    opening = Change(start=node.start, end=node.start, text=before)
+    closing = Change(start=node.end, end=node.end, text=behind)
+    return Repair(title=title, changes=(opening, closing) if behind else (opening,))
+
+
+def _error(node: Node, message: str, repair: Repair | None = None) -> Remark:
+    return at(node, message, severity=Severity.ERROR, repair=repair)
+
+
+RULE = Rule(name="operand-kind", explanation=__doc__, check=check)

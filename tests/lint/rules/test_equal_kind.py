@@ -1,0 +1,69 @@
+import pytest
+
+from tests.lint.checking import findings, hook, marked, mended, messages
+
+RULE = "equal-kind"
+
+
+@pytest.mark.parametrize(
+    "comparison",
+    [
+        'defaultResult == "true"',
+        'defaultResult ~= "false"',
+        "defaultResult == 1",
+        "rows == 0",
+        "rows == false",
+        'rows == ""',
+        "rows[1].cnt == true",
+        "rows[1] == 5",
+        'domain == {"a.example"}',
+        "rows == {}",
+        "domain == defaultResult",
+        "numRetries == true",
+        'type(domain) == "text"',
+        '"String" == type(domain)',
+        "print == 5",
+        'os.date("*t") == "x"',
+    ],
+)
+def test_what_can_never_be_equal_is_a_warning(comparison):
+    (finding,) = findings(RULE, hook(f"return {comparison}"))
+    assert finding.severity == "warning"
+    assert marked(RULE, hook(f"return {comparison}")) == [comparison]
+
+
+@pytest.mark.parametrize(
+    "comparison",
+    [
+        "defaultResult == true",
+        "rows == nil",
+        "rows[1] == nil",
+        "rows[1].cnt == 't'",
+        "rows[1].cnt == 5",
+        "type(domain) == 'string'",
+        "unknown == 'x'",
+        "(unknown and 5) == false",
+        "(rows and rows[1]) == rows[1]",
+        "not domain == true",
+    ],
+)
+def test_what_can_be_equal_is_fine(comparison):
+    assert marked(RULE, hook(f"return {comparison}")) == []
+
+
+def test_the_kinds_are_told():
+    assert messages(RULE, hook('return defaultResult == "true"')) == [
+        "defaultResult is a boolean and the other side is text: `==` is always false."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("comparison", "after"),
+    [
+        ('defaultResult == "true"', "defaultResult == true"),
+        ("defaultResult ~= 0", "defaultResult ~= false"),
+        ("rows == 0", "#rows == 0"),
+    ],
+)
+def test_the_fix(comparison, after):
+    assert mended(RULE, hook(f"return {comparison}")) == hook(f"return {after}")
