@@ -15,8 +15,8 @@ from rules.resolver.endpoint import Endpoint
 from rules.resolver.live import LIFETIME, LiveResolver
 from rules.resolver.mx import read_mx
 from tests.dns_server import DnsServer
-from tests.resolver.test_floods import ADDRESSES
-from tests.resolver.zoo import CUT, over
+from tests.resolver.floods import ADDRESSES
+from tests.resolver.replies import CUT, over
 
 DELAY = 0.020
 GOAL = 1.2

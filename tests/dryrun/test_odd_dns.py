@@ -13,8 +13,8 @@ from rules.lua.query import no_database
 from rules.resolver.open import open_resolver
 from tests.dns_server import DnsServer
 from tests.dryrun.conftest import SCHEMA
-from tests.resolver.test_floods import ADDRESSES, EXCHANGES
-from tests.resolver.zoo import CUT, GOOD, always, over, reply
+from tests.resolver.floods import ADDRESSES, EXCHANGES
+from tests.resolver.replies import CUT, GOOD, always, over, reply
 
 ZONE = "mx.example. A 192.0.2.1\nmx2.example. A 192.0.2.2\n"
 REFERRAL = always(reply(authority=["example. 60 IN NS ns.other.test."], flags="RD"))

@@ -12,7 +12,7 @@ from rules.resolver.answer import Question
 from rules.resolver.message import HEADER, Malformed, Message, Names
 from rules.resolver.query import Query
 from rules.resolver.trouble import EdnsRefused, Stray, Trouble, Truncated
-from tests.resolver.zoo import GOOD, SOA, chain, reply
+from tests.resolver.replies import GOOD, SOA, chain, reply
 
 QUERY = Query.of(Question("a.zoo.example", "MX"))
 ASKED = dns.message.from_wire(QUERY.data)
