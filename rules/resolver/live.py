@@ -84,7 +84,8 @@ class _Lookup:
     ) -> None:
         self._servers, self._watch, self._silence, self._turn = servers, watch, silence, turn
         self._lifetime = lifetime
-        longest = lifetime / len(servers.endpoints)  # so that the last server is asked, too
+        rounds = min(servers.attempts or 2, 2)  # each server is asked, and a lost question once more
+        longest = lifetime / len(servers.endpoints) / rounds
         self._patience = min(servers.timeout or timeout, longest)
 
     async def ask_all(self, questions: Sequence[Question]) -> list[Answer]:

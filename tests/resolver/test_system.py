@@ -94,6 +94,14 @@ def test_timeout_and_attempts_end_a_lookup_before_its_time():
     assert 900 < answer.elapsed_ms < 2500
 
 
+def test_a_long_timeout_leaves_time_to_ask_each_server_again():
+    with DnsServer(ZONE) as first, DnsServer(ZONE) as second:
+        first.misbehave("shop.example", drop=-1)
+        second.misbehave("shop.example", drop=1)
+        [answer] = Configured("options timeout:30", first, second).lookup([Question("shop.example", "MX")])
+    assert (answer.status, answer.server) == (Status.NOERROR, str(second.endpoint))
+
+
 def test_rotation_spreads_the_questions():
     with DnsServer(ZONE) as first, DnsServer(ZONE) as second:
         resolver = Configured("options rotate", first, second)
