@@ -3,6 +3,7 @@
 from rules.lint.rule import Rule
 from rules.lint.rules import (
     argument_kind,
+    assignment_count,
     assignment_in_condition,
     cache_answer,
     call_kind,
@@ -24,6 +25,7 @@ from rules.lint.rules import (
     loop_kind,
     name_form,
     nested_hook,
+    never_set,
     not_before_comparison,
     operand_kind,
     or_constant,
@@ -58,6 +60,7 @@ from rules.lint.rules import (
     unreachable,
     unused,
     unused_result,
+    unused_value,
 )
 
 RULES: dict[str, Rule] = {
@@ -72,6 +75,9 @@ RULES: dict[str, Rule] = {
         undeclared_global,
         undefined_name,
         unused,
+        unused_value,
+        never_set,
+        assignment_count,
         shadowing,
         unreachable,
         empty_block,

@@ -4,22 +4,30 @@
     return true, 10            -- the minutes belong to false: they do nothing
     return 10                  -- a number is true in Lua: the server is used
     return false, "10"         -- text is not a time
+    return false, 0            -- no time at all: the message is tried again at once
+    return false, 15 * 60      -- 900 minutes are 15 hours: were seconds meant?
     return false, 60 * 24 * 8  -- more than a week: most senders have given up by then
 
-Minutes are the second answer, count only beside `false`, and are a number from 0 to 10,080 (one week).
+Minutes are the second answer, count only beside `false`, and are a number above 0, up to 10,080 (one week).
 """
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import inner, number, returned, string, value_of
-from rules.lint.kinds import Kind
+from rules.lint.constants import constant
+from rules.lint.expressions import inner, number, returned, string
+from rules.lint.finding import Severity
+from rules.lint.kinds import IN_WORDS, TABLES, Kind
 from rules.lint.rule import Remark, Rule, at, replacing
 from rules.lint.script import Script
 from rules.lint.tree import Node
 from rules.vpop3.hooks import HookName
 
-_TRUE = frozenset({Kind.NUMBER, Kind.TEXT, Kind.TABLE})
-WEEK = 7 * 24 * 60
+_TRUE = TABLES | {Kind.NUMBER, Kind.TEXT, Kind.FUNCTION}
+_NO_TIMES = TABLES | {Kind.BOOLEAN, Kind.FUNCTION}
+DAY = 24 * 60
+WEEK = 7 * DAY
+_MANY = 10 * 60
+"""From here on a whole number of hours looks like seconds."""
 
 
 def check(script: Script) -> Iterator[Remark]:
@@ -28,7 +36,7 @@ def check(script: Script) -> Iterator[Remark]:
             values = [inner(value) for value in returned(statement)]
             kind = script.values.of(values[0]).kind if values else Kind.UNKNOWN
             if kind in _TRUE:
-                word = "Text" if kind is Kind.TEXT else f"A {kind}"
+                word = IN_WORDS[kind][0].upper() + IN_WORDS[kind][1:]
                 yield at(values[0], f"{word} as the first answer counts as true: write `return false, minutes`.")
             elif len(values) > 1:
                 yield from _minutes(script, values[0], values[1])
@@ -40,12 +48,12 @@ def _minutes(script: Script, answer: Node, minutes: Node) -> Iterator[Remark]:
     if answer.kind in {"true", "nil"}:
         yield at(minutes, f"The minutes do nothing beside {answer.kind}: only `false` holds a message.")
         return
-    constant, kind = _constant(script, minutes), script.values.of(minutes).kind
+    found, kind = constant(minutes, script.names), script.values.of(minutes).kind
     if kind is Kind.TEXT:
-        yield _text(minutes, string(constant))
-    elif kind in {Kind.BOOLEAN, Kind.TABLE}:
-        yield at(minutes, f"The minutes are a {kind}, so no time of hold is named: give a number.")
-    elif (value := number(constant)) is not None:
+        yield _text(minutes, string(found))
+    elif kind in _NO_TIMES:
+        yield at(minutes, f"The minutes are {IN_WORDS[kind]}, so no time of hold is named: give a number.")
+    elif (value := number(found)) is not None:
         yield from _number(minutes, value)
 
 
@@ -58,17 +66,18 @@ def _text(minutes: Node, text: str | None) -> Remark:
 def _number(minutes: Node, value: float) -> Iterator[Remark]:
     if value < 0:
         yield at(minutes, f"{value:g} minutes are no time: no time of hold is named.")
+    elif value == 0:
+        yield at(minutes, "0 minutes hold nothing: the message is tried again at once.")
     elif value > WEEK:
         yield at(minutes, f"{value:,.10g} minutes are more than a week ({WEEK:,}): the value is in minutes.")
-
-
-def _constant(script: Script, node: Node) -> Node:
-    """What a local name stands for that never changes."""
-    name = script.names.of(node)
-    declaration = name.declaration if name else None
-    if declaration is None or declaration.writes:
-        return node
-    return inner(value_of(declaration) or node)
+    elif value >= _MANY and value % 60 == 0 and value % DAY:
+        message = f"{value:,.10g} minutes are {value / 60:g} hours: if seconds were meant, write {value / 60:g}."
+        yield at(
+            minutes,
+            message,
+            severity=Severity.INFORMATION,
+            repair=replacing(minutes, f"{value / 60:g}", "Write minutes"),
+        )
 
 
 RULE = Rule(name="hold-minutes", explanation=__doc__, check=check)

@@ -5,6 +5,10 @@
         return server == "mx.example.com"     -- minutes is never read
     end
 
+    ::again::                  -- no goto leads to this label
+    local seen = {}
+    seen[domain] = true        -- only written: nothing ever looks into seen
+
 Often the sign of a misspelt name or of something half changed. A name that begins with `_` says that it is not read on
 purpose. Parameters of hooks are VPOP3's and are not reported, nor are those of functions without a name.
 """
@@ -17,6 +21,7 @@ from rules.lint.names import Declaration, Role
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
 from rules.lint.rules.hook_name import meant
 from rules.lint.script import Script
+from rules.lint.tree import Node
 from rules.vpop3.hooks import HookName
 
 _WITHOUT_EFFECT = frozenset({"string", "number", "true", "false", "nil", "identifier", "function_definition"})
@@ -38,6 +43,33 @@ def check(script: Script) -> Iterator[Remark]:
             )
         elif declaration.role in {Role.LOCAL, Role.LOCAL_FUNCTION} and declaration.name not in set(HookName):
             yield at(node, f"The {declaration.role} {declaration.name} is never read.", repair=_removal(declaration))
+    yield from _labels(script)
+    yield from _only_filled(script)
+
+
+def _labels(script: Script) -> Iterator[Remark]:
+    wanted = {name.text for jump in script.tree.of("goto_statement") if (name := jump.child("identifier"))}
+    for label in script.tree.of("label_statement"):
+        name = label.child("identifier")
+        if name and name.text not in wanted and not label.damaged:
+            yield at(label, f"No goto leads to the label {name.text}.")
+
+
+def _only_filled(script: Script) -> Iterator[Remark]:
+    """A table of which elements are given values, and nothing else is ever done with it."""
+    for declaration in script.names.declarations:
+        made = value_of(declaration)
+        if declaration.role is not Role.LOCAL or declaration.writes or not made or made.kind != "table_constructor":
+            continue
+        if declaration.reads and all(_is_filled(read.node) for read in declaration.reads):
+            yield at(declaration.node, f"Nothing looks into {declaration.name}: values are only put into it.")
+
+
+def _is_filled(node: Node) -> bool:
+    index = node.parent
+    if index is None or node.role != "table" or index.role != "name" or index.parent is None:
+        return False
+    return index.parent.kind == "variable_list"
 
 
 def _is_read(declaration: Declaration) -> bool:

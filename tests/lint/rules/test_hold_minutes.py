@@ -18,6 +18,11 @@ RULE = "hold-minutes"
         ("false, 5 .. ''", "5 .. ''", "are text"),
         ("false, tostring(10)", "tostring(10)", "are text"),
         ("false, -5", "-5", "no time"),
+        ("false, 0", "0", "hold nothing"),
+        ("false, 3600", "3600", "60 hours"),
+        ("false, 15 * 60", "15 * 60", "15 hours: if seconds were meant, write 15"),
+        ("false, print", "print", "are a function"),
+        ("print", "print", "A function as the first answer counts as true"),
         ("false, 10081", "10081", "more than a week"),
         ("false, 60 * 24 * 8", "60 * 24 * 8", "more than a week"),
         ("false, (1e9)", "1e9", "more than a week"),
@@ -29,7 +34,9 @@ def test_minutes_that_vpop3_does_not_take_as_meant(answer, part, words):
     assert words in messages(RULE, source)[0]
 
 
-@pytest.mark.parametrize("answer", ["false, 10", "false, 0", "false, 10080", "false", "true", "defaultResult, 10", ""])
+@pytest.mark.parametrize(
+    "answer", ["false, 10", "false, 120", "false, 1440", "false, 10080", "false", "true", "defaultResult, 10", ""]
+)
 def test_minutes_as_documented_are_fine(answer):
     assert marked(RULE, check_server(f"return {answer}")) == []
 

@@ -59,3 +59,10 @@ def test_nothing_is_said_about_a_text_that_is_still_being_typed():
 def test_parameters_of_a_hook_that_is_misspelt_are_vpop3s_all_the_same(name):
     local, _, plain = name.rpartition(" ")
     assert marked(RULE, f"{local} function {plain}(domain, mxserver) return true end") == []
+
+
+def test_a_label_without_goto_and_a_table_that_is_only_filled():
+    assert marked(RULE, "::again:: print(1)") == ["::again::"]
+    assert marked(RULE, "local seen = {} seen.a = 1 seen[2] = 3") == ["seen"]
+    assert marked(RULE, "goto over ::over:: local seen = {} seen.a = 1 print(seen.a)") == []
+    assert marked(RULE, "local seen = {} seen.a = 1 return seen") == []

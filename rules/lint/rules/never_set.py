@@ -1,0 +1,31 @@
+"""A local name is read that never gets a value.
+
+    local limit
+    if numRetries > limit then      -- limit is nil: this raises an error
+
+Often a value was given to another name, misspelt, or inside a function that has a local of the same name.
+"""
+
+from collections.abc import Iterator
+
+from rules.lint.names import Declaration, Role
+from rules.lint.rule import Remark, Rule, at
+from rules.lint.script import Script
+
+
+def check(script: Script) -> Iterator[Remark]:
+    for declaration in script.names.declarations:
+        if declaration.role is Role.LOCAL and not declaration.writes and _has_no_value(declaration):
+            for read in declaration.reads[:1]:
+                line = script.text.line_of(declaration.node.start)
+                yield at(read.node, f"{declaration.name} is always nil: the local of line {line} never gets a value.")
+
+
+def _has_no_value(declaration: Declaration) -> bool:
+    """`local name`, and nothing else: of `local a, b = f()` both get what `f` gives."""
+    holder = declaration.node.parent
+    statement = holder.parent if holder else None
+    return statement is not None and statement.kind == "variable_declaration"
+
+
+RULE = Rule(name="never-set", explanation=__doc__, check=check)
