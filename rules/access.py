@@ -128,7 +128,10 @@ def typed_text(request: HttpRequest) -> dict[str, object]:
 
 def _way_back(request: HttpRequest) -> str:
     """The page of the refused form, with the reason that was typed there. Empty where the browser does not say."""
-    page = urlsplit(request.headers.get("Referer", ""))
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # "http://[" for one
+        return ""
     if page.netloc != request.get_host() or not url_has_allowed_host_and_scheme(page.path, None):
         return ""
     query = QueryDict(page.query, mutable=True)

@@ -37,6 +37,7 @@ class ReadableRequests:
         if "\0" in request.path_info:
             sentence = "There is nothing at this address: it has a character that no address has."
             return render(request, "errors/404.html", {"sentence": sentence}, status=404)
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:

@@ -84,6 +84,12 @@ def test_behind_a_proxy_it_answers_what_came_by_https_only(serve):
     assert fetch(f"{url}/sign-in/", Host="mxadmin.example", **{"X-Forwarded-Proto": "https"})[0] == 200
 
 
+def test_the_checks_for_production_find_nothing(folder):
+    settings = {"SECRET_KEY": KEY, "URL": "https://mxadmin.example", "PROXIES": "1"}
+    done = mxadmin("check", "--deploy", "--fail-level", "WARNING", folder=folder, **settings)
+    assert (done.returncode, "no issues" in done.stdout) == (0, True)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_with_all_its_workers(serve, number):
     process, _, _ = serve("--workers", "2")

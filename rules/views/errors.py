@@ -2,7 +2,6 @@
 
 import logging
 from math import ceil
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
@@ -63,14 +62,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Happens after signing in or out in another tab. What was typed comes back, so that it can be copied."""
     log.warning("Form refused (CSRF) at %s: %s", request.path, reason)
     context = typed_text(request)
-    origin = request.headers.get("Origin", "")
-    if origin not in {"", "null"} and urlsplit(origin)[:2] != settings.PUBLIC_URL[:2] and not _is_own(request, origin):
+    origin = request.headers.get("Origin", "null")
+    if origin not in {"null", f"{request.scheme}://{request.get_host()}", settings.PUBLIC_URL.geturl().rstrip("/")}:
         context["elsewhere"] = _other_address(origin)
     return render(request, "errors/csrf.html", context, status=403)
-
-
-def _is_own(request: HttpRequest, origin: str) -> bool:
-    return origin == f"{request.scheme}://{request.get_host()}"
 
 
 def _other_address(opened: str) -> str:

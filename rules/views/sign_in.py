@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from rules import known_browser
+from rules.forms.sign_in import SignInForm
 from rules.models import Draft
 from rules.roles import Role, role_of
 from rules.services import drafts
@@ -21,6 +22,7 @@ KEPT = ("kept", "kept_script", "kept_parent", "kept_tab", "kept_message")
 class SignIn(LoginView):
     """A text that was typed before the sign-out comes along, and is in the editor again afterwards."""
 
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:

@@ -58,6 +58,20 @@ def test_a_wrong_password_keeps_the_name_and_says_nothing_more():
     assert "correct username and password" in page.text
 
 
+def test_each_field_that_is_empty_is_named_in_words_of_our_own():
+    page = Client().post(URL, {"username": "", "password": ""})
+    assert (page.status_code, "This field is required" in page.text) == (422, False)
+    assert "Type your username." in page.text
+    assert "Type your password." in page.text
+
+
+def test_an_account_that_is_switched_off_is_told_apart_from_none_by_nothing(anna):
+    anna.is_active = False
+    anna.save()
+    off, none = (Client().post(URL, {"username": name, "password": PASSWORD}) for name in ("anna", "nobody"))
+    assert off.context["form"].non_field_errors() == none.context["form"].non_field_errors()
+
+
 def test_too_many_wrong_passwords_lock_the_address_out_and_say_for_how_long(settings):
     for _ in range(settings.AXES_FAILURE_LIMIT - 1):
         assert sign_in("wrong").status_code == 422

@@ -1,0 +1,19 @@
+"""Signing in, in the words of this house."""
+
+from typing import Any
+
+from django.contrib.auth.forms import AuthenticationForm
+
+
+class SignInForm(AuthenticationForm):
+    """Says the same whether the name, the password or both are wrong."""
+
+    error_messages = {
+        "invalid_login": "That is not a correct username and password. Capital and small letters differ.",
+        "inactive": "That is not a correct username and password. Capital and small letters differ.",
+    }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["username"].error_messages["required"] = "Type your username."
+        self.fields["password"].error_messages["required"] = "Type your password."
