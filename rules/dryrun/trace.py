@@ -166,6 +166,6 @@ class DecisionEvent(Event):
 
     @property
     def tone(self) -> str:
-        """The kind of decision in whose colour it is shown: a doubtful one does not look like a safe one."""
+        """The kind of decision in whose colour it is shown: mail that may not arrive does not look safe."""
         kind = self.decision.kind
-        return Kind.HOLD.value if self.doubts and kind is Kind.SEND else kind.value
+        return Kind.HOLD.value if self.warnings and kind is Kind.SEND else kind.value

@@ -59,7 +59,7 @@ class Assumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """`warnings` are those that `sentence` does not say; `doubtful`: it says why VPOP3 may decide otherwise.
+    """`doubts`, with which `sentence` begins, are why VPOP3 may decide otherwise; `warnings` are not in `sentence`.
 
     `ran` says which text it was, in a few words; `kept` is where the run can be found again; `first`, from 1, is
     the step with which the page begins."""
@@ -80,7 +80,7 @@ class Result:
     assumptions: tuple[Assumed, ...]
     elapsed_ms: float
     tone: str
-    doubtful: bool
+    doubts: tuple[str, ...]
     warnings: tuple[str, ...]
     first: int = 1
 
@@ -96,6 +96,15 @@ class Result:
         count = len(self.events) - 1
         firsts = range(1, count + 1, STEPS_A_PAGE) if self.kept and count > STEPS_A_PAGE else ()
         return [(first, min(first + STEPS_A_PAGE - 1, count)) for first in firsts]
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.doubts)
+
+    @property
+    def headline(self) -> str:
+        """The sentence without the doubts, which the page shows above it."""
+        return self.sentence.removeprefix(" ".join(self.doubts)).strip()
 
     @property
     def command(self) -> str:
@@ -133,7 +142,7 @@ def result(
         assumptions=tuple(_assumed((*steps, last), inputs)),
         elapsed_ms=last.elapsed_ms,
         tone=last.tone,
-        doubtful=bool(last.doubts),
+        doubts=last.doubts,
         warnings=last.more_warnings,
         first=first,
     )

@@ -63,6 +63,7 @@ def _told(run: Run) -> dict[str, object]:
         "hold_minutes": decision.hold_minutes,
         "sentence": run.last.sentence,
         "doubtful": bool(run.last.doubts),
+        "tone": run.last.tone,
         "error": run.error.message if run.error else None,
     }
 

@@ -162,3 +162,19 @@ def test_a_viewer_starts_none(script, viewer):
 
 def test_an_unknown_batch_is_not_found(viewer):
     assert viewer.get(reverse("batch_view", args=[7])).status_code == 404
+
+
+def test_each_batch_draws_a_seed_and_keeps_it(start, editor):
+    pages = [editor.get(start("plain.example").url).content.decode() for _ in range(2)]
+    seeds = [batch.inputs["seed"] for batch in Batch.objects.order_by("pk")]
+    assert len(set(seeds)) == 2
+    assert all(f"seed {seed}" in page for seed, page in zip(seeds, pages, strict=True))
+
+
+def test_an_export_and_pasted_addresses_are_read(start):
+    table = '\ufeffdomain,times,sentence\nplain.example,2,"Sent to a.example, then b.example."\n'
+    start(
+        'Bob Smith <bob@one.example>; "Müller, Eva" <eva@two.example>',
+        upload=SimpleUploadedFile("b.csv", table.encode()),
+    )
+    assert [item.domain for item in Batch.objects.get().items.all()] == ["one.example", "two.example", "plain.example"]

@@ -203,3 +203,29 @@ def test_without_a_database_ones_own_runs_remain(editor):
     script_with(ALLOW)
     run(editor)
     assert editor.get(DESTINATIONS).text.strip() == '<option value="plain.example"></option>'
+
+
+ASKS = """function CheckServer(d, mx)
+  local rows = VPOP3.PostgresQuery("SELECT count(*) AS cnt FROM outqueue.sendattempts")
+  if rows and tonumber(rows[1].cnt) > 5 then return false, 10 end
+end"""
+
+
+def test_a_decision_without_vpop3s_database_is_not_shown_as_a_safe_one(editor, settings):
+    settings.VPOP3_DATABASE_URL = "postgresql://reader:x@127.0.0.1:1/vpop3"
+    page = editor.post(URL, {"source": ASKS, "domain": "plain.example"})
+    result = page.context["result"]
+    assert result.doubts[0].startswith("The rule could not ask VPOP3's database on line 2 (")
+    assert result.headline == "Sent to mx1.plain.example, then mx2.plain.example."
+    assert result.ledger.sql == "not read"
+    text = page.content.decode()
+    assert 'class="decision tone-hold"' in text
+    assert "SEND, NOT CERTAIN" in text
+    assert text.index("could not ask VPOP3") < text.index(result.headline)
+
+
+def test_an_address_that_is_pasted_with_a_name_is_taken_out(editor):
+    assert run(editor, domain='"Smith, Anna" <anna@plain.example>').domain == "plain.example"
+    page = editor.post(URL, {"source": "", "domain": "a@plain.example, b@other.example"})
+    assert page.status_code == 422
+    assert "This names 2 destinations" in page.context["form"].errors["domain"][0]
