@@ -57,7 +57,6 @@ math.frexp(x) | m and e so that x = m·2^e.
 math.huge | A number larger than any other.
 math.ldexp(m, e) | m·2^e.
 math.log(x [, base]) | The logarithm; natural without a base.
-math.log10(x) | The logarithm to base 10.
 math.max(x, ···) | The largest argument.
 math.min(x, ···) | The smallest argument.
 math.modf(x) | The whole part and the fraction.
@@ -91,7 +90,6 @@ string.sub(s, i [, j]) | From the i-th byte to the j-th; negative ones count fro
 string.upper(s) | In capital letters.
 table.concat(list [, sep [, i [, j]]]) | The elements as one text, with sep between.
 table.insert(list, [pos,] value) | Inserts an element, at the end without pos.
-table.maxn(table) | The largest positive numeric key.
 table.pack(···) | A table of all arguments; field n counts them.
 table.remove(list [, pos]) | Takes an element out and returns it, the last without pos.
 table.sort(list [, comp]) | Sorts in place; comp(a, b) says whether a comes first.

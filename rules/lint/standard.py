@@ -14,12 +14,12 @@ LIBRARIES: dict[str, frozenset[str]] = {
         "debug": "debug gethook getinfo getlocal getmetatable getregistry getupvalue getuservalue sethook setlocal "
         "setmetatable setupvalue setuservalue traceback upvalueid upvaluejoin",
         "io": "close flush input lines open output popen read stderr stdin stdout tmpfile type write",
-        "math": "abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp huge ldexp log log10 max min modf pi "
+        "math": "abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp huge ldexp log max min modf pi "
         "pow rad random randomseed sin sinh sqrt tan tanh",
         "os": "clock date difftime execute exit getenv remove rename setlocale time tmpname",
         "package": "config cpath loaded loadlib path preload searchers searchpath",
         "string": "byte char dump find format gmatch gsub len lower match rep reverse sub upper",
-        "table": "concat insert maxn pack remove sort unpack",
+        "table": "concat insert pack remove sort unpack",
     }.items()
 }
 
@@ -34,8 +34,46 @@ RENAMED = {
     "loadstring": "load",
     "string.gfind": "string.gmatch",
     "math.mod": "math.fmod",
+    "None": "nil",
+    "null": "nil",
+    "NULL": "nil",
+    "undefined": "nil",
+    "True": "true",
+    "TRUE": "true",
+    "False": "false",
+    "FALSE": "false",
 }
-"""What older versions of Lua called otherwise."""
+"""What other versions of Lua, and other languages, call otherwise."""
+
+OTHERWISE = {
+    "math.log10": "write `math.log(x, 10)`",
+    "math.maxinteger": "whole numbers are exact up to 2^53",
+    "math.mininteger": "whole numbers are exact down to -2^53",
+    "math.tointeger": "write `math.floor(x)`",
+    "math.type": "there is one kind of numbers only",
+    "math.ult": "compare with `<`",
+    "table.getn": "write `#t`",
+    "table.setn": "a table has the length of its elements",
+    "table.maxn": "write `#t`, or go through `pairs(t)` for the largest key",
+    "table.foreach": "write `for key, value in pairs(t) do … end`",
+    "table.foreachi": "write `for index, value in ipairs(t) do … end`",
+    "table.move": "copy the elements in a loop",
+    "string.pack": "put the bytes together with `string.char`",
+    "string.unpack": "take the bytes with `string.byte`",
+    "string.packsize": "count the bytes yourself",
+    "coroutine.isyieldable": "`coroutine.running()` says whether it is the main one",
+    "coroutine.close": "a coroutine ends with its function",
+    "setfenv": "load takes the environment as its fourth argument, and `local _ENV = t` changes it",
+    "getfenv": "the environment of a function is its `_ENV`",
+    "module": "a script is one text: use a table",
+    "newproxy": "use a table with a metatable",
+    "gcinfo": 'write `collectgarbage("count")`',
+    "utf8": "the text's bytes are what string functions count",
+    "bit": "write `bit32.band`, `bit32.bor` …",
+    "jit": "this is not LuaJIT",
+    "warn": "write `print(…)`",
+}
+"""What other versions of Lua have and 5.2 has not, with what to write instead."""
 
 
 def is_refused(name: str) -> bool:

@@ -32,7 +32,7 @@ local steps, most_steps, most_values, most_bytes = 0, 1 / 0, 0, 0
 local finalizers = false -- they would run when the state is closed: in the next script's time, if the process went on
 local trace              -- the rest, where lines are traced
 local rest, open_rest
-local natives = { string.char, string.format, sub, concat, math.floor, coroutine.create, coroutine.wrap }
+local natives = { string.char, string.format, sub, string.find, concat, math.floor, coroutine.create, coroutine.wrap }
 
 -- Values leave as a flat list of tokens: what is text carries a tag, so that no value can pass for a bracket -------
 
@@ -168,11 +168,17 @@ globals.load, globals.collectgarbage = seldom("load"), seldom("collectgarbage")
 string.dump = seldom("string.dump")
 coroutine.create, coroutine.wrap = seldom("create"), seldom("wrap")
 
-function globals.setmetatable(table, meta)
-    if type(table) ~= "table" then more().unfit("setmetatable", 1, "table", table) end
-    if meta ~= nil and type(meta) ~= "table" then more().unfit("setmetatable", 2, "nil or table", meta) end
-    if type(meta) == "table" and rawget(meta, "__gc") ~= nil then finalizers = true end
-    return set_metatable(table, meta)
+function globals.setmetatable(...)
+    local table, meta = ...
+    if type(table) ~= "table" then more().unfit("setmetatable", 1, "table", ...) end
+    if type(meta) == "table" then
+        if rawget(meta, "__gc") ~= nil then finalizers = true end
+    elseif meta ~= nil or select("#", ...) < 2 then
+        more().refuse_argument("setmetatable", 2, "nil or table expected")
+    end
+    local fine, result = pcall(set_metatable, table, meta)
+    if not fine then error(result, 2) end -- the metatable is protected
+    return result
 end
 
 local function line_of_caller()

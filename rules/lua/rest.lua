@@ -4,7 +4,7 @@
 -- `math` and `coroutine`, so of those it is given what it uses. The real _G and `debug` no script can reach.
 
 local globals, chunk, names, unoffered, install_limits, limit_steps, flatten, last_line, counts_key,
-    char, format, sub, concat, floor, new_coroutine, wrap_coroutine = ...
+    char, format, sub, find, concat, floor, new_coroutine, wrap_coroutine = ...
 
 local error, next, pcall, select, tonumber, tostring, type = error, next, pcall, select, tonumber, tostring, type
 local load_text, rawget, getmetatable, collect = load, rawget, getmetatable, collectgarbage
@@ -231,32 +231,72 @@ end
 
 for _, name in next, { "require", "dofile", "loadfile", "string.dump" } do rest[name] = refuse_call(name) end
 
-function rest.getenv() return nil end
-
 local text = { string = true, number = true }
 
 -- What Lua would say of an argument, which cannot name a function that is called from here.
-function rest.unfit(name, position, expected, value)
-    error(format("bad argument #%d to '%s' (%s expected, got %s)", position, name, expected, type(value)), 3)
+local function refuse_argument(name, position, reason, level)
+    error(format("bad argument #%d to '%s' (%s)", position, name, reason), level + 1)
 end
 
-function rest.load(source, name, _, ...)
-    if not text[type(source)] and type(source) ~= "function" then rest.unfit("load", 1, "function", source) end
-    if name ~= nil and not text[type(name)] then rest.unfit("load", 2, "string", name) end
+function rest.refuse_argument(name, position, reason)
+    refuse_argument(name, position, reason, 3)
+end
+
+-- Of all arguments that were given, one is not of the type that is expected.
+local function unfit(level, name, position, expected, ...)
+    local given = select("#", ...) < position and "no value" or type((select(position, ...)))
+    refuse_argument(name, position, expected .. " expected, got " .. given, level + 1)
+end
+
+function rest.unfit(...)
+    unfit(3, ...)
+end
+
+function rest.getenv(...)
+    if not text[type((...))] then unfit(2, "getenv", 1, "string", ...) end
+    return nil
+end
+
+-- In the order in which Lua looks at the arguments. Compiled code may come from a function as well, so no mode but
+-- that of text is handed on.
+function rest.load(...)
+    local source, name, mode = ...
+    if mode ~= nil and not text[type(mode)] then unfit(2, "load", 3, "string", ...) end
+    if name ~= nil and not text[type(name)] then unfit(2, "load", 2, "string", ...) end
+    if not text[type(source)] and type(source) ~= "function" then unfit(2, "load", 1, "function", ...) end
+    if mode ~= nil and not find(mode, "t", 1, true) then
+        return nil, format("attempt to load a text chunk (mode is '%s')", mode)
+    end
     foreign = true
     if type(source) == "string" and sub(source, 1, 1) == "\27" then
         return nil, "Compiled Lua is refused: mxadmin loads text only."
     end
     if name == chunk then name = "=(load)" end -- its lines are not the script's
-    if select("#", ...) == 0 then return load_text(source, name, "t", globals) end
-    return load_text(source, name, "t", (...))
+    if select("#", ...) < 4 then return load_text(source, name, "t", globals) end
+    return load_text(source, name, "t", (select(4, ...)))
 end
 
--- Generational mode of Lua 5.2 is experimental and stopping the collector only hurts the script itself.
-function rest.collectgarbage(option, argument)
+-- Generational mode of Lua 5.2 is experimental, and stopping the collector only hurts the script itself: what would
+-- change the collector only answers as if it did.
+local collector = { setpause = 200, setstepmul = 200, setmajorinc = 200, isrunning = true }
+local collector_options = { stop = false, restart = true, generational = 0, incremental = 0 }
+
+function rest.collectgarbage(...)
+    local option, argument = ...
     option = option == nil and "collect" or option
-    if option == "collect" or option == "count" or option == "step" then return collect(option, tonumber(argument)) end
-    return 0
+    if not text[type(option)] then unfit(2, "collectgarbage", 1, "string", ...) end
+    local asks = option == "collect" or option == "count" or option == "step"
+    if not asks and collector[option] == nil and collector_options[option] == nil then
+        refuse_argument("collectgarbage", 1, format("invalid option '%s'", option), 2)
+    end
+    local number = argument == nil and 0 or tonumber(argument)
+    if not number or not text[type(argument)] and argument ~= nil then unfit(2, "collectgarbage", 2, "number", ...) end
+    if asks then return collect(option, number) end
+    if option == "stop" or option == "restart" then collector.isrunning = collector_options[option] end
+    if option == "isrunning" then return collector.isrunning end
+    local before = collector[option] or 0
+    if collector[option] then collector[option] = floor(number) end
+    return before
 end
 
 -- A hook belongs to one coroutine: each new one has to begin by installing it.
@@ -268,8 +308,9 @@ local function with_hook(body)
 end
 
 local function coroutine_maker(name, make)
-    return function(body)
-        if type(body) ~= "function" then rest.unfit(name, 1, "function", body) end
+    return function(...)
+        local body = ...
+        if type(body) ~= "function" then unfit(2, name, 1, "function", ...) end
         return make(with_hook(body))
     end
 end

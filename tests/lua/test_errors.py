@@ -46,7 +46,7 @@ RAISED = {
         "setmetatable(7, {})", "bad argument #1 to 'setmetatable' (table expected, got number)",
     ),
     "a metatable that is none": (
-        "setmetatable({}, 7)", "bad argument #2 to 'setmetatable' (nil or table expected, got number)",
+        "setmetatable({}, 7)", "bad argument #2 to 'setmetatable' (nil or table expected)",
     ),
     "a source that is none": ("local x = load({})", "bad argument #1 to 'load' (function expected, got table)"),
     "a coroutine without a function": (

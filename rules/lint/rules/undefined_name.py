@@ -11,12 +11,13 @@ of other versions of Lua count as undefined too (`unpack` is `table.unpack` in 5
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from rules.lint.expressions import is_operation, operator
+from rules.lint.expressions import arguments, is_operation, operator
 from rules.lint.finding import Severity
+from rules.lint.manual import KEYWORDS
 from rules.lint.names import Name
-from rules.lint.rule import Remark, Repair, Rule, at, replacing
+from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
 from rules.lint.script import Script
-from rules.lint.standard import LIBRARIES, NAMES, RENAMED
+from rules.lint.standard import LIBRARIES, NAMES, OTHERWISE, RENAMED
 from rules.lint.tree import Node
 from rules.vpop3 import versions
 from rules.vpop3.hooks import script_globals
@@ -56,9 +57,12 @@ def _is_test(parent: Node | None) -> bool:
 
 def _undefined(script: Script, use: Name, known: frozenset[str]) -> Remark:
     better = RENAMED.get(use.text) or (_similar(use.text, script.names.visible(use.node) | known) if known else None)
+    if use.text in OTHERWISE:
+        return at(use.node, _belongs_elsewhere(use.text), severity=_severity(use.node))
     message = f"{use.text} has no value anywhere in this script"
     if use.text in RENAMED:
-        message = f"{use.text} belongs to another version of Lua"
+        language = "language" if RENAMED[use.text] in KEYWORDS else "version of Lua"
+        message = f"{use.text} belongs to another {language}"
     return at(use.node, _sentence(message, better), severity=_severity(use.node), repair=_rename(use.node, better))
 
 
@@ -74,10 +78,29 @@ def _members(script: Script) -> Iterator[Remark]:
 
 def _unknown_member(node: Node, library: str, member: str, members: frozenset[str]) -> Remark:
     full = f"{library}.{member}"
+    if full in OTHERWISE:
+        return at(node, _belongs_elsewhere(full), severity=_severity(node), repair=_logarithm(node, full))
     close = _similar(member, members)
     better = RENAMED.get(full) or (f"{library}.{close}" if close else None)
     message = _sentence(f"{full} does not exist in Lua 5.2", better)
     return at(node, message, severity=_severity(node), repair=_rename(node, better))
+
+
+def _belongs_elsewhere(name: str) -> str:
+    return f"{name} does not exist in Lua 5.2: {OTHERWISE[name]}."
+
+
+def _logarithm(node: Node, name: str) -> Repair | None:
+    """`math.log10(x)` as `math.log(x, 10)`."""
+    call = node.parent
+    given = call.get("arguments") if call and call.kind == "function_call" and node.role == "name" else None
+    if name != "math.log10" or given is None or not given.text.endswith(")") or len(arguments(call or node)) != 1:
+        return None
+    edits = (
+        Change(start=node.start, end=node.end, text="math.log"),
+        Change(start=given.end - 1, end=given.end - 1, text=", 10"),
+    )
+    return Repair(title="Write math.log(…, 10)", changes=edits)
 
 
 def _similar(name: str, candidates: set[str] | frozenset[str]) -> str | None:

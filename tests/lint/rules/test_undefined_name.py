@@ -96,3 +96,33 @@ def test_other_capitals_are_put_right():
 )
 def test_what_an_older_version_does_not_set_is_reported_where_nil_does_harm(use, found):
     assert len(marked(RULE, check_server(f"return {use}"), version="8.7")) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "way"),
+    [
+        ("return table.maxn({})", "`pairs(t)` for the largest key"),
+        ("return table.getn({})", "write `#t`"),
+        ("return string.pack('i', 1)", "`string.char`"),
+        ("return table.move({}, 1, 2, 3)", "in a loop"),
+        ("return utf8.char(65)", "the text's bytes"),
+        ("return setfenv(1, {})", "fourth argument"),
+        ("return math.tointeger(2)", "math.floor"),
+    ],
+)
+def test_what_other_versions_of_lua_have_is_named_with_the_way_of_this_one(source, way):
+    (message,) = messages(RULE, source)
+    assert "does not exist in Lua 5.2" in message
+    assert way in message
+
+
+def test_a_logarithm_to_base_10_is_put_right():
+    assert mended(RULE, "return math.log10(100)") == "return math.log(100, 10)"
+
+
+@pytest.mark.parametrize(("word", "meant"), [("null", "nil"), ("None", "nil"), ("undefined", "nil"), ("True", "true")])
+def test_a_value_of_another_language_is_put_right(word, meant):
+    assert (
+        mended(RULE, f"local x = 1 if x == {word} then return x end")
+        == f"local x = 1 if x == {meant} then return x end"
+    )
