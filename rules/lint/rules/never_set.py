@@ -17,8 +17,8 @@ def check(script: Script) -> Iterator[Remark]:
     for declaration in script.names.declarations:
         if declaration.role is Role.LOCAL and not declaration.writes and _has_no_value(declaration):
             for read in declaration.reads[:1]:
-                line = script.text.line_of(declaration.node.start)
-                yield at(read.node, f"{declaration.name} is always nil: the local of line {line} never gets a value.")
+                line = script.text.line_of(read.node.start)
+                yield at(declaration.node, f"{declaration.name} never gets a value, so it is nil in line {line}.")
 
 
 def _has_no_value(declaration: Declaration) -> bool:
