@@ -1,13 +1,17 @@
 """What strangers do to the server itself: slow, half, huge and forged requests. Others are served meanwhile."""
 
 import contextlib
+import os
 import socket
 import subprocess
+import sys
 import time
 
 import pytest
 
 from mxadmin.bodies import AT_ONCE, MOST_BYTES, SECONDS
+from mxadmin.server import STREAMS
+from tests.demo.processes import wait_until
 from tests.demo.running import free_port
 from tests.terminal import COMMAND, environment, mxadmin
 from tests.test_serve import ALONE, KEY, fetch
@@ -133,3 +137,67 @@ def test_headers_with_underscores_are_dropped(connect):
     assert status_of(connect(f"{head}X-Forwarded-Proto: https\r\n\r\n".encode())) == 200
     for forged in ("X_Forwarded_Proto", "x-forwarded_proto", "X_Forwarded-Proto"):
         assert status_of(connect(f"{head}{forged}: https\r\n\r\n".encode())) == 301
+
+
+STREAMING = """
+import sys
+from mxadmin.server import serve
+
+class Endless:
+    streaming = True
+    def __iter__(self):
+        while True:
+            yield b"x" * 65536
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return Endless() if environ["PATH_INFO"] == "/endless" else [b"a page"]
+
+def load():
+    return application
+
+if __name__ == "__main__":
+    ready = lambda: print("ready", flush=True)
+    sys.exit(serve(address="127.0.0.1", port=int(sys.argv[1]), workers=1, ready=ready, load=load))
+"""
+
+
+@pytest.fixture
+def streaming(tmp_path):
+    """The server around an application whose answer has no end."""
+    (tmp_path / "streaming.py").write_text(STREAMING)
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, str(tmp_path / "streaming.py"), str(port)],
+        env=environment(tmp_path, SECRET_KEY=KEY)
+        | {"PYTHONPATH": os.getcwd(), "DJANGO_SETTINGS_MODULE": "mxadmin.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    process.stdout.readline()
+    yield port
+    process.terminate()
+    process.communicate(timeout=60)
+
+
+def test_readers_that_do_not_read_leave_threads_for_pages_and_give_theirs_back(streaming):
+    def endless() -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", streaming), timeout=30)
+        connection.sendall(f"GET /endless HTTP/1.1\r\n{HEAD}\r\n".encode())
+        return connection
+
+    readers = [endless() for _ in range(STREAMS)]
+    assert {status_of(reader) for reader in readers} == {200}
+    with endless() as one_more:
+        assert status_of(one_more) == 503
+    for _ in range(5):
+        assert fetch(f"http://127.0.0.1:{streaming}/") == (200, "a page")
+    for reader in readers:
+        reader.close()
+
+    def is_served() -> bool:
+        with endless() as another:
+            return status_of(another) == 200
+
+    wait_until(is_served)
