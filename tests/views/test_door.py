@@ -20,6 +20,9 @@ from rules.management.commands import work
 from rules.models import Batch, Draft, DryRun, Revision, ScenarioResult
 from rules.roles import Role
 from rules.services import scripts
+from rules.services.checks import Subject, Verdict
+from rules.services.checks import scenarios as checked_scenarios
+from rules.services.checks.scenarios import check_scenarios
 from rules.turns import Turns
 from tests.scripts import ALLOW, REFUSE, script_with
 
@@ -36,6 +39,7 @@ BATCH = {
     "tried": "1",
     "against": "none",
 }
+FORM = BATCH | {"domain": "plain.example"}
 LIST = reverse("batch_list", args=[NAME])
 
 
@@ -241,3 +245,20 @@ def test_every_run_of_a_script_waits_in_the_same_line(publisher, monkeypatch):
         assert publisher.post(reverse("scenario_new", args=[NAME]), form).status_code == 503
         assert publisher.get(reverse("waiting"), {"q": "plain.example"}).status_code in {200, 503}
     assert publisher.get(reverse("revision_publish", args=[NAME, 2]), {"checks": "run"}).status_code == 200
+
+
+def test_the_check_of_kept_scenarios_ends_in_time_and_says_how_far_it_came(publisher, monkeypatch):
+    script = script_with(ALLOW)
+    for name in ("One", "Two"):
+        assert (
+            publisher.post(reverse("scenario_new", args=[NAME]), {"name": name, "kind": "any"} | FORM).status_code
+            == 302
+        )
+    subject = Subject(script=script, source=ALLOW, live=b"")
+    assert check_scenarios(subject).verdict is Verdict.PASSED
+    monkeypatch.setattr(checked_scenarios, "SECONDS", 0.0)
+    check = check_scenarios(subject)
+    assert (check.verdict, check.sentence) == (
+        Verdict.UNKNOWN,
+        "Only 0 of 2 could be tried within 0 seconds; 0 of them failed.",
+    )
