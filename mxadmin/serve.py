@@ -94,10 +94,10 @@ def refuse_failing_checks() -> None:
 
 def refuse_unmigrated() -> None:
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    from rules import ownstore
+
+    missing = ownstore.missing_migrations()
     connection.close()
     if missing:
-        raise Usage(f"mxadmin's own tables lack {len(missing)} migrations: run mxadmin migrate, then start again.")
+        raise Usage(f"mxadmin's own tables lack {missing} migrations: run mxadmin migrate, then start again.")

@@ -37,5 +37,22 @@ def explain(error: Exception) -> int:
 
     if isinstance(error, ImproperlyConfigured | Usage):
         return complain(str(error))
+    if (said := _own_database(error)) is not None:
+        return said
     complain(f"{type(error).__name__}: {error} (MXADMIN_LOG_LEVEL=DEBUG shows where.)")
     return 1
+
+
+def _own_database(error: Exception) -> int | None:
+    """The exit code where mxadmin's own database is in trouble, after a sentence on it."""
+    from django.apps import apps
+
+    if not apps.ready:
+        return None
+    from rules import ownstore
+
+    trouble = ownstore.trouble_of(error)
+    if trouble is None:
+        return None
+    complain(ownstore.sentence(trouble))
+    return WRONG_USAGE if trouble is ownstore.Trouble.UNMIGRATED else 1

@@ -45,7 +45,7 @@ def test_an_unknown_command_is_one_line_with_the_nearest_one(capsys):
     [
         ({"DATABASE_URL": "mysql://somewhere"}, "MXADMIN_DATABASE_URL: write sqlite"),
         ({"ENV_FILE": "/nowhere/env"}, "MXADMIN_ENV_FILE names '/nowhere/env'"),
-        ({"DATABASE_URL": "sqlite:////nowhere/mxadmin.sqlite3"}, "unable to open database file"),
+        ({"DATABASE_URL": "sqlite:////nowhere/mxadmin.sqlite3"}, "cannot be written"),
     ],
 )
 def test_a_wrong_setting_is_one_line(tmp_path, settings, sentence):

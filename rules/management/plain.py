@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
+from rules import ownstore
+
 
 class Usage(Exception):
     """What was typed cannot be done; the message is the line that the user reads."""
@@ -20,6 +22,8 @@ class PlainCommand(BaseCommand):
     """`answer` does the work and returns the exit code; it raises `Usage` for what the user must change."""
 
     requires_system_checks: list[str] = []
+    needs_tables = True
+    """Refuse to begin while migrations are missing; False for what may need no table of ours."""
     suppressed_base_arguments = {
         "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
     }  # fmt: skip
@@ -37,6 +41,8 @@ class PlainCommand(BaseCommand):
             sys.exit(2)
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if self.needs_tables and (missing := ownstore.missing_migrations()):
+            raise Usage(f"mxadmin's own tables lack {missing} migrations: run mxadmin migrate first.")
         code = self.answer(**options)
         if code:
             sys.exit(code)

@@ -1,14 +1,17 @@
 """Pages for what went wrong. None shows a traceback; each says what to do."""
 
 import logging
+import sys
 from math import ceil
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from rules import ownstore
 from rules.access import RoleNeeded, typed_text
 from rules.scripttext import MAX_SOURCE
 from rules.services.sign_in_guard import Wait
@@ -53,9 +56,42 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", context, status=404)
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
-    """Uses no database and no context of the request: either may be what is broken."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Uses no database and no context of the request: either may be what is broken. Django calls this while it handles
+    the exception, so that can still be read."""
+    if trouble := ownstore.trouble_of(sys.exc_info()[1]):
+        return _own_database(request, trouble)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def _own_database(request: HttpRequest, trouble: ownstore.Trouble) -> HttpResponse:
+    """What was typed comes back in a form that sends it again; secrets do not."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if "password" not in name and name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    signs_in = any("password" in name for name in request.POST)
+    context = {
+        "heading": HEADINGS[trouble],
+        "sentence": ownstore.sentence(trouble),
+        "typed": [] if signs_in else typed,
+        "path": request.get_full_path(),
+        "csrf_token": get_token(request),
+    }
+    answer = HttpResponse(render_to_string("errors/503.html", context), status=503)
+    answer["Retry-After"] = str(ownstore.RETRY_SECONDS)
+    return answer
+
+
+HEADINGS = {
+    ownstore.Trouble.AWAY: "mxadmin's database does not answer",
+    ownstore.Trouble.FULL: "The disk is full",
+    ownstore.Trouble.READ_ONLY: "Nothing can be written",
+    ownstore.Trouble.BROKEN: "The disk has a fault",
+    ownstore.Trouble.UNMIGRATED: "mxadmin's tables are not up to date",
+}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -27,6 +27,7 @@ from rules.vpop3.versions import Version
 
 
 class Command(PlainCommand):
+    needs_tables = False  # a file needs none
     help = "Runs the script's real hooks for a destination, without side effects, and says what VPOP3 would do."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

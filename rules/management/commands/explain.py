@@ -13,6 +13,7 @@ from rules.smtp.reply import Reply
 
 
 class Command(PlainCommand):
+    needs_tables = False  # a file needs none
     help = "Says what the reply of a mail server means, and what usually helps. Exit code 0: explained, 2: bad usage."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

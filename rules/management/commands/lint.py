@@ -16,6 +16,7 @@ from rules.vpop3.versions import Version
 
 
 class Command(PlainCommand):
+    needs_tables = False  # a file needs none
     help = "Says what may go wrong in scripts. Exit code 0: clean or information only, 1: findings, 2: bad usage."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -17,6 +17,7 @@ from rules.services.scenario_results import told, unconnected
 
 
 class Command(PlainCommand):
+    needs_tables = False  # a file needs none
     help = "Tries every kept scenario with the live revision, or with another text, and says which do not pass."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,0 +1,89 @@
+"""Trouble with mxadmin's own database, as one sentence for pages and commands."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+RETRY_SECONDS = 10
+
+
+class Trouble(StrEnum):
+    AWAY = "away"
+    FULL = "full"
+    READ_ONLY = "read_only"
+    BROKEN = "broken"
+    UNMIGRATED = "unmigrated"
+
+
+SQLITE_SAYS = {
+    "database or disk is full": Trouble.FULL,
+    "attempt to write a readonly database": Trouble.READ_ONLY,
+    "unable to open database file": Trouble.READ_ONLY,
+    "disk I/O error": Trouble.BROKEN,
+    "no such table": Trouble.UNMIGRATED,
+    "no such column": Trouble.UNMIGRATED,
+    "has no column named": Trouble.UNMIGRATED,
+}
+"""SQLite's own texts, which are always in English (sqlite3ErrStr in its main.c)."""
+
+SQLSTATES = {
+    "53100": Trouble.FULL,
+    "25006": Trouble.READ_ONLY,
+    "42P01": Trouble.UNMIGRATED,
+    "42703": Trouble.UNMIGRATED,
+    "08": Trouble.AWAY,
+    "57P": Trouble.AWAY,
+    "53300": Trouble.AWAY,
+}
+"""PostgreSQL's (appendix A of its manual)."""
+
+
+def trouble_of(error: BaseException | None) -> Trouble | None:
+    """None for all that is no fault of the database's surroundings. A full disk may also stop our own files."""
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return None
+    if connection.vendor == "sqlite":
+        return next((trouble for words, trouble in SQLITE_SAYS.items() if words in str(error)), None)
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state is None:  # the connection was lost, or never there
+        lost = type(error.__cause__).__name__ in {"OperationalError", "ConnectionTimeout"}
+        return Trouble.AWAY if lost or isinstance(error, InterfaceError) else None
+    return next((trouble for prefix, trouble in SQLSTATES.items() if state.startswith(prefix)), None)
+
+
+def sentence(trouble: Trouble) -> str:
+    """What is wrong, where, and which setting says where that is."""
+    where = place()
+    match trouble:
+        case Trouble.AWAY:
+            return f"mxadmin's own database ({where}) does not answer. It is tried again by itself."
+        case Trouble.FULL:
+            return f"The disk under mxadmin's own database ({where}) is full: make room there. Reading goes on."
+        case Trouble.READ_ONLY:
+            return (
+                f"mxadmin's own database ({where}) cannot be written: its disk or folder is read only, or belongs to "
+                "somebody else. Reading goes on where the file can be opened."
+            )
+        case Trouble.BROKEN:
+            return f"The disk under mxadmin's own database ({where}) reports errors: it may be full, or broken."
+        case Trouble.UNMIGRATED:
+            return f"mxadmin's own database ({where}) lacks tables or columns: run mxadmin migrate."
+
+
+def place() -> str:
+    """Without a password."""
+    database = settings.DATABASES["default"]
+    if connection.vendor == "sqlite":
+        name = Path(database["NAME"])
+        setting = "MXADMIN_DATA_DIR" if name.parent == Path(settings.DATA_DIR) else "MXADMIN_DATABASE_URL"
+        return f"the file {name}, set by {setting}"
+    return f"{database['NAME']} at {database['HOST']}:{database['PORT'] or 5432}, set by MXADMIN_DATABASE_URL"
+
+
+def missing_migrations() -> int:
+    """How many are still to be applied. Raises DatabaseError."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
