@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from time import monotonic
 
 from rules.dryrun.literals import numbers_in
 from rules.dryrun.pins import PinnedResolver
@@ -25,6 +26,9 @@ MOST_TRIALS = 60
 MOST_LINES, MOST_MS = 20_000, 500.0
 """A script that runs more lines, or works longer, is not run again. The time is a hundred times what a rule takes: it
 keeps out only scripts that spend it within one call of the library, on any machine."""
+GIVE_UP = 20.0
+"""Seconds after which nothing more is tried, so that a script made to be slow cannot keep others waiting. All the runs
+for a rule take less than a tenth of it."""
 
 Rerun = Callable[[Resolver, QueryFunction], Sequence[Event]]
 
@@ -110,6 +114,7 @@ class _Search:
     tried: dict[tuple[str, int | None, int], Mapping[str, _Checked]] = field(default_factory=dict)
     left: int = 0
     near: int = 0
+    ends: float = field(default_factory=lambda: monotonic() + GIVE_UP)
 
     def of(self, server: str, was: _Checked) -> list[Threshold]:
         self.left = MOST_TRIALS
@@ -138,7 +143,7 @@ class _Search:
         trial = number.query.sql, number.at, value
         if trial not in self.tried:
             self.left -= 1
-            if self.left < 0:
+            if self.left < 0 or monotonic() > self.ends:
                 raise _Unclear
             self.tried[trial] = _repeated(self.told, number, value, self.rerun)
         return self.tried[trial][server]

@@ -106,15 +106,28 @@ class _Tokenizer(dns.tokenizer.Tokenizer):
     relative: tuple[int, str] | None = None
 
     def as_name(self, token: dns.tokenizer.Token, *args: Any, **options: Any) -> dns.name.Name:
-        """Of several labels, a name without the final dot is taken as a whole one, as people write it."""
+        """Without an origin, a name of several labels is taken as a whole one, as people write it. With one, a name
+        that repeats it is no name that anybody means: its final dot is missing."""
         if not (self.has_origin or self.relative) and "." not in token.value:
             self.relative = self.line, token.value
-        return super().as_name(token, *args, **options)
+        name = super().as_name(token, *args, **options)
+        origin = args[0] if args else None
+        if self.has_origin and origin and _repeats(token.value, origin):
+            told = (
+                f"“{token.value}” has no final dot, so it means {name}, with the origin twice: write “{token.value}.”"
+            )
+            raise dns.exception.SyntaxError(told)
+        return name
 
     def get(self, want_leading: bool = False, want_comment: bool = False) -> dns.tokenizer.Token:
         if self.ungotten_token is None:
             self.line = self.line_number - (self.ungotten_char == "\n")
         return super().get(want_leading, want_comment)
+
+
+def _repeats(text: str, origin: dns.name.Name) -> bool:
+    whole = origin.to_text(omit_final_dot=True).lower()
+    return origin != dns.name.root and (text.lower() == whole or text.lower().endswith(f".{whole}"))
 
 
 class _Collector(dns.transaction.Transaction):

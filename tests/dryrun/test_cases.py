@@ -182,3 +182,11 @@ def test_the_least_that_must_be_said():
     assert (case.inputs, case.expected.kind, case.expected.hold_minutes) == (Scenario.of("a.example"), Kind.HOLD, None)
     assert case.expected.servers is OPEN
     assert case.expected.sentence() == "“hold”, no hold time"
+
+
+def test_the_seed_of_a_run_is_pinned_and_a_scenario_without_one_has_the_first():
+    case = replace(read_case(GOOD), inputs=Scenario.of("a.example", seed=42))
+    told = plain(case)
+    assert told["inputs"]["seed"] == 42
+    assert read_case(told).inputs.seed == 42
+    assert read_case(GOOD).inputs.seed == 0

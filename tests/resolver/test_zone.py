@@ -197,6 +197,12 @@ def test_several_texts_make_one_world_and_an_origin_ends_with_its_text():
         ("a.test. SOA ns hostmaster 1 2 3 4 5\n", 1, "“ns” has no final dot"),
         ("$ORIGIN test\na A 192.0.2.1\n", 1, "write “$ORIGIN test.”"),
         ("mail A 192.0.2.1\n$ORIGIN a.test.\n", 1, "“mail” has no final dot"),
+        (
+            "$ORIGIN a.test.\n@ MX 10 mail.a.test\n",
+            2,
+            "it means mail.a.test.a.test., with the origin twice: write “mail.a",
+        ),
+        ("$ORIGIN a.test.\nmail A 192.0.2.1\na.test MX 10 mail\n", 3, "“a.test” has no final dot"),
         ("x" * (MAX_CHARACTERS + 1), 1, f"longer than {MAX_CHARACTERS:,} characters"),
     ],
 )

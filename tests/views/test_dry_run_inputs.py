@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from rules.models import DryRun, Preset
+from rules.presentation.command import command
 from rules.turns import Turns
 from rules.views import dry_run_stream
 from tests.pages import asks_to_sign_in
@@ -92,6 +93,7 @@ def test_a_seed_that_was_typed_is_kept_and_one_that_was_drawn_is_in_the_kept_run
     assert editor.get(URL).context["form"]["seed"].value() == ""
     kept = DryRun.objects.first()
     assert int(kept.inputs["seed"]) in drawn
+    assert f"--seed={kept.inputs['seed']}" in command(kept)
     assert editor.get(f"{URL}?run={kept.key}").context["form"]["seed"].value() == kept.inputs["seed"]
     assert run(editor, **{name: kept.inputs[name] for name in ("domain", "seed")}).ledger.seed in drawn
 
