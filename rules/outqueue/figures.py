@@ -13,9 +13,9 @@ from rules.outqueue.columns import Columns
 from rules.outqueue.conditions import Condition
 from rules.outqueue.database import Row, Vpop3Database
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.outcome_sql import deciding_sql
+from rules.outqueue.outcome_sql import code_sql
 from rules.outqueue.spelling import server_name
-from rules.smtp.reply import DIGITS, Outcome, Reply, outcome_of
+from rules.smtp.reply import Outcome, Reply, outcome_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=15)
@@ -109,7 +109,7 @@ def count(
         instant=columns.after(columns.moment(ORIGIN), sql.SQL("bar * %(step)s")),
         origin=columns.moment(ORIGIN),
         server=columns[Meaning.SERVER].ref,
-        code=code_sql(columns),
+        code=code_sql(columns.result),
         table=columns.source,
         started=started.ref,
         since=columns.moment(sql.SQL("%(since)s::timestamptz")),
@@ -118,14 +118,6 @@ def count(
     )
     wanted = {"since": since, "until": until, "step": step.total_seconds(), "origin": origin}
     return _read(database.rows(query, wanted | (at_server.parameters if at_server else {})))
-
-
-def code_sql(columns: Columns) -> sql.Composed:
-    """What `code_of` reads: the code that decides, or how else the result begins, where that is an outcome's digit;
-    else NULL."""
-    return sql.SQL("CASE WHEN left({deciding}, 1) IN ({digits}) THEN {deciding} END").format(
-        deciding=deciding_sql(columns.result), digits=sql.SQL(", ").join(DIGITS)
-    )
 
 
 def is_whole(code: Code) -> bool:

@@ -8,9 +8,9 @@ from psycopg import sql
 from rules.outqueue.columns import Columns
 from rules.outqueue.conditions import Condition
 from rules.outqueue.database import Vpop3Database
-from rules.outqueue.figures import code_of, code_sql
+from rules.outqueue.figures import code_of
 from rules.outqueue.meaning import Meaning
-from rules.outqueue.outcome_sql import failure_condition
+from rules.outqueue.outcome_sql import code_sql, failure_condition
 from rules.outqueue.spelling import server_name
 
 MOST_KINDS = 2_000
@@ -82,7 +82,7 @@ def _kinds(
     database: Vpop3Database, columns: Columns, rows: sql.Composable, parameters: dict[str, object]
 ) -> tuple[Kind, ...]:
     query = sql.SQL(KINDS).format(
-        code=code_sql(columns),
+        code=code_sql(columns.result),
         result=columns.result,
         instant=columns.instant(columns[Meaning.STARTED]),
         server=columns[Meaning.SERVER].ref,

@@ -4,11 +4,18 @@ from psycopg import sql
 
 from rules.smtp.reply import DECIDING, DIGITS, EARLIER, LEADING, MARKED, WITHIN, Outcome
 
-DECIDING_SQL = """
-    CASE WHEN {result} LIKE '___-%%' OR {result} LIKE '220%%' OR {result} LIKE '3%%' OR {result} LIKE '#%%'
-    THEN coalesce(substring({result} FROM {pattern}), left({result}, 4)) ELSE left({result}, 4) END
+UNCLEAR = "({result} LIKE '___-%%' OR {result} LIKE '220%%' OR {result} LIKE '3%%' OR {result} LIKE '#%%')"
+"""The first line may not decide. (%% is % to PostgreSQL, with parameters and without.)"""
+
+READ = """
+    CASE WHEN strpos({result}, chr(10) || left({result}, 3) || ' ') > 0 AND left({result}, 3) <> '220'
+              AND left({result}, 1) NOT IN ('3', '#')
+         THEN left({result}, 4)
+         WHEN strpos({result}, chr(10)) = 0 AND strpos({result}, chr(13)) = 0 AND left({result}, 1) <> '#'
+         THEN left({result}, 4)
+         ELSE coalesce(substring({result} FROM {pattern}), left({result}, 4)) END
 """
-"""LIKE first: it costs a tenth of the pattern, and most replies have one line. (%% is % to PostgreSQL, too, here.)"""
+"""The pattern takes some 50 µs, all else less than one. It is for replies that end with another code."""
 
 ENHANCED_SQL = """
     coalesce(
@@ -21,7 +28,26 @@ ENHANCED_SQL = """
 
 def deciding_sql(result: sql.Composable) -> sql.Composed:
     """The reply code that decides, or what else the first four characters are; NULL stays NULL."""
-    return sql.SQL(DECIDING_SQL).format(result=result, pattern=sql.Literal(DECIDING))
+    return sql.SQL("CASE WHEN {unclear} THEN {read} ELSE left({result}, 4) END").format(
+        unclear=sql.SQL(UNCLEAR).format(result=result), read=_read_sql(result), result=result
+    )
+
+
+def code_sql(result: sql.Composable) -> sql.Composed:
+    """As `deciding_sql`, but NULL where the first digit is no outcome's."""
+    return sql.SQL(
+        "CASE WHEN {unclear} THEN CASE WHEN left({read}, 1) IN ({digits}) THEN {read} END "
+        "WHEN left({result}, 1) IN ({digits}) THEN left({result}, 4) END"
+    ).format(
+        unclear=sql.SQL(UNCLEAR).format(result=result),
+        read=_read_sql(result),
+        result=result,
+        digits=sql.SQL(", ").join(DIGITS),
+    )
+
+
+def _read_sql(result: sql.Composable) -> sql.Composed:
+    return sql.SQL(READ).format(result=result, pattern=sql.Literal(DECIDING))
 
 
 def outcome_sql(result: sql.Composable) -> sql.Composed:

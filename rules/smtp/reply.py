@@ -48,8 +48,18 @@ _WITHIN = {digit: re.compile(pattern) for digit, pattern in WITHIN.items()}
 
 
 def outcome_of(result: str) -> Outcome:
+    place = _deciding(result)
+    return DIGITS.get(result[place or 0 : (place or 0) + 1], Outcome.NO_REPLY_CODE)
+
+
+def _deciding(result: str) -> int | None:
+    """Where the code that decides begins: the first line's own, if a line ends the reply with it; None: no code."""
     found = _DECIDING.match(result)
-    return DIGITS.get((found[1] if found else result)[:1], Outcome.NO_REPLY_CODE)
+    if found is None:
+        return None
+    own = result[:3]
+    ends_with_own = own != "220" and own[0] in "245" and f"\n{own} " in result
+    return 0 if ends_with_own else found.start(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +75,9 @@ class Reply:
     @classmethod
     def parse(cls, result: str) -> "Reply":
         """Reads any text at all; what is not a reply is all `text`."""
-        found = _DECIDING.match(result)
-        code = found[1] if found else None
-        enhanced = (_enhanced(result[found.start(1) :], code) if found else None) or _enhanced(result, code)
+        place = _deciding(result)
+        code = result[place : place + 3] if place is not None else None
+        enhanced = _enhanced(result[place or 0 :], code) or _enhanced(result, code)
         lines = re.split(r"\r\n|\r|\n", result.rstrip())
         text = "\n".join(_without(line, code, enhanced) for line in lines).strip()
         return cls(outcome=outcome_of(result), code=code, enhanced=enhanced, text=text)

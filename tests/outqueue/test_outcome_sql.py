@@ -6,8 +6,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from rules.outqueue.figures import code_of
 from rules.outqueue.outcome_sql import (
     code_condition,
+    code_sql,
     enhanced_condition,
     failure_condition,
     no_code_condition,
@@ -26,6 +28,7 @@ RESULTS = [
     "554 mx.example said 5.7.1, and 4.2.1", "421 ESMTP 5.7.1 x 4.7.0.", "450 Exim 4.94.2",
     "550 [5.7.12345] 5.7.1.1 x", "421-4.7.27 Your email\n421-4.7.27 has been\n421 4.7.27 limited",
     "220-2.0.0 hi\n521 5.7.1 x", "554-5.7.1 a\n554 b",
+    "421-a\n550-b\n421 c", "220-a\n220 b\n521 c", "550-a\r550 b", "354-a\n354 b\n250 c",
 ]  # fmt: skip
 PIECES = [
     "220",
@@ -85,6 +88,14 @@ def test_a_database_sees_the_same_codes(ask, results):
     for code in ("220", "250", "354", "421", "521", "550"):
         met = ask(code_condition(RESULT, sql.Literal(code)))
         assert [bool(each) for each in met] == [reply.code == code for reply in replies]
+
+
+def test_a_database_counts_by_the_same_codes(ask, results):
+    expected = [Reply.parse(result).code for result in results]
+    found = [code_of(beginning) for beginning in ask(code_sql(RESULT))]
+    counted = {Outcome.DELIVERED, Outcome.TRANSIENT, Outcome.PERMANENT}
+    for result, code, by_database in zip(results, expected, found, strict=False):
+        assert by_database == ((code or result[:1]) if outcome_of(result) in counted else None)
 
 
 def test_a_database_sees_the_same_enhanced_status_codes(ask, results):
