@@ -52,6 +52,7 @@ TABLE = (
             r"(?:url|link|uri|domain|website)s?\b.{0,40}(?:in|within|of) (?:(?:the|this|your) )?(?:message"
             r"|e-?mail|mail|body)",
             r"not (?:black|block)[- ]?listed",
+            r"contains? .{0,20}\b(?:urls?|links?)\b",
         ),
         links=(
             r"spamhaus|spamcop|sorbs|uceprotect|barracudacentral|dnsbl|blacklist|block-?list|/bl\?|/rbl",

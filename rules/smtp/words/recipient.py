@@ -12,6 +12,7 @@ TABLE = (
             r"recip\w*notfound|recip(?:ient)? ?not ?found by smtp|resolver\.adr\.",
             r"recipient address rejected: access denied",
             r"user doesn't have an? .{0,40}account|badrcptto|validrcptto",
+            r"account or domain may not exist",
         ),
     ),
     Rule(
@@ -24,6 +25,7 @@ TABLE = (
             r"(?:host|domain) (?:name )?(?:unknown|does not exist)(?!.{0,40}sender)",
             r"(?:recipient|mail) domain .{0,40}(?:must exist|unknown|not exist|invalid)",
             r"unrouteable mail domain|rejected: unknown domain",
+            r"domain fqdn (?:does not|doesn't) exist",
         ),
         unless=(SENDER, r"helo|ehlo"),
     ),
@@ -100,6 +102,7 @@ TABLE = (
             r"user(?:disabled|suspended)|disableduser|bo[iî]te.{0,20}archiv",
             r"not allowed to receive|cannot receive|can't receive",
             r"inactivity",
+            r"accountdisabled|mailboxdisabled",
         ),
         unless=(
             rf"{SENDER}|your account|\bip\b|connection|transmission|channel|content|policy|spam|too many",

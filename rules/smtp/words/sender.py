@@ -35,6 +35,7 @@ TABLE = (
             r"from an unresolvable domain|domain name mismatch",
             r"valid sender domain",
             r"has no (?:valid )?(?:a|mx|aaaa)\b.{0,40}records?",
+            r"(?:invalid|no|missing) (?:dns )?(?:mx|a)\b.{0,30}resource records?",
         ),
         unless=(
             r"recipient|reverse|blocked|banned",

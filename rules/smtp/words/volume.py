@@ -92,6 +92,14 @@ TABLE = (
         unless=(r"mail ?box|quota|user|\binbox",),
     ),
     Rule(
+        priority=845,
+        advice=Advice.TOO_LARGE,
+        words=(
+            r"(?:message|mail) (?:size |length )?(?:exceeds?|is larger than|is too (?:large|big"
+            r"|long) for) .{0,20}mail ?box\b(?!.{0,10}(?:quota|full))",
+        ),
+    ),
+    Rule(
         priority=840,
         advice=Advice.MAILBOX_FULL,
         words=(
