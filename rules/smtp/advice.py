@@ -1,4 +1,4 @@
-"""What an administrator can do about a reply: the kinds of advice, and their sentences."""
+"""Kinds of advice about a reply, and their sentences."""
 
 from enum import StrEnum
 
@@ -126,7 +126,7 @@ SENTENCES = {
     Advice.UNREACHABLE: "There is no way to that network: check IPv6 and the router.",
     Advice.NAME_LOOKUP: "The name could not be looked up: see what a dry run's DNS answers say.",
 }
-"""Those that are the same for refusals that pass and for good ones. Codes do not tell of the latter to wait."""
+"""The same for temporary and permanent refusals. The others follow: none for a permanent refusal says to wait."""
 
 PASSING = {
     Advice.GREYLISTING: "This is greylisting: the next try after some minutes is usually accepted.",
