@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rules.dryrun.trace import DecisionEvent, Event, HookEvent, Ledger, ScriptEvent
 from rules.lua.errors import ErrorKind, Frame, ScriptError
 from rules.models import DryRun, Script
+from rules.presentation.answered import answered
 from rules.presentation.command import command
 from rules.presentation.ran import Ran
 from rules.presentation.ran import ran as ran_of
@@ -105,6 +106,10 @@ class Result:
     def headline(self) -> str:
         """The sentence without the doubts, which the page shows above it."""
         return self.sentence.removeprefix(" ".join(self.doubts)).strip()
+
+    @property
+    def answered(self) -> str:
+        return answered(self.inputs)
 
     @property
     def command(self) -> str:

@@ -13,6 +13,7 @@ from rules.dryrun.comparison import Comparison, compare
 from rules.dryrun.engine import World
 from rules.forms.dry_run import DryRunForm
 from rules.models import Script
+from rules.presentation.answered import answered
 from rules.presentation.compared import pairs
 from rules.roles import Role
 from rules.turns import Full
@@ -37,7 +38,8 @@ def dry_run_compare(request: SignedIn, name: str) -> HttpResponseBase:
     run = _run(form, before, after)
 
     def shown(found: Comparison) -> dict[str, Any]:
-        return {"script": script, "comparison": found, "pairs": list(pairs(found)), "before": before, "after": after}
+        texts = {"before": before, "after": after, "answered": answered(form.inputs())}
+        return {"script": script, "comparison": found, "pairs": list(pairs(found))} | texts
 
     if dry_run_stream.wanted(request):
         html = "rules/dry_run.html#result"

@@ -47,6 +47,7 @@ function keepDrafts() {
   let kept = "typed" in source.dataset && !field("draft").value ? null : source.value;
   let savedText = null;
   let trouble = "";
+  let signedOut = false;
   let timer;
   let busy = false;
   let leaving = false;
@@ -61,7 +62,8 @@ function keepDrafts() {
   }
 
   function sayTrouble() {
-    if (trouble) say(`Draft not saved: ${trouble} ${whereItIs()}`, keeping.failed ? "fail" : "hold");
+    const where = signedOut && !keeping.failed ? "" : whereItIs();
+    if (trouble) say(`Draft not saved: ${trouble} ${where}`.trim(), keeping.failed ? "fail" : "hold");
   }
 
   const later = (pause) => { clearTimeout(timer); timer = setTimeout(store, pause); };
@@ -76,6 +78,7 @@ function keepDrafts() {
       if (source.value === text) hold(null);
       return;
     }
+    signedOut = answer.status === 401;
     trouble = told.sentence ?? refusal(answer) ?? `the server answered with error ${answer.status}.`;
     sayTrouble();
     if (answer.status >= 500) later(RETRY);
@@ -90,6 +93,7 @@ function keepDrafts() {
     try {
       await answered(await post(state.dataset.draftUrl, body, { headers: { Accept: "application/json" }, ...options }), text);
     } catch {
+      signedOut = false;
       trouble = "mxadmin does not answer. It is tried again.";
       sayTrouble();
       later(RETRY);

@@ -89,11 +89,13 @@ function showFields(html) {
   const fields = put(html, document.getElementById("dry-run-fields"));
   find("announce").textContent = fields.querySelector(".errorlist")?.textContent ?? "";
   fields.querySelector("[aria-invalid]")?.focus();
+  document.dispatchEvent(new CustomEvent("dry-run:fields", { detail: { refused: true } }));
 }
 
 function showPart(html) {
   if (fragment(html).id === "result") return show(html);
   put(html, document.getElementById("dry-run-fields"));
+  document.dispatchEvent(new CustomEvent("dry-run:fields", { detail: { refused: false } }));
 }
 
 async function follow(run, answer) {

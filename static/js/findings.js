@@ -61,6 +61,13 @@ function trouble(sentence) {
   line.textContent = sentence;
   line.hidden = !sentence;
   list().classList.toggle("is-stale", Boolean(sentence));
+  if (sentence) unmark(); // the marks are at places of another text
+}
+
+function unmark() {
+  for (const id of markers) editor.session.removeMarker(id);
+  markers = [];
+  editor.session.clearAnnotations();
 }
 
 async function ask() {

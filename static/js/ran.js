@@ -1,5 +1,5 @@
 // After a dry run: how often each line ran, in the gutter; which did not; which decided; each variable's last value.
-// All of it goes as soon as the text is another one.
+// All of it goes while the form or the text is another one than what ran.
 
 import { editor, number, paint, textarea } from "./editor.js";
 
@@ -34,9 +34,6 @@ function forget() {
 }
 
 if (editor) {
-  let sent = null;
-  document.addEventListener("dry-run:sent", () => { sent = textarea.value; });
-  document.addEventListener("dry-run:shown", () => { if (sent === textarea.value) show(); else forget(); });
-  document.addEventListener("editor:changed", forget);
+  document.addEventListener("dry-run:stale", ({ detail: stale }) => { if (stale) forget(); else show(); });
   show();
 }

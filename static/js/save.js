@@ -43,7 +43,7 @@ async function persist(mine, body) {
 
 function pause(mine, matter, milliseconds) {
   return new Promise((go) => {
-    const text = `Not saved yet: ${matter}. Your text stays on this page and in this browser. It is tried again.`;
+    const text = `Not saved yet: ${matter}. Your text is kept here, and the save is tried again.`;
     say(CAUSE, text, { label: "Try now", press: go });
     mine.go = go;
     addEventListener("online", go, { once: true });

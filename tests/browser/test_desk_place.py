@@ -1,9 +1,12 @@
 """The desk keeps its place: nothing jumps, the caret stays in sight, keys work wherever the focus is."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SCRIPT
+from tests.browser.test_every_page import above_minor
 from tests.browser.workbench import expect_decision, type_into_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,3 +136,52 @@ def test_tab_passes_through_the_editor_and_indents_once_it_is_used(open_browser)
     page.keyboard.press("Tab")
     expect(editor).to_be_focused()
     assert page.locator("#source").input_value() != before
+
+
+def test_an_answer_to_something_else_turns_grey_and_names_what_it_answered(open_browser):
+    page = open_browser("editor")
+    page.goto(SCRIPT)
+    before = page.locator("#source").input_value()
+    domain = page.get_by_label("Domain or e-mail address")
+    domain.fill("bank.example")
+    page.keyboard.press("Control+Enter")
+    expect_decision(page, "send")
+    card, answered = page.locator("#result"), page.locator("[data-answered]")
+    stale = re.compile(r"\bis-stale\b")
+    expect(answered).to_contain_text("For bank.example, first try, 20KB, VPOP3")
+    expect(answered).to_contain_text("revision 2")
+    expect(page.locator(".ace_gutter-cell.ran").first).to_be_attached()
+    watch_shifts(page)
+    for field, value, other in [
+        (domain, "bank.example", "other.example"),
+        (page.get_by_label("Retries so far"), "0", "3"),
+        (page.get_by_label("Message size"), "20KB", "9 MB"),
+    ]:
+        field.fill(other)
+        expect(card).to_have_class(stale)
+        expect(page.get_by_text("out of date")).to_be_visible()
+        expect(page.locator(".ace_gutter-cell.ran")).to_have_count(0)
+        field.fill(value)
+        expect(card).not_to_have_class(stale)
+    version = page.get_by_label("VPOP3 version")
+    chosen = version.input_value()
+    version.select_option("7.9")
+    expect(card).to_have_class(stale)
+    version.select_option(chosen)
+    expect(card).not_to_have_class(stale)
+    assert shifts(page) == []
+    type_into_editor(page, f"-- mine\n{before}")
+    expect(card).to_have_class(stale)
+    expect(answered).to_contain_text("VPOP3 8.8, revision 2")
+    expect(answered).not_to_contain_text("latest")
+    page.keyboard.press("Control+Enter")
+    expect(card).not_to_have_class(stale)
+    expect(answered).to_contain_text("unsaved text")
+    page.keyboard.type("-- more")
+    expect(answered).to_contain_text("the text before your change")
+    assert above_minor(page) == []
+    domain.fill("two words.example")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#id_domain_error")).to_be_visible()
+    expect(card).to_have_class(stale)
+    expect(answered).to_contain_text("For bank.example")

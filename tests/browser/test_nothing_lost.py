@@ -105,10 +105,13 @@ def test_what_the_server_never_had_is_offered_to_its_person_only_until_it_is_kep
     type_into_editor(other, "-- in the other tab\n")
     expect(draft_state(other)).to_contain_text(HERE)
     expect(other.locator("[data-kept]")).to_have_count(0)
+    other.keyboard.press("Control+z")
+    expect(draft_state(other)).not_to_contain_text(HERE)
+    assert kept_here(other) == [MINE]
+    other.close()
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto("about:blank")
-    page.go_back()
     offers = page.locator("[data-kept]")
+    go_away_and_back(page)
     expect(offers).to_have_count(1)
     expect(offers).to_contain_text("3 lines, begun on revision 2")
     assert above_minor(page) == []
@@ -121,19 +124,38 @@ def test_what_the_server_never_had_is_offered_to_its_person_only_until_it_is_kep
     offers.get_by_role("button", name="Restore it").click()
     expect(page.locator("#source")).to_have_value(MINE)
     expect(page.locator(".ace-host .ace_text-input")).to_be_focused()
-    other.close()
+    expect(draft_state(page)).to_contain_text(HERE)
+    go_away_and_back(page)
+    offers.locator("summary").click()
+    offers.get_by_role("button", name="Discard from this browser").click()
+    expect(offers).to_have_count(0)
+    assert kept_here(page) == []
+    type_into_editor(page, "-- kept at last\n")
+    expect(draft_state(page)).to_contain_text(HERE)
+    assert kept_here(page) == ["-- kept at last\n"]
     drafts.discard(script=script, user=editor, version=Draft.objects.first().version)
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(draft_state(page)).to_contain_text("Draft saved")
-    page.goto(SCRIPT)
-    expect(offers).to_have_count(1)
-    expect(offers).to_contain_text("1 line,")
-    offers.locator("summary").click()
-    page.get_by_role("button", name="Discard from this browser").click()
-    expect(offers).to_have_count(0)
     page.reload()
     expect(page.locator("[data-draft-offer]")).to_have_count(drafts.MOST_DRAFTS)
-    expect(offers).to_have_count(0)
+    assert kept_here(page) == []
+
+
+def go_away_and_back(page: Page) -> None:
+    page.goto("about:blank")
+    page.go_back()
+
+
+def kept_here(page: Page) -> list[str]:
+    """The texts that the browser keeps."""
+    return page.evaluate(
+        """() => new Promise((done) => {
+            indexedDB.open("mxadmin").onsuccess = ({ target: { result: database } }) => {
+                const asked = database.transaction("texts").objectStore("texts").getAll();
+                asked.onsuccess = () => { database.close(); done(asked.result.map(({ text }) => text)); };
+            };
+        })"""
+    )
 
 
 def test_a_browser_that_keeps_nothing_says_that_the_text_is_on_this_page_only(open_browser):

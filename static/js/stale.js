@@ -1,0 +1,57 @@
+// An answer belongs to what was asked. As soon as the form or the text is another, it turns grey and keeps the name of
+// what it answered; when they are what they were, it is the answer again. "dry-run:stale" tells the document which.
+
+import { textarea } from "./editor.js";
+
+const form = document.querySelector("[data-workbench]");
+const result = () => document.getElementById("result");
+const OTHER = ["csrfmiddlewaretoken", "message", "parent", "tab", "draft", "source", "preset_name", "against"];
+
+let sent = null;
+let answered = null;
+let refused = false;
+let was = null;
+
+function asked() {
+  const inputs = [...new FormData(form)].filter(([name]) => !OTHER.includes(name) || (name === "against" && document.getElementById("comparison")));
+  return { inputs: JSON.stringify(inputs), text: textarea.value };
+}
+
+const textPart = () => result().querySelector("[data-answered-text]");
+
+/** The text is named by its revision, or as what it was before it was changed. */
+function nameText(changed) {
+  const part = textPart();
+  part.dataset.fresh ??= part.textContent;
+  const [revision] = part.dataset.fresh.match(/^revision \d+/i) ?? [];
+  const name = changed ? revision ?? "the text before your change" : part.dataset.fresh;
+  if (part.textContent !== name) part.textContent = name;
+}
+
+function update() {
+  if (!answered || !textPart()) return;
+  const now = asked();
+  const changed = now.text !== answered.text;
+  const stale = refused || changed || now.inputs !== answered.inputs;
+  nameText(changed);
+  if (stale === was) return;
+  was = stale;
+  result().classList.toggle("is-stale", stale);
+  result().querySelector("[data-stale]").hidden = !stale;
+  document.dispatchEvent(new CustomEvent("dry-run:stale", { detail: stale }));
+}
+
+function saved({ detail: { text, number } }) {
+  if (answered?.text !== text || !textPart()) return;
+  textPart().dataset.fresh = `revision ${number}`;
+  update();
+}
+
+if (form && result()) {
+  document.addEventListener("dry-run:sent", () => { sent = asked(); });
+  document.addEventListener("dry-run:shown", () => { [answered, refused, was] = [sent ?? asked(), false, null]; update(); });
+  document.addEventListener("dry-run:fields", ({ detail }) => { refused ||= detail.refused; update(); });
+  for (const kind of ["input", "change"]) form.addEventListener(kind, () => { refused = false; update(); });
+  document.addEventListener("desk:saved", saved);
+  if (textPart()) answered = asked();
+}
