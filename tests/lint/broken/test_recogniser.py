@@ -10,7 +10,7 @@ from rules.lint.broken.lexer import lex
 from rules.lint.broken.recogniser import recognise
 from rules.linting import syntax_problem
 
-FOLDERS = ("tests/hostile", "mxadmin/demo/scripts")
+FOLDERS = ("tests/hostile", "tests/lua/suite", "mxadmin/demo/scripts")
 SCRIPTS = [path.read_text() for folder in FOLDERS for path in sorted(Path(folder).glob("*.lua"))]
 SIGNS = [*"\n ()[]{}'\"=.,;:#+-*/%^<>~&|!?", "::", "..", "...", "--[["]
 PIECES = st.sampled_from([*SIGNS, "then ", "end ", "do ", "else ", "if ", "x ", "1 "])
