@@ -8,6 +8,7 @@ from ipaddress import ip_address
 import django
 from django.conf import settings
 from django.core import checks
+from django.core.files import locks
 from django.core.management import call_command
 
 from mxadmin.server import check_address, serve
@@ -62,7 +63,14 @@ def prepare() -> None:
     refuse_unsafe()
     refuse_failing_checks()
     refuse_unmigrated()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static_files()
+
+
+def collect_static_files() -> None:
+    """One at a time: of two that begin at once, each would find the other's files half written or gone."""
+    with (settings.DATA_DIR / "static.lock").open("w") as lock:
+        locks.lock(lock, locks.LOCK_EX)
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def refuse_plain_http(address: str) -> None:

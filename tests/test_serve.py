@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -88,6 +89,20 @@ def test_the_checks_for_production_find_nothing(folder):
     settings = {"SECRET_KEY": KEY, "URL": "https://mxadmin.example", "PROXIES": "1"}
     done = mxadmin("check", "--deploy", "--fail-level", "WARNING", folder=folder, **settings)
     assert (done.returncode, "no issues" in done.stdout) == (0, True)
+
+
+def test_two_that_start_at_once_both_serve(serve, tmp_path):
+    """Neither has collected the static files yet."""
+    assert mxadmin("migrate", "-v0", folder=tmp_path).returncode == 0
+    with ThreadPoolExecutor(2) as both:
+        started = list(both.map(lambda _: serve(*ALONE, "--workers", "1", DATA_DIR=str(tmp_path)), range(2)))
+    for process, announced, url in started:
+        assert announced.startswith("mxadmin listens")
+        assert process.poll() is None
+        status, page = fetch(f"{url}/sign-in/")
+        assert status == 200
+        [sheet, *_] = re.findall(r'href="(/static/css/base[^"]*)"', page)
+        assert fetch(url + sheet)[0] == 200
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

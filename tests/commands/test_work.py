@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import closing, contextmanager
 
+import psycopg
 import pytest
 
 from mxadmin.demo.importer import import_scripts
@@ -64,3 +65,28 @@ def test_what_it_could_not_deliver_before_it_was_killed_it_delivers_after(enviro
         until(tmp_path, ("waiting", 0))
         assert len(import_scripts(tmp_path / "vpop3")) == 1
         until(tmp_path, ("taken", 0))
+
+
+def test_work_goes_on_when_its_own_database_was_away(postgres, tmp_path, environment, fresh_database):
+    url = fresh_database()
+    environment |= {"MXADMIN_DATABASE_URL": url}
+    command = [sys.executable, "-m", "mxadmin"]
+    subprocess.run([*command, "migrate"], env=environment, check=True, capture_output=True, timeout=120)
+    sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND query LIKE '%%dbtaskresult%%'"
+    with subprocess.Popen([*command, "work"], env=environment, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            with psycopg.connect(postgres.url(), autocommit=True) as owner:
+                while not owner.execute(sessions, (url.rpartition("/")[2],)).fetchone()[0]:
+                    assert process.poll() is None
+            postgres.stop()
+            said = next(line for line in process.stderr if "WARNING" in line)
+            assert "does not answer. It is tried again by itself" in said
+            postgres.start()
+            with psycopg.connect(postgres.url(), autocommit=True) as owner:
+                while not owner.execute(sessions, (url.rpartition("/")[2],)).fetchone()[0]:
+                    assert process.poll() is None
+        finally:
+            if not postgres.running:
+                postgres.start()
+            process.kill()
+            process.stderr.close()

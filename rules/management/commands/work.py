@@ -4,21 +4,25 @@ import logging
 import os
 import signal
 import threading
+import time
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from mxadmin import lifeline
+from rules import ownstore
 from rules.management.plain import PlainCommand
 from rules.services import batches, delivering
 
 log = logging.getLogger(__name__)
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
+"""Seconds before a database that gave no answer is asked again, each time twice as long."""
 LOOK_EVERY = 15.0
 """Seconds between two looks for work that was left behind."""
 DELIVER_EVERY = 1.0
@@ -50,8 +54,28 @@ class Command(PlainCommand):
         worker.configure_signals()
         for look, pause in ((_look_around, LOOK_EVERY), (delivering.tend, DELIVER_EVERY), (_purge, PURGE_EVERY)):
             threading.Thread(target=_again_and_again, args=(look, pause), daemon=True).start()
-        worker.run()
+        _work(worker)
         return 0
+
+
+def _work(worker: Worker) -> None:
+    """Until it is told to stop. A database that is away or full for a while costs nothing but the while."""
+    waiting, pause = threading.Event(), SHORTEST_PAUSE
+    while True:
+        began = time.monotonic()
+        try:
+            worker.run()
+            return
+        except (DatabaseError, InterfaceError) as error:
+            trouble = ownstore.trouble_of(error)
+            if trouble is None:
+                raise
+            log.warning("%s", ownstore.sentence(trouble))
+        connection.close()
+        pause = SHORTEST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+        waiting.wait(pause)
+        if not worker.running:
+            return
 
 
 def _again_and_again(look: Callable[[], None], pause: float) -> None:
