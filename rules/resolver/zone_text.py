@@ -116,7 +116,7 @@ class _Tokenizer(dns.tokenizer.Tokenizer):
             told = (
                 f"“{token.value}” has no final dot, so it means {name}, with the origin twice: write “{token.value}.”"
             )
-            raise dns.exception.SyntaxError(told)
+            raise ValueError(told)
         return name
 
     def get(self, want_leading: bool = False, want_comment: bool = False) -> dns.tokenizer.Token:
@@ -185,6 +185,7 @@ def _line(text: str, number: int) -> str:
 def _reason(error: Exception, label: str, line: str) -> str:
     """dnspython puts "label:line: " before its message, and says only "malformed" of data that does not fit."""
     told = re.sub(rf"^{re.escape(label)}:\d+: ", "", str(error)).rstrip(".")
+    told = re.sub(r"^caught exception <class '[\w.]+'>: ", "", told)
     if told in _VAGUE:
         told = "this is not a resource record"
     if told == "the last used name is undefined":

@@ -148,7 +148,8 @@ def _overrides_meaning(reply: HookReply, found: ServerMap, proceed: bool) -> str
         return "Do not continue: as if the destination had no MX and no A records."
     if found.servers:
         servers = "1 server" if len(found.servers) == 1 else f"{len(found.servers)} servers"
-        return f"{servers} named, read as {' and '.join(found.readings)}."
+        *others, last = found.readings
+        return f"{servers} named, read as {', '.join(others)}{' and ' if others else ''}{last}."
     if reply.value(0) is None:
         return f"{_why_silent(reply)}: no overrides."
     return "No server could be read in the answer: no overrides."
