@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import IO, Any
 
 from mxadmin.bodies import Bodies, Refused
@@ -202,4 +202,7 @@ def environ(scope: Any, headers: dict[str, str], body: IO[bytes]) -> Environ:
     for name, value in headers.items():
         key = name.upper().replace("-", "_")
         asked[key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"] = value
+    if asked.pop("HTTP_TRANSFER_ENCODING", None):  # Django reads as much as the length says
+        asked["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
+        body.seek(0)
     return asked
