@@ -23,7 +23,7 @@ from rules.lint.broken.recogniser import recognise
 MOST_CHARACTERS = 150_000
 """A longer text gets the compiler's own words."""
 MOST_FAULTS = 50
-MOST_READ = 1_000_000
+MOST_READ = 400_000
 """Characters that are read in all: each repair reads the text again."""
 
 Hint = Callable[[Place], Fault | None]

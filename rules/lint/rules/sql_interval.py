@@ -55,10 +55,11 @@ def _operand(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Iterator[Re
     value, sign = tokens[at + 1], tokens[at].text
     follows = tokens[at + 2].text if at + 2 < len(tokens) else ""
     if value.sort is Sort.NUMBER and follows not in {"*", "::"}:
-        better = f"interval '{value.text} minutes'"
+        unit = tokens[at + 2] if at + 2 < len(tokens) and tokens[at + 2].word in _UNITS else None
+        better = f"interval '{value.text} {unit.word if unit else 'minutes'}'"
         message = f"A number cannot be taken from a moment: write a span of time, such as `{better}`."
         message = message if sign == "-" else message.replace("taken from", "added to")
-        yield remark(query, value.start, value.end, message, better, severity=Severity.ERROR)
+        yield remark(query, value.start, (unit or value).end, message, better, severity=Severity.ERROR)
     elif value.sort is Sort.TEXT and not value.is_hole and follows != "::":
         if sign == "-" and _SPAN.match(value.content):
             message = f"After minus, PostgreSQL reads {value.text} as a moment: write `interval` before it."

@@ -100,6 +100,8 @@ def _reason(message: str, sql: str, position: int) -> str:
     hint = ""
     if "from" not in words and words & {"where", "sendattempts"}:
         hint = ": is FROM missing?"
+    elif sql[position - 1 : position] == "'":
+        hint = ": the text before it ends there. Is a quote missing?"
     elif sql[position : position + 1] == ")":
         hint = ": this bracket closes nothing, or a value is missing before it."
     return f"{message}{hint}" if hint else f"{message}."

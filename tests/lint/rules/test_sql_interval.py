@@ -6,6 +6,7 @@ from tests.lint.checking import findings
 RULE = "sql-interval"
 MENDED = [
     (since("now() - 15"), since("now() - interval '15 minutes'")),
+    (since("now() - 15 MINUTES"), since("now() - interval '15 minutes'")),
     (since("CURRENT_TIMESTAMP - 15"), since("CURRENT_TIMESTAMP - interval '15 minutes'")),
     (since("now() - '15 minutes'"), since("now() - interval '15 minutes'")),
     (since("now() - INTERVAL 15 MINUTE"), since("now() - interval '15 minute'")),

@@ -11,6 +11,7 @@ TOLD = [
     (where("(server = 'a'"), "`)` is missing"),
     (where("server = 'a"), "the text that begins here is not closed"),
     (where("server = 'a' AND"), "something is still missing"),
+    (where("server = 'a AND result = '4'"), "Is a quote missing?"),
     (f"SELEC 1 AS a {FROM}", 'near "SELEC"'),
     (f"SELECT 1 AS a {FROM} ORDER server", 'near "server"'),
     (f"SELECT server, {FROM}", 'near "FROM"'),
