@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from mxadmin.bodies import Bodies, Refused
 from mxadmin.threads import Threads
-from rules import addresses
+from rules.text import network_address
 
 UNREAD_SECONDS = 20.0
 """So long a reader may take for one piece of a stream."""
@@ -57,8 +57,8 @@ class Gateway:
         length = headers.get("content-length")
         if length in {None, "0"} and "transfer-encoding" not in headers:
             return BytesIO()
-        found = addresses.browser(scope.client, headers.get("x-forwarded-for", ""), self._proxies)
-        address = str(addresses.network(found)) if found else ""
+        found = network_address.browser(scope.client, headers.get("x-forwarded-for", ""), self._proxies)
+        address = str(network_address.network(found)) if found else ""
         return await self._bodies.read(proto, length=length, address=address)
 
     async def _answer(self, asked: Environ, proto: Any) -> None:
@@ -184,7 +184,7 @@ def environ(scope: Any, headers: dict[str, str], body: IO[bytes]) -> Environ:
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,
-        "REMOTE_ADDR": str(addresses.parsed(scope.client) or ""),
+        "REMOTE_ADDR": str(network_address.parsed(scope.client) or ""),
         "SERVER_NAME": host.strip("[]"),
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

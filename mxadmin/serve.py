@@ -11,9 +11,9 @@ from django.core import checks
 from django.core.files import locks
 from django.core.management import call_command
 
-from mxadmin.server import check_address, serve
-from mxadmin.serving import refuse_unsafe
+from mxadmin.preflight import refuse_unsafe
 from mxadmin.usage import Parser, Usage, port
+from mxadmin.web_server import check_address, serve
 
 BEHIND_HTTPS_ONLY = {"security.W004", "security.W008", "security.W012", "security.W016"}
 """Secure cookies, redirection and HSTS: settings allow plain http for this machine's own address only."""
@@ -103,9 +103,9 @@ def refuse_failing_checks() -> None:
 def refuse_unmigrated() -> None:
     from django.db import connection
 
-    from rules import ownstore
+    from rules.models import own_database
 
-    missing = ownstore.missing_migrations()
+    missing = own_database.missing_migrations()
     connection.close()
     if missing:
         raise Usage(f"mxadmin's own tables lack {missing} migrations: run mxadmin migrate, then start again.")

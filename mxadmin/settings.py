@@ -6,32 +6,36 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from mxadmin import parsers
+from mxadmin import setting_parsers
 from mxadmin.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(dict(os.environ))
 
-DATA_DIR = env.parsed("DATA_DIR", str(BASE_DIR / ".mxadmin"), parsers.folder)
+DATA_DIR = env.parsed("DATA_DIR", str(BASE_DIR / ".mxadmin"), setting_parsers.folder)
 
 # Who we are to browsers. Everything that depends on http or https follows from this one address.
-PUBLIC_URL = env.parsed("URL", "http://127.0.0.1:8000", parsers.public_url)
+PUBLIC_URL = env.parsed("URL", "http://127.0.0.1:8000", setting_parsers.public_url)
 HTTPS = PUBLIC_URL.scheme == "https"
-PROXIES = env.parsed("PROXIES", "0", partial(parsers.whole_number, low=0, high=5))
-SECRET_KEY = env.parsed("SECRET_KEY", "", parsers.secret_key)
+PROXIES = env.parsed("PROXIES", "0", partial(setting_parsers.whole_number, low=0, high=5))
+SECRET_KEY = env.parsed("SECRET_KEY", "", setting_parsers.secret_key)
 DEBUG = False
 ALLOWED_HOSTS = [PUBLIC_URL.hostname] if HTTPS else ["127.0.0.1", "localhost", "[::1]"]
 
 # mxadmin's own tables. VPOP3's database is not listed here on purpose: what Django does not know it cannot migrate.
-DATABASES = {"default": env.parsed("DATABASE_URL", f"sqlite:///{DATA_DIR / 'mxadmin.sqlite3'}", parsers.database)}
-VPOP3_DATABASE_URL = env.parsed("VPOP3_DATABASE_URL", "", parsers.postgresql_url)
-DNS_SERVER = env.parsed("DNS", parsers.SYSTEM, parsers.dns_server)
-ZONE_FILES = env.parsed("ZONE_FILES", "", parsers.zone_files)
-VPOP3_DIR = env.parsed("VPOP3_DIR", "", parsers.install_folder)
-REVIEW_REQUIRED = env.parsed("REVIEW", "NONE", partial(parsers.one_of, choices=("NONE", "REQUIRED"))) == "REQUIRED"
+DATABASES = {
+    "default": env.parsed("DATABASE_URL", f"sqlite:///{DATA_DIR / 'mxadmin.sqlite3'}", setting_parsers.database)
+}
+VPOP3_DATABASE_URL = env.parsed("VPOP3_DATABASE_URL", "", setting_parsers.postgresql_url)
+DNS_SERVER = env.parsed("DNS", setting_parsers.SYSTEM, setting_parsers.dns_server)
+ZONE_FILES = env.parsed("ZONE_FILES", "", setting_parsers.zone_files)
+VPOP3_DIR = env.parsed("VPOP3_DIR", "", setting_parsers.install_folder)
+REVIEW_REQUIRED = (
+    env.parsed("REVIEW", "NONE", partial(setting_parsers.one_of, choices=("NONE", "REQUIRED"))) == "REQUIRED"
+)
 # Dry runs are kept for so many days, and the newest so many of them.
-KEEP_RUNS_DAYS = env.parsed("KEEP_RUNS_DAYS", "30", partial(parsers.whole_number, low=0, high=3650))
-KEEP_RUNS = env.parsed("KEEP_RUNS", "2000", partial(parsers.whole_number, low=0, high=1_000_000))
+KEEP_RUNS_DAYS = env.parsed("KEEP_RUNS_DAYS", "30", partial(setting_parsers.whole_number, low=0, high=3650))
+KEEP_RUNS = env.parsed("KEEP_RUNS", "2000", partial(setting_parsers.whole_number, low=0, high=1_000_000))
 
 INSTALLED_APPS = [
     "rules",
@@ -52,16 +56,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "rules.requests.PrivatePages",
-    "rules.requests.ReadableRequests",
+    "rules.web.middleware.PrivatePages",
+    "rules.web.middleware.ReadableRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "rules.access.SignInRequired",
-    "rules.views.fragments.NoBlankPage",
-    "rules.zones.ReadersZone",
+    "rules.web.access.SignInRequired",
+    "rules.web.fragments.NoBlankPage",
+    "rules.web.time_zone.ReadersZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -76,7 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "rules.access.role_in_templates",
+                "rules.web.access.role_in_templates",
             ],
         },
     }
@@ -85,7 +89,7 @@ ROOT_URLCONF = "mxadmin.urls"
 WSGI_APPLICATION = "mxadmin.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.parsed("TIME_ZONE", "UTC", parsers.time_zone)
+TIME_ZONE = env.parsed("TIME_ZONE", "UTC", setting_parsers.time_zone)
 USE_TZ = True
 
 # Background work: the queue is a table of ours; `mxadmin work` takes from it.
@@ -101,12 +105,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "rules.passwords.DistinctCharacters"},
+    {"NAME": "rules.services.password_validators.DistinctCharacters"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_HANDLER = "rules.services.sign_in_guard.Guard"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "rules.access.client_address"
+AXES_CLIENT_IP_CALLABLE = "rules.web.access.client_address"
 AXES_LOCKOUT_CALLABLE = "rules.views.errors.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -142,7 +146,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
 # Static files: by their hashed names once collected (`mxadmin serve` does), else from where they lie.
 STATIC_URL = "static/"
-STATIC_ROOT = parsers.folder(str(DATA_DIR / "static"))
+STATIC_ROOT = setting_parsers.folder(str(DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -153,7 +157,7 @@ WHITENOISE_USE_FINDERS = True
 LOG_LEVEL = env.parsed(
     "LOG_LEVEL",
     "INFO",
-    partial(parsers.one_of, choices=("DEBUG", "INFO", "WARNING", "ERROR")),
+    partial(setting_parsers.one_of, choices=("DEBUG", "INFO", "WARNING", "ERROR")),
 )
 LOGGING = {
     "version": 1,

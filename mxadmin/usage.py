@@ -49,10 +49,10 @@ def _own_database(error: Exception) -> int | None:
 
     if not apps.ready:
         return None
-    from rules import ownstore
+    from rules.models import own_database
 
-    trouble = ownstore.trouble_of(error)
+    trouble = own_database.trouble_of(error)
     if trouble is None:
         return None
-    complain(ownstore.sentence(trouble))
-    return WRONG_USAGE if trouble is ownstore.Trouble.UNMIGRATED else 1
+    complain(own_database.sentence(trouble))
+    return WRONG_USAGE if trouble is own_database.Trouble.UNMIGRATED else 1

@@ -6,7 +6,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mxadmin.settings")
 
 from django.core.wsgi import get_wsgi_application
 
-from mxadmin.serving import refuse_unsafe
+from mxadmin.preflight import refuse_unsafe
 
 refuse_unsafe()
 application = get_wsgi_application()

@@ -25,7 +25,7 @@ from rules.models import (
     Scenario,
     Script,
 )
-from rules.names import ROUTING_SCRIPT
+from rules.models.script_name import ROUTING_SCRIPT
 
 PER_PAGE = 50
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from rules.dryrun.engine import World, run
 from rules.dryrun.scenario import Scenario
-from rules.lua import kernel
+from rules.lua.child import kernel
 from rules.lua.sandbox import Isolation, Sandbox
 from rules.resolver.zone import ZoneResolver
 

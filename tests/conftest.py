@@ -18,7 +18,7 @@ from mxadmin.demo.postgres import EmbeddedPostgres
 from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import BEFORE_START, Storm, Weather
 from mxadmin.demo.traffic import Traffic
-from rules import connections
+from rules.wiring import connections
 
 settings.register_profile("mxadmin", deadline=None)  # a busy machine is no failure: benchmarks measure time
 settings.load_profile("mxadmin")

@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rules.lua.errors import ScriptError
-from rules.lua.limits import Limits
-from rules.lua.values import LuaValue, Opaque
+from rules.lua.protocol.errors import ScriptError
+from rules.lua.protocol.limits import Limits
+from rules.lua.protocol.values import LuaValue, Opaque
 
 ROOMY = Limits(
     wall_ms=20_000,

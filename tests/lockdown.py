@@ -10,8 +10,8 @@ import sys
 import threading
 from collections.abc import Callable
 
-from rules.lua import kernel
-from rules.lua.lockdown import FIRST_FREE_DESCRIPTOR, lock_down
+from rules.lua.child import kernel
+from rules.lua.child.lockdown import FIRST_FREE_DESCRIPTOR, lock_down
 from tests.confinement import refuse
 
 _PTRACE, _MPROTECT = {"x86_64": (101, 10), "aarch64": (117, 226)}[kernel.MACHINE]

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Group, User
 
-from rules.roles import Role
+from rules.models.roles import Role
 
 
 def person(role: Role | None, username: str = "") -> User:

@@ -16,10 +16,10 @@ import psycopg
 
 from rules.dryrun.engine import World, run
 from rules.dryrun.scenario import Scenario
-from rules.lua.limits import Limits
+from rules.lua.protocol.limits import Limits
 from rules.lua.sandbox import Sandbox
-from rules.outqueue.broker import Broker
-from rules.outqueue.database import Vpop3Database
+from rules.outqueue.broker.broker import Broker
+from rules.outqueue.connection.database import Vpop3Database
 from rules.resolver.zone import ZoneResolver
 from tests.hostile_scripts import HOSTILE, ROOMY
 

@@ -1,6 +1,6 @@
 """NUL characters, huge numbers, half characters and long names in every address and field: never a broken page."""
 
-from tests.test_own_tables import story  # noqa: F401
+from tests.models.test_own_tables import story  # noqa: F401
 
 
 def test_nothing_that_can_be_sent_breaks_a_page(story, fresh_database):  # noqa: F811

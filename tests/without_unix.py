@@ -83,8 +83,9 @@ def _from_share(name):
 
 def main() -> None:
     take_away()
-    from rules.lua import interpreter, sandbox
-    from rules.lua.query import QueryAnswer
+    from rules.lua import sandbox
+    from rules.lua.parent import interpreter
+    from rules.lua.protocol.query import QueryAnswer
     from tests.hostile_scripts import HOSTILE
 
     start = "from tests.without_unix import take_away; take_away(); from rules"

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from mxadmin import lifeline, server
+from mxadmin import parent_death, web_server
 from mxadmin.demo import banner, binaries, environment, queue
 from mxadmin.demo.feeder import Feeder
 from mxadmin.demo.importer import Importer
@@ -31,9 +31,9 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         binaries.find("postgres")
-        lifeline.end_with_uv()
+        parent_death.end_with_uv()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        server.check_address(HOST, options.port)
+        web_server.check_address(HOST, options.port)
         with State.default().locked() as state:
             if options.reset:
                 state.clear()
@@ -61,7 +61,7 @@ def run(state: State, port: int) -> int:
         environment.apply(values, state.env_file)
         text = banner.text(url=values["MXADMIN_URL"], passwords=secrets.users, state=state)
         ready = partial(print, text, flush=True)
-        return server.serve(
+        return web_server.serve(
             address=HOST, port=port, workers=1, ready=ready, load=load_pages, once=True, helpers=HELPERS
         )
 
@@ -82,7 +82,7 @@ def sending(postgres: EmbeddedPostgres, state: State, secrets: Secrets) -> Itera
 
 def load_pages() -> Any:
     """In the worker, so that Django is loaded once: the application, over tables that are filled."""
-    application = server.load()
+    application = web_server.load()
     from mxadmin.demo.seed import seed
 
     seed(State.default().secrets().users)

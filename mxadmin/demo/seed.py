@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from rules.models import Script
+from rules.models.roles import Role
 from rules.queries import ROUTING_SCRIPT
-from rules.roles import Role
 from rules.services import people, publishing, revisions, scripts
 
 SCRIPTS = Path(__file__).with_name("scripts")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.dryrun.trace import Event, HookEvent, ScriptEvent
-from rules.lua.session import QueryCall
+from rules.lua.parent.session import QueryCall
 from rules.vpop3.decision import Decision, Kind, Reason, Server
 from rules.vpop3.hooks import HookName
 from rules.vpop3.reach import caution

@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from rules.dryrun.engine import World, run
-from rules.dryrun.expectation import named
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import DecisionEvent, Event, ScriptEvent
-from rules.lua.errors import ScriptError
+from rules.lua.protocol.errors import ScriptError
 from rules.resolver.steady import SteadyResolver
 from rules.vpop3.answers import format_minutes
-from rules.vpop3.decision import Decision, Kind, Reason
+from rules.vpop3.decision import Decision, Kind, Reason, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

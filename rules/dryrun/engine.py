@@ -7,13 +7,13 @@ from time import perf_counter
 
 from rules.dryrun import lookups, narration
 from rules.dryrun.cautions import cautions, unanswered
-from rules.dryrun.hosting import HostedScript
+from rules.dryrun.hosted_script import HostedScript
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.threshold import Threshold, thresholds
 from rules.dryrun.trace import DecisionEvent, Event, Ledger, ScriptEvent
 from rules.lua.cancellation import Cancellation
-from rules.lua.limits import Limits
-from rules.lua.query import QueryFunction, no_database
+from rules.lua.protocol.limits import Limits
+from rules.lua.protocol.query import QueryFunction, no_database
 from rules.lua.sandbox import Sandbox
 from rules.resolver.answer import Resolver
 from rules.vpop3.asks import Ask, CallHook, LookupAddresses, LookupMx, Reply

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 
+from rules.analysis.sql.counting import counted
 from rules.dryrun.cautions import Cautions
+from rules.dryrun.lua_values import lua_text
 from rules.dryrun.threshold import Threshold
 from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
-from rules.dryrun.values import lua_text
-from rules.lint.counting import counted
-from rules.lua.session import QueryCall
+from rules.lua.parent.session import QueryCall
 from rules.vpop3.answers import format_minutes
 from rules.vpop3.decision import Decision, Kind, Reason, Server, Verdict
 from rules.vpop3.hooks import HookName

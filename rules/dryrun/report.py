@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
+from rules.dryrun.lua_values import json_value
 from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
-from rules.dryrun.values import json_value
-from rules.lua.errors import ScriptError
-from rules.lua.session import QueryCall
+from rules.lua.parent.session import QueryCall
+from rules.lua.protocol.errors import ScriptError
 from rules.resolver.answer import Answer, Record, Status
 from rules.vpop3.decision import Decision, Server
 

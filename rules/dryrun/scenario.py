@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
-from rules.dryrun.domainlist import read_one
+from rules.resolver.domain_list import read_one
 from rules.vpop3 import versions
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.versions import Version

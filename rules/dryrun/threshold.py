@@ -11,12 +11,12 @@ from functools import partial
 from time import monotonic
 
 from rules.dryrun.literals import numbers_in
-from rules.dryrun.pins import PinnedResolver
 from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, MxEvent, ScriptEvent
-from rules.lua.query import QueryAnswer, QueryFunction
-from rules.lua.session import QueryCall
-from rules.lua.values import LuaValue
+from rules.lua.parent.session import QueryCall
+from rules.lua.protocol.query import QueryAnswer, QueryFunction
+from rules.lua.protocol.values import LuaValue
 from rules.resolver.answer import Answer, Resolver
+from rules.resolver.pinned import PinnedResolver
 from rules.vpop3.decision import Decision
 from rules.vpop3.hooks import HookName
 

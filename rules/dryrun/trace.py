@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from rules.lua.errors import ScriptError
-from rules.lua.session import Place, QueryCall
-from rules.lua.values import LuaValue
+from rules.lua.parent.session import Place, QueryCall
+from rules.lua.protocol.errors import ScriptError
+from rules.lua.protocol.values import LuaValue
 from rules.resolver.answer import Answer
 from rules.vpop3.decision import Decision, Kind, Server
 from rules.vpop3.hooks import Basis, HookName

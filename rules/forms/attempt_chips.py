@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from rules.forms.attempts import OUTCOMES, RANGES, AttemptFilterForm
-from rules.printable import visible
+from rules.text.printable import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

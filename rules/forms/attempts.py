@@ -9,11 +9,11 @@ from django.core.validators import RegexValidator
 from django.http import QueryDict
 
 from rules.forms.moments import MomentField
-from rules.outqueue.columns import Columns
-from rules.outqueue.filters import CODE, ENHANCED, NO_CODE, NO_SERVER, AttemptFilter, TimeRange
-from rules.outqueue.meaning import Meaning
+from rules.outqueue.attempts.column_meanings import Meaning
+from rules.outqueue.attempts.columns import Columns
+from rules.outqueue.attempts.filters import CODE, ENHANCED, NO_CODE, NO_SERVER, AttemptFilter, TimeRange
 from rules.smtp.reply import Outcome
-from rules.zones import in_utc
+from rules.web.time_zone import in_utc
 
 RANGES = {
     "15m": ("Last 15 minutes", timedelta(minutes=15)),

@@ -8,18 +8,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from rules import connections
-from rules.dryrun import domainlist
-from rules.dryrun.domainlist import DomainList
 from rules.dryrun.scenario import draw_seed
 from rules.forms.dry_run import HIGHEST_ID, LONGEST_NAME, MOST_RETRIES, dns_choices
 from rules.forms.fields import SizeField
 from rules.forms.texts import NONE, Texts
-from rules.outqueue.busiest import busiest
-from rules.outqueue.unavailable import Unavailable
-from rules.scripttext import UnusableText
+from rules.outqueue.connection.unavailable import Unavailable
+from rules.outqueue.statistics.busiest_destinations import busiest
+from rules.resolver import domain_list
+from rules.resolver.domain_list import DomainList
 from rules.services.batches import MOST, Text
+from rules.text.encoding import UnusableText
 from rules.vpop3 import versions
+from rules.wiring import connections
 
 MAX_LIST = 1024 * 1024
 LAST_DAY = timedelta(days=1)
@@ -109,7 +109,7 @@ class BatchForm(forms.Form):
         """Of a valid form: what was typed, then what was uploaded, then the busiest."""
         cleaned = self.cleaned_data
         parts = (cleaned["domains"], cleaned["upload"], "\n".join(cleaned["busiest"]))
-        return domainlist.joined(map(domainlist.read, parts))
+        return domain_list.joined(map(domain_list.read, parts))
 
     def values(self) -> dict[str, object]:
         """Of a valid form: the inputs of every dry run. Both texts get the same seed."""

@@ -8,12 +8,11 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
-from rules import connections, health
-from rules.dryrun.domainlist import read_one
 from rules.dryrun.engine import World
 from rules.dryrun.scenario import HIGHEST_SEED, Scenario, draw_seed
 from rules.forms.fields import DomainField, SizeField, SourceField
 from rules.resolver.choice import Cache, DnsChoice, Source
+from rules.resolver.domain_list import read_one
 from rules.resolver.endpoint import Endpoint
 from rules.resolver.forced import read_forced
 from rules.resolver.zone import ZoneResolver
@@ -21,7 +20,8 @@ from rules.resolver.zone_text import MAX_CHARACTERS, Force, ZoneError
 from rules.vpop3 import versions
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumptions
 from rules.vpop3.versions import Version
-from rules.watched import Lookout
+from rules.wiring import connections, health
+from rules.wiring.background_run import Lookout
 
 ASSUME = "assume-"
 ADD_ORIGIN = "add_origin"

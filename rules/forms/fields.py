@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from rules.dryrun.domainlist import read_one
 from rules.dryrun.size import parse_size
+from rules.resolver.domain_list import read_one
 
 
 class SourceField(forms.CharField):

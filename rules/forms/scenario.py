@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from rules.dryrun.expectation import OPEN, Expectation, Open
 from rules.models import MAX_SCENARIO_NAME
+from rules.scenarios.expectation import OPEN, Expectation, Open
 from rules.vpop3.decision import Decision, Kind
 
 NOW, ANY = "now", "any"

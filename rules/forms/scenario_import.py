@@ -2,7 +2,7 @@
 
 from django import forms
 
-from rules import scenariofile
+from rules.scenarios import yaml_file
 
 
 class ScenarioImportForm(forms.Form):
@@ -10,10 +10,10 @@ class ScenarioImportForm(forms.Form):
 
     def clean_file(self) -> dict[str, object]:
         upload = self.cleaned_data["file"]
-        if upload.size > scenariofile.MAX_BYTES:
-            raise forms.ValidationError(f"The file is longer than {scenariofile.MAX_BYTES // 1024 // 1024} MB.")
+        if upload.size > yaml_file.MAX_BYTES:
+            raise forms.ValidationError(f"The file is longer than {yaml_file.MAX_BYTES // 1024 // 1024} MB.")
         try:
-            return dict(scenariofile.read(upload.read().decode("utf-8-sig")))
+            return dict(yaml_file.read(upload.read().decode("utf-8-sig")))
         except UnicodeDecodeError as error:
             raise forms.ValidationError(f"The file is not UTF-8 text (byte {error.start}).") from None
         except ValueError as error:

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from rules.names import validate_script_name
+from rules.models.script_name import validate_script_name
 
 
 class ScriptNameForm(forms.Form):

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from rules import queries, scripttext
+from rules import queries
 from rules.models import Draft, Script
+from rules.text import encoding
 
 DRAFT, NONE = "draft", "none"
 OFFERED = 50
@@ -33,7 +34,7 @@ class Texts:
         """Raises UnusableText for a draft that no revision could hold."""
         if choice == DRAFT and self.draft:
             started = self.draft.started_from
-            return scripttext.to_bytes(bytes(self.draft.text).decode(), bytes(started.source) if started else b"")
+            return encoding.to_bytes(bytes(self.draft.text).decode(), bytes(started.source) if started else b"")
         revision = queries.revision(self.script, int(choice))
         return bytes(revision.source) if revision else b""
 

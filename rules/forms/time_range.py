@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from rules.forms.moments import MomentField
-from rules.outqueue.filters import TimeRange
+from rules.outqueue.attempts.filters import TimeRange
 
 PRESETS = {
     "1h": ("1 hour", timedelta(hours=1)),

@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from rules import scripttext
 from rules.models import MAX_MESSAGE
 from rules.services.revisions import WHY
+from rules.text import encoding
 
 
 class UploadForm(forms.Form):
@@ -29,9 +29,9 @@ class UploadForm(forms.Form):
     def clean_file(self) -> bytes:
         file: UploadedFile = self.cleaned_data["file"]
         try:
-            scripttext.check_size(file.size or 0)
+            encoding.check_size(file.size or 0)
             source: bytes = file.read()
-            scripttext.check(source)
-        except scripttext.UnusableText as error:
+            encoding.check(source)
+        except encoding.UnusableText as error:
             raise ValidationError(str(error)) from None
         return source

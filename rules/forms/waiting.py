@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from rules.dryrun.domainlist import read_one
+from rules.resolver.domain_list import read_one
 
 
 class WaitingForm(forms.Form):

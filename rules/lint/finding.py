@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rules.analysis.positions import Range
+
 
 class Severity(StrEnum):
     """error: it will not do what it says; warning: it may go wrong; information: it is well to know."""
@@ -15,18 +17,6 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """0 is the worst."""
         return list(Severity).index(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Range:
-    """Part of a text. Lines and columns count from 1, columns in Unicode characters (not bytes, not UTF-16 units);
-    `end_column` is that of the first character behind. An editor that counts from 0 subtracts 1 from each.
-    """
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

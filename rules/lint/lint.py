@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from rules.lint.catalogue import Catalogue
+from rules.analysis.positions import Text
+from rules.analysis.script import Script
+from rules.analysis.sql.catalogue import Catalogue
+from rules.analysis.syntax_problem import SyntaxCheck
 from rules.lint.finding import Edit, Finding, Fix
-from rules.lint.problem import SyntaxCheck
 from rules.lint.rule import Remark, Repair, Rule
 from rules.lint.rules import RULES
-from rules.lint.script import Script
-from rules.lint.text import Text
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rules.lint.script import Script
+from rules.analysis.script import Script
 from rules.vpop3.hooks import HOOKS, Hook
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from rules.lint.finding import Edit, Finding, Fix, Range
-from rules.lint.text import Text
-from rules.printable import printable
+from rules.analysis.positions import Range, Text
+from rules.lint.finding import Edit, Finding, Fix
+from rules.text.printable import printable
 
 SHOWN = 160
 """Letters of a line around what is wrong in it."""

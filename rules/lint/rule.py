@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.script import Script
-from rules.lint.tree import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The words for an expression and its value in a finding."""
 
-from rules.lint.kinds import IN_WORDS, Kind
-from rules.lint.tree import Node
+from rules.analysis.kinds import IN_WORDS, Kind
+from rules.analysis.tree import Node
 
 MOST_LETTERS = 30
 

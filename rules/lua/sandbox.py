@@ -8,23 +8,23 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 
-from rules.lua import forking
 from rules.lua.cancellation import Cancellation
-from rules.lua.channel import encoded
-from rules.lua.conversation import Conversation, Exchange
-from rules.lua.errors import ScriptError
-from rules.lua.explain import cancelled, unavailable
-from rules.lua.forking import Zygote
+from rules.lua.child.lockdown import Protection
 from rules.lua.functions import ALL_FUNCTIONS
-from rules.lua.limits import Limits
-from rules.lua.lockdown import Protection
-from rules.lua.messages import Ask, Report, open_message
-from rules.lua.pooling import Pool
-from rules.lua.process import Process, ProcessError
-from rules.lua.query import QueryFunction, no_database
-from rules.lua.series import Series
-from rules.lua.session import Call, Session
-from rules.lua.source import refused, without_bom
+from rules.lua.parent import zygote
+from rules.lua.parent.conversation import Conversation, Exchange
+from rules.lua.parent.pool import Pool
+from rules.lua.parent.process import Process, ProcessError
+from rules.lua.parent.series import Series
+from rules.lua.parent.session import Call, Session
+from rules.lua.parent.zygote import Zygote
+from rules.lua.protocol.channel import encoded
+from rules.lua.protocol.error_messages import cancelled, unavailable
+from rules.lua.protocol.errors import ScriptError
+from rules.lua.protocol.limits import Limits
+from rules.lua.protocol.messages import Ask, Report, open_message
+from rules.lua.protocol.query import QueryFunction, no_database
+from rules.lua.protocol.source import refused, without_bom
 
 _TURN_SECONDS = 5.0
 _LOOK_SECONDS = 0.1
@@ -46,7 +46,7 @@ class Sandbox:
     """
 
     def __init__(self, *, isolation: Isolation | None = None, most_sessions: int = 32) -> None:
-        self.isolation = isolation or (Isolation.FORK if forking.is_possible() else Isolation.POOL)
+        self.isolation = isolation or (Isolation.FORK if zygote.is_possible() else Isolation.POOL)
         self._most_sessions = most_sessions
         self._lock = threading.Lock()
         self._reset()

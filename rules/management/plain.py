@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
-from rules import ownstore
+from rules.models import own_database
 
 
 class Usage(Exception):
@@ -41,7 +41,7 @@ class PlainCommand(BaseCommand):
             sys.exit(2)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        if self.needs_tables and (missing := ownstore.missing_migrations()):
+        if self.needs_tables and (missing := own_database.missing_migrations()):
             raise Usage(f"mxadmin's own tables lack {missing} migrations: run mxadmin migrate first.")
         code = self.answer(**options)
         if code:

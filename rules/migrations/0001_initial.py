@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import rules.names
+import rules.models.script_name
 
 
 class Migration(migrations.Migration):
@@ -63,7 +63,12 @@ class Migration(migrations.Migration):
             name="Script",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=100, unique=True, validators=[rules.names.validate_script_name])),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=100, unique=True, validators=[rules.models.script_name.validate_script_name]
+                    ),
+                ),
                 ("live_since", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (

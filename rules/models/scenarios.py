@@ -5,12 +5,11 @@ from typing import ClassVar
 from django.db import models
 
 from rules.models.scripts import Revision, Script
-
-MAX_SCENARIO_NAME = 120
+from rules.scenarios.case import MAX_NAME as MAX_SCENARIO_NAME
 
 
 class Scenario(models.Model):
-    """`definition` is the plain form of a `rules.dryrun.case.Case`."""
+    """`definition` is the plain form of a `rules.scenarios.case.Case`."""
 
     script = models.ForeignKey(Script, on_delete=models.PROTECT, related_name="scenarios")
     name = models.CharField(max_length=MAX_SCENARIO_NAME)

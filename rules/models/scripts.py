@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from rules.models.append_only import AppendOnly
-from rules.names import MAX_NAME, validate_script_name
+from rules.models.script_name import MAX_NAME, validate_script_name
 
 MAX_MESSAGE = 200
 

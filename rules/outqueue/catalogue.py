@@ -2,8 +2,8 @@
 
 from psycopg import sql
 
-from rules.lint.catalogue import Catalogue
-from rules.outqueue.database import Vpop3Database
+from rules.analysis.sql.catalogue import Catalogue
+from rules.outqueue.connection.database import Vpop3Database
 
 _COLUMNS = sql.SQL("""
     SELECT n.nspname, c.relname, array_agg(a.attname::text ORDER BY a.attnum)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from rules.outqueue.database import Vpop3Database
+from rules.outqueue.connection.database import Vpop3Database
 
 TABLE = "outqueue.sendattempts"
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
-from rules.outqueue.attempt import Attempt
-from rules.outqueue.columns import Columns
-from rules.outqueue.export import Portion
-from rules.outqueue.meaning import Meaning
+from rules.outqueue.attempts.attempt import Attempt
+from rules.outqueue.attempts.column_meanings import Meaning
+from rules.outqueue.attempts.columns import Columns
+from rules.outqueue.attempts.export import Portion
 from rules.presentation.spreadsheet import BYTE_ORDER_MARK, Value, lines
 
 CERTAIN: dict[str, Callable[[Attempt], Value]] = {

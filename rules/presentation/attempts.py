@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from rules.outqueue.attempt import Attempt
-from rules.outqueue.filters import NO_SERVER
-from rules.outqueue.registered import guessed_destination
-from rules.zones import in_utc
+from rules.outqueue.attempts.attempt import Attempt
+from rules.outqueue.attempts.filters import NO_SERVER
+from rules.resolver.registered_domain import guessed_destination
+from rules.web.time_zone import in_utc
 
 KEY_CHARACTERS = 20
 """Of the handle: it begins with its signature."""

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from rules.outqueue.figures import Figures
+from rules.outqueue.statistics.counts import Figures
 from rules.smtp.reply import Outcome, outcome_of
-from rules.zones import in_utc
+from rules.web.time_zone import in_utc
 
 WIDTH, HEIGHT = 1000.0, 100.0
 GAP = 0.12

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from rules.models import Delivery, Script
-from rules.services.delivering import goes_to_folder
+from rules.services.delivery import goes_to_folder
 
 State = Delivery.State
 LONGEST_SILENCE = timedelta(seconds=30)

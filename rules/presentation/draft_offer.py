@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from rules import scripttext
 from rules.models import Draft, Revision
-from rules.presentation.diff import changed_lines
+from rules.text import encoding
+from rules.text.diff import changed_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Offer:
 def offer_of(draft: Draft, shown: str, live: Revision | None) -> Offer | None:
     """None where the draft is the text that is shown already."""
     text = bytes(draft.text)
-    if text.decode() == scripttext.unified(shown):
+    if text.decode() == encoding.unified(shown):
         return None
     added, removed = changed_lines(bytes(live.source) if live else b"", text)
     return Offer(

@@ -10,7 +10,7 @@ from pygments.lexers.scripting import LuaLexer
 from pygments.lexers.sql import PostgresLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Text, _TokenType
 
-from rules.presentation.diff import LONGEST, shortened
+from rules.text.diff import LONGEST, shortened
 
 MOST = 200_000
 """Letters. Longer texts stay in one colour: finding the words of a megabyte takes a second."""

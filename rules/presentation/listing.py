@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from rules import scripttext
 from rules.models import Revision
 from rules.presentation.highlighting import highlighted
+from rules.text import encoding
 
 PORTION = 2_000
 """Lines of one page."""
@@ -33,7 +33,7 @@ class Listing:
 
 def listing(source: bytes, first: int, origins: list[Revision] | None = None) -> Listing:
     """The portion with line `first`, or the nearest one."""
-    texts = highlighted(scripttext.unified(scripttext.to_text(source)))
+    texts = highlighted(encoding.unified(encoding.to_text(source)))
     start = max(0, min(first - 1, len(texts) - 1)) // PORTION * PORTION
     end = min(start + PORTION, len(texts))
     return Listing(

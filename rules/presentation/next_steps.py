@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from rules.health import State
 from rules.models import Revision, Script
-from rules.roles import Role
+from rules.models.roles import Role
+from rules.wiring.health import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from rules.outqueue.figures import Code, Figures, is_whole
-from rules.outqueue.filters import NO_CODE
-from rules.outqueue.registered import registered
-from rules.outqueue.troubled import Spell
+from rules.outqueue.attempts.filters import NO_CODE
+from rules.outqueue.statistics.counts import Code, Figures, is_whole
+from rules.outqueue.statistics.failing_servers import Spell
 from rules.presentation.chart import range_query
+from rules.resolver.registered_domain import registered
 from rules.smtp.reply import Outcome, outcome_of
-from rules.zones import in_utc
+from rules.web.time_zone import in_utc
 
 SHOWN_SERVERS = 10
 SHOWN_CODES = 12

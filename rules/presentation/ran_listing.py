@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from rules import scripttext
 from rules.presentation.highlighting import highlighted
-from rules.presentation.ran import Ran
+from rules.presentation.line_coverage import Ran
+from rules.text import encoding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,5 +20,5 @@ class RanLine:
 
 def ran_listing(source: bytes, ran: Ran) -> Iterator[RanLine]:
     missed = frozenset(ran.missed)
-    for number, html in enumerate(highlighted(scripttext.unified(scripttext.to_text(source))), 1):
+    for number, html in enumerate(highlighted(encoding.unified(encoding.to_text(source))), 1):
         yield RanLine(html=html, count=ran.lines.get(number, 0), missed=number in missed, decided=number == ran.decided)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.dryrun.trace import DecisionEvent, Event, HookEvent, Ledger, ScriptEvent
-from rules.lua.errors import ErrorKind, Frame, ScriptError
+from rules.lua.protocol.errors import ErrorKind, Frame, ScriptError
 from rules.models import DryRun, Script
 from rules.presentation.answered import answered
 from rules.presentation.command import command
-from rules.presentation.ran import Ran
-from rules.presentation.ran import ran as ran_of
+from rules.presentation.line_coverage import Ran
+from rules.presentation.line_coverage import ran as ran_of
 from rules.vpop3.assumptions import ASSUMPTIONS
 from rules.vpop3.decision import Decision
 

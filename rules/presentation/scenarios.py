@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from rules.dryrun.casereading import read_case
-from rules.dryrun.pins import PinnedQuery, Pins
 from rules.models import Revision, Scenario, ScenarioResult
 from rules.resolver.answer import Answer
+from rules.scenarios.case_reader import read_case
+from rules.scenarios.pins import PinnedQuery, Pins
 
 
 class Drift(StrEnum):

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from rules.printable import visible
+from rules.text.printable import visible
 
 Value = str | int | float | bool | None
 

@@ -7,21 +7,21 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from rules import connections
-from rules.health import State
-from rules.outqueue.attempt import Attempt
-from rules.outqueue.filters import AttemptFilter, TimeRange
-from rules.outqueue.meaning import Meaning
-from rules.outqueue.patience import Patience
-from rules.outqueue.registered import registered
-from rules.outqueue.spelling import server_name
-from rules.presentation.live import Live
+from rules.outqueue.attempts.attempt import Attempt
+from rules.outqueue.attempts.column_meanings import Meaning
+from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
+from rules.outqueue.attempts.spelling import server_name
+from rules.outqueue.statistics.time_budget import Patience
+from rules.presentation.live_decision import Live
 from rules.presentation.next_steps import Step, about_database
 from rules.resolver.names import is_address
+from rules.resolver.registered_domain import registered
 from rules.smtp.advice import HOLD, Advice
 from rules.smtp.explanation import Explanation, explain
 from rules.smtp.reply import Outcome
 from rules.vpop3.decision import Kind, Reason
+from rules.wiring import connections
+from rules.wiring.health import State
 
 LOOKED_BACK = timedelta(days=7)
 SHOWN = 5

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from rules import connections, health
 from rules.dryrun.comparison import Run, compare
 from rules.dryrun.engine import World
 from rules.dryrun.engine import run as dry_run
-from rules.dryrun.expectation import named
 from rules.dryrun.scenario import Scenario
 from rules.models import Batch, BatchItem
+from rules.vpop3.decision import named
 from rules.vpop3.versions import Version
+from rules.wiring import connections, health
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from rules.dryrun.domainlist import DomainList
 from rules.models import Batch, BatchItem, Script
+from rules.resolver.domain_list import DomainList
 from rules.services import audit, batch_runs
 from rules.services.archived import locked
 from rules.services.errors import Refused

@@ -6,11 +6,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from rules import scripttext
 from rules.models import Draft, Script
 from rules.services.errors import Refused
+from rules.text import encoding
 
-MOST = 2 * scripttext.MAX_SOURCE
+MOST = 2 * encoding.MAX_SOURCE
 """Bytes. Beyond what may be saved, so that a text that is a little too long is kept until it is shortened."""
 MOST_DRAFTS = 10
 """Of one person and script: so many pages that were left with something unsaved in them."""
@@ -26,14 +26,14 @@ def keep(
     long, or there are too many drafts for another one. Who types while somebody archives the script loses nothing:
     its drafts wait until it is brought back.
     """
-    kept = scripttext.unified(text).encode("utf-8", "replace")
+    kept = encoding.unified(text).encode("utf-8", "replace")
     if len(kept) > MOST:
         raise Refused(f"The draft has {len(kept):,} bytes; at most {MOST:,} are kept.")
     with transaction.atomic():
         script = Script.objects.select_for_update().get(pk=script.pk)
         own = _own(script, user, tab, version)
         latest = script.revisions.first()
-        if latest and scripttext.unified(scripttext.to_text(bytes(latest.source))) == kept.decode():
+        if latest and encoding.unified(encoding.to_text(bytes(latest.source))) == kept.decode():
             own.delete()
             return None
         draft = own.first() or _of(script, user).filter(text=kept).first() or _another(script, user)
@@ -52,7 +52,7 @@ def forget(*, script: Script, user: User | None, tab: str, version: str, source:
     """The text became a revision: the page's own draft goes, and each that says the same."""
     if user:
         _own(script, user, tab, version).delete()
-        _of(script, user).filter(text=scripttext.unified(scripttext.to_text(source)).encode()).delete()
+        _of(script, user).filter(text=encoding.unified(encoding.to_text(source)).encode()).delete()
 
 
 def _another(script: Script, user: User) -> Draft:

@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from rules.roles import Role
+from rules.models.roles import Role
 from rules.services import audit
 from rules.services.errors import Refused
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rules.models import Revision, Script
-from rules.services import audit, delivering
+from rules.services import audit, delivery
 from rules.services.archived import refuse_archived
 from rules.services.checks import Check, Subject, Verdict
 from rules.services.checks.loads import check_loads
@@ -44,7 +44,7 @@ def publish(
             _ask_for_reason(checks, reason)
         script.live, script.live_since = revision, timezone.now()
         script.save(update_fields=["live", "live_since"])
-        delivering.begin(script=script, revision=revision)
+        delivery.begin(script=script, revision=revision)
         audit.record(
             action="revision_publish",
             actor=actor,

@@ -6,11 +6,11 @@ from hashlib import sha256
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from rules import scripttext
 from rules.models import MAX_MESSAGE, Revision, Script
 from rules.services import audit, drafts, scenario_results
 from rules.services.archived import locked
 from rules.services.errors import Refused, StaleParent
+from rules.text import encoding
 
 WHY = "Say in a few words what you changed."
 
@@ -82,8 +82,8 @@ def _append(
 def check(source: bytes, message: str) -> None:
     """Raises Refused for what can never be saved."""
     try:
-        scripttext.check(source)
-    except scripttext.UnusableText as error:
+        encoding.check(source)
+    except encoding.UnusableText as error:
         raise Refused(str(error)) from None
     if not message.strip():
         raise Refused(WHY)

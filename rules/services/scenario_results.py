@@ -7,16 +7,16 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from rules import connections
-from rules.dryrun import trial
-from rules.dryrun.casereading import read_case
 from rules.dryrun.engine import World
-from rules.dryrun.pins import PinnedResolver
 from rules.dryrun.report import decision_json
 from rules.dryrun.trace import ScriptEvent
-from rules.dryrun.trial import Trial
 from rules.models import Revision, Scenario, ScenarioResult
+from rules.resolver.pinned import PinnedResolver
+from rules.scenarios import trial
+from rules.scenarios.case_reader import read_case
+from rules.scenarios.trial import Trial
 from rules.services.archived import refuse_archived
+from rules.wiring import connections
 
 PATIENCE = timedelta(minutes=5)
 

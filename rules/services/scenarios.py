@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from rules.dryrun.case import Case, plain
 from rules.models import Scenario, Script
-from rules.scenariofile import read_name
+from rules.scenarios.case import Case, plain
+from rules.scenarios.yaml_file import read_name
 from rules.services import audit
 from rules.services.archived import locked
 from rules.services.errors import Refused

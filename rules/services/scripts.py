@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rules.models import FormerName, Script
-from rules.names import ROUTING_SCRIPT, validate_script_name
+from rules.models.script_name import ROUTING_SCRIPT, validate_script_name
 from rules.services import audit
 from rules.services.archived import locked
 from rules.services.errors import Refused

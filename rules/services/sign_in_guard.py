@@ -19,8 +19,8 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from rules import addresses, known_browser
-from rules.services import audit
+from rules.services import audit, known_browser
+from rules.text import network_address
 
 log = logging.getLogger(__name__)
 
@@ -120,8 +120,8 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
         self, *, ip_address: str | None = None, username: str | None = None, ip_or_username: bool = False
     ) -> int:
         """For `mxadmin axes_reset`, `axes_reset_ip ADDRESS` and `axes_reset_username NAME`."""
-        found = addresses.parsed(ip_address or "")
-        wanted = [Q(ip_address=str(addresses.network(found)))] if found else []
+        found = network_address.parsed(ip_address or "")
+        wanted = [Q(ip_address=str(network_address.network(found)))] if found else []
         wanted += [Q(username=username)] if username else []
         condition = Q()
         for each in wanted:
@@ -134,11 +134,11 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
 
 
 def _try_of(request: HttpRequest, username: str) -> AccessFailureLog:
-    found = addresses.parsed(_address(request) or "")
+    found = network_address.parsed(_address(request) or "")
     browser = known_browser.of(request, username)
     return AccessFailureLog(
         username=username[:255],
-        ip_address=str(addresses.network(found)) if found else None,
+        ip_address=str(network_address.network(found)) if found else None,
         user_agent=f"{KNOWN}{browser}" if browser else "",
         path_info=CHECKING,
         http_accept="",

@@ -27,7 +27,7 @@ LABELS = {
 }
 DIGITS = {"2": Outcome.DELIVERED, "4": Outcome.TRANSIENT, "5": Outcome.PERMANENT}
 
-# PostgreSQL reads these patterns, too (`rules.outqueue.outcome_sql`): use only what means the same there.
+# PostgreSQL reads these patterns, too (`rules.outqueue.attempts.outcome_sql`): use only what means the same there.
 LINE = r"[2-5][0-9]{2}(?![^\r\n -])"
 OPEN = r"(?:[2-5][0-9]{2}-|220(?![0-9])|3[0-9]{2}(?![0-9]))"
 """How a line begins after which the reply goes on: `550-`, and a greeting or a 3xx, which decide nothing."""

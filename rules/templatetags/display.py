@@ -10,11 +10,11 @@ from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from rules.dryrun.values import lua_text
-from rules.lua.values import LuaValue
+from rules.dryrun.lua_values import lua_text
+from rules.lua.protocol.values import LuaValue
 from rules.presentation.highlighting import highlighted_sql
 from rules.presentation.result import Assumed, Result
-from rules.printable import visible as show_invisible
+from rules.text.printable import visible as show_invisible
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumption
 
 register = template.Library()

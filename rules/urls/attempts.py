@@ -5,16 +5,16 @@ from urllib.parse import quote, unquote
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from rules.views.attempt import attempt
-from rules.views.attempt_export import attempt_export
-from rules.views.attempt_newest import attempt_newest
-from rules.views.attempts import attempts
-from rules.views.novelties import novelties
-from rules.views.overview import overview
-from rules.views.saved_views import saved_view_delete, saved_view_save
-from rules.views.server import server, server_live
-from rules.views.waiting import waiting
-from rules.views.zone import zone
+from rules.views.attempts.attempt import attempt
+from rules.views.attempts.attempt_export import attempt_export
+from rules.views.attempts.attempt_list import attempts
+from rules.views.attempts.attempt_newest import attempt_newest
+from rules.views.attempts.new_replies import novelties
+from rules.views.attempts.overview import overview
+from rules.views.attempts.saved_views import saved_view_delete, saved_view_save
+from rules.views.attempts.server import server, server_live
+from rules.views.attempts.waiting import waiting
+from rules.views.time_zone import zone
 
 
 class AnyName(PathConverter):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rules.views.batch import batch_cancel, batch_csv, batch_list, batch_view
+from rules.views.scenarios.batch import batch_cancel, batch_csv, batch_list, batch_view
 
 urlpatterns = [
     path("scripts/<str:name>/batches/", batch_list, name="batch_list"),

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from rules.views.destinations import destinations
-from rules.views.dry_run import dry_run
-from rules.views.dry_run_compare import dry_run_compare
-from rules.views.presets import presets
-from rules.views.query_plan import query_plan
-from rules.views.run_view import run_view
+from rules.views.dry_runs.destinations import destinations
+from rules.views.dry_runs.dry_run import dry_run
+from rules.views.dry_runs.dry_run_compare import dry_run_compare
+from rules.views.dry_runs.kept_run import run_view
+from rules.views.dry_runs.presets import presets
+from rules.views.dry_runs.query_plan import query_plan
 
 urlpatterns = [
     path("scripts/<str:name>/dry-run/", dry_run, name="dry_run"),

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from rules.views.scenario_coverage import scenario_coverage
-from rules.views.scenario_keep import scenario_keep
-from rules.views.scenario_list import scenario_export, scenario_list, scenario_try
-from rules.views.scenario_new import scenario_new
-from rules.views.scenario_view import scenario_accept, scenario_remove, scenario_try_one, scenario_view
+from rules.views.scenarios.scenario_coverage import scenario_coverage
+from rules.views.scenarios.scenario_keep import scenario_keep
+from rules.views.scenarios.scenario_list import scenario_export, scenario_list, scenario_try
+from rules.views.scenarios.scenario_new import scenario_new
+from rules.views.scenarios.scenario_view import scenario_accept, scenario_remove, scenario_try_one, scenario_view
 
 urlpatterns = [
     path("dry-runs/<str:key>/keep/", scenario_keep, name="scenario_keep"),

@@ -2,23 +2,23 @@
 
 from django.urls import path
 
-from rules.views.delivery import delivery, delivery_again, token_create, token_revoke
-from rules.views.draft import draft_discard, draft_keep
-from rules.views.lint_rules import lint_rules
-from rules.views.live_source import live_source
-from rules.views.revision_compare import revision_compare
-from rules.views.revision_list import revision_list
-from rules.views.revision_merge import revision_merge
-from rules.views.revision_publish import revision_publish
-from rules.views.revision_revert import revision_revert
-from rules.views.revision_save import revision_save
-from rules.views.revision_upload import revision_upload
-from rules.views.revision_view import revision_blame, revision_download, revision_view
-from rules.views.script_edit import script_edit
-from rules.views.script_lint import script_lint
-from rules.views.script_list import script_list
-from rules.views.script_settings import script_archive, script_settings
-from rules.views.words import words
+from rules.views.scripts.completion_words import words
+from rules.views.scripts.delivery import delivery, delivery_again, token_create, token_revoke
+from rules.views.scripts.draft import draft_discard, draft_keep
+from rules.views.scripts.lint_rules import lint_rules
+from rules.views.scripts.live_source import live_source
+from rules.views.scripts.revision_compare import revision_compare
+from rules.views.scripts.revision_list import revision_list
+from rules.views.scripts.revision_merge import revision_merge
+from rules.views.scripts.revision_publish import revision_publish
+from rules.views.scripts.revision_revert import revision_revert
+from rules.views.scripts.revision_save import revision_save
+from rules.views.scripts.revision_upload import revision_upload
+from rules.views.scripts.revision_view import revision_blame, revision_download, revision_view
+from rules.views.scripts.script_edit import script_edit
+from rules.views.scripts.script_lint import script_lint
+from rules.views.scripts.script_list import script_list
+from rules.views.scripts.script_settings import script_archive, script_settings
 
 urlpatterns = [
     path("lint/", lint_rules, name="lint_rules"),

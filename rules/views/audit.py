@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import queries
-from rules.access import SignedIn, needs
 from rules.forms.audit import AuditFilterForm
+from rules.models.roles import Role
 from rules.presentation.audit import as_csv, as_json, details, named, told
-from rules.roles import Role
-from rules.views import fragments
+from rules.web import fragments
+from rules.web.access import SignedIn, needs
 
-PAGE = "rules/audit.html"
+PAGE = "rules/audit/audit.html"
 PER_PAGE = 50
 FILES = {"csv": (as_csv, "text/csv; charset=utf-8"), "json": (as_json, "application/json")}
 

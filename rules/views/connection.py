@@ -4,12 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from rules import connections, health
-from rules.access import SignedIn, needs
-from rules.outqueue.probe import Probe, probe
-from rules.outqueue.setup import read_only_role_sql
-from rules.outqueue.unavailable import Unavailable
-from rules.roles import Role
+from rules.models.roles import Role
+from rules.outqueue.connection.probe import Probe, probe
+from rules.outqueue.connection.unavailable import Unavailable
+from rules.outqueue.setup_sql import read_only_role_sql
+from rules.web.access import SignedIn, needs
+from rules.wiring import connections, health
 
 
 @require_safe
@@ -23,7 +23,7 @@ def connection(request: SignedIn) -> HttpResponse:
         "role_sql": read_only_role_sql(connections.vpop3().name),
         "probe": _probe(),
     }
-    return render(request, "rules/connection.html", context)
+    return render(request, "rules/connection/connection.html", context)
 
 
 def _probe() -> Probe | None:

@@ -11,10 +11,10 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from rules import ownstore
-from rules.access import RoleNeeded, typed_text
-from rules.scripttext import MAX_SOURCE
+from rules.models import own_database
 from rules.services.sign_in_guard import Wait
+from rules.text.size import MAX_SOURCE
+from rules.web.access import RoleNeeded, typed_text
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +59,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Uses no database and no context of the request: either may be what is broken. Django calls this while it handles
     the exception, so that can still be read."""
-    if trouble := ownstore.trouble_of(sys.exc_info()[1]):
+    if trouble := own_database.trouble_of(sys.exc_info()[1]):
         return _own_database(request, trouble)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
-def _own_database(request: HttpRequest, trouble: ownstore.Trouble) -> HttpResponse:
+def _own_database(request: HttpRequest, trouble: own_database.Trouble) -> HttpResponse:
     """What was typed comes back in a form that sends it again; secrets do not."""
     typed = [
         (name, value)
@@ -75,22 +75,22 @@ def _own_database(request: HttpRequest, trouble: ownstore.Trouble) -> HttpRespon
     signs_in = any("password" in name for name in request.POST)
     context = {
         "heading": HEADINGS[trouble],
-        "sentence": ownstore.sentence(trouble),
+        "sentence": own_database.sentence(trouble),
         "typed": [] if signs_in else typed,
         "path": request.get_full_path(),
         "csrf_token": get_token(request),
     }
     answer = HttpResponse(render_to_string("errors/503.html", context), status=503)
-    answer["Retry-After"] = str(ownstore.RETRY_SECONDS)
+    answer["Retry-After"] = str(own_database.RETRY_SECONDS)
     return answer
 
 
 HEADINGS = {
-    ownstore.Trouble.AWAY: "mxadmin's database does not answer",
-    ownstore.Trouble.FULL: "The disk is full",
-    ownstore.Trouble.READ_ONLY: "Nothing can be written",
-    ownstore.Trouble.BROKEN: "The disk has a fault",
-    ownstore.Trouble.UNMIGRATED: "mxadmin's tables are not up to date",
+    own_database.Trouble.AWAY: "mxadmin's database does not answer",
+    own_database.Trouble.FULL: "The disk is full",
+    own_database.Trouble.READ_ONLY: "Nothing can be written",
+    own_database.Trouble.BROKEN: "The disk has a fault",
+    own_database.Trouble.UNMIGRATED: "mxadmin's tables are not up to date",
 }
 
 

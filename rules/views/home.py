@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rules import health, queries
-from rules.access import SignedIn, needs
+from rules import queries
+from rules.models.roles import Role
 from rules.presentation import delivery
 from rules.presentation.next_steps import next_steps
-from rules.roles import Role
+from rules.web.access import SignedIn, needs
+from rules.wiring import health
 
 
 @require_safe
@@ -32,4 +33,4 @@ def home(request: SignedIn) -> HttpResponse:
         "locks": queries.sign_in_locks(timezone.now() - timedelta(days=1)),
         "next_steps": next_steps(script=script, latest=latest, vpop3=vpop3, role=request.role),
     }
-    return render(request, "rules/home.html", context)
+    return render(request, "rules/home/home.html", context)

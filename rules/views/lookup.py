@@ -3,9 +3,9 @@
 from django.http import Http404
 
 from rules import queries
-from rules.access import SignedIn
 from rules.models import DryRun, Revision, Script
-from rules.roles import Role
+from rules.models.roles import Role
+from rules.web.access import SignedIn
 
 MOST_DIGITS = 9
 

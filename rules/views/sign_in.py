@@ -7,14 +7,13 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from rules import known_browser
 from rules.forms.sign_in import SignInForm
 from rules.models import Draft
-from rules.roles import Role, role_of
-from rules.services import drafts
+from rules.models.roles import Role, role_of
+from rules.services import drafts, known_browser
 from rules.services.errors import Refused
-from rules.views.draft import stored, to_draft
 from rules.views.lookup import number_in, script_or_404
+from rules.views.scripts.draft import stored, to_draft
 
 KEPT = ("kept", "kept_script", "kept_parent", "kept_tab", "kept_message")
 

@@ -84,3 +84,7 @@ class Decision:
     assumptions: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     unresolved: tuple[Server, ...] = ()
+
+
+def named(servers: tuple[Server, ...]) -> tuple[str, ...]:
+    return tuple(server.exchange if server.port == 25 else f"{server.exchange}:{server.port}" for server in servers)

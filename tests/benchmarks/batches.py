@@ -61,8 +61,8 @@ def batch(destinations: int) -> float:
     """Seconds from its start to its end."""
     from django.contrib.auth.models import User
 
-    from rules.dryrun.domainlist import read
     from rules.models import Script
+    from rules.resolver.domain_list import read
     from rules.services import batches
 
     started = time.perf_counter()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from rules.lua.limits import Limits
+from rules.lua.parent.session import Call
+from rules.lua.protocol.limits import Limits
 from rules.lua.sandbox import Sandbox
-from rules.lua.session import Call
 
 TIMES = 300_000
 ROUNDS = 5

@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import psycopg
 
 from mxadmin.demo.postgres import EmbeddedPostgres
-from rules.lua.query import QueryAnswer
+from rules.lua.protocol.query import QueryAnswer
 from rules.lua.sandbox import Isolation, Sandbox
-from rules.outqueue.broker import Broker
-from rules.outqueue.database import Vpop3Database
+from rules.outqueue.broker.broker import Broker
+from rules.outqueue.connection.database import Vpop3Database
 
 ARGUMENTS = ["example.test", "mx.example.test", 0, 20_000, True]
 LIVE = (Path(__file__).parents[2] / "mxadmin/demo/scripts/2.lua").read_bytes()

@@ -18,9 +18,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rules import connections
-from rules.outqueue.database import Vpop3Database
-from rules.roles import Role
+from rules.models.roles import Role
+from rules.outqueue.connection.database import Vpop3Database
+from rules.wiring import connections
 from tests.benchmarks.millions import server
 from tests.people import person
 

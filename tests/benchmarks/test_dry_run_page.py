@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from rules.dryrun import record
 from rules.models import DryRun
+from rules.models.roles import Role
 from rules.presentation.result import STEPS_A_PAGE
-from rules.roles import Role
 from tests.people import person
 from tests.scripts import ALLOW, script_with
 

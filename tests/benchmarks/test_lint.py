@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rules.lint.catalogue import Catalogue
+from rules.analysis.sql.catalogue import Catalogue
 from rules.lint.lint import lint
-from rules.linting import syntax_problem
+from rules.wiring.linting import syntax_problem
 from tests.lint.garbage import GARBAGE, garbage
 
 LINES = 1_000

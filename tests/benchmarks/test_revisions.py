@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rules.presentation.diff import diff
-from rules.presentation.side_by_side import side_by_side
-from rules.presentation.three_way import three_way
-from rules.roles import Role
+from rules.models.roles import Role
 from rules.services import revisions
+from rules.text.diff import diff
+from rules.text.merge import three_way
+from rules.text.side_by_side import side_by_side
 from tests.people import person
 from tests.scripts import script_with
 

@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from mxadmin.demo import seed
-from rules.roles import Role
+from rules.models.roles import Role
 from rules.services import people, publishing
 from tests.people import person
 from tests.scripts import revision, script_with

@@ -17,8 +17,8 @@ PERIOD = 3_100
 @pytest.fixture
 def add(site, fresh_database, settings, monkeypatch):
     """Adds an attempt to a queue of the three documented columns, which is looked at anew each time."""
-    monkeypatch.setattr("rules.outqueue.latest.KEPT_SECONDS", 0)
-    monkeypatch.setattr("rules.outqueue.latest.REST", 0)
+    monkeypatch.setattr("rules.outqueue.attempts.latest.KEPT_SECONDS", 0)
+    monkeypatch.setattr("rules.outqueue.attempts.latest.REST", 0)
     settings.VPOP3_DATABASE_URL = fresh_database()
     with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
         owner.execute("CREATE SCHEMA outqueue")

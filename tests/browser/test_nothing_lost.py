@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
 from rules.models import Draft, Script
-from rules.roles import Role
+from rules.models.roles import Role
 from rules.services import drafts
 from tests.browser.conftest import FLAGS, PASSWORD, SCRIPT, found_chromium, session_cookie
 from tests.browser.test_desk_place import EDITOR, place

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from mxadmin.demo.importer import import_scripts
 from rules.models import Delivery, Script
-from rules.services import delivering, revisions
+from rules.services import delivery, revisions
 from tests.browser.conftest import SCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,7 +18,7 @@ MISSPELT = b"function Checkserver(domain, mxserver, numRetries, messageSize, def
 
 def tend():
     Delivery.objects.filter(state__in=Delivery.OPEN).update(next_look=timezone.now() - timedelta(minutes=5))
-    delivering.tend()
+    delivery.tend()
 
 
 def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):

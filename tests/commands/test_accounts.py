@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from rules.management.plain import Usage
-from rules.roles import Role, role_of
+from rules.models.roles import Role, role_of
 from tests.people import person
 
 pytestmark = pytest.mark.django_db

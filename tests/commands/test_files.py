@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from rules.models import Revision, Script
-from rules.scripttext import MAX_SOURCE
 from rules.services import publishing, scripts
+from rules.text.size import MAX_SOURCE
 from tests.scripts import ALLOW, REFUSE, revision, script_with
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from rules.dryrun.casereading import read_case
 from rules.models import AuditEntry, Scenario
+from rules.scenarios.case_reader import read_case
 from rules.services import publishing, revisions, scenarios, scripts
 
 pytestmark = pytest.mark.django_db

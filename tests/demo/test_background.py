@@ -13,7 +13,7 @@ import pytest
 BEGIN = """
 import django; django.setup()
 from django.contrib.auth.models import User
-from rules.dryrun.domainlist import read
+from rules.resolver.domain_list import read
 from rules.models import Script
 from rules.services import batches
 batches.start(

@@ -9,7 +9,7 @@ from mxadmin.demo import seed
 from mxadmin.demo.routes import ZONE
 from rules.dryrun.engine import World, run
 from rules.dryrun.scenario import Scenario
-from rules.lua.query import QueryAnswer
+from rules.lua.protocol.query import QueryAnswer
 from rules.lua.sandbox import Sandbox
 from rules.resolver.zone import ZoneResolver
 from rules.vpop3.decision import Kind, Reason

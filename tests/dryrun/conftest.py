@@ -7,8 +7,8 @@ import pytest
 from rules.dryrun.engine import World, run
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario
-from rules.lua.limits import Limits
-from rules.lua.query import no_database
+from rules.lua.protocol.limits import Limits
+from rules.lua.protocol.query import no_database
 from rules.lua.sandbox import Sandbox
 from rules.resolver.zone import ZoneResolver
 from rules.vpop3.assumptions import Assumptions

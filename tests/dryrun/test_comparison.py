@@ -6,7 +6,7 @@ from rules.dryrun.comparison import compare
 from rules.dryrun.engine import World
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import DecisionEvent
-from rules.lua.query import QueryAnswer, no_database
+from rules.lua.protocol.query import QueryAnswer, no_database
 from rules.resolver.answer import Answer, Status
 from rules.vpop3.versions import Version
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.dryrun.domainlist import joined, read, read_one
+from rules.resolver.domain_list import joined, read, read_one
 
 EXPORT = """\ufeffdomain,times,changed,decision,reason,servers,hold_minutes,sentence,problem
 x.example,2,,send,mx,mx1.other.example,,"Sent to mx1.other.example, then mx2.other.example.",

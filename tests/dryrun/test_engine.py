@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from rules.dryrun.engine import World, run
+from rules.dryrun.plain_text import lines
 from rules.dryrun.scenario import Scenario
-from rules.dryrun.text import lines
-from rules.lua.limits import Limits
-from rules.lua.query import QueryAnswer
+from rules.lua.protocol.limits import Limits
+from rules.lua.protocol.query import QueryAnswer
 
 VENDOR = b"""function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)
     if defaultResult then

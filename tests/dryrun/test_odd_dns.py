@@ -6,10 +6,10 @@ import jsonschema
 import pytest
 
 from rules.dryrun.engine import World, run
+from rules.dryrun.plain_text import lines
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario
-from rules.dryrun.text import lines
-from rules.lua.query import no_database
+from rules.lua.protocol.query import no_database
 from rules.resolver.open import open_resolver
 from tests.dns_server import DnsServer
 from tests.dryrun.conftest import SCHEMA

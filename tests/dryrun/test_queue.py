@@ -7,9 +7,9 @@ import mxadmin.demo
 from rules.dryrun.engine import World, run
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario
-from rules.outqueue.broker import Broker
-from rules.outqueue.database import Vpop3Database
-from rules.outqueue.privileges import KnownPrivileges
+from rules.outqueue.broker.broker import Broker
+from rules.outqueue.broker.privileges import KnownPrivileges
+from rules.outqueue.connection.database import Vpop3Database
 from rules.resolver.zone import ZoneResolver
 
 DEMO = Path(mxadmin.demo.__file__).parent

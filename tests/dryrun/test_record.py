@@ -7,7 +7,7 @@ import pytest
 from rules.dryrun import record
 from rules.dryrun.engine import World, run
 from rules.dryrun.scenario import Scenario
-from rules.lua.query import QueryAnswer
+from rules.lua.protocol.query import QueryAnswer
 from rules.resolver.zone import ZoneResolver
 
 ZONE = """

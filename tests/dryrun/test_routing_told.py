@@ -5,7 +5,7 @@ import pytest
 from rules.dryrun.engine import World, run
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario
-from rules.lua.query import QueryAnswer, no_database
+from rules.lua.protocol.query import QueryAnswer, no_database
 from rules.resolver.zone import ZoneResolver
 from rules.vpop3.assumptions import Assumptions
 

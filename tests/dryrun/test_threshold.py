@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from rules.lua.query import QueryAnswer
+from rules.lua.protocol.query import QueryAnswer
 
 COUNT = "SELECT count(*) AS failures FROM outqueue.sendattempts WHERE result LIKE '4%'"
 

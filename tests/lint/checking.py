@@ -4,8 +4,8 @@ import re
 
 from rules.lint.finding import Finding, Fix
 from rules.lint.lint import lint
-from rules.linting import syntax_problem
 from rules.vpop3.versions import Version
+from rules.wiring.linting import syntax_problem
 
 CHECK_SERVER = "function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)"
 

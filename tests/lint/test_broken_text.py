@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rules.lint.catalogue import Catalogue
+from rules.analysis.positions import Text
+from rules.analysis.sql.catalogue import Catalogue
 from rules.lint.finding import Finding
-from rules.lint.text import Text
 from tests.lint.checking import all_findings
 from tests.lint.garbage import garbage
 from tests.lint.test_vendor_example import EXAMPLE

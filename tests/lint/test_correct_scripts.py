@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.linting import syntax_problem
+from rules.wiring.linting import syntax_problem
 from tests.lint.checking import all_findings
 
 SCRIPTS = {path.stem: path.read_bytes() for path in sorted(Path("tests/lint/correct").glob("*.lua"))}

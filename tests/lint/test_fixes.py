@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from rules.lint.catalogue import Catalogue
+from rules.analysis.sql.catalogue import Catalogue
 from rules.lint.finding import Finding
-from rules.linting import syntax_problem
+from rules.wiring.linting import syntax_problem
 from tests.lint.checking import CHECK_SERVER, all_findings, apply, check_server
 
 CATALOGUE = Catalogue(tables={("outqueue", "sendattempts"): ("server", "starttime", "result")})

@@ -2,8 +2,8 @@
 
 import pytest
 
+from rules.analysis.script import Script
 from rules.lint.outline import outline
-from rules.lint.script import Script
 from rules.vpop3.versions import Version
 
 

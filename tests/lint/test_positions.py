@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.lint.finding import Range
+from rules.analysis.positions import Range
 from tests.lint.checking import all_findings
 
 

@@ -5,10 +5,10 @@ import subprocess
 
 import pytest
 
-from rules.lua.limits import Limits
+from rules.lua.protocol.limits import Limits
 from rules.lua.restrictions import RESTRICTIONS
 from rules.lua.sandbox import Sandbox
-from rules.windows1252 import text_of
+from rules.text.windows1252 import text_of
 from tests.lua.odd_calls import expressions, script
 
 LUA = shutil.which("lua5.2")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rules.lua.functions import HOST_FUNCTIONS
-from rules.lua.limits import Limits
-from rules.outqueue.broker import Broker
-from rules.outqueue.database import Vpop3Database
+from rules.lua.protocol.limits import Limits
+from rules.outqueue.broker.broker import Broker
+from rules.outqueue.connection.database import Vpop3Database
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 ENTRY = re.compile(r"^\*\*`(VPOP3\.(\w+)\(.*?\))`\*\*(?: \((\S+)\))?: .*\n\n((?: {4}.*\n)+)", re.MULTILINE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.lua.query import QueryAnswer
+from rules.lua.protocol.query import QueryAnswer
 from rules.lua.sandbox import Sandbox
 from tests.hostile_scripts import HOSTILE, ROOMY, Hostile, shown
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rules.lint.manual import MANUAL
-from rules.lint.standard import BASIC, LIBRARIES, is_refused
+from rules.analysis.lua_manual import MANUAL
+from rules.analysis.lua_standard import BASIC, LIBRARIES, is_refused
 from rules.lua.restrictions import RESTRICTIONS
 from rules.lua.sandbox import Sandbox
 

@@ -6,9 +6,9 @@ import time
 import pytest
 
 from rules.lua.cancellation import Cancellation
-from rules.lua.errors import ErrorKind
-from rules.lua.limits import MEMORY_CEILING, SCRIPT_MAX_BYTES, Limits
-from rules.lua.query import QueryAnswer
+from rules.lua.protocol.errors import ErrorKind
+from rules.lua.protocol.limits import MEMORY_CEILING, SCRIPT_MAX_BYTES, Limits
+from rules.lua.protocol.query import QueryAnswer
 
 
 def test_a_call_reports_values_line_counts_and_locals(sandbox):

@@ -9,10 +9,10 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from mxadmin.demo.postgres import EmbeddedPostgres
-from rules.outqueue.attempts import SendAttempts
-from rules.outqueue.broker import Broker
-from rules.outqueue.database import Vpop3Database
-from rules.outqueue.setup import read_only_role_sql
+from rules.outqueue.attempts.reader import SendAttempts
+from rules.outqueue.broker.broker import Broker
+from rules.outqueue.connection.database import Vpop3Database
+from rules.outqueue.setup_sql import read_only_role_sql
 
 SHAPES = {
     "documented": """

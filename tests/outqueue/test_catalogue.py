@@ -4,8 +4,8 @@ import psycopg
 import pytest
 
 from rules.outqueue.catalogue import read_catalogue
-from rules.outqueue.database import Vpop3Database
-from rules.outqueue.unavailable import Unavailable
+from rules.outqueue.connection.database import Vpop3Database
+from rules.outqueue.connection.unavailable import Unavailable
 
 
 @pytest.fixture

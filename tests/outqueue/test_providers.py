@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.outqueue.providers import PROVIDERS, is_provider
-from rules.outqueue.registered import guessed_destination
+from rules.resolver.providers import PROVIDERS, is_provider
+from rules.resolver.registered_domain import guessed_destination
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
-from rules.outqueue.target import Target
-from rules.outqueue.unavailable import Trouble, Unavailable, not_connected
+from rules.outqueue.connection.target import Target
+from rules.outqueue.connection.unavailable import Trouble, Unavailable, not_connected
 
 ONE = sql.SQL("SELECT 1")
 SETTING = "MXADMIN_VPOP3_DATABASE_URL"

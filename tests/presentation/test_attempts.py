@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rules.outqueue.attempt import Attempt
-from rules.outqueue.registered import registered
+from rules.outqueue.attempts.attempt import Attempt
 from rules.presentation.attempts import row
+from rules.resolver.registered_domain import registered
 
 
 def attempt(server="mx1.mail.example.co.uk", **known):

@@ -1,7 +1,7 @@
 """The docs of a rule, cut into paragraphs and examples."""
 
 from rules.lint.rules import RULES
-from rules.presentation.explanation import Block, _blocks, explanations
+from rules.presentation.lint_explanations import Block, _blocks, explanations
 
 
 def test_paragraphs_are_joined_and_examples_keep_their_lines():

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from rules.dryrun.domainlist import read
 from rules.models import AuditEntry, BatchItem
+from rules.resolver.domain_list import read
 from rules.services import batches, scripts
 from rules.services.batches import Text
 from rules.services.errors import Refused

@@ -11,15 +11,15 @@ from django.contrib.auth.models import Group, User
 from django.core import serializers
 from django.db import DatabaseError, connection
 
-from rules.dryrun.case import Case
-from rules.dryrun.casereading import read_case
-from rules.dryrun.domainlist import read
 from rules.models import AuditEntry, Script
-from rules.roles import Role
+from rules.models.roles import Role
+from rules.resolver.domain_list import read
+from rules.scenarios.case import Case
+from rules.scenarios.case_reader import read_case
 from rules.services import (
     audit,
     batches,
-    delivering,
+    delivery,
     people,
     publishing,
     pull_tokens,
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 SERVICES: tuple[ModuleType, ...] = (
     batches,
-    delivering,
+    delivery,
     people,
     publishing,
     pull_tokens,
@@ -102,7 +102,7 @@ def revision_publish(anna: User) -> Step:
 
 def delivery_again(anna: User) -> Step:
     script = published(script_with(ALLOW))
-    return lambda: delivering.again(script=script, actor=anna)
+    return lambda: delivery.again(script=script, actor=anna)
 
 
 def token_create(anna: User) -> Step:
@@ -215,6 +215,7 @@ def test_the_list_above_has_every_service_that_writes_entries():
     """Each public function of a service whose module calls `audit.record` has a step, or is named here with why not."""
     folder = Path(audit.__file__).parent
     writers = {path.stem for path in folder.rglob("*.py") if "audit.record(" in path.read_text(encoding="utf-8")}
+    writers.remove("sign_in_guard")  # notes a lock that Axes has made: tests/views/test_sign_in.py
     assert writers == {module.__name__.rsplit(".", 1)[1] for module in SERVICES}
 
 

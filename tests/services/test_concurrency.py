@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from rules.models import AuditEntry, Draft, Revision, Script
-from rules.names import ROUTING_SCRIPT
-from rules.roles import Role
+from rules.models.roles import Role
+from rules.models.script_name import ROUTING_SCRIPT
 from rules.services import drafts, publishing, revisions
 from rules.services.errors import Refused, StaleParent
 from tests.people import person

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from rules.models import AuditEntry, Draft, Revision, Script
-from rules.scripttext import to_text, unified
 from rules.services import drafts, publishing, revisions, scripts
 from rules.services.errors import ReasonNeeded, Refused, StaleParent
+from rules.text.encoding import to_text, unified
 from tests.people import person
 
 PEOPLE = ("anna", "ben", "carl")

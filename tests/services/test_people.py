@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 
 from rules.models import AuditEntry
-from rules.roles import Role, role_of
+from rules.models.roles import Role, role_of
 from rules.services import people
 from rules.services.errors import Refused
 

@@ -3,9 +3,9 @@
 import pytest
 
 from rules.models import AppendOnlyError, AuditEntry, Revision
-from rules.scripttext import MAX_SOURCE
 from rules.services import revisions
 from rules.services.errors import Refused, StaleParent
+from rules.text.size import MAX_SOURCE
 from tests.people import person
 from tests.scripts import ALLOW, BROKEN, REFUSE, revision, script_with
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.printable import visible
 from rules.smtp.reply import Outcome, Reply, outcome_of
+from rules.text.printable import visible
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from mxadmin.demo.importer import import_scripts
 from rules import queries
 from rules.models import AppendOnlyError, AuditEntry, Revision, Script
-from rules.services import delivering, publishing, pull_tokens, revisions, scripts
+from rules.services import delivery, publishing, pull_tokens, revisions, scripts
 from rules.services.errors import StaleParent
 
 WRITERS = 8
@@ -39,12 +39,12 @@ def tell() -> None:
 def deliver(script: Script) -> None:
     """Twice, of which the second overtakes the first; and once by a token."""
     with TemporaryDirectory() as folder, override_settings(VPOP3_DIR=Path(folder)):
-        delivering.again(script=script, actor=None)
-        delivering.again(script=script, actor=None)
-        delivering.tend()
+        delivery.again(script=script, actor=None)
+        delivery.again(script=script, actor=None)
+        delivery.tend()
         import_scripts(Path(folder))
         script.deliveries.filter(state="waiting").update(next_look=timezone.now())
-        delivering.tend()
+        delivery.tend()
     assert list(script.deliveries.values_list("state", flat=True)) == ["taken", "superseded"]
     token, secret = pull_tokens.create(script=script, name="task", expires_at=None, actor=None)
     for address in ("192.0.2.1", None, None):

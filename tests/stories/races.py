@@ -17,14 +17,14 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from rules.dryrun.case import Case
-from rules.dryrun.casereading import read_case
-from rules.dryrun.domainlist import read
 from rules.models import AuditEntry, Delivery, Draft, Preset, SavedView, Script
-from rules.roles import Role
+from rules.models.roles import Role
+from rules.resolver.domain_list import read
+from rules.scenarios.case import Case
+from rules.scenarios.case_reader import read_case
 from rules.services import (
     batches,
-    delivering,
+    delivery,
     drafts,
     dry_runs,
     people,
@@ -142,7 +142,7 @@ def race_deliver() -> None:
     revision = script.revisions.get()
     publishing.publish(script=script, revision=revision, sha256=revision.sha256, actor=None)
     with TemporaryDirectory() as folder, override_settings(VPOP3_DIR=Path(folder)):
-        again = lambda: delivering.again(script=copy(script), actor=None)  # noqa: E731
+        again = lambda: delivery.again(script=copy(script), actor=None)  # noqa: E731
         second_of(again, again)
     assert Delivery.objects.filter(state__in=Delivery.OPEN).count() == 1
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import get_resolver
 
-from rules.access import SignInRequired, client_address
+from rules.web.access import SignInRequired, client_address
 
 WITHOUT_A_ROLE = {"login", "logout", "session", "sign_in_again"}
 
@@ -23,14 +23,14 @@ def test_every_page_states_its_rule_but_signing_in_and_out():
 
 def _states_a_rule(view):
     while view is not None:
-        if view.__code__.co_filename.endswith("rules/access.py"):
+        if view.__code__.co_filename.endswith("rules/web/access.py"):
             return True
         view = getattr(view, "__wrapped__", None)
     return False
 
 
 def test_a_page_that_forgot_its_rule_would_still_need_a_sign_in(settings):
-    assert "rules.access.SignInRequired" in settings.MIDDLEWARE
+    assert "rules.web.access.SignInRequired" in settings.MIDDLEWARE
     request = RequestFactory().get("/forgotten/")
     request.user = AnonymousUser()
     answer = SignInRequired(HttpResponse).process_view(request, lambda _: HttpResponse("shown"), (), {})

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from rules.models import AuditEntry, Script
+from rules.models.roles import Role
 from rules.presentation.audit import NAMES, told
-from rules.roles import Role
 from rules.services import audit, publishing
 from tests.pages import asks_to_sign_in
 from tests.people import person

@@ -4,12 +4,12 @@ import psycopg
 import pytest
 from django.urls import reverse
 
-from rules import connections
 from rules.dryrun.engine import World, run
 from rules.dryrun.scenario import Scenario
-from rules.lua import interpreter
+from rules.lua.parent import interpreter
 from rules.lua.sandbox import Sandbox
 from rules.resolver.zone import ZoneResolver
+from rules.wiring import connections
 from tests.confinement import under_refusal
 from tests.pages import asks_to_sign_in, names_the_role
 

@@ -15,15 +15,16 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from mxadmin.logs import RefusalsInOneLine
-from rules import run_line, scenariofile
 from rules.management.commands import work
 from rules.models import Batch, Draft, DryRun, Revision, ScenarioResult
-from rules.roles import Role
+from rules.models.roles import Role
+from rules.scenarios import yaml_file
 from rules.services import scripts
 from rules.services.checks import Subject, Verdict
 from rules.services.checks import scenarios as checked_scenarios
 from rules.services.checks.scenarios import check_scenarios
-from rules.turns import Turns
+from rules.web import run_line
+from rules.wiring.run_queue import Turns
 from tests.scripts import ALLOW, REFUSE, script_with
 
 pytestmark = pytest.mark.django_db
@@ -210,25 +211,25 @@ def yaml_with(values):
         (yaml_with("{a: " * 5000), "levels deep|nesting depth"),
         (yaml_with("[" + "a," * 250_000 + "]"), "too many parts"),
         (yaml_with("\n" + "- " * 40 + "a"), "levels deep"),
-        ("# " + "x" * scenariofile.MAX_BYTES, "longer than 1 MB"),
-        ("# " + "ö" * (scenariofile.MAX_BYTES // 2 + 1), "longer than 1 MB"),
+        ("# " + "x" * yaml_file.MAX_BYTES, "longer than 1 MB"),
+        ("# " + "ö" * (yaml_file.MAX_BYTES // 2 + 1), "longer than 1 MB"),
         (yaml_with("!!python/object/apply:os.system [x]"), "This is not YAML"),
     ],
 )
 def test_a_file_of_scenarios_that_would_cost_much_is_refused_at_once(text, sentence):
     started = time.process_time()
     with pytest.raises(ValueError, match=sentence):
-        scenariofile.read(text)
+        yaml_file.read(text)
     assert time.process_time() - started < 3
 
 
 def test_the_quick_loader_is_used_where_it_exists():
-    assert issubclass(scenariofile._Loader, yaml.CSafeLoader)
+    assert issubclass(yaml_file._Loader, yaml.CSafeLoader)
 
 
 def test_a_file_that_is_too_long_is_not_read(editor):
     script_with(ALLOW)
-    file = SimpleUploadedFile("s.yaml", b"#" * (scenariofile.MAX_BYTES + 1))
+    file = SimpleUploadedFile("s.yaml", b"#" * (yaml_file.MAX_BYTES + 1))
     page = editor.post(reverse("scenario_list", args=[NAME]), {"file": file})
     assert (page.status_code, "longer than 1 MB" in page.text) == (422, True)
 

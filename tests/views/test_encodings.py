@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 
 from mxadmin.demo.postgres import EmbeddedPostgres
-from rules import connections
-from rules.outqueue.filters import NO_SERVER
-from rules.outqueue.setup import read_only_role_sql
-from tests.views.test_three_shapes import PAGES
+from rules.outqueue.attempts.filters import NO_SERVER
+from rules.outqueue.setup_sql import read_only_role_sql
+from rules.wiring import connections
+from tests.views.attempts.test_three_shapes import PAGES
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from rules.names import ROUTING_SCRIPT
+from rules.models.script_name import ROUTING_SCRIPT
 from tests.scripts import ALLOW, script_with
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import pytest
 from django.urls import reverse
 
 from mxadmin.demo import seed
-from rules import connections
-from tests.views.test_server import go_live
-from tests.views.test_three_shapes import PAGES
+from rules.wiring import connections
+from tests.views.attempts.test_server import go_live
+from tests.views.attempts.test_three_shapes import PAGES
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from psycopg.conninfo import conninfo_to_dict
 
-from rules import connections
-from tests.views.test_overview import own_queue  # noqa: F401
+from rules.wiring import connections
+from tests.views.attempts.test_overview import own_queue  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

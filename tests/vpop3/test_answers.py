@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from rules.lua.values import Opaque
+from rules.lua.protocol.values import Opaque
 from rules.vpop3.answers import HookReply, format_minutes, read_check_cache, read_check_server, read_overrides
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumptions
 from rules.vpop3.versions import Version

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.lua.values import Opaque
+from rules.lua.protocol.values import Opaque
 from rules.vpop3.server_map import MAX_SERVERS, parse_server, read_server_map
 
 

@@ -10,13 +10,13 @@ Most of them raise an error, and the hook's answer is lost; `tonumber` gives nil
 
 from collections.abc import Iterator
 
-from rules.lint.constants import text_of
-from rules.lint.expressions import arguments, inner
+from rules.analysis.constants import text_of
+from rules.analysis.expressions import arguments, inner
+from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import TABLES, Kind
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import what_it_is
 
 _NO_TEXTS = TABLES | {Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}

@@ -9,9 +9,9 @@ A call at the end may give several values, so nothing is said about it; nor abou
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import inner
+from rules.analysis.expressions import inner
+from rules.analysis.script import Script
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
 from rules.lint.wording import shown
 
 _SEVERAL = frozenset({"function_call", "vararg_expression"})

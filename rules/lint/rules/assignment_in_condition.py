@@ -7,8 +7,8 @@
 In some languages the first is a valid mistake; in Lua it is a syntax error, and VPOP3 calls none of the script's hooks.
 """
 
-from rules.lint.broken.fault import Sort
-from rules.lint.broken.remarks import checking
+from rules.analysis.broken.fault import Sort
 from rules.lint.rule import Rule
+from rules.lint.syntax_remarks import checking
 
 RULE = Rule(name=Sort.ASSIGNMENT.value, explanation=__doc__, check=checking(Sort.ASSIGNMENT), of_syntax=True)

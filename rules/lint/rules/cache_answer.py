@@ -10,11 +10,11 @@ as true in Lua.
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import inner, number, returned, string
-from rules.lint.kinds import TABLES, Kind
+from rules.analysis.expressions import inner, number, returned, string
+from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import what_it_is
 from rules.vpop3.hooks import HookName
 

@@ -10,13 +10,13 @@ Lua raises an error there, and the hook's answer is lost.
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import arguments, inner, method
+from rules.analysis.expressions import arguments, inner, method
+from rules.analysis.kinds import Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import Kind
 from rules.lint.rule import Change, Remark, Repair, Rule, at
 from rules.lint.rules.operand_kind import is_certain
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import what_it_is
 
 _WITHOUT_FIELDS = frozenset({Kind.NUMBER, Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION})

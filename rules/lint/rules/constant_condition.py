@@ -11,13 +11,13 @@ Only `false` and `nil` count as false in Lua; 0 and "" count as true.
 
 from collections.abc import Iterator
 
-from rules.lint.conditions import Possible, comparison, comparisons, is_tested, same
-from rules.lint.expressions import inner, is_operation, operands, operator, sides
+from rules.analysis.conditions import Possible, comparison, comparisons, is_tested, same
+from rules.analysis.expressions import inner, is_operation, operands, operator, sides
+from rules.analysis.kinds import Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import Kind
 from rules.lint.rule import Change, Remark, Repair, Rule, at, inserting
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown, what_it_is
 
 _SAME = {"==": True, "<=": True, ">=": True, "~=": False, "<": False, ">": False}

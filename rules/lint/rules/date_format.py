@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from rules.lint.constants import as_literal, constant
-from rules.lint.expressions import arguments, inner, member, string
+from rules.analysis.constants import as_literal, constant
+from rules.analysis.expressions import arguments, inner, member, string
+from rules.analysis.kinds import Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import Kind
 from rules.lint.rule import Remark, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 
 _C89 = frozenset("aAbBcdHIjmMpSUwWxXyYZ%")
 _C99 = {

@@ -10,10 +10,10 @@ address. A hook that answers true without looking at it overrules that. Answerin
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import inner, returned
-from rules.lint.functions import Function
+from rules.analysis.expressions import inner, returned
+from rules.analysis.functions import Function
+from rules.analysis.script import Script
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
 from rules.vpop3.hooks import HookName
 
 _PLACE = 4

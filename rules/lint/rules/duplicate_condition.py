@@ -12,12 +12,12 @@ Of an `if` with several branches the first takes part whose condition is true: p
 
 from collections.abc import Iterator
 
-from rules.lint.conditions import Possible, comparison, same
-from rules.lint.expressions import inner, is_operation, operands, operator
-from rules.lint.flow import branches
+from rules.analysis.conditions import Possible, comparison, same
+from rules.analysis.expressions import inner, is_operation, operands, operator
+from rules.analysis.flow import branches
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 
 
 def check(script: Script) -> Iterator[Remark]:

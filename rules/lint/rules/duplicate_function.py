@@ -14,12 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rules.lint.flow import statements
-from rules.lint.functions import Function
-from rules.lint.names import Declaration
+from rules.analysis.flow import statements
+from rules.analysis.functions import Function
+from rules.analysis.scopes import Declaration
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.vpop3.hooks import HookName
 
 

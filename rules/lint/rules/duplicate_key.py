@@ -8,12 +8,12 @@ A list counts as the keys 1, 2, 3, …: `{ "a", [1] = "b" }` has the key 1 twice
 
 from collections.abc import Iterator
 
-from rules.lint import expressions
-from rules.lint.expressions import inner
+from rules.analysis import expressions
+from rules.analysis.expressions import inner
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
 from rules.lint.rule import Change, Remark, Repair, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown
 
 _SERVERS = frozenset({"string", "table_constructor"})

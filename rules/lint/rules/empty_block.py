@@ -12,11 +12,11 @@ Often something was not finished or was taken away. A branch that is empty on pu
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from rules.analysis.flow import branches, statements
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.flow import branches, statements
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 
 _LOOPS = {"while_statement": "This loop", "for_statement": "This loop", "do_statement": "This block"}
 

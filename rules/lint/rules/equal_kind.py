@@ -10,12 +10,12 @@ Lua raises no error; `==` is false and `~=` is true whatever the values are.
 
 from collections.abc import Iterator
 
-from rules.lint.constants import text_of
-from rules.lint.expressions import arguments, number, operator, sides
-from rules.lint.kinds import IN_WORDS, TABLES, Kind
+from rules.analysis.constants import text_of
+from rules.analysis.expressions import arguments, number, operator, sides
+from rules.analysis.kinds import IN_WORDS, TABLES, Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Repair, Rule, at, inserting, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import what_it_is
 
 _TYPES = frozenset({"nil", "number", "string", "boolean", "table", "function", "thread", "userdata"})

@@ -7,8 +7,8 @@ Word processors, web pages and chat programs replace what is typed by what looks
 a comment every character may stand; outside of them Lua has only ASCII.
 """
 
-from rules.lint.broken.fault import Sort
-from rules.lint.broken.remarks import checking
+from rules.analysis.broken.fault import Sort
 from rules.lint.rule import Rule
+from rules.lint.syntax_remarks import checking
 
 RULE = Rule(name=Sort.CHARACTER.value, explanation=__doc__, check=checking(Sort.CHARACTER), of_syntax=True)

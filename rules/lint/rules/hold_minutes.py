@@ -13,13 +13,13 @@ Minutes are the second answer, count only beside `false`, and are a number above
 
 from collections.abc import Iterator
 
-from rules.lint.constants import constant
-from rules.lint.expressions import inner, number, returned, string
+from rules.analysis.constants import constant
+from rules.analysis.expressions import inner, number, returned, string
+from rules.analysis.kinds import IN_WORDS, TABLES, Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import IN_WORDS, TABLES, Kind
 from rules.lint.rule import Remark, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.vpop3.hooks import HookName
 
 _TRUE = TABLES | {Kind.NUMBER, Kind.TEXT, Kind.FUNCTION}

@@ -10,11 +10,11 @@ does not exist, and the default stands.
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from rules.analysis.functions import Function
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.functions import Function
 from rules.lint.rule import Change, Remark, Repair, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.vpop3.hooks import HookName
 
 _BY_PLAIN_NAME = {name.lower(): name for name in HookName}

@@ -10,11 +10,11 @@ no parameters; what mxadmin assumes of it is information only.
 
 from collections.abc import Iterator
 
+from rules.analysis.functions import Function
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.functions import Function
 from rules.lint.rule import Change, Remark, Repair, Rule
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.vpop3.hooks import Basis, Hook
 
 

@@ -6,10 +6,10 @@ value, the minutes to hold the message for; before, a message whose MX servers a
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import returned
+from rules.analysis.expressions import returned
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.vpop3 import versions
 from rules.vpop3.hooks import HookName
 

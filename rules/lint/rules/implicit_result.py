@@ -11,13 +11,13 @@ That is allowed, and the vendor's own example does it. A `return defaultResult` 
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import returned
+from rules.analysis.expressions import returned
+from rules.analysis.flow import goes_on
+from rules.analysis.functions import Function
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.flow import goes_on
-from rules.lint.functions import Function
 from rules.lint.rule import Remark, Repair, Rule, at, inserting
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.vpop3.hooks import HookName
 
 _DEFAULTS = {

@@ -13,14 +13,14 @@ Lua raises no error: a key that is not there gives nil.
 
 from collections.abc import Iterator
 
-from rules.lint import expressions
-from rules.lint.constants import as_literal
-from rules.lint.expressions import callee, element, inner, member
-from rules.lint.kinds import Kind
-from rules.lint.names import Name
+from rules.analysis import expressions
+from rules.analysis.constants import as_literal
+from rules.analysis.expressions import callee, element, inner, member
+from rules.analysis.kinds import Kind
+from rules.analysis.scopes import Name
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Change, Remark, Repair, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown
 
 _READING = frozenset({"ipairs", "pairs", "next", "table.concat", "table.unpack", "unpack"})

@@ -10,12 +10,12 @@ key of a table, `text:gmatch(pattern)` through parts of a text.
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import arguments, inner, iterated
+from rules.analysis.expressions import arguments, inner, iterated
+from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import TABLES, Kind
 from rules.lint.rule import Change, Remark, Repair, Rule, at, inserting
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import what_it_is
 
 _NO_NUMBERS = TABLES | {Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}

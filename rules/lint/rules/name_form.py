@@ -15,12 +15,12 @@ from collections.abc import Iterator
 
 import idna
 
-from rules.lint.constants import as_literal, constant, text_of
-from rules.lint.expressions import arguments, inner, method, operator, sides, string
-from rules.lint.hosts import host
+from rules.analysis.constants import as_literal, constant, text_of
+from rules.analysis.expressions import arguments, inner, method, operator, sides, string
+from rules.analysis.host_names import host
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Change, Remark, Repair, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown
 
 _PORT = re.compile(r"(?<=[a-z0-9]):\d{1,5}\Z")

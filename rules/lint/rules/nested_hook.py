@@ -11,9 +11,9 @@ is one too many at the end of the script.
 
 from collections.abc import Iterator
 
+from rules.analysis.script import Script
 from rules.lint.finding import Severity
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
 
 
 def check(script: Script) -> Iterator[Remark]:

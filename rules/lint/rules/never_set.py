@@ -8,9 +8,9 @@ Often a value was given to another name, misspelt, or inside a function that has
 
 from collections.abc import Iterator
 
-from rules.lint.names import Declaration, Role
+from rules.analysis.scopes import Declaration, Role
+from rules.analysis.script import Script
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
 
 
 def check(script: Script) -> Iterator[Remark]:

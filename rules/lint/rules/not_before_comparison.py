@@ -9,12 +9,12 @@
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import operator, sides
+from rules.analysis.expressions import operator, sides
+from rules.analysis.kinds import Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import Kind
 from rules.lint.rule import Change, Remark, Repair, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown
 
 _OPPOSITE = {"==": "~=", "~=": "==", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}

@@ -11,14 +11,14 @@ Lua raises an error there, and the hook's answer is lost.
 
 from collections.abc import Iterator
 
-from rules.lint.constants import text_of
-from rules.lint.expressions import inner, is_operation, operands, operator, sides
+from rules.analysis.constants import text_of
+from rules.analysis.expressions import inner, is_operation, operands, operator, sides
+from rules.analysis.host_names import host
+from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.hosts import host
-from rules.lint.kinds import TABLES, Kind
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import what_it_is
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "^"})

@@ -9,11 +9,11 @@ Each comparison has to be written out. Everything but `false` and `nil` counts a
 
 from collections.abc import Iterator
 
-from rules.lint.conditions import is_tested
-from rules.lint.expressions import inner, is_operation, operands, operator, sides
+from rules.analysis.conditions import is_tested
+from rules.analysis.expressions import inner, is_operation, operands, operator, sides
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Change, Remark, Repair, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown
 
 _BARE = frozenset({"string", "number", "table_constructor", "true"})

@@ -10,8 +10,8 @@ Lua says of these only at which sign it stopped, which is often a place behind t
 hooks of a script that does not load.
 """
 
-from rules.lint.broken.fault import Sort
-from rules.lint.broken.remarks import checking
+from rules.analysis.broken.fault import Sort
 from rules.lint.rule import Rule
+from rules.lint.syntax_remarks import checking
 
 RULE = Rule(name=Sort.LANGUAGE.value, explanation=__doc__, check=checking(Sort.LANGUAGE), of_syntax=True)

@@ -12,12 +12,12 @@ names is read as well. The second value, `continue`, is true or false. What is n
 
 from collections.abc import Iterator
 
-from rules.lint.constants import constant
-from rules.lint.expressions import inner, number, returned, string
-from rules.lint.kinds import TABLES, Kind
+from rules.analysis.constants import constant
+from rules.analysis.expressions import inner, number, returned, string
+from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown, what_it_is
 from rules.vpop3.hooks import HookName
 from rules.vpop3.server_text import parse_server

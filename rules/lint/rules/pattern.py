@@ -15,14 +15,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.lint.constants import as_literal, constant
-from rules.lint.expressions import arguments, inner, method, string
+from rules.analysis.constants import as_literal, constant
+from rules.analysis.expressions import arguments, inner, method, string
+from rules.analysis.host_names import host
+from rules.analysis.lua_patterns import Fault, faults, outside_classes
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.hosts import host
-from rules.lint.patterns import Fault, faults, outside_classes
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown
 
 _FUNCTIONS = frozenset({"match", "find", "gmatch", "gsub"})

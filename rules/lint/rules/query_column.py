@@ -13,12 +13,12 @@ not there is nil, and nil raises an error as soon as something is done with it.
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from rules.lint.constants import as_literal
-from rules.lint.expressions import inner, member, number
-from rules.lint.kinds import Kind
+from rules.analysis.constants import as_literal
+from rules.analysis.expressions import inner, member, number
+from rules.analysis.kinds import Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown
 
 

@@ -9,14 +9,14 @@ Lua numbers the elements of a list from 1 up to and including `#list`.
 
 from collections.abc import Iterator
 
-from rules.lint import expressions
-from rules.lint.expressions import element, inner, is_operation, number, operator, sides
+from rules.analysis import expressions
+from rules.analysis.expressions import element, inner, is_operation, number, operator, sides
+from rules.analysis.kinds import Kind
+from rules.analysis.scopes import Declaration
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import Kind
-from rules.lint.names import Declaration
 from rules.lint.rule import Remark, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lint.wording import shown
 
 

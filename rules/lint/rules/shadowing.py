@@ -12,11 +12,11 @@ common and harmless and is not reported.
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import inner, value_of
-from rules.lint.names import Declaration, Name
+from rules.analysis.expressions import inner, value_of
+from rules.analysis.lua_standard import NAMES
+from rules.analysis.scopes import Declaration, Name
+from rules.analysis.script import Script
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
-from rules.lint.standard import NAMES
 
 
 def check(script: Script) -> Iterator[Remark]:

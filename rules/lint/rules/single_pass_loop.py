@@ -11,12 +11,12 @@ loop.
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import inner, iterated, number, operator
+from rules.analysis.expressions import inner, iterated, number, operator
+from rules.analysis.flow import goes_on, statements
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.flow import goes_on, statements
 from rules.lint.rule import Remark, Repair, Rule, at, inserting
-from rules.lint.script import Script
-from rules.lint.tree import Node
 
 _LOOPS = ("for_statement", "while_statement", "repeat_statement")
 

@@ -11,12 +11,12 @@ nil.
 from collections.abc import Iterator
 from itertools import islice
 
+from rules.analysis.queries import Query
+from rules.analysis.script import Script
 from rules.lint.finding import Severity
-from rules.lint.queries import Query
 from rules.lint.rule import Remark, Rule
 from rules.lint.rules import sql_dialect, sql_interval, sql_names, sql_syntax, sql_text, sql_write
-from rules.lint.script import Script
-from rules.lint.sqltokens import remark, sql_tokens
+from rules.lint.sql_tokens import remark, sql_tokens
 
 MOST_ASKED = 20
 """Queries of one script that the database is asked about."""

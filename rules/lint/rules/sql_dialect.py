@@ -8,11 +8,11 @@ PostgreSQL answers with an error, and `VPOP3.PostgresQuery` with nil.
 
 from collections.abc import Iterator
 
+from rules.analysis.queries import Query
+from rules.analysis.script import Script
 from rules.lint.finding import Severity
-from rules.lint.queries import Query
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
-from rules.lint.sqltokens import Sort, SqlToken, remark, sql_tokens
+from rules.lint.sql_tokens import Sort, SqlToken, remark, sql_tokens
 
 _SIGNS = {"==": "=", "&&": "AND"}
 _FUNCTIONS = {

@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from rules.analysis.queries import Query
+from rules.analysis.script import Script
 from rules.lint.finding import Severity
-from rules.lint.queries import Query
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
-from rules.lint.sqltokens import Sort, SqlToken, remark, sql_tokens
+from rules.lint.sql_tokens import Sort, SqlToken, remark, sql_tokens
 
 _NOW = frozenset({"current_timestamp", "localtimestamp", "starttime"})
 _CALLS = frozenset({"now", "clock_timestamp", "statement_timestamp", "transaction_timestamp"})

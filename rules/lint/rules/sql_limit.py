@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from rules.lint import statement
+from rules.analysis.script import Script
+from rules.analysis.sql import statement
 from rules.lint.finding import Severity
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
-from rules.lint.sqltokens import remark, sql_tokens
+from rules.lint.sql_tokens import remark, sql_tokens
 
 
 def check(script: Script) -> Iterator[Remark]:

@@ -10,13 +10,13 @@ from difflib import get_close_matches
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
-from rules.lint import statement
-from rules.lint.catalogue import Catalogue
+from rules.analysis.queries import Query
+from rules.analysis.script import Script
+from rules.analysis.sql import statement
+from rules.analysis.sql.catalogue import Catalogue
+from rules.analysis.sql.statement import Word
 from rules.lint.finding import Severity
-from rules.lint.queries import Query
 from rules.lint.rule import Change, Remark, Repair, Rule
-from rules.lint.script import Script
-from rules.lint.statement import Word
 
 _SYSTEM_COLUMNS = frozenset({"ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"})
 _VALUES = frozenset({

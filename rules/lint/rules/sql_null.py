@@ -10,10 +10,10 @@ either.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rules.lint.queries import Query
+from rules.analysis.queries import Query
+from rules.analysis.script import Script
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
-from rules.lint.sqltokens import SqlToken, remark, sql_tokens
+from rules.lint.sql_tokens import SqlToken, remark, sql_tokens
 
 _SIGNS = {"=": "IS NULL", "==": "IS NULL", "<>": "IS NOT NULL", "!=": "IS NOT NULL"}
 

@@ -11,11 +11,11 @@ safe after a check that leaves nothing else, such as `if not mxserver:match("^[%
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import is_operation
+from rules.analysis.expressions import is_operation
+from rules.analysis.script import Script
+from rules.analysis.sql.text import Piece, Place, SqlText
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Repair, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.sqltext import Piece, Place, SqlText
-from rules.lint.tree import Node
 
 _REPLACEMENTS = {
     Place.TEXT: """gsub("'", "''")""",

@@ -13,15 +13,15 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from rules.analysis.queries import Query
+from rules.analysis.script import Script
+from rules.analysis.sql.grammar import refusal
+from rules.analysis.sql.statement import MAX_SQL
+from rules.analysis.sql.text import Piece, Place
 from rules.lint.finding import Severity
-from rules.lint.queries import Query
 from rules.lint.rule import Remark, Rule
 from rules.lint.rules import sql_dialect, sql_interval, sql_text
-from rules.lint.script import Script
-from rules.lint.sqlgrammar import refusal
-from rules.lint.sqltext import Piece, Place
-from rules.lint.sqltokens import remark, sql_tokens
-from rules.lint.statement import MAX_SQL
+from rules.lint.sql_tokens import remark, sql_tokens
 
 _BEFORE_A_VALUE = re.compile(
     r"(?:[=<>(,+*/|-]|\b(?:like|ilike|in|limit|and|between|offset|then|else|is|interval|date|timestamp))\s*$",

@@ -11,12 +11,12 @@
 import re
 from collections.abc import Iterator
 
+from rules.analysis.queries import Query
+from rules.analysis.script import Script
+from rules.analysis.sql.text import HOLE, Place
 from rules.lint.finding import Severity
-from rules.lint.queries import Query
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
-from rules.lint.sqltext import HOLE, Place
-from rules.lint.sqltokens import Sort, SqlToken, remark, sql_tokens
+from rules.lint.sql_tokens import Sort, SqlToken, remark, sql_tokens
 
 _COMPARING = frozenset({"=", "<>", "!=", "<", ">", "<=", ">=", "like", "ilike", "=="})
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")

@@ -13,10 +13,10 @@ from typing import cast
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
-from rules.lint import statement
+from rules.analysis.script import Script
+from rules.analysis.sql import statement
+from rules.analysis.sql.statement import Word
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
-from rules.lint.statement import Word
 
 TABLE, SCHEMA, COLUMN = "sendattempts", "outqueue", "starttime"
 _UPPER = (exp.LT, exp.LTE)

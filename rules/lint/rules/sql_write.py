@@ -10,10 +10,10 @@ and again; mxadmin's dry run refuses such a query, so the script cannot be tried
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rules.analysis.script import Script
 from rules.lint.finding import Severity
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
-from rules.lint.sqltokens import SqlToken, remark, sql_tokens
+from rules.lint.sql_tokens import SqlToken, remark, sql_tokens
 
 _CHANGING = frozenset({
     "alter", "call", "cluster", "comment", "copy", "create", "delete", "do", "drop", "grant", "import", "insert",

@@ -8,13 +8,13 @@ loads, nothing else is said about it: the rest would be guesses.
 import re
 from collections.abc import Iterator
 
-from rules.lint.broken.fault import Sort
-from rules.lint.broken.labels import missing_label
-from rules.lint.broken.remarks import remark
+from rules.analysis.broken.fault import Sort
+from rules.analysis.broken.labels import missing_label
+from rules.analysis.script import Script
+from rules.analysis.syntax_problem import SyntaxProblem
 from rules.lint.finding import Severity
-from rules.lint.problem import SyntaxProblem
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
+from rules.lint.syntax_remarks import remark
 
 _MORE = {
     "break": "`break` leaves a loop; a function is left with `return`",

@@ -10,13 +10,13 @@ Every value of a query is text, also that of a number column: `tonumber` makes a
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import operator, sides, string
+from rules.analysis.expressions import operator, sides, string
+from rules.analysis.host_names import host
+from rules.analysis.kinds import Kind
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.hosts import host
-from rules.lint.kinds import Kind
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 
 _ORDERING = frozenset({"<", ">", "<=", ">="})
 _EQUALITY = frozenset({"==", "~="})

@@ -12,14 +12,14 @@ field is nil. Lua's texts know byte, find, format, gmatch, gsub, len, lower, mat
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from rules.lint.expressions import arguments, inner, member, method
+from rules.analysis.expressions import arguments, inner, member, method
+from rules.analysis.kinds import Kind
+from rules.analysis.lua_standard import LIBRARIES
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import Kind
 from rules.lint.rule import Remark, Repair, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.standard import LIBRARIES
-from rules.lint.textmethods import LENGTHS, known_elsewhere
-from rules.lint.tree import Node
+from rules.lint.text_methods import LENGTHS, known_elsewhere
 from rules.lint.wording import shown
 
 _METHODS = LIBRARIES["string"]

@@ -6,9 +6,9 @@ Only its syntax was checked. Lists of hundreds of servers or domains are better 
 
 from collections.abc import Iterator
 
+from rules.analysis.script import Script
 from rules.lint.finding import Severity
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
 
 
 def check(script: Script) -> Iterator[Remark]:

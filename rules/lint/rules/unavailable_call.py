@@ -7,11 +7,11 @@ needs them cannot be tried before it is live. A routing script that writes files
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import member
+from rules.analysis.expressions import member
+from rules.analysis.lua_standard import REFUSED_LIBRARIES, is_refused
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
-from rules.lint.standard import REFUSED_LIBRARIES, is_refused
-from rules.lint.tree import Node
 
 
 def check(script: Script) -> Iterator[Remark]:

@@ -14,13 +14,13 @@ Inside a function that is called by pcall or xpcall alone, nothing is reported.
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import arguments, callee, element, inner, number, operator
-from rules.lint.functions import Function
-from rules.lint.kinds import Kind
-from rules.lint.presence import is_present, path_of
+from rules.analysis.expressions import arguments, callee, element, inner, number, operator
+from rules.analysis.functions import Function
+from rules.analysis.kinds import Kind
+from rules.analysis.presence import is_present, path_of
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Repair, Rule, at, inserting, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.vpop3.hooks import Hook, HookName
 
 _ASKED_LATER = frozenset({"while_statement", "repeat_statement", "elseif_statement"})

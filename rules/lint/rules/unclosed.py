@@ -9,8 +9,8 @@ Lua notices this where the text cannot go on, which may be its last line. Which 
 the indentation of the lines. VPOP3 calls none of the hooks of a script that does not load.
 """
 
-from rules.lint.broken.fault import Sort
-from rules.lint.broken.remarks import checking
+from rules.analysis.broken.fault import Sort
 from rules.lint.rule import Rule
+from rules.lint.syntax_remarks import checking
 
 RULE = Rule(name=Sort.UNCLOSED.value, explanation=__doc__, check=checking(Sort.UNCLOSED), of_syntax=True)

@@ -13,13 +13,13 @@ and functions at the top may be.
 from collections import defaultdict
 from collections.abc import Iterator
 
+from rules.analysis.functions import Function
+from rules.analysis.lua_standard import NAMES
+from rules.analysis.scopes import Name
+from rules.analysis.script import Script
 from rules.lint.finding import Severity
-from rules.lint.functions import Function
-from rules.lint.names import Name
 from rules.lint.rule import Remark, Repair, Rule, at, inserting
 from rules.lint.rules.hook_name import meant
-from rules.lint.script import Script
-from rules.lint.standard import NAMES
 from rules.vpop3.hooks import HookName
 
 _GIVING = frozenset({"assignment_statement", "function_declaration"})

@@ -11,14 +11,14 @@ of other versions of Lua count as undefined too (`unpack` is `table.unpack` in 5
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from rules.lint.expressions import arguments, is_operation, operator
+from rules.analysis.expressions import arguments, is_operation, operator
+from rules.analysis.lua_manual import KEYWORDS
+from rules.analysis.lua_standard import LIBRARIES, NAMES, OTHERWISE, RENAMED
+from rules.analysis.scopes import Name
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.manual import KEYWORDS
-from rules.lint.names import Name
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.standard import LIBRARIES, NAMES, OTHERWISE, RENAMED
-from rules.lint.tree import Node
 from rules.vpop3 import versions
 from rules.vpop3.hooks import script_globals
 

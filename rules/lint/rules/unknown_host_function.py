@@ -8,11 +8,11 @@ hook's answer is lost. VPOP3 may have more than is documented; mxadmin cannot tr
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from rules.lint.expressions import member
+from rules.analysis.expressions import member
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
 from rules.lint.rule import Remark, Rule, at, replacing
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.lua.functions import HOST_FUNCTIONS
 from rules.vpop3.versions import Version
 

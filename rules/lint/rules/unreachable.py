@@ -11,10 +11,10 @@ reached; nor is a branch whose condition is always false.
 
 from collections.abc import Iterator
 
-from rules.lint.flow import branches, is_false, is_true, statements, unreached
+from rules.analysis.flow import branches, is_false, is_true, statements, unreached
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Rule
-from rules.lint.script import Script
-from rules.lint.tree import Node
 
 
 def check(script: Script) -> Iterator[Remark]:

@@ -15,13 +15,13 @@ purpose. Parameters of hooks are VPOP3's and are not reported, nor are those of 
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import value_of
-from rules.lint.functions import Function
-from rules.lint.names import Declaration, Role
+from rules.analysis.expressions import value_of
+from rules.analysis.functions import Function
+from rules.analysis.scopes import Declaration, Role
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
 from rules.lint.rules.hook_name import meant
-from rules.lint.script import Script
-from rules.lint.tree import Node
 from rules.vpop3.hooks import HookName
 
 _WITHOUT_EFFECT = frozenset({"string", "number", "true", "false", "nil", "identifier", "function_definition"})

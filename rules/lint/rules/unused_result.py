@@ -9,13 +9,13 @@ Texts never change in Lua: functions give a new one. A `SELECT` of which the ans
 
 from collections.abc import Iterator
 
-from rules.lint.expressions import arguments, inner, method
+from rules.analysis.expressions import arguments, inner, method
+from rules.analysis.kinds import Kind
+from rules.analysis.lua_standard import LIBRARIES
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.kinds import Kind
 from rules.lint.rule import Remark, Repair, Rule, at, inserting
-from rules.lint.script import Script
-from rules.lint.standard import LIBRARIES
-from rules.lint.tree import Node
 from rules.lint.wording import shown
 
 _BLOCKS = frozenset({"block", "chunk"})

@@ -13,11 +13,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rules.lint.expressions import value_of
-from rules.lint.names import FUNCTIONS, Declaration, Role
+from rules.analysis.expressions import value_of
+from rules.analysis.scopes import FUNCTIONS, Declaration, Role
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Rule, at
-from rules.lint.script import Script
-from rules.lint.tree import Node
 
 _LOOPS = frozenset({"while_statement", "repeat_statement", "for_statement"})
 _BLOCKS = frozenset({"block", "chunk"})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.management.plain import PlainCommand, Usage
-from rules.roles import Role
+from rules.models.roles import Role
 from rules.services import people
 from rules.services.errors import Refused
 

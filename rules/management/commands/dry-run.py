@@ -8,12 +8,12 @@ from typing import Any
 
 from django.conf import settings
 
-from rules import connections, health, queries
+from rules import queries
 from rules.dryrun.engine import World, run
+from rules.dryrun.plain_text import lines
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario, draw_seed
 from rules.dryrun.size import parse_size
-from rules.dryrun.text import lines
 from rules.dryrun.trace import Event, ScriptEvent
 from rules.management.files import read_bytes, read_text
 from rules.management.plain import PlainCommand, Usage
@@ -24,6 +24,7 @@ from rules.resolver.open import open_resolver
 from rules.vpop3 import versions
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.versions import Version
+from rules.wiring import connections, health
 
 
 class Command(PlainCommand):

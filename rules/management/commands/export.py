@@ -9,7 +9,7 @@ from rules import queries
 from rules.management.files import write_bytes
 from rules.management.plain import PlainCommand, Usage
 from rules.models import Revision, Script
-from rules.names import ROUTING_SCRIPT
+from rules.models.script_name import ROUTING_SCRIPT
 
 
 class Command(PlainCommand):

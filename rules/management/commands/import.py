@@ -8,7 +8,7 @@ from rules import queries
 from rules.management.files import read_bytes
 from rules.management.plain import PlainCommand, Usage
 from rules.models import Script
-from rules.names import ROUTING_SCRIPT
+from rules.models.script_name import ROUTING_SCRIPT
 from rules.services import revisions, scripts
 from rules.services.errors import Refused
 

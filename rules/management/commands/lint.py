@@ -5,14 +5,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from rules import connections, linting
+from rules.analysis.positions import Text
 from rules.lint.finding import Finding, Severity
 from rules.lint.report import as_json, as_text
-from rules.lint.text import Text
 from rules.management.files import read_bytes
 from rules.management.plain import PlainCommand, Usage
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
+from rules.wiring import connections, linting
 
 
 class Command(PlainCommand):

@@ -4,11 +4,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from rules import queries, scenariofile
-from rules.dryrun.casereading import read_case
+from rules import queries
 from rules.management.files import STANDARD, read_text, write_text
 from rules.management.plain import PlainCommand, Usage
 from rules.models import Script
+from rules.scenarios import yaml_file
+from rules.scenarios.case_reader import read_case
 from rules.services import scenarios
 from rules.services.errors import Refused
 
@@ -39,7 +40,7 @@ class Command(PlainCommand):
 
     def _export(self, script: Script, path: Path | None) -> int:
         kept = {each.name: read_case(each.definition) for each in queries.scenarios(script)}
-        text = scenariofile.written(kept)
+        text = yaml_file.written(kept)
         if path in (None, STANDARD):
             self.stdout.write(text, ending="")
         else:
@@ -50,6 +51,6 @@ class Command(PlainCommand):
     def _import(self, script: Script, path: Path | None) -> int:
         if path is None:
             raise Usage("Name the file to import.")
-        done = scenarios.take_over(script=script, cases=scenariofile.read(read_text(path)), actor=None)
+        done = scenarios.take_over(script=script, cases=yaml_file.read(read_text(path)), actor=None)
         self.stdout.write(f"{done.added} scenarios were added, {done.changed} changed, {done.same} were as they are.")
         return 0

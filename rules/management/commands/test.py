@@ -5,15 +5,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from rules import connections, junit, queries, scenariofile
-from rules.dryrun import trial
-from rules.dryrun.case import Case
-from rules.dryrun.casereading import read_case
-from rules.dryrun.trial import Trial
+from rules import queries
 from rules.management.files import read_bytes, read_text, write_text
 from rules.management.plain import PlainCommand, Usage
-from rules.printable import printable
+from rules.scenarios import junit, trial, yaml_file
+from rules.scenarios.case import Case
+from rules.scenarios.case_reader import read_case
+from rules.scenarios.trial import Trial
 from rules.services.scenario_results import told, unconnected
+from rules.text.printable import printable
+from rules.wiring import connections
 
 
 class Command(PlainCommand):
@@ -70,6 +71,6 @@ def _source(options: dict[str, Any]) -> bytes:
 
 def _cases(options: dict[str, Any]) -> dict[str, Case]:
     if options["scenarios"]:
-        return scenariofile.read(read_text(options["scenarios"]))
+        return yaml_file.read(read_text(options["scenarios"]))
     script = queries.script(options["name"])
     return {each.name: read_case(each.definition) for each in queries.scenarios(script)} if script else {}

@@ -15,10 +15,10 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
-from mxadmin import lifeline
-from rules import ownstore
+from mxadmin import parent_death
 from rules.management.plain import PlainCommand
-from rules.services import batches, delivering
+from rules.models import own_database
+from rules.services import batches, delivery
 
 log = logging.getLogger(__name__)
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
@@ -40,7 +40,7 @@ class Command(PlainCommand):
     def answer(self, **options: Any) -> int:
         if options["parent"]:
             os.setsid()  # out of the terminal's reach: Ctrl-C is for the parent
-            lifeline.end_with(options["parent"], signal.SIGTERM)
+            parent_death.end_with(options["parent"], signal.SIGTERM)
         worker = Worker(
             queue_names=["*"],
             interval=0.5,
@@ -52,7 +52,7 @@ class Command(PlainCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        for look, pause in ((_look_around, LOOK_EVERY), (delivering.tend, DELIVER_EVERY), (_purge, PURGE_EVERY)):
+        for look, pause in ((_look_around, LOOK_EVERY), (delivery.tend, DELIVER_EVERY), (_purge, PURGE_EVERY)):
             threading.Thread(target=_again_and_again, args=(look, pause), daemon=True).start()
         _work(worker)
         return 0
@@ -67,10 +67,10 @@ def _work(worker: Worker) -> None:
             worker.run()
             return
         except (DatabaseError, InterfaceError) as error:
-            trouble = ownstore.trouble_of(error)
+            trouble = own_database.trouble_of(error)
             if trouble is None:
                 raise
-            log.warning("%s", ownstore.sentence(trouble))
+            log.warning("%s", own_database.sentence(trouble))
         connection.close()
         pause = SHORTEST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
         waiting.wait(pause)

@@ -26,7 +26,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """`sentence` says the result for people. `details` are for the template `rules/check_<name>.html`."""
+    """`sentence` says the result for people. `details` are for the template `rules/scripts/check_<name>.html`."""
 
     name: str
     title: str

@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from rules import connections
 from rules.dryrun.comparison import Comparison, compare
 from rules.dryrun.scenario import Scenario, draw_seed
-from rules.loading import load_error
 from rules.lua.cancellation import Cancellation
-from rules.outqueue.busiest import Destination, busiest
-from rules.outqueue.filters import LAST_HOUR
-from rules.outqueue.unavailable import Trouble, Unavailable
+from rules.outqueue.attempts.filters import LAST_HOUR
+from rules.outqueue.connection.unavailable import Trouble, Unavailable
+from rules.outqueue.statistics.busiest_destinations import Destination, busiest
 from rules.services.checks.check import Check, Subject, Verdict
 from rules.vpop3.decision import Kind
+from rules.wiring import connections
+from rules.wiring.loading import load_error
 
 MOST = 20
 NOTHING_KNOWN = (

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from rules import linting
 from rules.lint.finding import Severity
 from rules.services.checks.check import Check, Subject, Verdict
 from rules.vpop3 import versions
+from rules.wiring import linting
 
 MOST = 100
 

@@ -1,8 +1,8 @@
 """Does VPOP3's Lua load it?"""
 
-from rules.loading import load_error
-from rules.lua.errors import ErrorKind
+from rules.lua.protocol.errors import ErrorKind
 from rules.services.checks.check import Check, Subject, Verdict
+from rules.wiring.loading import load_error
 
 SCRIPTS_OWN = {ErrorKind.SYNTAX, ErrorKind.RUNTIME, ErrorKind.LIMIT}
 

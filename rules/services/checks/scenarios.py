@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 from time import monotonic
 
-from rules.dryrun import trial
-from rules.dryrun.casereading import read_case
-from rules.dryrun.trial import Trial
 from rules.models import Scenario
+from rules.scenarios import trial
+from rules.scenarios.case_reader import read_case
+from rules.scenarios.trial import Trial
 from rules.services.checks.check import Check, Subject, Verdict
 from rules.services.scenario_results import unconnected
 

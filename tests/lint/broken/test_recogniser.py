@@ -5,10 +5,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.lint.broken.diagnosis import MOST_CHARACTERS, diagnose
-from rules.lint.broken.lexer import lex
-from rules.lint.broken.recogniser import recognise
-from rules.linting import syntax_problem
+from rules.analysis.broken.diagnosis import MOST_CHARACTERS, diagnose
+from rules.analysis.broken.lexer import lex
+from rules.analysis.broken.recogniser import recognise
+from rules.wiring.linting import syntax_problem
 
 FOLDERS = ("tests/hostile", "tests/lua/suite", "mxadmin/demo/scripts")
 SCRIPTS = [path.read_text() for folder in FOLDERS for path in sorted(Path(folder).glob("*.lua"))]

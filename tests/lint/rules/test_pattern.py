@@ -1,6 +1,6 @@
 import pytest
 
-from rules.lint.patterns import malformed
+from rules.analysis.lua_patterns import malformed
 from tests.lint.checking import findings, hook, marked, mended
 
 RULE = "pattern"

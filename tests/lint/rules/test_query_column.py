@@ -1,6 +1,6 @@
 import pytest
 
-from rules.lint.catalogue import Catalogue
+from rules.analysis.sql.catalogue import Catalogue
 from tests.lint.checking import check_server, findings, hook, marked, mended, messages
 
 RULE = "query-column"

@@ -1,4 +1,4 @@
-from rules.lint.catalogue import Catalogue
+from rules.analysis.sql.catalogue import Catalogue
 from tests.lint.asking import asking, since, where
 from tests.lint.checking import check_server, findings, marked
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rules.linting import syntax_problem
+from rules.wiring.linting import syntax_problem
 from tests.lint.checking import apply, check_server, findings, marked, mended
 
 RULE = "undeclared-global"

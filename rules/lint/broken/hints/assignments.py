@@ -2,8 +2,8 @@
 
 import re
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort
-from rules.lint.broken.lexer import lex
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort
+from rules.analysis.broken.lexer import lex
 
 _COMPOUND = re.compile(r"(\.\.?|[-+*/%^])=")
 

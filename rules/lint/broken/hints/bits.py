@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort, sign_at
-from rules.lint.broken.lexer import Kind, lex
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort, sign_at
+from rules.analysis.broken.lexer import Kind, lex
 
 _BITS = {"<<": "lshift", ">>": "rshift", "&": "band", "|": "bor", "~": "bxor"}
 _OPERAND_END = frozenset({Kind.NAME, Kind.NUMBER, Kind.STRING})

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort
-from rules.lint.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort
+from rules.analysis.broken.lexer import Kind, Token
 
 _TAB = 8
 _STATEMENT = frozenset({"local", "if", "for", "while", "repeat", "return", "function", "do", "goto", "break"})

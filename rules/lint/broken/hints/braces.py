@@ -2,8 +2,8 @@
 
 import re
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort, matching
-from rules.lint.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort, matching
+from rules.analysis.broken.lexer import Kind, Token
 
 _HEADS = {"if": "then", "elseif": "then", "while": "do", "for": "do"}
 _C_LOOP = re.compile(

@@ -1,7 +1,7 @@
 """Brackets that are not closed, and what is missing between values inside of them."""
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort
-from rules.lint.broken.lexer import Kind
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort
+from rules.analysis.broken.lexer import Kind
 
 _VALUES = frozenset({Kind.NAME, Kind.NUMBER, Kind.STRING})
 _STARTS_A_VALUE = frozenset({"nil", "true", "false", "function", "not", "{", "[", "(", "..."})

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort
+from rules.analysis.broken.lexer import Kind, Token
 from rules.lint.broken.hints import values
-from rules.lint.broken.lexer import Kind, Token
 
 _SPACES = frozenset(
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u0085\u2028\u2029"

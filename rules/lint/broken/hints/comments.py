@@ -1,9 +1,9 @@
 """Comments of other languages, one of whose signs divides elsewhere."""
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort, sign_at
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort, sign_at
+from rules.analysis.broken.lexer import Kind
 from rules.lint.broken.hints import values
 from rules.lint.broken.hints.bits import division
-from rules.lint.broken.lexer import Kind
 
 
 def _comment(place: Place) -> Fault | None:

@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from rules.lint.broken.fault import Edit, Place
-from rules.lint.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, Place
+from rules.analysis.broken.lexer import Kind, Token
 
 _OPENING = frozenset({"function", "if", "while", "for", "repeat"})
 

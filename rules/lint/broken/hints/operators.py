@@ -2,8 +2,8 @@
 
 import re
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort, matching, sign_at, spaced
-from rules.lint.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort, matching, sign_at, spaced
+from rules.analysis.broken.lexer import Kind, Token
 
 _CONDITIONS = frozenset({"if", "elseif", "while", "until"})
 _WRITTEN = {

@@ -1,7 +1,7 @@
 """Statements that are not whole: a word or a value is missing, or something stands where nothing can."""
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort, spaced
-from rules.lint.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort, spaced
+from rules.analysis.broken.lexer import Kind, Token
 
 _OPERATORS = frozenset(
     {"=", "+", "-", "*", "/", "^", "%", "..", "<", "<=", ">", ">=", "==", "~=", "and", "or", "not", "#", ","}

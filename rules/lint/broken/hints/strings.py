@@ -2,9 +2,9 @@
 
 import re
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort
+from rules.analysis.broken.lexer import Kind, Token, wrong_escape
 from rules.lint.broken.hints.characters import QUOTES
-from rules.lint.broken.lexer import Kind, Token, wrong_escape
 
 _PATTERN_FUNCTIONS = re.compile(r"(?:match|gmatch|gsub|find)\s*\([^()]*$|(?:match|gmatch|gsub|find)\s*$")
 _RANGE = re.compile(r"(\d+)\.\.(\d+)")

@@ -2,9 +2,9 @@
 
 import re
 
-from rules.lint.broken.fault import Place
-from rules.lint.broken.lexer import Kind, lex
-from rules.lint.broken.recogniser import recognise
+from rules.analysis.broken.fault import Place
+from rules.analysis.broken.lexer import Kind, lex
+from rules.analysis.broken.recogniser import recognise
 
 _TAIL = re.compile(r"[,;)}]*$|\b(?:then|do|end)$")
 

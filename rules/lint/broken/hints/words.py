@@ -2,9 +2,9 @@
 
 from difflib import get_close_matches
 
-from rules.lint.broken.fault import Edit, Fault, Place, Sort, replacing
+from rules.analysis.broken.fault import Edit, Fault, Place, Sort, replacing
+from rules.analysis.broken.lexer import KEYWORDS, Kind, Token
 from rules.lint.broken.hints.loops import label_before_end
-from rules.lint.broken.lexer import KEYWORDS, Kind, Token
 
 _DECLARING = frozenset({
     "auto", "bool", "boolean", "char", "const", "dim", "double", "float", "int", "integer", "let", "long", "my",

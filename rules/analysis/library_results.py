@@ -1,0 +1,73 @@
+"""What the functions of Lua's libraries give, as far as the name of the function tells."""
+
+from rules.analysis.expressions import inner, string
+from rules.analysis.kinds import NIL, UNKNOWN, Kind, Value
+from rules.analysis.lua_standard import BASIC, LIBRARIES
+from rules.analysis.tree import Node
+
+TEXT_FUNCTIONS = LIBRARIES["string"]
+_TEXT = frozenset({
+    "tostring", "type", "table.concat", "string.char", "string.format", "string.gsub", "string.lower", "string.rep",
+    "string.reverse", "string.sub", "string.upper", "VPOP3.HexString",
+})  # fmt: skip
+_NUMBER = frozenset({
+    "os.time", "os.clock", "os.difftime", "string.len", "rawlen",
+    *(f"math.{name}" for name in LIBRARIES["math"] - {"huge", "pi", "randomseed"}),
+    *(f"bit32.{name}" for name in LIBRARIES["bit32"] - {"btest"}),
+})  # fmt: skip
+_MAYBE_NUMBER = frozenset({"tonumber", "string.find", "string.byte"})
+_BOOLEAN = frozenset({"pcall", "xpcall", "rawequal", "bit32.btest"})
+_FIELDS_OF_DATES = frozenset({"year", "month", "day", "hour", "min", "sec", "wday", "yday"})
+
+
+def result(name: str, given: list[Node]) -> Value:
+    """The first value that a call of this function gives."""
+    if name in _TEXT:
+        return Value(kind=Kind.TEXT)
+    if name in _NUMBER or name in _MAYBE_NUMBER:
+        return Value(kind=Kind.NUMBER, may_be_nil=name in _MAYBE_NUMBER)
+    if name in _BOOLEAN:
+        return Value(kind=Kind.BOOLEAN)
+    if name == "string.match":
+        return _matched(given)
+    if name == "os.date":
+        return _date(given)
+    if name == "os.getenv":
+        return Value(kind=Kind.TEXT, may_be_nil=True)
+    return UNKNOWN
+
+
+def constant(name: str) -> Value:
+    """What a name of the libraries stands for that is not called."""
+    library, _, member = name.partition(".")
+    if name in {"math.huge", "math.pi"}:
+        return Value(kind=Kind.NUMBER)
+    if member:
+        return Value(kind=Kind.FUNCTION) if member in LIBRARIES.get(library, ()) else UNKNOWN
+    if name in LIBRARIES or name in {"_G", "VPOP3"}:
+        return Value(kind=Kind.TABLE)
+    if name == "_VERSION":
+        return Value(kind=Kind.TEXT)
+    return Value(kind=Kind.FUNCTION) if name in BASIC else UNKNOWN
+
+
+def date_field(name: str) -> Value:
+    """A field of the table that `os.date("*t")` gives."""
+    if name == "isdst":
+        return Value(kind=Kind.BOOLEAN)
+    return Value(kind=Kind.NUMBER) if name in _FIELDS_OF_DATES else NIL
+
+
+def _matched(given: list[Node]) -> Value:
+    """A capture is text, but `()` captures a position."""
+    pattern = string(inner(given[1])) if len(given) > 1 else None
+    return UNKNOWN if pattern is None or "()" in pattern else Value(kind=Kind.TEXT, may_be_nil=True)
+
+
+def _date(given: list[Node]) -> Value:
+    if not given:
+        return Value(kind=Kind.TEXT)
+    form = string(inner(given[0]))
+    if form is None:
+        return UNKNOWN
+    return Value(kind=Kind.DATE if form.startswith(("*t", "!*t")) else Kind.TEXT)

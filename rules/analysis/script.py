@@ -1,0 +1,135 @@
+"""A script as rules see it: its tree, names, functions, hooks, queries, and what it is judged against."""
+
+from functools import cached_property
+
+from rules.analysis.broken.diagnosis import diagnose
+from rules.analysis.broken.fault import Fault
+from rules.analysis.expressions import inner, values_of, written_value
+from rules.analysis.functions import Function, Functions
+from rules.analysis.guards import Guards
+from rules.analysis.kinds import Kind
+from rules.analysis.positions import Text
+from rules.analysis.queries import Queries
+from rules.analysis.scopes import Declaration, Names, Role
+from rules.analysis.sql.catalogue import Catalogue
+from rules.analysis.sql.columns import Columns
+from rules.analysis.syntax_problem import SyntaxProblem
+from rules.analysis.taint import Taint
+from rules.analysis.tree import Node, Tree
+from rules.analysis.values import Values
+from rules.vpop3.hooks import HOOKS, Hook, HookName
+from rules.vpop3.versions import Version
+
+PARAMETER_KINDS = {
+    "domain": Kind.TEXT,
+    "mxserver": Kind.TEXT,
+    "numRetries": Kind.NUMBER,
+    "messageSize": Kind.NUMBER,
+    "defaultResult": Kind.BOOLEAN,
+    "servers": Kind.TABLE,
+}
+FOREIGN = {
+    "mxserver": "someone else's DNS",
+    "servers": "someone else's DNS",
+    "domain": "the recipient's address, which anybody may have written",
+}
+"""Parameters whose text strangers choose, and where it comes from."""
+
+
+class Script:
+    """Parts are made when a rule first asks for them. `problem`: why the compiler refuses the text, if it does."""
+
+    def __init__(
+        self, source: bytes, *, version: Version, problem: SyntaxProblem | None, catalogue: Catalogue | None
+    ) -> None:
+        self.version = version
+        self.problem = problem
+        self.catalogue = catalogue
+        self.text = Text(source)
+        self.tree = Tree(self.text.source)
+        self.guards = Guards()
+
+    @property
+    def loads(self) -> bool:
+        """False only where the compiler was asked and refused it."""
+        return self.problem is None or not self.problem.checked
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with a text that does not load."""
+        return () if self.loads else diagnose(self.text.decode(0, len(self.text.source)))
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.tree)
+
+    @cached_property
+    def functions(self) -> Functions:
+        return Functions(self.tree, self.names)
+
+    @cached_property
+    def values(self) -> Values:
+        kinds = {declared: PARAMETER_KINDS[name] for declared, name in self._hook_parameters()}
+        return Values(self.names, self.functions, self.guards, kinds)
+
+    @cached_property
+    def columns(self) -> Columns:
+        return Columns(self.names, self.functions, self.values, self.catalogue)
+
+    @cached_property
+    def queries(self) -> Queries:
+        return Queries(self.tree, self.names, self.functions, self.values)
+
+    @cached_property
+    def taint(self) -> Taint:
+        sources = {declared: FOREIGN[name] for declared, name in self._hook_parameters() if name in FOREIGN}
+        return Taint(self.names, self.functions, self.guards, sources)
+
+    @cached_property
+    def hooks(self) -> tuple[tuple[Hook, Function], ...]:
+        """The hooks that the script defines, whether or not the version calls them."""
+        named = {hook.name.value: hook for hook in HOOKS.values()}
+        functions = [each for each in self.functions.all if each.is_global]
+        return tuple((named[each.name], each) for each in functions if each.name in named)
+
+    @cached_property
+    def hook_parameters(self) -> dict[Declaration, str]:
+        """The parameters of hooks, with the contract's names for them."""
+        return dict(self._hook_parameters())
+
+    @cached_property
+    def uses_metatables(self) -> bool:
+        """Then a table may know how to be added, compared or called."""
+        return "setmetatable" in self.names.globals
+
+    def parameter(self, node: Node) -> str | None:
+        """The contract's name of the hook's parameter that an expression is, if it is one and keeps its value."""
+        name = self.names.of(node)
+        declaration = name.declaration if name else None
+        if declaration is None or declaration.writes:
+            return None
+        return self.hook_parameters.get(declaration)
+
+    def made_once(self, node: Node) -> Node | None:
+        """The table constructor that a name stands for, where it is given no other value."""
+        name = self.names.of(inner(node))
+        if name is None:
+            return None
+        declaration = name.declaration
+        if declaration:
+            values = [] if declaration.role is not Role.LOCAL else list(values_of(declaration))
+        else:
+            values = [written_value(use) for use in self.names.globals[name.text] if use.written]
+        made = values[0] if len(values) == 1 else None
+        return made if made and made.kind == "table_constructor" and not made.damaged else None
+
+    def defined(self, name: HookName) -> list[Function]:
+        return [function for hook, function in self.hooks if hook.name is name]
+
+    def _hook_parameters(self) -> list[tuple[Declaration, str]]:
+        """Parameters of hooks by their place, whatever the script calls them."""
+        return [
+            (declared, name)
+            for hook, function in self.hooks
+            for declared, name in zip(function.parameters, hook.parameters, strict=False)
+        ]

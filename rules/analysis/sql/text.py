@@ -1,0 +1,209 @@
+"""The SQL that a script puts together, as text with holes for what is only known when it runs."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import islice
+
+from rules.analysis import expressions
+from rules.analysis.concatenation import alternatives, items, text_parts
+from rules.analysis.expressions import arguments, callee, inner, is_operation, method, operands, string
+from rules.analysis.scopes import Names, Role
+from rules.analysis.tree import Node
+
+MOST_PIECES = 1000
+DEEPEST = 20
+"""Variables that stand for others: beyond, a text is not followed."""
+
+HOLE = "lua_value_"
+"""Begins the name that stands for a hole in the SQL."""
+_FORMAT = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?([a-zA-Z%])")
+
+
+_TEXT_FOLLOWS = re.compile(r"\b(?:interval|timestamp|timestamptz|date|time)\s*$", re.IGNORECASE)
+_Part = tuple[Node, str | None, int]
+
+
+class Place(StrEnum):
+    """Where in SQL something stands."""
+
+    PLAIN = "outside of quotes"
+    TEXT = "in '…'"
+    ESCAPED = "in E'…'"
+    NAME = 'in "…"'
+    OTHER = "in a comment or $$…$$"
+
+
+_OPENING = re.compile(r"""(?i:(?<!\w)E)'|'|"|--|/\*|\$(?:[A-Za-z_]\w*)?\$""")
+_CLOSING = {
+    Place.TEXT: re.compile(r"'"),
+    Place.ESCAPED: re.compile(r"(?<!\\)'"),
+    Place.NAME: re.compile(r'"'),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """`text` None: a hole, filled with the value of `node`. `start`: where it is in the SQL. `offset`: where its text
+    begins in the literal `node`, in characters."""
+
+    node: Node
+    text: str | None
+    start: int
+    place: Place
+    offset: int = 0
+
+
+class SqlText:
+    """`text` has a made-up name in place of each hole; `pieces` say where each part of it came from."""
+
+    def __init__(self, argument: Node, names: Names) -> None:
+        self.argument = argument
+        self.pieces: list[Piece] = []
+        state, position, built = _State(), 0, list[str]()
+        for node, text, offset in islice(_parts(argument, names), MOST_PIECES):
+            shown = _stand_in(len(built), "".join(built[-1:])) if text is None else text
+            self.pieces.append(Piece(node=node, text=text, start=position, place=state.place, offset=offset))
+            state.read(text or "")
+            built.append(shown)
+            position += len(shown)
+        self.text = "".join(built)
+
+    @property
+    def holes(self) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.text is None]
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Is there text at all, not just a hole?"""
+        return any(piece.text for piece in self.pieces)
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Where a part of `text` is in the script, in bytes; its whole literal where escapes are in the way."""
+        piece = next(piece for piece in reversed(self.pieces) if piece.start <= start)
+        content = _plain_content(piece.node)
+        if content is None or piece.text is None or end > piece.start + len(piece.text):
+            return piece.node.start, piece.node.end
+        first = piece.offset + start - piece.start
+        before, wanted = content.text[:first].encode(), content.text[first : first + end - start].encode()
+        begin = content.start + len(before)
+        return begin, begin + len(wanted)
+
+
+def texts(argument: Node, names: Names) -> list[SqlText]:
+    """One, or several where a variable is given one or another."""
+    whole = SqlText(argument, names)
+    return [whole] if whole.is_known else [SqlText(each, names) for each in alternatives(argument, names)] or [whole]
+
+
+class _State:
+    """Follows quotes and comments through SQL that arrives in pieces."""
+
+    def __init__(self) -> None:
+        self.place = Place.PLAIN
+        self._end: re.Pattern[str] = _OPENING
+
+    def read(self, text: str) -> None:
+        position = 0
+        while found := self._end.search(text, position):
+            position = found.end()
+            if self.place is Place.PLAIN:
+                self._open(found[0])
+            else:
+                self.place, self._end = Place.PLAIN, _OPENING
+
+    def _open(self, mark: str) -> None:
+        places = {"'": Place.TEXT, '"': Place.NAME}
+        self.place = places.get(mark, Place.ESCAPED if mark.endswith("'") else Place.OTHER)
+        ends = {"--": r"\n", "/*": r"\*/"}
+        self._end = _CLOSING.get(self.place) or re.compile(ends.get(mark) or re.escape(mark))
+
+
+def _stand_in(number: int, before: str) -> str:
+    """Where SQL wants a text and not a name, as in INTERVAL '…', a hole is one."""
+    return f"'{HOLE}{number}'" if _TEXT_FOLLOWS.search(before) else f"{HOLE}{number}"
+
+
+def _parts(node: Node, names: Names, deep: int = 0) -> Iterator[_Part]:
+    """Texts with their place in their literal, and None for every hole."""
+    for part in operands(node) if is_operation(inner(node), "..") else [inner(node)]:
+        part = _constant(part, names)
+        if part.kind in {"string", "number"}:
+            yield part, part.text if part.kind == "number" else string(part), 0
+        elif pattern := _format(part):
+            yield from _formatted(*pattern)
+        elif deep < DEEPEST and (inside := _inside(part, names)):
+            for each in inside:
+                yield from _parts(each, names, deep + 1)
+        else:
+            yield part, None, 0
+
+
+def _inside(part: Node, names: Names) -> list[Node] | None:
+    """What a text is put together from, here or in several statements before."""
+    if is_operation(part, ".."):
+        return operands(part)
+    if _is_concat(part):
+        return _joined(arguments(part), names)
+    return text_parts(part, names) if part.kind == "identifier" else None
+
+
+def _is_concat(node: Node) -> bool:
+    return node.kind == "function_call" and callee(node) == "table.concat"
+
+
+def _joined(given: list[Node], names: Names) -> list[Node] | None:
+    """`table.concat(list, separator)`, not of a part of the list."""
+    listed = items(given[0], names) if given and len(given) <= 2 else None
+    if not listed or len(given) == 1:
+        return listed
+    return [node for item in listed for node in (item, given[1])][:-1]
+
+
+def _constant(node: Node, names: Names) -> Node:
+    """What a local name stands for that is given a text once and never another."""
+    value = node
+    for _ in range(10):
+        name = names.of(value)
+        declaration = name.declaration if name else None
+        if declaration is None or declaration.writes or declaration.role is not Role.LOCAL:
+            return value if value is node or _is_text(value) else node
+        value = inner(expressions.value_of(declaration) or node)
+    return node
+
+
+def _is_text(value: Node) -> bool:
+    if value.kind in {"string", "number"} or is_operation(value, ".."):
+        return True
+    return _format(value) is not None or _is_concat(value)
+
+
+def _formatted(literal: Node, values: list[Node]) -> Iterator[_Part]:
+    text, position, remaining = string(literal) or "", 0, iter(values)
+    for found in _FORMAT.finditer(text):
+        yield literal, text[position : found.start()] + ("%" if found[1] == "%" else ""), position
+        position = found.end()
+        value = next(remaining, None) if found[1] != "%" else None
+        if value:
+            yield (value, None, 0) if found[1] in "sq" else (literal, "0", 0)
+    yield literal, text[position:], position
+
+
+def _format(node: Node) -> tuple[Node, list[Node]] | None:
+    """Pattern and values of `string.format(pattern, …)` and `pattern:format(…)`."""
+    if node.kind != "function_call":
+        return None
+    given, on = [inner(each) for each in arguments(node)], method(node)
+    if on and on[1] == "format":
+        given = [on[0], *given]
+    elif callee(node) != "string.format":
+        return None
+    return (given[0], given[1:]) if given and given[0].kind == "string" else None
+
+
+def _plain_content(node: Node) -> Node | None:
+    """What is inside a literal's quotes, if it is written as it is."""
+    content = node.get("content") if node.kind == "string" else None
+    return content if content and content.text == string(node) else None

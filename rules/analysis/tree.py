@@ -1,0 +1,159 @@
+"""The syntax tree, also of broken text: tree-sitter's, kept as plain nodes that rules can walk cheaply."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from time import thread_time
+
+import tree_sitter_lua
+from tree_sitter import Language, Parser, TreeCursor
+from tree_sitter import Node as Parsed
+
+from rules.lua.protocol.limits import SCRIPT_MAX_BYTES
+
+MAX_NODES = 200_000
+MAX_NESTING = 200
+"""Lua 5.2 itself refuses more levels than that (LUAI_MAXCCALLS), so what is deeper is not a script."""
+PARSE_SECONDS = 0.5
+"""Of processor time: a busy machine makes no script hard to understand."""
+NESTING = frozenset({"block", "function_definition", "function_declaration", "table_constructor"})
+
+_BOM = b"\xef\xbb\xbf"
+_PIECE = 64 * 1024
+_LUA = Language(tree_sitter_lua.language())
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Node:
+    """One node. `role` is the field of the parent that it fills. Punctuation and keywords are named by their text.
+
+    `broken`: it is inside what could not be parsed. `damaged`: something inside it could not be parsed.
+    `stop` is the position in `Tree.nodes` behind its last descendant.
+    """
+
+    kind: str
+    role: str | None
+    start: int
+    end: int
+    source: bytes
+    index: int
+    parent: "Node | None"
+    broken: bool = False
+    damaged: bool = False
+    stop: int = 0
+    children: "list[Node]" = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.source[self.start : self.end].decode("utf-8", errors="replace")
+
+    def get(self, name: str) -> "Node | None":
+        return next((child for child in self.children if child.role == name), None)
+
+    def all(self, name: str) -> "list[Node]":
+        return [child for child in self.children if child.role == name]
+
+    def child(self, kind: str) -> "Node | None":
+        return next((child for child in self.children if child.kind == kind), None)
+
+    def all_of(self, kind: str) -> "list[Node]":
+        """The children of this kind."""
+        return [child for child in self.children if child.kind == kind]
+
+    def ancestors(self) -> "Iterator[Node]":
+        node = self.parent
+        while node:
+            yield node
+            node = node.parent
+
+
+class Tree:
+    """All nodes in the order of the text. `gave_up` says why there are none, where there are none."""
+
+    def __init__(self, source: bytes) -> None:
+        self.nodes: list[Node] = []
+        self.gave_up: str | None = None
+        try:
+            if len(source) <= SCRIPT_MAX_BYTES:  # beyond, it is refused for that alone
+                self._build(source)
+        except _TooMuch as problem:
+            self.nodes, self.gave_up = [], str(problem)
+        self._by_kind: dict[str, list[Node]] = defaultdict(list)
+        for node in self.nodes:
+            if not node.broken:
+                self._by_kind[node.kind].append(node)
+
+    def of(self, *kinds: str) -> Iterator[Node]:
+        """The nodes of these kinds, without what could not be parsed."""
+        for kind in kinds:
+            yield from self._by_kind.get(kind, ())
+
+    def within(self, node: Node) -> list[Node]:
+        """Everything below a node, in the order of the text."""
+        return self.nodes[node.index + 1 : node.stop]
+
+    def _build(self, source: bytes) -> None:
+        cursor = _parse(source.replace(_BOM, b"   ", 1) if source.startswith(_BOM) else source)
+        if cursor.node is not None and cursor.node.descendant_count > MAX_NODES:
+            raise _TooMuch(f"it has more than {MAX_NODES:,} parts")
+        parents: list[Node] = []
+        nesting = 0
+        while True:
+            node = self._add(cursor, source, parents[-1] if parents else None)
+            if cursor.goto_first_child():
+                parents.append(node)
+                nesting += node.kind in NESTING
+                if nesting > MAX_NESTING:
+                    raise _TooMuch(f"more than {MAX_NESTING} levels are nested")
+                continue
+            node.stop = len(self.nodes)
+            while not cursor.goto_next_sibling():
+                if not parents:
+                    return
+                cursor.goto_parent()
+                nesting -= self._close(parents.pop()).kind in NESTING
+
+    def _add(self, cursor: TreeCursor, source: bytes, parent: Node | None) -> Node:
+        parsed = cursor.node
+        assert parsed is not None
+        node = _node(parsed, cursor.field_name, source, len(self.nodes), parent)
+        self.nodes.append(node)
+        if parent:
+            parent.children.append(node)
+        return node
+
+    def _close(self, node: Node) -> Node:
+        node.stop = len(self.nodes)
+        node.damaged = any(child.damaged for child in node.children) or node.damaged
+        return node
+
+
+class _TooMuch(Exception):
+    pass
+
+
+def _node(parsed: Parsed, role: str | None, source: bytes, index: int, parent: Node | None) -> Node:
+    wrong = parsed.is_error or parsed.is_missing
+    return Node(
+        kind=parsed.type,
+        role=role,
+        start=parsed.start_byte,
+        end=parsed.end_byte,
+        source=source,
+        index=index,
+        parent=parent,
+        broken=wrong or (parent is not None and parent.broken),
+        damaged=wrong,
+    )
+
+
+def _parse(source: bytes) -> TreeCursor:
+    deadline = thread_time() + PARSE_SECONDS
+    try:  # tree-sitter heeds a deadline only where it asks for the text piece by piece.
+        tree = Parser(_LUA).parse(
+            lambda offset, _point: source[offset : offset + _PIECE],
+            progress_callback=lambda _offset, _has_error: thread_time() > deadline,
+        )
+    except ValueError:
+        raise _TooMuch(f"it was not understood within {PARSE_SECONDS} seconds") from None
+    return tree.walk()

@@ -1,0 +1,69 @@
+"""What a session or a series begins with, in the terms of the state that runs it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from rules.lua.functions import HOST_FUNCTIONS
+from rules.lua.protocol.channel import Message
+from rules.lua.protocol.source import lines_of
+
+_INSTRUCTIONS_A_STEP = 1000
+_RETURN = re.compile(rb"\breturn\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The `open` or `series` message, read once. `code` is the script's text (`mode` b"t") or what this process has
+    compiled of it (b"b"); `refused` says of each host function that is not offered why; `returns` where a `return`
+    may stand, or None where lines are not traced."""
+
+    chunk: bytes
+    code: bytes
+    mode: bytes
+    offered: tuple[bytes, ...]
+    refused: Mapping[bytes, bytes]
+    globals: Mapping[bytes, int | bytes]
+    returns: Mapping[int, bytes] | None
+    limits: Mapping[str, int]
+
+    @property
+    def steps(self) -> int:
+        return self.limits["instructions"] // _INSTRUCTIONS_A_STEP
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        source, functions = message["source"].encode("latin-1"), message["functions"]
+        return cls(
+            chunk=b"@" + message["chunk"].encode(),
+            code=source,
+            mode=b"t",
+            offered=tuple(name.encode() for name in HOST_FUNCTIONS if name in functions),
+            refused={name.encode(): _since(name) for name in HOST_FUNCTIONS if name not in functions},
+            globals={name.encode(): _value(value) for name, value in message["globals"].items()},
+            returns=_lines_with_return(source) if message["trace"] else None,
+            limits=message["limits"],
+        )
+
+
+def _value(value: int | str) -> int | bytes:
+    return value.encode(errors="replace") if isinstance(value, str) else value
+
+
+def _since(name: str) -> bytes:
+    return f" does not exist in this version of VPOP3 (since {HOST_FUNCTIONS[name].since or 'the first'}).".encode()
+
+
+def _lines_with_return(source: bytes) -> dict[int, bytes]:
+    """Where a `return` may stand (or the word in a comment, which does no harm): first in its line, or within.
+
+    A line that ends with the word has its values, and so its instructions, on the next.
+    """
+    found: dict[int, bytes] = {}
+    for number, line in enumerate(lines_of(source), 1):
+        if match := _RETURN.search(line):
+            found[number] = b"within" if line[: match.start()].strip() else b"first"
+            if not line[match.end() :].strip():
+                found[number + 1] = b"first"
+    return found

@@ -1,0 +1,249 @@
+"""One Lua 5.2 state with the prelude in it. The only importer of lupa; runs in the child process alone."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn, Protocol
+
+from lupa import lua52
+
+from rules.lua.child import bytecode
+from rules.lua.child.lua_stack import COUNT_TO_STOP, COUNTS_KEY, State
+from rules.lua.child.opening import Opening
+from rules.lua.child.tokens import read_tokens
+from rules.lua.functions import Result, Row
+from rules.lua.protocol.limits import LAST_TRACED_LINE, Limit
+from rules.lua.protocol.values import LuaValue
+from rules.text.windows1252 import text_of
+
+_PRELUDE = [Path(__file__).with_name(name) for name in ("prelude.lua", "prelude_on_demand.lua")]
+_OUT_OF_MEMORY = "not enough memory"
+
+Report = dict[str, Any]
+"""`error`, `values`, `line`, `lines`, `locals`: what the protocol's `loaded` and `returned` carry."""
+
+
+class RuntimeHost(Protocol):
+    """What the state needs around it. None of these raises; `strike` does not come back."""
+
+    def emit(self, text: bytes, line: int | None) -> Limit | None: ...
+
+    def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, Limit | None]: ...
+
+    def strike(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn: ...
+
+
+class Prelude(NamedTuple):
+    """As Lua's own bytecode, so that a new state costs no parsing of it: what each state runs, and the rest."""
+
+    core: bytes
+    rest: bytes
+
+
+def compile_prelude() -> Prelude:
+    return Prelude(*(bytecode.strip(compiled(path.read_bytes(), b"=prelude")) for path in _PRELUDE))
+
+
+def precompiled(opening: Opening) -> Opening:
+    """As it was, where the text does not load: each run says so itself."""
+    try:
+        code = compiled(opening.code, opening.chunk, opening.limits["memory_bytes"])
+    except lua52.LuaError:
+        return opening
+    return replace(opening, code=code, mode=b"b")
+
+
+def compiled(source: bytes, name: bytes, max_memory: int = 0) -> bytes:
+    """Bytecode of a text. Raises LuaError where it does not load."""
+    state = lua52.LuaRuntime(encoding=None, max_memory=max_memory)
+    dumped: bytes = state.eval(b"string.dump(assert(load(...)))", source, name)
+    return dumped
+
+
+class Runtime:
+    """One fresh state at a time. Of each: `start` once, then `load` once, then `call` any number of times; or
+    `load_and_call` instead. `renew` gives the next."""
+
+    def __init__(self, prelude: Prelude, host: RuntimeHost) -> None:
+        self._prelude = prelude
+        self._host = host
+        self._doors = [self._door(method) for method in (self._emit, self._invoke, self._strike, self._bound)]
+        self.renew()
+
+    def renew(self, *, whole: bool = True) -> None:
+        """The old state is closed before there is a new one. `whole`: what few runs need is read ahead as well."""
+        self._control: Any = None
+        self._traced: Any = None
+        self._lua: Any = None
+        self.has_finalizers, self.text_bytes = False, 0
+        self._lua = lua52.LuaRuntime(
+            encoding=None,
+            register_eval=False,
+            register_builtins=False,
+            unpack_returned_tuples=True,
+            attribute_filter=_no_attributes,
+            max_memory=0,
+        )
+        self._control, self._main = self._lua.execute(
+            self._prelude.core, *self._doors, self._prelude.rest, LAST_TRACED_LINE, COUNT_TO_STOP, COUNTS_KEY,
+            name=b"=prelude", mode=b"b",
+        )  # fmt: skip
+        self._spare: bytes | None = None
+        if whole:
+            self._control[b"read_rest"]()
+
+    @property
+    def state(self) -> State:
+        return State(main=_address(self._main), spare=_address(self._spare) if self._spare else None)
+
+    def start(self, opening: Opening) -> None:
+        """Sets the script, globals, functions and limits."""
+        self._opening, limits = opening, opening.limits
+        self._control[b"start"](
+            opening.chunk, opening.steps, limits["values"], limits["value_bytes"],
+            self._lua.table_from(opening.globals) if opening.globals else None,
+            self._lua.table_from(opening.refused) if opening.refused else None,
+            *opening.offered,
+        )  # fmt: skip
+
+    def load(self) -> Report:
+        """For a session: what the script defines is remembered, and lines are traced where the opening says so."""
+        returns = self._opening.returns
+        self._control[b"watch"](None if returns is None else self._lua.table_from(returns))
+        self._traced = self._control[b"more"]()
+        self._spare = self._traced[b"spare"]
+        return self._report(self._control[b"load"], self._opening.code, self._opening.mode)
+
+    def defined(self) -> list[str]:
+        return sorted(text_of(name) for name in self._traced[b"defined"]().values())
+
+    def call(self, function: str, arguments: Iterable[LuaValue]) -> Report:
+        return self._report(self._control[b"call"], function.encode(), *map(self._lua_value, arguments))
+
+    def load_and_call(self, function: str, arguments: Iterable[LuaValue]) -> Report:
+        """Where loading fails, that is the report. Without a function of the name nothing is called."""
+        code, mode = self._opening.code, self._opening.mode
+        return self._report(
+            self._control[b"load_and_call"], code, mode, function.encode(), *map(self._lua_value, arguments)
+        )
+
+    def _report(self, run: Callable[..., Any], *arguments: Any) -> Report:
+        report: Report = {}
+        try:
+            problem, self.has_finalizers, *rest = run(*arguments)
+            if problem is None:
+                self.text_bytes, *tokens = rest
+                report = {"error": None, "values": read_tokens(tokens)}
+            else:
+                report = {"error": self._error(problem)}
+        except lua52.LuaError:  # raised past the prelude: memory ran out while it was reporting
+            self._bound(False)
+            self.has_finalizers = True  # for all we know
+            report = {"error": _problem("limit", limit=Limit.MEMORY)}
+        return {**report, **self._trace()} if self._opening.returns is not None else report
+
+    def _trace(self) -> Report:
+        taken = self._traced
+        return {
+            "line": taken[b"answer_line"](),
+            "lines": _pairs(taken[b"taken_lines"]()),
+            "locals": [
+                [text_of(name), read_tokens(items.values())[0]] for name, items in _pairs(taken[b"taken_locals"]())
+            ],
+        }
+
+    def _error(self, problem: Any) -> dict[str, Any]:
+        if problem == b"full":
+            return _problem("limit", line=self._here(), limit=Limit.VALUES)
+        line, message = self._position(text_of(problem[b"message"]))
+        loaded = problem[b"frames"] is not None
+        frames = [[text_of(name), line] for name, line in _pairs(problem[b"frames"])] if loaded else []
+        line = line or (frames[0][1] if frames else self._here())
+        if message == _OUT_OF_MEMORY:
+            return _problem("limit", line=line, frames=frames, limit=Limit.MEMORY)
+        return _problem("runtime" if loaded else "syntax", message, line=line, frames=frames)
+
+    def _here(self) -> int | None:
+        here: int | None = self._traced and self._traced[b"here"]()
+        return here
+
+    def _position(self, message: str) -> tuple[int | None, str]:
+        """Lua's own "name:12: what" as line and message. Each place that passed it on has added its own before it."""
+        found = re.match(rf"((?:{re.escape(self._opening.chunk[1:].decode())}:(\d{{1,7}}): )+)(?s:(.*))", message)
+        return (int(found[2]), found[3]) if found else (None, message)
+
+    def _lua_value(self, value: LuaValue) -> Any:
+        """Nothing else of Python's may get there."""
+        if isinstance(value, str):
+            return value.encode(errors="replace")
+        if isinstance(value, int | float):
+            return value
+        return self._table(value) if isinstance(value, dict) else None
+
+    def _table(self, content: Mapping[Any, Any]) -> Any:
+        return self._lua.table_from({self._lua_value(key): self._lua_value(value) for key, value in content.items()})
+
+    def _rows(self, rows: Iterable[Row]) -> Any:
+        return self._lua.table_from([self._lua.table_from(row) for row in rows])
+
+    def _emit(self, text: bytes, line: int | None) -> tuple[None, bytes] | None:
+        limit = self._host.emit(text, line)
+        if limit is None:
+            return None
+        self._bound(False)
+        return None, limit.encode()  # a str would reach Lua as a Python object
+
+    def _invoke(self, name: bytes, line: int | None, *arguments: bytes | None) -> tuple[Any, bytes | None]:
+        result, limit = self._host.invoke(name.decode(), line, arguments)
+        self._bound(False)  # the answer does not fail halfway: what it took is the script's from then on
+        if isinstance(result, list):
+            result = self._rows(result) if result and isinstance(result[0], dict) else self._lua.table_from(result)
+        return result, None if limit is None else limit.encode()
+
+    def _bound(self, on: bool) -> None:
+        """To the script's memory; else lupa's own calls could fail. Then Lua jumps out of Python, which keeps its
+        lock all the same, and the leash's thread cannot speak."""
+        self._lua.set_max_memory(self._opening.limits["memory_bytes"] if on else 0)
+
+    def _strike(self, limit: bytes, frames: Any, lines: Any) -> None:
+        named = [[text_of(name), line] for name, line in _pairs(frames)]
+        self._host.strike(Limit(limit.decode()), named, _pairs(lines))
+
+    def _door(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        """An exception that reached Lua would be a Python object in the script's hands: end the process instead."""
+
+        def answered(*arguments: Any) -> Any:
+            try:
+                return method(*arguments)
+            except (MemoryError, lua52.LuaError):  # ours ran out, or the state's while it was given an answer
+                self._host.strike(Limit.MEMORY, [], self.state.lines())
+
+        def call(*arguments: Any) -> Any:
+            try:
+                return answered(*arguments)
+            except BaseException:
+                os._exit(70)
+
+        return call
+
+
+def _address(text: bytes) -> int:
+    """Of the `lua_State` in Lua's own "thread: 0x…"."""
+    return int(text.split(b"0x")[-1], 16)
+
+
+def _no_attributes(_object: object, _name: object, _setting: bool) -> NoReturn:
+    raise AttributeError("Scripts have no way into Python.")
+
+
+def _problem(
+    kind: str, message: str = "", *, line: int | None = None, frames: Sequence[Any] = (), limit: str | None = None
+) -> dict[str, Any]:
+    return {"kind": kind, "message": message, "line": line, "frames": list(frames), "limit": limit}
+
+
+def _pairs(table: Any) -> list[tuple[Any, Any]]:
+    values = iter(table.values())
+    return list(zip(values, values, strict=True))

@@ -1,0 +1,36 @@
+"""The first moments of a child process: two sockets and nothing else, then the lock-down, then the work."""
+
+import os
+import socket
+import sys
+from typing import NoReturn
+
+from rules.lua.child import parent_watch
+from rules.lua.child.lockdown import FIRST_FREE_DESCRIPTOR, lock_down
+from rules.lua.child.runtime import Prelude
+from rules.lua.child.worker import Worker
+from rules.lua.protocol.channel import Channel
+
+_CONVERSATION, _LEASH = FIRST_FREE_DESCRIPTOR - 2, FIRST_FREE_DESCRIPTOR - 1
+
+
+def run(conversation: socket.socket, leash_end: socket.socket, prelude: Prelude) -> NoReturn:
+    """Never returns. Both sockets are consumed."""
+    if sys.platform != "win32":
+        conversation, leash_end = _keep_only(conversation, leash_end)
+    worker = Worker(Channel(conversation), prelude)
+    worker.rehearse()
+    protections = lock_down(lambda: parent_watch.hold(leash_end, worker.say_where))
+    worker.serve({
+        "is": "ready",
+        "protections": [[protection.name, protection.on, protection.detail] for protection in protections],
+    })  # fmt: skip
+
+
+def _keep_only(conversation: socket.socket, leash_end: socket.socket) -> tuple[socket.socket, socket.socket]:
+    # Moved up first: one of them may sit where the other has to go.
+    high = [os.dup(os.dup(os.dup(sock.detach()))) for sock in (conversation, leash_end)]
+    os.dup2(high[0], _CONVERSATION, inheritable=False)
+    os.dup2(high[1], _LEASH, inheritable=False)
+    os.closerange(FIRST_FREE_DESCRIPTOR, 1 << 20)
+    return socket.socket(fileno=_CONVERSATION), socket.socket(fileno=_LEASH)

@@ -1,0 +1,216 @@
+"""What the child process does once it is locked down: answers its parent's messages until it is over."""
+
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from rules.lua.child.opening import Opening
+from rules.lua.child.runtime import Prelude, Report, Runtime, precompiled
+from rules.lua.functions import HOST_FUNCTIONS, Result, Row
+from rules.lua.protocol.channel import Channel, ChannelError, Message
+from rules.lua.protocol.encoding import unpack
+from rules.lua.protocol.limits import Limit, Limits
+from rules.lua.protocol.messages import open_message
+from rules.lua.protocol.values import LuaValue
+from rules.text.windows1252 import text_of
+
+_MOST_KEPT_BYTES, _MOST_KEPT_SECONDS = 64 * 1024, 0.01
+"""Of runs that are done and not yet reported."""
+_REHEARSAL = b"""function hook(name)
+  local known = name
+  if known then return false, 10 end
+end"""
+
+
+class Worker:
+    """One process's conversation with its parent. One state at a time, the next one made ahead."""
+
+    def __init__(self, channel: Channel, prelude: Prelude) -> None:
+        self._channel = channel
+        self._speaking = threading.Lock()
+        self._number = 0
+        self._opened: Message = {}
+        self._opening: Opening
+        self._sent_ahead: deque[Message] = deque()
+        self._kept: list[Any] = []
+        self._kept_bytes, self._spoke = 0, 0.0
+        self._runtime = Runtime(prelude, self)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._limits: Mapping[str, int] = {}
+        self._chunk, self._function = b"", "main chunk"
+        self._prints: list[tuple[bytes, int | None, int]] = []
+        self._asked = self._printed = self._queries = 0
+        self._line: int | None = None
+
+    def rehearse(self) -> None:
+        """One run of our own, then a new state: after a fork, what a run writes to is copied now, not then."""
+        self.answer(open_message(_REHEARSAL, limits=Limits()))
+        self.answer({"do": "call", "function": "hook", "args": ["mx.example"]})
+        self._end()
+
+    def serve(self, hello: Message) -> NoReturn:
+        """Never returns: the process ends with the conversation."""
+        try:
+            self._channel.send(hello)
+            while True:
+                message = self._sent_ahead.popleft() if self._sent_ahead else self._channel.receive()
+                self._number = message.get("number", 0)
+                if answer := self.answer(message):
+                    self._channel.send({**answer, "number": self._number})
+        except ChannelError:
+            os._exit(0)
+
+    def answer(self, message: Message) -> Message | None:
+        """What one message is answered with, if anything."""
+        match message["do"]:
+            case "open":
+                return self._answer_open(message)
+            case "call":
+                return self._answer_call(message)
+            case "series":
+                self._opened, self._opening = message, precompiled(Opening.of(message))
+                return None
+            case "runs":
+                self._answer_runs(message)
+                return None
+        self._end()
+        return {"is": "ready"}
+
+    def _answer_open(self, message: Message) -> Message:
+        self._start(self._open(message))
+        report = self._runtime.load()
+        return {"is": "loaded", "defined": self._runtime.defined(), **self._with_prints(report)}
+
+    def _answer_call(self, message: Message) -> Message:
+        self._function = message["function"]
+        report = self._runtime.call(message["function"], _arguments(message))
+        return {"is": "returned", **self._with_prints(report)}
+
+    def _answer_runs(self, message: Message) -> None:
+        """What is done is kept back for a moment, so that many runs share a message."""
+        self._spoke = time.monotonic()
+        for function, arguments in message["asks"]:
+            if self._kept_bytes > _MOST_KEPT_BYTES or time.monotonic() - self._spoke > _MOST_KEPT_SECONDS:
+                self._channel.send(*self._kept_back())
+            self._run(function, arguments)
+        self._channel.send(*self._kept_back())
+
+    def _run(self, function: str, arguments: Sequence[Any]) -> None:
+        self._start(self._opening)
+        self._function = function
+        report = self._runtime.load_and_call(function, map(unpack, arguments))
+        last = self._runtime.has_finalizers
+        plain = not (report["error"] or self._prints or last)
+        self._kept.append(report["values"] if plain else {**self._with_prints(report), "last": last})
+        self._kept_bytes += self._runtime.text_bytes + self._printed
+        if last or self._queries:  # its queries are known: it must not be taken for the next one, if that dies
+            self._channel.send(*self._kept_back())
+        self._end(whole=False)
+
+    def _kept_back(self) -> list[Message]:
+        """As messages. `_number` is from then on that of the run under way, or of the next."""
+        if not self._kept:
+            return []
+        message = {"is": "ran", "number": self._number, "runs": self._kept}
+        self._number += len(self._kept)
+        self._kept, self._kept_bytes, self._spoke = [], 0, time.monotonic()
+        return [message]
+
+    def _open(self, message: Message) -> Opening:
+        """A text that comes again is compiled, and read from that from then on."""
+        if message != self._opened:
+            self._opened, self._opening = message, Opening.of(message)
+        elif self._opening.mode == b"t":
+            self._opening = precompiled(self._opening)
+        return self._opening
+
+    def _start(self, opening: Opening) -> None:
+        self._limits, self._chunk = opening.limits, opening.chunk
+        if hasattr(signal, "setitimer"):  # not on Windows
+            signal.setitimer(signal.ITIMER_PROF, self._limits["cpu_ms"] / 1000)
+        self._runtime.start(opening)
+
+    def _end(self, *, whole: bool = True) -> None:
+        """A new state; or no process, where closing the old one would run what a script left behind."""
+        if self._runtime.has_finalizers:
+            os._exit(0)
+        self._forget()
+        self._runtime.renew(whole=whole)
+
+    def _with_prints(self, report: Report) -> Report:
+        return {**report, **self.take_prints()}
+
+    def take_prints(self) -> Message:
+        """What was printed, on which lines, and after how many of the call's queries."""
+        prints, self._prints, self._asked = self._prints, [], 0
+        told: dict[str, list[Any]] = {"prints": [text_of(text) for text, _, _ in prints]}
+        if prints:
+            told["printed_at"] = [(line, asked) for _, line, asked in prints]
+        return told
+
+    # What the state asks of its host
+
+    def emit(self, text: bytes, line: int | None) -> Limit | None:
+        self._printed += len(text) + 1
+        if self._printed > self._limits.get("print_bytes", 0):
+            return Limit.PRINT
+        self._prints.append((text, line, self._asked))
+        return None
+
+    def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, Limit | None]:
+        if name != "PostgresQuery":
+            return HOST_FUNCTIONS[name].call(self, *arguments), None
+        self._line, self._queries = line, self._queries + 1
+        if self._queries > self._limits.get("queries", 0):
+            return None, Limit.QUERIES
+        if len(arguments[0] or b"") > self._limits["query_bytes"]:
+            return None, Limit.QUERY_BYTES
+        return HOST_FUNCTIONS[name].call(self, *arguments), None
+
+    def query(self, sql: bytes) -> list[Row] | None:
+        self._asked += 1
+        kept = self._kept_back()
+        self._channel.send(*kept, {"is": "query", "number": self._number, "sql": text_of(sql), "line": self._line})
+        while (answer := self._channel.receive())["do"] != "answer":
+            self._sent_ahead.append(answer)
+        if answer["error"] is not None:
+            return None
+        names = [name.encode() for name in answer["columns"]]
+        return [_row(names, values) for values in answer["rows"]]
+
+    def strike(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
+        """Says which limit struck and where, and ends the process: nothing can catch that.
+
+        `frames` end where a coroutine begins; Lua's own stacks, where they can be read, know who resumed it.
+        """
+        state = self._runtime.state
+        self._last_words(limit, state.frames(state.running(), self._chunk, self._function) or frames, lines)
+
+    def say_where(self) -> None:
+        """For the leash's thread: has Lua stop at its next step, and where it hangs speaks in its place."""
+        state = self._runtime.state
+        running = state.interrupt()
+        self._last_words(Limit.WALL, state.frames(running, self._chunk, self._function), state.lines())
+
+    def _last_words(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
+        self._speaking.acquire()  # never released: one of the two threads speaks, and that is the end
+        kept = self._kept_back()
+        self._channel.send(*kept, {
+            "is": "stopped", "number": self._number, "limit": limit, "frames": frames, "lines": lines,
+            **self.take_prints(),
+        })  # fmt: skip
+        os._exit(0)
+
+
+def _arguments(message: Message) -> list[LuaValue]:
+    return [unpack(argument) for argument in message["args"]]
+
+
+def _row(names: Sequence[bytes], values: Sequence[str | None]) -> Row:
+    return {name: value.encode() for name, value in zip(names, values, strict=True) if value is not None}

@@ -1,0 +1,131 @@
+"""Which send attempts are wanted."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from psycopg import sql
+
+from rules.outqueue.attempts import conditions
+from rules.outqueue.attempts.columns import Columns
+from rules.outqueue.attempts.conditions import Condition
+from rules.outqueue.attempts.outcome_sql import failure_condition, outcome_condition
+from rules.smtp.reply import Outcome
+
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+LATEST = datetime(9999, 12, 30, tzinfo=UTC)
+"""What every time zone can show: rows outside (infinity among them) are in no time range."""
+
+LAST_HOUR = timedelta(hours=1)
+CODE = re.compile(r"[2-5][0-9]{2}")
+ENHANCED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
+MOST_WORDS = 20
+NO_SERVER, NO_CODE = "(no server)", "none"
+"""What is empty in a filter, as pages and their addresses write it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRange:
+    """From `since` up to but not including `until`, either open; or the `last` so-and-so long, future included.
+
+    Raises ValueError with a sentence for times without zone, a range that ends before it begins and lengths
+    that are not positive.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    last: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        if any(moment is not None and moment.tzinfo is None for moment in (self.since, self.until)):
+            raise ValueError("A time range needs times with a time zone.")
+        if self.since and self.until and self.since >= self.until:
+            raise ValueError("The time range ends before it begins: exchange from and to.")
+        if self.last is not None and (self.since or self.until):
+            raise ValueError("A time range is either the last hours or from and to, not both.")
+        if self.last is not None and self.last <= timedelta():
+            raise ValueError("The time range must be longer than nothing.")
+
+    def bounds(self, now: datetime) -> tuple[datetime, datetime]:
+        """The range as two instants."""
+        since = self.since or EARLIEST
+        if self.last is not None:
+            since = now - min(self.last, now - EARLIEST)
+        return max(since, EARLIEST), min(self.until or LATEST, LATEST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptFilter:
+    """What all must match.
+
+    `server` in any spelling (capitals, blanks, a dot at the end), or empty where none is noted; `provider` is a domain
+    that the server's name is or ends with. `message` is a message id, `domain` and `recipient` (a part of it will do)
+    need columns for them. `failed` is every outcome but delivered. `code` (empty: there is none) and `enhanced` status
+    code as `Reply` reads them; all `words` stand somewhere in the reply. But for `message`, upper and lower
+    case are one as far as the database knows them to be. Raises ValueError with a sentence.
+    """
+
+    time: TimeRange = TimeRange(last=LAST_HOUR)
+    server: str | None = None
+    provider: str | None = None
+    domain: str | None = None
+    recipient: str | None = None
+    message: str | None = None
+    outcome: Outcome | None = None
+    failed: bool = False
+    code: str | None = None
+    enhanced: str | None = None
+    words: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.code and not CODE.fullmatch(self.code):
+            raise ValueError("A reply code has three digits, the first of them 2 to 5, like 421.")
+        if self.enhanced is not None and not ENHANCED.fullmatch(self.enhanced):
+            raise ValueError("An enhanced status code is written like 4.7.1.")
+        if len(self.words) > MOST_WORDS:
+            raise ValueError(f"These are {len(self.words)} words; up to {MOST_WORDS} can be looked for at once.")
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for equal filters, for as long as "the last hour" is called that."""
+        return repr(self)
+
+    def conditions(self, columns: Columns, at_server: Condition | None = None) -> list[Condition]:
+        """All but the time. `at_server`: where the server is named, what finds it. Raises ValueError for what the table
+        has no column for."""
+        found = [
+            conditions.matching(columns, name, express, text)
+            for name, express in conditions.BY_NAME.items()
+            if (text := self._text(name)) is not None
+        ]
+        found += [
+            conditions.matching(columns, f"word{number}_", conditions.word, self._stored(word))
+            for number, word in enumerate(self.words)
+        ]
+        if at_server is not None:
+            found.append(at_server)
+        return found + [Condition(sql=each, parameters={}) for each in self._plain(columns)]
+
+    def _plain(self, columns: Columns) -> Iterator[sql.Composable]:
+        """The conditions that compare with nothing typed."""
+        if self.server == "":
+            yield conditions.no_server(columns)
+        if self.code == "":
+            yield conditions.no_code(columns)
+        if self.outcome is not None:
+            yield outcome_condition(columns.result, self.outcome)
+        if self.failed:
+            yield failure_condition(columns.result)
+
+    def _text(self, name: str) -> str | None:
+        """What to compare with."""
+        given: str | None = getattr(self, name)
+        if given is None or (name == "code" and not given):
+            return None
+        return self._stored(given)
+
+    @staticmethod
+    def _stored(text: str) -> str:
+        """No text of PostgreSQL's holds a NUL."""
+        return text.replace("\0", "\ufffd")

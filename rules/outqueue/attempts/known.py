@@ -1,0 +1,49 @@
+"""Remembers which columns there are, and looks again when that turns out to be wrong."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from rules.outqueue.attempts.columns import Columns, discover
+from rules.outqueue.connection.database import Vpop3Database
+from rules.outqueue.connection.unavailable import Trouble, Unavailable
+
+KEPT_SECONDS = 300.0
+Found = TypeVar("Found")
+
+
+class KnownColumns:
+    """Discovers at the first use, after five minutes, when a query failed on a column, and each time while there is no
+    table yet. Thread-safe."""
+
+    def __init__(self, database: Vpop3Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._columns: Columns | None = None
+        self._since = 0.0
+
+    def columns(self) -> Columns:
+        """Raises Unavailable."""
+        with self._lock:
+            columns = self._columns
+            if columns and not columns.absent and time.monotonic() - self._since < KEPT_SECONDS:
+                return columns
+        columns = discover(self._database)
+        with self._lock:
+            self._columns, self._since = columns, time.monotonic()
+        return columns
+
+    def forget(self) -> None:
+        with self._lock:
+            self._columns = None
+
+    def using(self, read: Callable[[Columns], Found]) -> Found:
+        """Calls `read`, and once more with the columns as they are now if the schema was to blame."""
+        try:
+            return read(self.columns())
+        except Unavailable as error:
+            if error.trouble not in {Trouble.SCHEMA, Trouble.FORBIDDEN}:
+                raise
+        self.forget()
+        return read(self.columns())

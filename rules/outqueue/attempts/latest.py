@@ -1,0 +1,64 @@
+"""The newest attempts for everybody who follows them: asked once for all, however many look."""
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+
+from rules.outqueue.attempts.filters import LAST_HOUR, AttemptFilter, TimeRange
+from rules.outqueue.attempts.reader import AttemptPage, SendAttempts
+from rules.outqueue.connection.unavailable import Unavailable
+
+KEPT_SECONDS = 2.0
+REST = 4
+"""Times as long as the question took it is not asked again: a slow database gets less to do."""
+MOST_FILTERS = 64
+
+
+@dataclass(slots=True)
+class _Known:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    until: float = 0.0
+    answer: AttemptPage | Unavailable | None = None
+
+
+class LatestAttempts:
+    """Thread-safe. Each filter costs the database at most one query in two seconds, whoever asks."""
+
+    def __init__(self, attempts: SendAttempts) -> None:
+        self._attempts = attempts
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+
+    def page(self, wanted: AttemptFilter) -> AttemptPage:
+        """The first page of the last hour at most, up to some seconds old. Raises Unavailable, and ValueError."""
+        recent = replace(wanted, time=TimeRange(last=min(wanted.time.last or LAST_HOUR, LAST_HOUR)))
+        known = self._of(recent.fingerprint)
+        if known.lock.acquire(blocking=known.answer is None):  # While one asks, the others take what is known.
+            try:
+                self._refresh(known, recent)
+            finally:
+                known.lock.release()
+        if isinstance(known.answer, AttemptPage):
+            return known.answer
+        assert known.answer is not None, "whoever waited for the lock finds an answer"
+        raise Unavailable(str(known.answer), known.answer.trouble)
+
+    def _of(self, fingerprint: str) -> _Known:
+        with self._lock:
+            known = self._known.setdefault(fingerprint, _Known())
+            self._known.move_to_end(fingerprint)
+            while len(self._known) > MOST_FILTERS:
+                self._known.popitem(last=False)
+            return known
+
+    def _refresh(self, known: _Known, wanted: AttemptFilter) -> None:
+        began = time.monotonic()
+        if known.answer is not None and began < known.until:
+            return
+        try:
+            known.answer = self._attempts.page(wanted)
+        except Unavailable as error:
+            known.answer = error
+        now = time.monotonic()
+        known.until = now + max(KEPT_SECONDS, REST * (now - began))

@@ -1,0 +1,212 @@
+"""The send attempts, newest first, in pages that stay stable while rows arrive."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import psycopg
+from psycopg import sql
+
+from rules.outqueue.attempts.attempt import (
+    DETAILED_CHARACTERS,
+    LISTED_CHARACTERS,
+    Attempt,
+    attempt_of,
+    cursor_at,
+    selection,
+)
+from rules.outqueue.attempts.column_meanings import Meaning
+from rules.outqueue.attempts.columns import Columns
+from rules.outqueue.attempts.conditions import Condition, at_server
+from rules.outqueue.attempts.cursor import Cursor
+from rules.outqueue.attempts.filters import AttemptFilter
+from rules.outqueue.attempts.known import KnownColumns
+from rules.outqueue.attempts.newest import Newest
+from rules.outqueue.attempts.reference import WRONG, Reference
+from rules.outqueue.attempts.search import Found, search
+from rules.outqueue.attempts.spelling import StoredText, server_name
+from rules.outqueue.attempts.spelt import OddSpellings
+from rules.outqueue.connection.database import Row, Vpop3Database
+from rules.outqueue.connection.unavailable import Unavailable
+
+PAGE_ROWS = 50
+MAX_PAGE_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptPage:
+    """`next` is the cursor to the older page, None on the last; `previous` the one to the newer page, None on the
+    first. `incomplete` is a sentence when the database's time ran out: `attempts` then holds what was found down
+    to `searched_since`."""
+
+    attempts: tuple[Attempt, ...]
+    next: str | None
+    previous: str | None
+    searched_since: datetime
+    incomplete: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """How much to read of each attempt: `selection`'s options."""
+
+    characters: int = LISTED_CHARACTERS
+    others: bool = False
+
+
+class SendAttempts:
+    """Reads outqueue.sendattempts. Safe to share between threads; `secret` signs cursors and handles.
+
+    Pages go by (starttime, key): a row that was there when the first page was shown appears on exactly one
+    page, whatever arrives or goes meanwhile. A row that VPOP3 rewrites counts as a new one, unless the table
+    has a unique number; so does every row after a VACUUM FULL. Raises Unavailable.
+    """
+
+    def __init__(self, database: Vpop3Database, *, secret: bytes) -> None:
+        self.database = database
+        self.known = KnownColumns(database)
+        self._odd = OddSpellings(database)
+        self._secret = secret
+
+    def columns(self) -> Columns:
+        return self.known.columns()
+
+    def at_server(self, columns: Columns, server: str) -> Condition:
+        """The attempts at that server, however its name is spelt. May ask the database. Raises Unavailable."""
+        return at_server(columns, server, self._odd.of(columns, server_name(server)) if columns.indexed else ())
+
+    def server_spellings(self, columns: Columns, server: str) -> list[StoredText]:
+        """The same as values to compare with, for a query over several servers."""
+        return list(self.at_server(columns, server).parameters.values())
+
+    def page(
+        self,
+        wanted: AttemptFilter,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        limit: int = PAGE_ROWS,
+        now: datetime | None = None,
+        detail: Detail = Detail(),
+    ) -> AttemptPage:
+        """Up to `limit` (at most 500) attempts; `after` is the `next` of the page before, or `before` the `previous`
+        of the page after. Raises ValueError with a sentence for one that is not this filter's, and for a filter
+        that the table has no column for. `now` is where "the last hour" ends."""
+        limit = max(1, min(limit, MAX_PAGE_ROWS))
+        moment = now or datetime.now(UTC)
+
+        def read(columns: Columns) -> AttemptPage:
+            reading = _Reading(self, columns, wanted, limit, moment, detail)
+            place = after or before
+            cursor = Cursor.read(place, self._secret, reading.scope) if place else None
+            return reading.newer(cursor) if before and cursor and not after else reading.older(cursor)
+
+        return self.known.using(read)
+
+    def oldest(self, wanted: AttemptFilter, *, limit: int) -> AttemptPage:
+        """The attempts at the beginning of a time range that has one, newest first."""
+        now = datetime.now(UTC)
+        return self.known.using(lambda columns: _Reading(self, columns, wanted, limit, now, Detail()).oldest())
+
+    def find(self, handle: str) -> Attempt | None:
+        """The attempt with that handle and all its columns; None where it is gone. Raises ValueError."""
+        reference = Reference.read(handle, self._secret)
+        try:
+            return self.known.using(lambda columns: self._find(columns, reference))
+        except Unavailable as error:
+            if isinstance(error.__cause__, psycopg.DataError):
+                raise ValueError(WRONG) from None
+            raise
+
+    def attempts_of(self, rows: list[Row], columns: Columns) -> tuple[Attempt, ...]:
+        """Reads rows of `selection`; those that began at no moment are left out."""
+        return tuple(filter(None, (attempt_of(row, columns, self._secret) for row in rows)))
+
+    def cursor(self, row: Row, since: datetime, scope: str) -> str:
+        return cursor_at(row, since).sign(self._secret, scope)
+
+    def _find(self, columns: Columns, reference: Reference) -> Attempt | None:
+        """A row that has moved meanwhile is known by its moment and server alone."""
+        known = [sql.SQL("{} = %(started)s::{}").format(columns[Meaning.STARTED].ref, _type(columns))]
+        if reference.server:
+            known.append(sql.SQL("{} = %(server)s").format(columns[Meaning.SERVER].ref))
+        same = sql.SQL("({} = %(mark)s)").format(columns.mark)
+        if columns.stays or not reference.server:
+            known.append(same)
+        query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} DESC LIMIT 1").format(
+            selection(columns, characters=DETAILED_CHARACTERS, others=True),
+            columns.source,
+            sql.SQL(" AND ").join(known),
+            same,
+        )
+        parameters = {"started": reference.started, "mark": reference.mark, "server": reference.server}
+        return next(iter(self.attempts_of(self.database.rows(query, parameters), columns)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One page being read."""
+
+    source: SendAttempts
+    columns: Columns
+    wanted: AttemptFilter
+    limit: int
+    now: datetime
+    detail: Detail
+
+    @property
+    def scope(self) -> str:
+        return f"{self.columns.key_type}|{self.wanted.fingerprint}"
+
+    def older(self, cursor: Cursor | None) -> AttemptPage:
+        since, until = self._bounds(cursor)
+        anchor = cursor.instant if cursor else min(until, self.now)
+        found = self._search(cursor, since, until, anchor, upward=False)
+        rows = found.rows[: self.limit]
+        more = len(found.rows) > self.limit or bool(found.incomplete)
+        return self._page(rows, since, found, older=more, newer=cursor is not None)
+
+    def newer(self, cursor: Cursor) -> AttemptPage:
+        """The first page, where fewer are newer than a page holds."""
+        since, until = self._bounds(cursor)
+        found = self._search(cursor, since, until, cursor.instant, upward=True)
+        if len(found.rows) <= self.limit and not found.incomplete:
+            found = self._search(None, since, until, min(until, self.now), upward=False)
+            return self._page(found.rows[: self.limit], since, found, older=len(found.rows) > self.limit, newer=False)
+        rows = found.rows[: self.limit][::-1]
+        return self._page(rows, since, found, older=True, newer=True)
+
+    def oldest(self) -> AttemptPage:
+        since, until = self._bounds(None)
+        found = self._search(None, since, until, since, upward=True)
+        return self._page(found.rows[: self.limit][::-1], since, found, older=False, newer=False)
+
+    def _bounds(self, cursor: Cursor | None) -> tuple[datetime, datetime]:
+        since, until = self.wanted.time.bounds(self.now)
+        return cursor.since if cursor else since, until
+
+    def _search(
+        self, cursor: Cursor | None, since: datetime, until: datetime, anchor: datetime, *, upward: bool
+    ) -> Found:
+        newest = Newest(
+            columns=self.columns,
+            wanted=self.wanted,
+            at_server=self.source.at_server(self.columns, self.wanted.server) if self.wanted.server else None,
+            cursor=cursor,
+            upward=upward,
+            characters=self.detail.characters,
+            others=self.detail.others,
+        )
+        return search(self.source.database, newest, since=since, until=until, anchor=anchor, limit=self.limit + 1)
+
+    def _page(self, rows: list[Row], since: datetime, found: Found, *, older: bool, newer: bool) -> AttemptPage:
+        return AttemptPage(
+            attempts=self.source.attempts_of(rows, self.columns),
+            next=self.source.cursor(rows[-1], since, self.scope) if rows and older else None,
+            previous=self.source.cursor(rows[0], since, self.scope) if rows and newer else None,
+            searched_since=found.since,
+            incomplete=found.incomplete,
+        )
+
+
+def _type(columns: Columns) -> sql.SQL:
+    return sql.SQL(columns[Meaning.STARTED].type)

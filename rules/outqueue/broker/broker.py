@@ -1,0 +1,65 @@
+"""Answers `VPOP3.PostgresQuery` from the real database, without letting a script change, block or spy on it.
+
+A script is hostile text and the role may be the wrong one, so nothing rests on one wall:
+
+1. A role with powers that no transaction bounds (superuser, files, programs, signals, replication) is not used
+   for scripts at all: inside `BEGIN READ ONLY` it could still `COPY … TO PROGRAM`.
+2. The text is run as `DECLARE … CURSOR FOR text` by the extended protocol. PostgreSQL's own parser then accepts
+   exactly one query (SELECT, VALUES, TABLE, WITH without writes), so there is no SET, COMMIT, COPY, LOCK, DO,
+   CALL, LISTEN, PREPARE or second statement to think about. What is read is a second cursor around the text, which
+   cuts each value before it is sent; rows come in batches.
+3. Functions that the catalogue does not promise to be without effect are refused by name: `gate`.
+4. The transaction is READ ONLY and has its snapshot before the script's text comes, after which PostgreSQL lets
+   nobody make it writable. It is rolled back, and the session gets DISCARD ALL before anybody else uses it.
+5. A role that may read more than VPOP3's queue (VPOP3's own, say) is confined to the queue's schema, by the
+   locks that the query took: they name every table it touches.
+6. Time, rows and bytes are counted here. A `statement_timeout` is only the server's own second opinion.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from rules.lua.protocol.query import QueryAnswer, QueryFunction
+from rules.outqueue.broker.limits import Bounds
+from rules.outqueue.broker.privileges import KnownPrivileges
+from rules.outqueue.broker.session import ScriptSession
+from rules.outqueue.connection.database import Vpop3Database
+
+Attach = Callable[[Callable[[], None]], Callable[[], None]]
+
+
+class Broker:
+    """Answers queries of scripts. Safe to share between threads; a session belongs to one."""
+
+    def __init__(
+        self, database: Vpop3Database, bounds: Bounds | None = None, *, privileges: KnownPrivileges | None = None
+    ) -> None:
+        self._database = database
+        self._bounds = bounds or Bounds()
+        self._privileges = privileges or KnownPrivileges(database)
+
+    def query(self, sql: str) -> QueryAnswer:
+        """One query in a session of its own. Never raises."""
+        with self.session() as query:
+            return query(sql)
+
+    def explain(self, sql: str) -> QueryAnswer:
+        """The plan of one query, which is not run. Never raises."""
+        with closing(ScriptSession(self._database, self._bounds, self._privileges, snapshot=False)) as session:
+            return session.explain(sql)
+
+    @contextmanager
+    def session(self, *, snapshot: bool = False, attach: Attach | None = None) -> Iterator[QueryFunction]:
+        """What answers all queries of one run, over one connection, which is taken at the first of them.
+
+        `snapshot`: all of them see the database as it was at the first (REPEATABLE READ). `attach` is given what
+        ends the query that runs, from any thread, and returns what takes that back.
+        """
+        session = ScriptSession(self._database, self._bounds, self._privileges, snapshot=snapshot)
+        detach = attach(session.cancel) if attach else None
+        try:
+            yield session.query
+        finally:
+            if detach:
+                detach()
+            session.close()

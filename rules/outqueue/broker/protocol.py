@@ -1,0 +1,195 @@
+"""One exchange with PostgreSQL that ends: by its answer, by the clock or by its size.
+
+Below psycopg's cursors, on its libpq wrapper, because a script's query must not be trusted to end, nor to give
+only as much as fits into memory.
+"""
+
+import os
+import selectors
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
+
+from rules.outqueue.connection.encoding import decode, encoding_of
+from rules.outqueue.connection.session import Session
+
+CANCEL_SECONDS = 0.5
+GRACE_SECONDS = 0.5
+PEEK_BYTES = 1 << 20
+
+
+class OutOfTime(Exception):
+    """The clock ran out and the query was cancelled. A session whose server did not obey is not idle then."""
+
+
+class TooMuch(Exception):
+    """More bytes were coming than allowed. The session is not idle: the rest is still on its way."""
+
+
+class ServerError(Exception):
+    """PostgreSQL's error. `position` counts characters of the command from 1; `state` is its SQLSTATE."""
+
+    def __init__(self, message: str, *, state: str, position: int | None, hint: str) -> None:
+        super().__init__(message)
+        self.state = state
+        self.position = position
+        self.hint = hint
+
+    def moved(self, characters: int) -> "ServerError":
+        """The same for a text that begins so many characters later; no position where it would be before it."""
+        position = self.position - characters if self.position and self.position > characters else None
+        return ServerError(str(self), state=self.state, position=position, hint=self.hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """In place of a statement: the columns of an open cursor. Nothing of it is run."""
+
+    cursor: bytes
+
+
+Command = bytes | Describe
+
+
+class Wire:
+    """Talks over one session, which belongs to it until `close`. Commands go out together, each one by the extended
+    protocol, in which PostgreSQL accepts exactly one statement; after one that fails, the others are not run.
+
+    `max_bytes` bounds one answer, roughly: libpq takes a row as a whole, so the row that passes the bound still comes
+    into memory.
+    """
+
+    def __init__(self, session: Session, *, max_bytes: int) -> None:
+        self._session = session
+        self._told = 0
+        self._handle = socket.socket(fileno=os.dup(session.pgconn.socket))
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._handle, selectors.EVENT_READ)
+        self._talk = _Talk(session, self._handle, self._selector, bytearray(PEEK_BYTES), max_bytes)
+        session.pgconn.enter_pipeline_mode()
+
+    def ask(self, *commands: Command, deadline: float) -> list[PGresult]:
+        """The result of each. `deadline` by time.monotonic(). Raises what this module defines, and
+        psycopg.OperationalError where the connection is lost."""
+        self.settle(deadline)
+        self._send(commands)
+        return self._answer(deadline)
+
+    def tell(self, *commands: Command) -> None:
+        """Does not wait: `settle` does, or the next `ask`."""
+        self._send(commands)
+        self._session.pgconn.flush()
+        self._told += 1
+
+    def settle(self, deadline: float) -> None:
+        """Waits for the answers to what was told. Raises as `ask`."""
+        while self._told:
+            self._told -= 1
+            self._answer(deadline)
+
+    def is_stuck(self) -> bool:
+        """Whether the session has not come back from what it was asked."""
+        status = self._session.pgconn.transaction_status
+        return self._session.closed or (not self._told and status == TransactionStatus.ACTIVE)
+
+    def close(self) -> None:
+        """A session that has not answered everything is closed with it."""
+        self._selector.close()
+        self._handle.close()
+        try:
+            self._session.pgconn.exit_pipeline_mode()
+        except psycopg.Error:
+            self._session.close()
+
+    def _send(self, commands: Sequence[Command]) -> None:
+        pgconn = self._session.pgconn
+        for command in commands:
+            if isinstance(command, Describe):
+                pgconn.send_describe_portal(command.cursor)
+            else:
+                pgconn.send_query_params(command, None)
+        pgconn.pipeline_sync()
+
+    def _answer(self, deadline: float) -> list[PGresult]:
+        try:
+            results = self._talk.results(deadline)
+        except OutOfTime:
+            self._talk.cancel()
+            raise
+        for result in results:
+            if result.status == ExecStatus.FATAL_ERROR:
+                raise self._error(result)
+        return results
+
+    def _error(self, result: PGresult) -> Exception:
+        state = result.error_field(DiagnosticField.SQLSTATE)
+        if state is None:
+            return psycopg.OperationalError("the connection was lost")
+        position = result.error_field(DiagnosticField.STATEMENT_POSITION)
+        return ServerError(
+            self._text(result, DiagnosticField.MESSAGE_PRIMARY),
+            state=state.decode("ascii"),
+            position=int(position) if position else None,
+            hint=self._text(result, DiagnosticField.MESSAGE_HINT),
+        )
+
+    def _text(self, result: PGresult, field: DiagnosticField) -> str:
+        return decode(result.error_field(field) or b"", encoding_of(self._session))
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    session: Session
+    handle: socket.socket
+    selector: selectors.BaseSelector
+    peek: bytearray
+    max_bytes: int
+
+    def results(self, deadline: float) -> list[PGresult]:
+        """All until the next mark that `pipeline_sync` has set."""
+        self._send(deadline)
+        pgconn, received = self.session.pgconn, 0
+        results: list[PGresult] = []
+        while True:
+            while pgconn.is_busy():
+                self._wait(deadline)
+                received += self._arrived()
+                if received > self.max_bytes:
+                    raise TooMuch
+                pgconn.consume_input()
+            result = pgconn.get_result()  # None ends what one command gave
+            if (result is None and self.session.closed) or (result and result.status == ExecStatus.PIPELINE_SYNC):
+                return results
+            if result:
+                results.append(result)
+
+    def cancel(self) -> None:
+        """Asks the server to stop; a session that is not idle soon after is left to be closed."""
+        with suppress(psycopg.Error, OutOfTime, TooMuch):
+            self.session.cancel_safe(timeout=CANCEL_SECONDS)
+            self.results(time.monotonic() + GRACE_SECONDS)
+
+    def _send(self, deadline: float) -> None:
+        if not self.session.pgconn.flush():
+            return
+        self.selector.modify(self.handle, selectors.EVENT_READ | selectors.EVENT_WRITE)
+        while self.session.pgconn.flush():
+            self._wait(deadline)
+            self.session.pgconn.consume_input()
+        self.selector.modify(self.handle, selectors.EVENT_READ)
+
+    def _wait(self, deadline: float) -> None:
+        if not self.selector.select(max(0.0, deadline - time.monotonic())):
+            raise OutOfTime
+
+    def _arrived(self) -> int:
+        try:
+            return self.handle.recv_into(self.peek, flags=socket.MSG_PEEK)
+        except OSError:
+            return 0

@@ -1,0 +1,44 @@
+"""Everything that the connection page says about VPOP3's database, found out at once."""
+
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from rules.outqueue.attempts.columns import Column
+from rules.outqueue.attempts.reader import SendAttempts
+from rules.outqueue.broker.privileges import KnownPrivileges, Privileges
+
+SERVER = sql.SQL("""
+    SELECT current_setting('server_version'), current_setting('server_encoding'), current_setting('TimeZone')
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """`version` of PostgreSQL; `timezone` is what a `starttime` without zone is read in; `index_sql` is None where
+    the index is there, or cannot be made; `absent`: there is no table yet."""
+
+    version: str
+    encoding: str
+    timezone: str
+    privileges: Privileges
+    columns: tuple[Column, ...]
+    index_sql: str | None
+    indexed: bool
+    absent: bool
+
+
+def probe(attempts: SendAttempts, privileges: KnownPrivileges) -> Probe:
+    """Raises Unavailable, also for a table that is not VPOP3's."""
+    version, encoding, timezone = map(str, attempts.database.rows(SERVER)[0])
+    columns = attempts.columns()
+    return Probe(
+        version=version,
+        encoding=encoding,
+        timezone=timezone,
+        privileges=privileges.get(),
+        columns=columns.all,
+        index_sql=columns.index_sql,
+        indexed=columns.indexed,
+        absent=columns.absent,
+    )

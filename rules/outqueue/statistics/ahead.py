@@ -1,0 +1,19 @@
+"""Attempts that bear a time still to come: a clock or a time zone is wrong somewhere."""
+
+from datetime import datetime, timedelta
+
+from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
+from rules.outqueue.attempts.reader import SendAttempts
+from rules.outqueue.connection.unavailable import Trouble, Unavailable
+
+TOLERATED = timedelta(minutes=1)
+"""By which two clocks may differ."""
+
+
+def latest_ahead(attempts: SendAttempts, *, now: datetime, server: str | None = None) -> datetime | None:
+    """The latest time that lies more than a minute after `now`; None: there is none. One query. Raises Unavailable."""
+    wanted = AttemptFilter(time=TimeRange(since=now + TOLERATED), server=server)
+    page = attempts.page(wanted, limit=1, now=now)
+    if page.incomplete:
+        raise Unavailable(page.incomplete, Trouble.SLOW)
+    return page.attempts[0].started if page.attempts else None

@@ -1,0 +1,94 @@
+"""Counts a long time day by day, newest first, and remembers the days that are over."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from rules.outqueue.connection.unavailable import Trouble, Unavailable
+
+DAY = timedelta(days=1)
+SETTLED = timedelta(hours=1)
+"""Only after this is a day over: VPOP3 may note an attempt when it ends, which is after it started."""
+
+KEPT_SECONDS = 3600.0
+MOST_DAYS = 400
+
+Piece = TypeVar("Piece")
+Count = Callable[[datetime, datetime], Piece]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted(Generic[Piece]):
+    """What is known of the time from `since` on: all that was asked for where `missing` is no time at all.
+
+    `trouble` is the database's sentence where it, and not the clock, ended the counting.
+    """
+
+    pieces: tuple[Piece, ...]
+    since: datetime
+    missing: timedelta
+    trouble: str = ""
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+
+class Days(Generic[Piece]):
+    """Whole days (UTC) are kept for an hour, in this process; thread-safe. A day being counted twice at the same
+    time does no harm."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[datetime, tuple[float, Piece]] = {}
+
+    def count(
+        self, since: datetime, until: datetime, count: Count[Piece], *, now: datetime, seconds: float
+    ) -> Counted[Piece]:
+        """Begins no day after `seconds`, but always one that is over; days that are remembered cost nothing.
+        Raises Unavailable where the database is away; being too slow is an answer."""
+        deadline = time.monotonic() + seconds
+        pieces: list[Piece] = []
+        begun = False
+        for lower, upper in days(since, until):
+            kept = self._get(lower, upper)
+            if kept is None and begun and time.monotonic() > deadline:
+                return Counted(pieces=tuple(pieces), since=upper, missing=upper - since)
+            over = upper - lower == DAY and upper < now - SETTLED
+            begun = begun or (kept is None and over)
+            try:
+                pieces.append(kept if kept is not None else count(lower, upper))
+            except Unavailable as error:
+                if error.trouble is not Trouble.SLOW:
+                    raise
+                return Counted(pieces=tuple(pieces), since=upper, missing=upper - since, trouble=str(error))
+            if kept is None and over:
+                self._keep(lower, pieces[-1])
+        return Counted(pieces=tuple(pieces), since=since, missing=timedelta())
+
+    def _get(self, lower: datetime, upper: datetime) -> Piece | None:
+        if upper - lower != DAY:
+            return None
+        with self._lock:
+            asked, piece = self._kept.get(lower, (-KEPT_SECONDS, None))
+        return piece if time.monotonic() - asked < KEPT_SECONDS else None
+
+    def _keep(self, day: datetime, piece: Piece) -> None:
+        with self._lock:
+            self._kept.pop(day, None)
+            self._kept[day] = (time.monotonic(), piece)
+            while len(self._kept) > MOST_DAYS:
+                del self._kept[next(iter(self._kept))]
+
+
+def days(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The range cut at midnight (UTC), newest first. Both ends in UTC."""
+    upper = until
+    while upper > since:
+        midnight = upper.replace(hour=0, minute=0, second=0, microsecond=0)
+        lower = max(since, midnight if midnight < upper else upper - DAY)
+        yield lower, upper
+        upper = lower

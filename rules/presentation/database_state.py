@@ -1,0 +1,15 @@
+"""Why VPOP3's database gave no answer, as the state that pages show."""
+
+from rules.outqueue.connection.unavailable import Trouble, Unavailable
+from rules.wiring.health import State
+
+ANSWERS = State(configured=True, reachable=True, sentence="")
+
+
+def state(trouble: Unavailable) -> State:
+    return State(
+        configured=trouble.trouble is not Trouble.NOT_CONFIGURED,
+        reachable=False,
+        sentence=str(trouble),
+        slow=trouble.trouble is Trouble.SLOW,
+    )

@@ -1,0 +1,44 @@
+"""What ran of a text: for the gutter beside it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rules.analysis.coverage import closing_lines, coverage
+from rules.dryrun.lua_values import lua_text
+from rules.dryrun.trace import DecisionEvent, Event, HookEvent, LoadEvent, ScriptEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """`lines`: how often each ran; `missed`: statements that did not; `decided`: the line that did; `values`: each
+    variable's last, as Lua writes it."""
+
+    lines: dict[int, int]
+    missed: tuple[int, ...]
+    decided: int | None
+    values: dict[str, str]
+
+    def json(self) -> dict[str, Any]:
+        return {"lines": self.lines, "missed": self.missed, "decided": self.decided, "values": self.values}
+
+
+def ran(source: bytes, events: Iterable[Event]) -> Ran:
+    lines: Counter[int] = Counter()
+    values: dict[str, str] = {}
+    decided = None
+    closing = closing_lines(source)
+    for event in events:
+        if isinstance(event, LoadEvent):  # which makes the functions
+            lines.update({line: times for line, times in event.lines.items() if line not in closing})
+        elif isinstance(event, ScriptEvent):
+            lines.update(event.lines)
+        if isinstance(event, HookEvent):
+            values |= {name: lua_text(value) for name, value in event.locals.items()}
+        if isinstance(event, DecisionEvent):
+            decided = event.decision.origin.line
+    counted = dict(sorted(lines.items()))
+    return Ran(
+        lines=counted, missed=coverage(source, counted).missed if counted else (), decided=decided, values=values
+    )

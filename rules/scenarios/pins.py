@@ -1,0 +1,61 @@
+"""What a dry run saw of DNS and SQL, pinned, so that a later run sees the very same."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rules.lua.protocol.query import QueryAnswer
+from rules.resolver.answer import Answer
+from rules.scenarios.sql_shape import shape
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedQuery:
+    """One answer to a query, in the order in which the script asked."""
+
+    text: str
+    answer: QueryAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pins:
+    """`dns` holds one answer for each question; `sql` one for each time that a query was asked."""
+
+    dns: tuple[Answer, ...] = ()
+    sql: tuple[PinnedQuery, ...] = ()
+
+
+class PinnedQueries:
+    """Answers queries that were pinned and no others: `missing` collects a sentence for each of those.
+
+    A query is known by its text without layout (`sqlshape.shape`) and the values in it. One that was asked several
+    times has its answers in that order; the last of them stands for all later ones.
+    """
+
+    def __init__(self, queries: Iterable[PinnedQuery]) -> None:
+        self._answers: defaultdict[tuple[str, tuple[str, ...]], list[QueryAnswer]] = defaultdict(list)
+        for query in queries:
+            self._answers[shape(query.text)].append(query.answer)
+        self.missing: list[str] = []
+
+    def __call__(self, sql: str) -> QueryAnswer:
+        key = shape(sql)
+        if answers := self._answers.get(key):
+            return answers.pop(0) if len(answers) > 1 else answers[0]
+        self.missing.append(self._sentence(" ".join(sql.split()), *key))
+        return QueryAnswer(error=self.missing[-1])
+
+    def _sentence(self, sql: str, text: str, values: tuple[str, ...]) -> str:
+        pinned = [others for other, others in self._answers if other == text]
+        if not pinned:
+            return f"The script asks a query that is not pinned: {_cut(sql)}"
+        now, then = _listed(values), " or ".join(map(_listed, pinned[:3]))
+        return f"The script asks a pinned query with other values: {now} instead of {then}."
+
+
+def _listed(values: Iterable[str]) -> str:
+    return "(" + ", ".join(_cut(value, 60) for value in values) + ")"
+
+
+def _cut(text: str, length: int = 200) -> str:
+    return text if len(text) <= length else text[:length] + "…"

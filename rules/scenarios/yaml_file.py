@@ -1,0 +1,102 @@
+"""Kept scenarios as a YAML file that people read, and that can live in version control."""
+
+from collections.abc import Mapping
+
+import yaml
+
+from rules.scenarios.case import MAX_NAME, Case, plain
+from rules.scenarios.case_reader import items, keyed, read_case, typed
+
+FORMAT = 1
+HEAD = "# Scenarios of mxserverrules.lua. `mxadmin scenario import FILE` reads them, `mxadmin test` tries them.\n"
+MAX_BYTES = 1024 * 1024
+
+
+def written(cases: Mapping[str, Case]) -> str:
+    """Scenarios by name, in order of their names."""
+    told = {"format": FORMAT, "scenarios": [{"name": name} | plain(cases[name]) for name in sorted(cases)]}
+    return HEAD + yaml.dump(told, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+def read(text: str) -> dict[str, Case]:
+    """Raises ValueError with a sentence that names the line or the place of what is wrong."""
+    told = keyed(_parsed(text), "The file", {"format", "scenarios"})
+    if told.get("format") != FORMAT:
+        raise ValueError(_other_format(told.get("format")))
+    cases: dict[str, Case] = {}
+    for entry, where in items(told.get("scenarios"), "scenarios"):
+        parts = dict(typed(entry, where, dict))
+        name = read_name(parts.pop("name", None), where)
+        if name in cases:
+            raise ValueError(f"{where}: there are two scenarios with the name “{name}”.")
+        cases[name] = read_case(parts, where)
+    return cases
+
+
+def read_name(told: object, where: str) -> str:
+    name = typed(told, f"{where}.name", str).strip()
+    if not name or len(name) > MAX_NAME or not name.isprintable():
+        raise ValueError(f"{where}.name must be 1 to {MAX_NAME} printable characters on one line.")
+    return name
+
+
+def _parsed(text: str) -> object:
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
+        raise ValueError(f"The file is longer than {MAX_BYTES // 1024 // 1024} MB.")
+    try:
+        _refuse_tricks(text)
+        return _Loader(text).get_single_data()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        at = f"line {mark.line + 1}: " if mark else ""
+        raise ValueError(f"This is not YAML: {at}{error.problem or error.context}.") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise ValueError(f"This is not YAML: {str(error).splitlines()[0]}") from None
+
+
+def _other_format(found: object) -> str:
+    if isinstance(found, int) and found > FORMAT:
+        return f"The file has format {found}; this version of mxadmin reads up to {FORMAT}. Update mxadmin to read it."
+    return f"The file must begin with “format: {FORMAT}”."
+
+
+MOST_EVENTS, DEEPEST = 200_000, 30
+"""Of a file: every scalar, list and map, and how deep they may lie in each other."""
+_Safe: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Ten times as quick where libyaml is installed."""
+
+
+class _Loader(_Safe):  # type: ignore[misc, valid-type]
+    """Reads what `_refuse_tricks` has let through."""
+
+
+def _refuse_tricks(text: str) -> None:
+    """Without aliases: a short file could unfold to one that fills the memory. And none so deep that reading it
+    would fill the stack. Looks at one event after the other, before anything is made of them."""
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        if isinstance(event, yaml.AliasEvent):
+            raise _refused("aliases are not read", event)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _refused(f"it is more than {DEEPEST} levels deep", event)
+        if number > MOST_EVENTS:
+            raise _refused("it has too many parts", event)
+
+
+def _refused(problem: str, event: yaml.Event) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Texts of several lines as blocks, and no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)

@@ -1,0 +1,29 @@
+"""With which revision each line came in."""
+
+from collections.abc import Iterable, Mapping
+
+from rules.text.diff import lines_of
+from rules.text.matching import matches
+
+
+def blame(texts: Iterable[tuple[int, bytes]], reverted: Mapping[int, int] | None = None) -> list[int]:
+    """For each line of the last text the number of the revision since which it is there without a break. `texts` are
+    the revisions one after the other; what the first one has is put down to it.
+
+    `reverted` has for a revision that brought an old text back the number of that one: its lines come from where they
+    came from then.
+    """
+    reverted = reverted or {}
+    wanted = set(reverted.values())
+    old: dict[int, list[int]] = {}
+    lines: list[str] = []
+    came: list[int] = []
+    for number, source in texts:
+        before, lines = lines, lines_of(source)
+        now = [number] * len(lines)
+        for match in matches(before, lines):
+            now[match.new : match.new + match.size] = came[match.old : match.old + match.size]
+        came = old.get(reverted.get(number, 0), now)
+        if number in wanted:
+            old[number] = came
+    return came

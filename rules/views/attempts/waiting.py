@@ -1,0 +1,64 @@
+"""Why is my mail waiting? One field, one card."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from rules import queries
+from rules.forms.waiting import WaitingForm
+from rules.models.roles import Role
+from rules.outqueue.connection.unavailable import Unavailable
+from rules.outqueue.statistics.time_budget import Patience
+from rules.presentation import live_decision as live_script
+from rules.presentation import waiting as present
+from rules.presentation.attempts import row
+from rules.presentation.database_state import ANSWERS, state
+from rules.resolver.registered_domain import guessed_destination
+from rules.web.access import SignedIn, needs
+from rules.web.fragments import page_or_part
+from rules.web.run_line import turn
+
+TEMPLATE = "rules/attempts/waiting.html"
+
+
+@require_safe
+@needs(Role.VIEWER)
+def waiting(request: SignedIn) -> HttpResponse:
+    form = WaitingForm(request.GET if "q" in request.GET else None)
+    script = queries.routing_script()
+    context: dict[str, Any] = {"form": form, "script": script, "database": ANSWERS}
+    if form.is_bound and not form.is_valid():
+        return page_or_part(request, TEMPLATE, "card", context, 422)
+    if form.is_bound:
+        context |= _card(request, form, script.live)
+        context["steps"] = present.steps(context["live"], context["found"], context["database"], script=script.name)
+    return page_or_part(request, TEMPLATE, "card", context)
+
+
+def _card(request: SignedIn, form: WaitingForm, revision: Any) -> dict[str, Any]:
+    """Without the database, what live says is still worth knowing."""
+    wanted, recipient = form.wanted, form.recipient
+    found, answers, live, patience = present.Found(), ANSWERS, None, Patience()
+    try:
+        found = present.attempts_at(wanted, form.typed, patience=patience) if not recipient else found
+    except Unavailable as trouble:
+        answers = state(trouble)
+    domain = _destination(wanted, found)
+    if revision and present.can_be_run(domain):
+        with turn(request):
+            live = live_script.ask(revision, domain)
+    try:
+        if answers.reachable and not (found.attempts or found.incomplete) and present.can_be_run(wanted):
+            found = present.attempts_for(wanted, recipient, live, patience)
+    except Unavailable as trouble:
+        answers = state(trouble)
+    return {"wanted": wanted, "domain": domain, "found": found, "live": live, "database": answers}
+
+
+def _destination(wanted: str, found: present.Found) -> str:
+    """Of a server: the domain that mail was sent to there last, else the one that its name belongs to, if
+    that is no provider's."""
+    if not found.server:
+        return wanted
+    return row(found.attempts[0]).destination or guessed_destination(wanted)

@@ -1,0 +1,69 @@
+"""The dry run: a POST of the editor's unsaved text. Nothing is sent, and nothing of the script is changed."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods
+
+from rules.dryrun.trace import DecisionEvent, Event
+from rules.forms.dry_run import ADD_ORIGIN, DryRunForm
+from rules.models import Script
+from rules.models.roles import Role
+from rules.text import encoding
+from rules.views.dry_runs import dry_run_page
+from rules.views.dry_runs.run_request import NothingToRun, Order, order
+from rules.views.lookup import script_or_404, visible_run
+from rules.views.scripts import editor_page
+from rules.web import event_stream
+from rules.web.access import SignedIn, needs
+from rules.wiring.run_queue import Full
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Role.VIEWER)
+def dry_run(request: SignedIn, name: str) -> HttpResponseBase:
+    """A page that can show it is given a stream of what happens; any other, the whole page when it is over."""
+    script = script_or_404(name)
+    if request.method != "POST":
+        return _filled_in(request, script)
+    form = DryRunForm(request.POST)
+    if not form.is_valid():
+        return dry_run_page.bad_input(request, script, form)
+    if ADD_ORIGIN in request.POST:
+        return dry_run_page.filled_in(request, script, form)
+    try:
+        wanted = order(request, script, form)
+    except (NothingToRun, encoding.UnusableText) as error:
+        form.add_error(None, str(error))
+        return dry_run_page.bad_input(request, script, form)
+    if event_stream.wanted(request):
+        return event_stream.response(wanted.run(), _telling(request, wanted))
+    try:
+        events = event_stream.items(wanted.run())
+        return dry_run_page.page(request, script, form, more={"result": wanted.finished(events)})
+    except Full as full:
+        form.add_error(None, str(full))
+        return dry_run_page.page(request, script, form, status=503)
+
+
+def _telling(request: SignedIn, order: Order) -> Callable[[Event], tuple[str, str]]:
+    """Each step as it happens, and with the last one the whole result."""
+    events: list[Event] = []
+
+    def told(event: Event) -> tuple[str, str]:
+        events.append(event)
+        if not isinstance(event, DecisionEvent):
+            return "step", render_to_string("rules/dry_runs/trace_step.html", {"event": event}, request)
+        shown = {"script": order.script, "result": order.finished(events)}
+        return "result", render_to_string("rules/dry_runs/dry_run.html#result", shown, request)
+
+    return told
+
+
+def _filled_in(request: SignedIn, script: Script) -> HttpResponse:
+    """By the link, by a run that was kept (?run=KEY, its text as well), by a preset, or by the person's last inputs."""
+    if run := visible_run(request, request.GET.get("run", "")):
+        source = encoding.to_text(run.source) if request.role.includes(Role.EDITOR) else None
+        return dry_run_page.page(request, script, DryRunForm(initial=run.inputs), source=source)
+    return dry_run_page.page(request, script, DryRunForm(initial=editor_page.last_inputs(request) | request.GET.dict()))

@@ -1,0 +1,32 @@
+"""A dry run that was kept: exactly what was seen, under a link that lasts."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rules.dryrun import record
+from rules.models.roles import Role
+from rules.presentation.ran_listing import ran_listing
+from rules.presentation.result import result
+from rules.views.lookup import number_in, run_or_404
+from rules.web.access import SignedIn, needs
+
+
+@require_safe
+@needs(Role.VIEWER)
+def run_view(request: SignedIn, key: str) -> HttpResponse:
+    run = run_or_404(request, key)
+    number = request.GET.get("from", "")
+    shown = result(
+        record.load(bytes(run.trace)),
+        script=run.script,
+        source=run.source,
+        ran=run.ran,
+        inputs=run.inputs,
+        kept=run,
+        first=number_in(number) or 1,
+    )
+    lines = ran_listing(run.source, shown.coverage)
+    return render(
+        request, "rules/dry_runs/run_view.html", {"script": run.script, "run": run, "result": shown, "lines": lines}
+    )

@@ -1,0 +1,101 @@
+"""A dry run that somebody asked for: which text, for whom, and what is kept of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+
+from django.contrib.auth.models import User
+
+from rules import queries
+from rules.dryrun import engine
+from rules.dryrun.scenario import Scenario
+from rules.dryrun.trace import Event
+from rules.forms.dry_run import DryRunForm
+from rules.models import Revision, Script
+from rules.models.roles import Role
+from rules.presentation.result import Result, result
+from rules.services import dry_runs
+from rules.text import encoding
+from rules.web.access import SignedIn
+from rules.wiring.background_run import Opening, WatchedRun
+
+
+class NothingToRun(ValueError):
+    """The message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What is run; `revision` where that is its text; `ran` says which text it is, in a few words."""
+
+    source: bytes
+    revision: Revision | None
+    ran: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    script: Script
+    text: Text
+    scenario: Scenario
+    inputs: Mapping[str, str]
+    opened: Opening
+    owner: User
+
+    def run(self) -> WatchedRun[Event]:
+        return WatchedRun(partial(engine.run, self.text.source, self.scenario), self.opened)
+
+    def finished(self, events: Sequence[Event]) -> Result:
+        """Keeps the run."""
+        kept = dry_runs.keep(
+            script=self.script,
+            revision=self.text.revision,
+            text=self.text.source,
+            ran=self.text.ran,
+            inputs=self.inputs,
+            events=events,
+            owner=self.owner,
+        )
+        return result(
+            events, script=self.script, source=self.text.source, ran=self.text.ran, inputs=self.inputs, kept=kept
+        )
+
+
+def order(request: SignedIn, script: Script, form: DryRunForm) -> Order:
+    """Of a valid form, whose inputs become the person's last ones. Raises NothingToRun and UnusableText."""
+    text = text_of(request, script, form)
+    dry_runs.remember(user=request.user, inputs=form.remembered())
+    return Order(
+        script=script,
+        text=text,
+        scenario=form.scenario(),
+        inputs=form.inputs(),
+        opened=form.opened,
+        owner=request.user,
+    )
+
+
+def text_of(request: SignedIn, script: Script, form: DryRunForm) -> Text:
+    """Viewers always run what is live; what they send as text is not looked at."""
+    if request.role.includes(Role.EDITOR) and "source" in request.POST:
+        parent = queries.revision(script, form.cleaned_data["parent"])
+        like = bytes(parent.source) if parent else b""
+        source = encoding.to_bytes(form.cleaned_data["source"], like)
+        digest = sha256(source).hexdigest()
+        stored = queries.revision_of_text(script, digest)
+        return named(script, stored) if stored else Text(source=source, revision=None, ran=unsaved(digest))
+    revision = script.live or (queries.latest(script) if request.role.includes(Role.EDITOR) else None)
+    if revision is None:
+        raise NothingToRun("No revision is live yet, so there is nothing to run. A publisher can make one live.")
+    return named(script, revision)
+
+
+def named(script: Script, revision: Revision) -> Text:
+    latest = queries.latest(script)
+    state = "live" if revision == script.live else "the latest" if revision == latest else "an older one"
+    return Text(source=bytes(revision.source), revision=revision, ran=f"revision {revision.number}, which is {state}")
+
+
+def unsaved(digest: str) -> str:
+    return f"unsaved text, SHA-256 {digest[:12]}…"

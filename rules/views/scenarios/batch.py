@@ -1,0 +1,119 @@
+"""Many dry runs at once: the list of batches with the form for a new one, and what came of each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rules import queries
+from rules.forms.batch import BatchForm
+from rules.forms.texts import Texts
+from rules.models import Batch, Script
+from rules.models.roles import Role
+from rules.presentation import batches as shown
+from rules.resolver.domain_list import Unread
+from rules.services import batches
+from rules.services.errors import Refused
+from rules.views.lookup import script_or_404
+from rules.web import fragments
+from rules.web.access import SignedIn, client_address, needs
+
+PER_PAGE = 100
+LATEST = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Role.EDITOR)
+def batch_list(request: SignedIn, name: str) -> HttpResponse:
+    script = script_or_404(name)
+    texts = Texts.of(script, request.user)
+    if request.method != "POST":
+        return _list(request, script, BatchForm(texts))
+    form = BatchForm(texts, request.POST, request.FILES)
+    if not form.is_valid():
+        return _list(request, script, form, status=422)
+    listed = form.listed()
+    try:
+        batch = batches.start(
+            script=script,
+            tried=form.cleaned_data["tried"],
+            against=form.cleaned_data["against"],
+            inputs=form.values(),
+            listed=listed,
+            actor=request.user,
+            address=client_address(request),
+        )
+    except Refused as error:
+        form.add_error("domains", str(error))
+        return _list(request, script, form, status=422, unread=listed.shown())
+    return redirect("batch_view", batch.pk)
+
+
+def _list(
+    request: SignedIn, script: Script, form: BatchForm, status: int = 200, unread: Sequence[Unread] = ()
+) -> HttpResponse:
+    latest = Batch.objects.filter(script=script).defer("source", "against", "unread") if script.pk else []
+    context = {"script": script, "form": form, "batches": latest[:LATEST], "can_run": bool(form.texts.choices())}
+    context["unread"] = unread
+    return render(request, "rules/scenarios/batch_list.html", context, status=status)
+
+
+@require_safe
+@needs(Role.VIEWER)
+def batch_view(request: SignedIn, pk: int) -> HttpResponse:
+    batch = _batch_or_404(request, pk)
+    context = {
+        "batch": batch,
+        "script": batch.script,
+        "can_edit": request.role.includes(Role.EDITOR),
+        "progress": shown.progress(batch),
+        **_table(request, batch),
+    }
+    return fragments.page_or_part(request, "rules/scenarios/batch_view.html", "state", context)
+
+
+def _table(request: SignedIn, batch: Batch) -> dict[str, Any]:
+    show = request.GET.get("show", "all")
+    words = request.GET.get("q", "")[:253].strip()
+    items = shown.items(batch, show if show in shown.SHOW else "all", words)
+    return {
+        "page": Paginator(items, PER_PAGE).get_page(request.GET.get("page", "1")),
+        "show": show,
+        "words": words,
+        "shows": shown.SHOW,
+        "beside": batch.against is not None,
+    }
+
+
+@require_POST
+@needs(Role.EDITOR)
+def batch_cancel(request: SignedIn, pk: int) -> HttpResponse:
+    batch = _batch_or_404(request, pk)
+    batches.cancel(batch=batch, actor=request.user, address=client_address(request))
+    return redirect("batch_view", batch.pk)
+
+
+@require_safe
+@needs(Role.VIEWER)
+def batch_csv(request: SignedIn, pk: int) -> HttpResponseBase:
+    batch = _batch_or_404(request, pk)
+    response = StreamingHttpResponse(shown.as_csv(batch), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="batch-{batch.pk}.csv"'
+    return response
+
+
+def _batch_or_404(request: SignedIn, pk: int) -> Batch:
+    """A batch of revisions is for everybody; one of a text that nobody saved, for its owner and for editors."""
+    batch = Batch.objects.select_related("script").filter(pk=pk).first()
+    if batch is None or not _visible(request, batch):
+        raise Http404(f"There is no batch {pk}, or it is not for you.")
+    return batch
+
+
+def _visible(request: SignedIn, batch: Batch) -> bool:
+    if batch.owner_id == request.user.pk or request.role.includes(Role.EDITOR):
+        return True
+    return queries.were_saved(batch.script, [bytes(text) for text in (batch.source, batch.against) if text is not None])

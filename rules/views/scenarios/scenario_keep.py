@@ -1,0 +1,54 @@
+"""Keeping a dry run as a scenario: exactly what that run saw is pinned, whatever DNS and the queue say by now."""
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from rules.dryrun import record
+from rules.dryrun.report import as_json
+from rules.dryrun.trace import DecisionEvent
+from rules.forms.dry_run import DryRunForm
+from rules.forms.scenario import ScenarioForm
+from rules.models import DryRun
+from rules.models.roles import Role
+from rules.scenarios.case import Case
+from rules.scenarios.pinning import pins_of
+from rules.services.errors import Refused
+from rules.views.lookup import run_or_404
+from rules.views.scenarios.scenario_new import keep
+from rules.web.access import SignedIn, needs
+from rules.web.run_line import takes_turn
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Role.EDITOR)
+@takes_turn("POST")
+def scenario_keep(request: SignedIn, key: str) -> HttpResponse:
+    run = run_or_404(request, key)
+    if request.method != "POST":
+        return _page(request, run, ScenarioForm())
+    form = ScenarioForm(request.POST)
+    if not form.is_valid():
+        return _page(request, run, form, status=422)
+    try:
+        return keep(request, run.script, form.cleaned_data["name"], _case(run, form))
+    except Refused as error:
+        form.add_error("name", str(error))
+        return _page(request, run, form, status=422)
+
+
+def _case(run: DryRun, form: ScenarioForm) -> Case:
+    typed = QueryDict(mutable=True)
+    typed.update({"seed": "0"} | run.inputs)  # runs that were kept without a seed had this one
+    inputs = DryRunForm(typed)
+    if not inputs.is_valid():
+        raise Refused("The inputs of this run cannot be read any more: run it again, then keep that.")
+    events = record.load(bytes(run.trace))
+    last = events[-1]
+    assert isinstance(last, DecisionEvent)
+    return Case(inputs=inputs.scenario(), expected=form.expectation(last.decision), pins=pins_of(as_json(events)))
+
+
+def _page(request: SignedIn, run: DryRun, form: ScenarioForm, status: int = 200) -> HttpResponse:
+    context = {"script": run.script, "run": run, "form": form}
+    return render(request, "rules/scenarios/scenario_keep.html", context, status=status)

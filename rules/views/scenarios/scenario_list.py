@@ -1,0 +1,91 @@
+"""The scenarios of a script: how they went, to a file and back, and tried again."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rules import queries
+from rules.forms.scenario_import import ScenarioImportForm
+from rules.models import Revision, Script
+from rules.models.roles import Role
+from rules.presentation.scenarios import shown
+from rules.scenarios import yaml_file
+from rules.scenarios.case_reader import read_case
+from rules.services import scenario_results, scenarios
+from rules.services.errors import Refused
+from rules.views.lookup import chosen_revision, script_or_404
+from rules.web import fragments
+from rules.web.access import SignedIn, client_address, needs
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Role.VIEWER)
+def scenario_list(request: SignedIn, name: str) -> HttpResponse:
+    """POST takes a file of scenarios over."""
+    script = script_or_404(name)
+    if request.method != "POST":
+        return _list(request, script, ScenarioImportForm())
+    return _import(request, script)
+
+
+@needs(Role.EDITOR)
+def _import(request: SignedIn, script: Script) -> HttpResponse:
+    form = ScenarioImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _list(request, script, form, status=422)
+    try:
+        done = scenarios.take_over(
+            script=script, cases=form.cleaned_data["file"], actor=request.user, address=client_address(request)
+        )
+    except Refused as error:
+        form.add_error("file", str(error))
+        return _list(request, script, form, status=422)
+    if latest := queries.latest(script):
+        scenario_results.again(latest)
+    messages.success(request, f"{done.added} added, {done.changed} changed, {done.same} were as they are.")
+    return redirect("scenario_list", script.name)
+
+
+def _list(request: SignedIn, script: Script, form: ScenarioImportForm, status: int = 200) -> HttpResponse:
+    revision = chosen(request, script)
+    rows = shown(queries.scenarios(script), revision)
+    context = {
+        "script": script,
+        "revision": revision,
+        "revisions": queries.revisions(script)[:20],
+        "rows": rows,
+        "waiting": revision is not None and scenario_results.pending(revision),
+        "form": form,
+        "can_edit": request.role.includes(Role.EDITOR) and not script.archived_at,
+    }
+    return fragments.page_or_part(request, "rules/scenarios/scenario_list.html", "results", context, status=status)
+
+
+def chosen(request: SignedIn, script: Script) -> Revision | None:
+    """The revision that `?revision=` names, else the latest."""
+    return chosen_revision(script, request.GET.get("revision", ""))
+
+
+@require_POST
+@needs(Role.EDITOR)
+def scenario_try(request: SignedIn, name: str) -> HttpResponse:
+    """All of them again, in the background."""
+    script = script_or_404(name)
+    revision = chosen(request, script)
+    try:
+        if revision:
+            scenario_results.again(revision)
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("scenario_list", script.name)
+
+
+@require_safe
+@needs(Role.VIEWER)
+def scenario_export(_request: SignedIn, name: str) -> HttpResponse:
+    script = script_or_404(name)
+    kept = {each.name: read_case(each.definition) for each in queries.scenarios(script)}
+    response = HttpResponse(yaml_file.written(kept), content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="scenarios.yaml"'
+    return response

@@ -1,0 +1,77 @@
+"""Keeping a scenario from a form: the inputs are run once, and what DNS and SQL answered is pinned."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from rules import queries
+from rules.dryrun import engine
+from rules.dryrun.report import as_json
+from rules.dryrun.scenario import Scenario
+from rules.dryrun.trace import DecisionEvent
+from rules.forms.dry_run import DryRunForm
+from rules.forms.scenario import ScenarioForm
+from rules.models import Revision, Script
+from rules.models.roles import Role
+from rules.resolver.answer import Resolver
+from rules.scenarios.case import Case
+from rules.scenarios.pinning import pins_of
+from rules.services import scenario_results, scenarios
+from rules.services.archived import refuse_archived
+from rules.services.errors import Refused
+from rules.views.lookup import script_or_404
+from rules.web.access import SignedIn, client_address, needs
+from rules.web.run_line import takes_turn
+from rules.wiring import connections
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Role.EDITOR)
+@takes_turn("POST")
+def scenario_new(request: SignedIn, name: str) -> HttpResponse:
+    """`?domain=` and the other inputs of a dry run fill the form in."""
+    script = script_or_404(name)
+    revision = script.live or queries.latest(script)
+    if request.method != "POST" or revision is None:
+        given = request.GET.dict()
+        return _page(request, script, revision, DryRunForm(initial=given), ScenarioForm(initial=given))
+    inputs, form = DryRunForm(request.POST), ScenarioForm(request.POST)
+    if not (inputs.is_valid() and form.is_valid()):
+        return _page(request, script, revision, inputs, form, status=422)
+    try:
+        refuse_archived(script)
+        case = _frozen(revision, inputs.scenario(), connections.chosen(inputs.dns_choice()), form)
+        return keep(request, script, form.cleaned_data["name"], case)
+    except Refused as error:
+        form.add_error("name", str(error))
+        return _page(request, script, revision, inputs, form, status=422)
+
+
+def keep(request: SignedIn, script: Script, name: str, case: Case) -> HttpResponse:
+    """Keeps it, tries it with what is live and what is latest, and shows it. Raises Refused."""
+    kept = scenarios.keep(script=script, name=name, case=case, actor=request.user, address=client_address(request))
+    for each in filter(None, {script.live, queries.latest(script)}):
+        scenario_results.try_scenario(kept, each)
+    messages.success(request, f"“{kept.name}” is kept.")
+    return redirect("scenario_view", script.name, kept.pk)
+
+
+def _frozen(revision: Revision, inputs: Scenario, resolver: Resolver, form: ScenarioForm) -> Case:
+    with connections.opened(resolver) as world:
+        events = list(engine.run(bytes(revision.source), inputs, world))
+    last = events[-1]
+    assert isinstance(last, DecisionEvent)
+    return Case(inputs=inputs, expected=form.expectation(last.decision), pins=pins_of(as_json(events)))
+
+
+def _page(
+    request: SignedIn,
+    script: Script,
+    revision: Revision | None,
+    inputs: DryRunForm,
+    form: ScenarioForm,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"script": script, "revision": revision, "inputs": inputs, "form": form}
+    return render(request, "rules/scenarios/scenario_new.html", context, status=status)

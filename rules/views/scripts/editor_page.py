@@ -1,0 +1,100 @@
+"""The editor with the dry run beside it: what its page needs, whichever form brought us there."""
+
+from typing import Any
+
+from rules import queries
+from rules.forms.dry_run import DryRunForm
+from rules.forms.save import SaveForm
+from rules.models import Draft, Revision, Script
+from rules.models.roles import Role
+from rules.presentation import delivery
+from rules.presentation.draft_offer import offer_of
+from rules.presentation.lint_review import Review, review
+from rules.text import encoding
+from rules.views.lookup import number_in
+from rules.vpop3 import versions
+from rules.vpop3.versions import Version
+from rules.web.access import SignedIn
+
+IN_MENU = 20
+COMPARABLE = 50
+
+
+def context(
+    request: SignedIn,
+    script: Script,
+    revision: Revision | None,
+    *,
+    source: str | None = None,
+    draft: Draft | None = None,
+    save_form: SaveForm | None = None,
+    dry_run_form: DryRunForm | None = None,
+) -> dict[str, Any]:
+    """`revision` is the one whose text is shown, unless `source` is what was typed since, which `draft` keeps."""
+    latest = queries.revisions(script)[:IN_MENU]
+    shown = _shown(revision) if source is None else source
+    can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
+    others = queries.drafts(script, request.user).exclude(pk=draft and draft.pk)
+    offers = [offer_of(other, shown, script.live) for other in others if request.role.includes(Role.EDITOR)]
+    dry_run_form = dry_run_form or DryRunForm(initial=last_inputs(request))
+    return fields_context(request, script) | {
+        "script": script,
+        "revision": revision,
+        "live": script.live,
+        "state": delivery.latest(script, queries.deliveries(script).first()),
+        "source": shown,
+        "typed": source is not None,
+        "draft": draft,
+        "offers": [offer for offer in offers if offer],
+        "parent": latest[0].number if latest else None,
+        "older": source is None and bool(revision) and revision != latest[0],
+        "revisions": latest,
+        "save_form": save_form or SaveForm(),
+        "dry_run_form": dry_run_form,
+        "review": _review(revision, source, _version(dry_run_form)),
+        "can_edit": can_edit,
+        "can_publish": request.role.includes(Role.PUBLISHER),
+    }
+
+
+def typed_context(request: SignedIn, script: Script, form: SaveForm) -> dict[str, Any]:
+    """What was typed stays on the page, with the revision that it was begun on and the draft that it is kept in."""
+    source, parent, version = (form[name].value() or "" for name in ("source", "parent", "draft"))
+    revision = queries.revision(script, number_in(parent)) or queries.latest(script)
+    draft = queries.draft(script, request.user, version)
+    return context(request, script, revision, source=source, draft=draft, save_form=form) | {"parent": parent}
+
+
+def fields_context(request: SignedIn, script: Script) -> dict[str, Any]:
+    """Beside the form itself: the person's presets, and the revisions that a text may be compared with."""
+    return {
+        "presets": queries.presets(request.user),
+        "comparable": queries.revisions(script)[:COMPARABLE],
+        "live_pk": script.live_id,
+    }
+
+
+def last_inputs(request: SignedIn) -> dict[str, str]:
+    """Of the person's last dry run, or of the preset that the address names."""
+    preset = queries.preset(request.user, request.GET.get("preset", ""))
+    return preset.inputs if preset else {}
+
+
+def _shown(revision: Revision | None) -> str:
+    return encoding.to_text(bytes(revision.source)) if revision else ""
+
+
+def _review(revision: Revision | None, typed: str | None, version: Version) -> Review:
+    stored = bytes(revision.source) if revision else b""
+    try:
+        return review(stored if typed is None else encoding.to_bytes(typed, stored), version)
+    except encoding.UnusableText as error:
+        return Review(version=version, problem=str(error))
+
+
+def _version(form: DryRunForm) -> Version:
+    """The one chosen beside the editor, as far as it is one."""
+    try:
+        return Version.parse(str(form["version"].value()))
+    except ValueError:
+        return versions.CURRENT

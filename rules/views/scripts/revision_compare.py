@@ -1,0 +1,102 @@
+"""Any two texts of a script, in one column or two."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rules import queries
+from rules.models import Draft, Revision, Script
+from rules.models.roles import Role
+from rules.text import encoding
+from rules.text.diff import diff
+from rules.text.invisible_changes import unseen
+from rules.text.side_by_side import side_by_side
+from rules.views.lookup import chosen_revision, number_in, script_or_404
+from rules.web.access import SignedIn, needs
+
+DRAFT, LIVE, LATEST = "draft", "live", "latest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """`revision` is None for a draft of the person's own, which has a version, and for nothing at all."""
+
+    choice: str
+    name: str
+    source: bytes
+    revision: Revision | None = None
+    draft: str = ""
+
+
+@require_safe
+@needs(Role.VIEWER)
+def revision_compare(request: SignedIn, name: str) -> HttpResponse:
+    script = script_or_404(name)
+    new = _side(request, script, _asked(request, "new") or LATEST)
+    old = _side(request, script, _asked(request, "old") or _usual(script, new))
+    lines = diff(old.source, new.source)
+    unified = request.GET.get("view") == "unified"
+    choices = queries.revisions(script)[: queries.PER_PAGE]
+    context = {
+        "script": script,
+        "old": old,
+        "new": new,
+        "unified": unified,
+        "lines": lines,
+        "unseen": unseen(old.source, new.source),
+        "rows": [] if unified else list(side_by_side(lines)),
+        "choices": choices,
+        "more": len(choices) == queries.PER_PAGE and choices[0].number,
+        "drafts": queries.drafts(script, request.user),
+    }
+    return render(request, "rules/scripts/revision_compare.html", context)
+
+
+def _asked(request: SignedIn, side: str) -> str:
+    """A number that was typed, else what was chosen: not every revision of many is in the list."""
+    return request.GET.get(f"{side}_number", "").strip() or request.GET.get(side, "")
+
+
+def _usual(script: Script, new: Side) -> str:
+    """Against what is live, or the one before where it is live itself."""
+    number = new.revision.number if new.revision else 0
+    if script.live and script.live.number != number:
+        return LIVE
+    return str(number - 1) if number > 1 else "0"
+
+
+def _side(request: SignedIn, script: Script, choice: str) -> Side:
+    """0 is the empty script."""
+    if choice.startswith(DRAFT):
+        return _of_draft(script, queries.drafts(script, request.user), choice.removeprefix(DRAFT).removeprefix("-"))
+    if choice == LIVE and script.live:
+        return _of(queries.revision(script, script.live.number))
+    return _of(chosen_revision(script, choice) if number_in(choice) != 0 else None)
+
+
+def _of_draft(script: Script, drafts: QuerySet[Draft], version: str) -> Side:
+    """That one, or the newest."""
+    draft = (drafts.filter(version=version) if version else drafts).first()
+    if draft is None:
+        raise Http404(f"You have no such draft of {script}.")
+    choice = f"{DRAFT}-{draft.version}"
+    return Side(choice=choice, draft=draft.version, name="your draft", source=_as_saved(draft))
+
+
+def _as_saved(draft: Draft) -> bytes:
+    """In the form of the revision that it was begun on, which it will have."""
+    text, started = bytes(draft.text), draft.started_from
+    try:
+        return encoding.to_bytes(text.decode(), like=bytes(started.source) if started else b"")
+    except encoding.UnusableText:
+        return text
+
+
+def _of(revision: Revision | None) -> Side:
+    if revision is None:
+        return Side(choice="0", name="the empty script", source=b"")
+    name = f"revision {revision.number}"
+    return Side(choice=str(revision.number), name=name, source=bytes(revision.source), revision=revision)

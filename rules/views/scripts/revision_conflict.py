@@ -1,0 +1,103 @@
+"""Two saves that met: what each changed since their common parent, and the ways on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from rules.forms.save import SaveForm
+from rules.models import Revision, Script
+from rules.services.errors import StaleParent
+from rules.text import encoding
+from rules.text.merge import Choice, Place, Who, marked, merged, three_way
+from rules.web.access import SignedIn
+
+AROUND = 2
+"""Unchanged lines that are shown before a place."""
+MOST_SHOWN = 200
+"""Places that only one changed. The others are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A changed place with the lines before it. Lines of the texts come with whether they differ from what was before;
+    `choice` is what was chosen so far."""
+
+    place: Place
+    before: tuple[str, ...]
+    base: list[tuple[str, bool]]
+    mine: list[tuple[str, bool]]
+    theirs: list[tuple[str, bool]]
+    choice: Choice | None
+
+
+def places_of(parent: Revision | None, latest: Revision, mine: str) -> list[Place]:
+    base, theirs = (plain_text(bytes(revision.source) if revision else b"") for revision in (parent, latest))
+    return three_way(base, encoding.unified(mine), theirs)
+
+
+def choices_of(sent: Mapping[str, str], places: list[Place]) -> dict[int, Choice]:
+    """By the number of the clash; those without a choice are missing."""
+    asked = {place.number: sent.get(f"place-{place.number}") for place in places if place.who is Who.CLASH}
+    return {number: Choice(choice) for number, choice in asked.items() if choice in list(Choice)}
+
+
+def plain_text(source: bytes) -> str:
+    return encoding.unified(encoding.to_text(source))
+
+
+def conflict_page(
+    request: SignedIn,
+    script: Script,
+    form: SaveForm,
+    *,
+    parent: Revision | None,
+    latest: Revision,
+    problem: str = "",
+    choices: Mapping[int, Choice] | None = None,
+) -> HttpResponse:
+    """`problem` is why the way on that was chosen is none."""
+    mine = form["source"].value() or ""
+    places = places_of(parent, latest, mine)
+    shown, left_out = _shown(places, choices or {})
+    context = {
+        "script": script,
+        "sentence": str(StaleParent(parent=parent, latest=latest)),
+        "parent": parent,
+        "latest": latest,
+        "source": mine,
+        "by_hand": (request.POST.get("by_hand") if problem else None) or _begun(places),
+        "theirs": plain_text(bytes(latest.source)),
+        "places": shown,
+        "left_out": left_out,
+        "clashes": sum(place.who is Who.CLASH for place in places),
+        "save_form": form,
+        "problem": problem,
+    }
+    return render(request, "rules/scripts/revision_conflict.html", context, status=422 if problem else 409)
+
+
+def _begun(places: list[Place]) -> str:
+    """What writing by hand begins with: all that only one changed, and one's own where both did."""
+    return merged(places, {place.number: Choice.MINE for place in places if place.who is Who.CLASH})
+
+
+def _shown(places: list[Place], choices: Mapping[int, Choice]) -> tuple[list[Shown], int]:
+    """And how many are not shown."""
+    changed = [(before, place) for before, place in pairwise([None, *places]) if place and place.who is not Who.NOBODY]
+    taken = [place for _, place in changed if place.who is not Who.CLASH][MOST_SHOWN:]
+    left_out = {id(place) for place in taken}
+    return [
+        Shown(
+            place=place,
+            before=before.base[-AROUND:] if before and before.who is Who.NOBODY else (),
+            base=marked(place.base, place.base),
+            mine=marked(place.base, place.mine),
+            theirs=marked(place.base, place.theirs),
+            choice=choices.get(place.number),
+        )
+        for before, place in changed
+        if id(place) not in left_out
+    ], len(taken)

@@ -1,0 +1,53 @@
+"""Saving one text made of two that met."""
+
+from functools import partial
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from rules import queries
+from rules.forms.merge import HAND, MergeForm
+from rules.forms.save import SaveForm
+from rules.models import Revision, Script
+from rules.models.roles import Role
+from rules.text.merge import merged
+from rules.views.lookup import script_or_404
+from rules.views.scripts.draft import keep_typed
+from rules.views.scripts.revision_conflict import choices_of, conflict_page, places_of
+from rules.views.scripts.revision_save import answer_save
+from rules.web.access import SignedIn, needs
+
+
+@require_POST
+@needs(Role.EDITOR)
+def revision_merge(request: SignedIn, name: str) -> HttpResponse:
+    """What is saved is on top of the revision that was looked at: another one meanwhile is the next conflict."""
+    script = script_or_404(name)
+    form = MergeForm(request.POST)
+    complete = form.is_valid()
+    latest = queries.revision(script, form.cleaned_data.get("latest"))
+    if latest is None:
+        return answer_save(request, script, SaveForm(request.POST))
+    parent = queries.revision(script, form.cleaned_data.get("parent"))
+    places = places_of(parent, latest, form["source"].value() or "")
+    choices = choices_of(request.POST, places)
+    again = partial(conflict_page, request, script, form, parent=parent, latest=latest, choices=choices)
+    sent = form.cleaned_data
+    if not complete:
+        _keep_by_hand(request, script, form, latest)
+        return again(problem=" ".join(["Nothing was saved yet.", *form.errors.get("message", [])]))
+    try:
+        text = sent["by_hand"] if sent["how"] == HAND else merged(places, choices)
+    except KeyError as missing:
+        return again(problem=f"Nothing was saved yet: choose a text for place {missing}.")
+    return answer_save(request, script, SaveForm(sent | {"source": text, "parent": str(latest.number)}))
+
+
+def _keep_by_hand(request: SignedIn, script: Script, form: MergeForm, latest: Revision) -> None:
+    """As a draft, which no longer is the text that met the other one, but what became of it."""
+    if form["how"].value() != HAND:
+        return
+    sent = request.POST.dict()
+    typed = SaveForm(sent | {"source": form["by_hand"].value(), "parent": str(latest.number)})
+    keep_typed(request, script, typed)
+    form.data = sent | {"draft": typed.data.get("draft", "")}

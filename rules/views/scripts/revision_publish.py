@@ -1,0 +1,94 @@
+"""Making a revision live, after a look at what that changes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from rules.forms.publish import PublishForm
+from rules.models import Revision, Script
+from rules.models.roles import Role
+from rules.services import checks, publishing
+from rules.services.checks.seal import opened, seal
+from rules.services.errors import ReasonNeeded, Refused
+from rules.text.diff import diff
+from rules.text.invisible_changes import unseen
+from rules.views.lookup import revision_or_404, script_or_404
+from rules.web import fragments
+from rules.web.access import SignedIn, client_address, needs
+from rules.web.run_line import turn
+
+PAGE = "rules/scripts/revision_publish.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Role.PUBLISHER)
+def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
+    """The page comes at once and asks for its checks by `?checks=run`; without JavaScript a link does."""
+    script = script_or_404(name)
+    revision = revision_or_404(script, number)
+    if request.method == "POST":
+        return _publish(request, script, revision)
+    live = script.live
+    reason = request.GET.get("reason", "")[: publishing.MAX_REASON]  # typed before a sign-out
+    form = PublishForm(initial={"sha256": revision.sha256, "replaces": live.number if live else None, "reason": reason})
+    if request.GET.get("checks") != "run":
+        return render(request, PAGE, _context(request, script, revision, form))
+    with turn(request):
+        found = checks.run(checks.Subject(script=script, source=bytes(revision.source), live=_source(live)))
+    form.initial["checked"] = seal(found, revision=revision, live=live)
+    if fragments.wanted(request):
+        return render(
+            request, f"{PAGE}#checks", {"checks": found, "form": form, "script": script, "revision": revision}
+        )
+    return render(request, PAGE, _context(request, script, revision, form, found))
+
+
+def _publish(request: SignedIn, script: Script, revision: Revision) -> HttpResponse:
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        refused = "" if form.errors.keys() <= {"reason"} else "Look at what changes, then press Publish again."
+        return _again(request, script, revision, form, refused)
+    try:
+        publishing.publish(
+            script=script, revision=revision, actor=request.user, address=client_address(request), **form.cleaned_data
+        )
+    except ReasonNeeded as error:
+        form.add_error("reason", str(error))
+        return _again(request, script, revision, form)
+    except Refused as error:
+        return _again(request, script, revision, form, str(error))
+    messages.success(request, f"Revision {revision.number} is live.")
+    return redirect("home")
+
+
+def _again(request: SignedIn, script: Script, revision: Revision, form: PublishForm, refused: str = "") -> HttpResponse:
+    """With what is live now to compare with, and what was typed kept. Checks that still hold need not be run again, but
+    what they found is in no seal: the page asks for that by itself."""
+    live = script.live
+    found = opened(request.POST.get("checked", ""), revision=revision, live=live)
+    form.data = form.data.copy()
+    form.data.update({"sha256": revision.sha256, "replaces": str(live.number) if live else ""})
+    context = _context(request, script, revision, form, found) | {"refused": refused, "remembered": bool(found)}
+    return render(request, PAGE, context, status=422)
+
+
+def _context(
+    request: SignedIn, script: Script, revision: Revision, form: PublishForm, found: tuple[checks.Check, ...] = ()
+) -> dict[str, Any]:
+    return {
+        "script": script,
+        "revision": revision,
+        "live": script.live,
+        "diff": diff(_source(script.live), bytes(revision.source)),
+        "unseen": unseen(_source(script.live), bytes(revision.source)),
+        "checks": found,
+        "forbidden": publishing.why_not(revision, request.user),
+        "form": form,
+    }
+
+
+def _source(revision: Revision | None) -> bytes:
+    return bytes(revision.source) if revision else b""

@@ -1,0 +1,89 @@
+"""Saving the editor's text. Whatever goes wrong, what was typed is on the page that says so."""
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from rules import queries
+from rules.forms.save import SaveForm
+from rules.models import Script
+from rules.models.roles import Role
+from rules.services import revisions
+from rules.services.errors import Refused, StaleParent
+from rules.text import encoding
+from rules.views.lookup import script_or_404
+from rules.views.scripts import editor_page
+from rules.views.scripts.draft import keep_typed, stored
+from rules.views.scripts.revision_conflict import conflict_page
+from rules.web.access import SignedIn, client_address, needs
+
+
+@require_POST
+@needs(Role.EDITOR)
+def revision_save(request: SignedIn, name: str) -> HttpResponse:
+    answer = _in_place if "application/json" in request.headers.get("Accept", "") else answer_save
+    return answer(request, script_or_404(name), SaveForm(request.POST))
+
+
+def _in_place(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
+    """For a page that stays: the parts of it that a save changes. The text is still there, so nothing else is kept."""
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    try:
+        saved = _save(request, script, form)
+    except StaleParent:
+        return JsonResponse({"conflict": True}, status=409)
+    except (Refused, encoding.UnusableText) as error:
+        return JsonResponse({"errors": {"source": [str(error)]}}, status=422)
+    script = script_or_404(script.name)
+    shown = editor_page.context(request, script, saved.revision)
+    told = {"number": saved.revision.number, "sentence": _sentence(saved)}
+    return JsonResponse(told | {"parts": render_to_string("rules/scripts/saved.html", shown, request)})
+
+
+def answer_save(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
+    if not form.is_valid():
+        return _again(request, script, form)
+    try:
+        saved = _save(request, script, form)
+    except StaleParent as conflict:
+        keep_typed(request, script, form)
+        return conflict_page(request, script, form, parent=conflict.parent, latest=conflict.latest)
+    except (Refused, encoding.UnusableText) as error:
+        form.add_error("source", str(error))
+        return _again(request, script, form)
+    (messages.success if saved.created else messages.info)(request, _sentence(saved))
+    return redirect("script_edit", script.name)
+
+
+def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
+    parent = queries.revision(script, form.cleaned_data["parent"])
+    source = encoding.to_bytes(form.cleaned_data["source"], like=bytes(parent.source) if parent else b"")
+    return revisions.save(
+        script=stored(request, script),
+        source=source,
+        message=form.cleaned_data["message"],
+        parent=form.cleaned_data["parent"],
+        tab=form.cleaned_data["tab"],
+        draft=form.cleaned_data["draft"],
+        actor=request.user,
+        address=client_address(request),
+    )
+
+
+def _sentence(saved: revisions.Saved) -> str:
+    number = saved.revision.number
+    if not saved.created:
+        return f"Nothing to save: this is the text of revision {number} already."
+    if saved.revision.reverts:
+        return f"Saved revision {number}, with the text of {saved.revision.reverts.number}."
+    return f"Saved revision {number}."
+
+
+def _again(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
+    keep_typed(request, script, form)
+    return render(
+        request, "rules/scripts/script_edit.html", editor_page.typed_context(request, script, form), status=422
+    )

@@ -1,0 +1,84 @@
+"""A dry run as it happens: server-sent events in the answer to the POST that asked for it.
+
+The stream is the run's leash. Every moment something is written, if only a comment, so a browser that cancelled or
+went away is noticed at once, in whatever process; then the script's process, its lookups and its query end.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from django.http import StreamingHttpResponse
+
+from rules.web import run_line
+from rules.web.access import SignedIn
+from rules.wiring.background_run import TICK, Began, WatchedRun
+from rules.wiring.run_queue import Full, Turn
+
+CONTENT_TYPE = "text/event-stream"
+TURNS = run_line.LINE
+
+log = logging.getLogger(__name__)
+
+
+def wanted(request: SignedIn) -> bool:
+    return CONTENT_TYPE in request.headers.get("Accept", "")
+
+
+Item = TypeVar("Item")
+
+
+def items(run: WatchedRun[Item]) -> list[Item]:
+    """All that happens in it, when it is over, for a page without JavaScript. Raises Full where its turn takes too
+    long."""
+    with TURNS.take() as turn:
+        if place := turn.wait(run_line.PATIENCE):
+            raise Full(
+                f"{place + run_line.AT_ONCE - 1} dry runs are still before this one. Try again in a few seconds."
+            )
+        with run:
+            return [item for item in run if item is not None and not isinstance(item, Began)]
+
+
+def response(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> StreamingHttpResponse:
+    """`told` gives the event for what happens: "step" or "result", and its HTML."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(_frames(run, told), content_type=CONTENT_TYPE, headers=headers)
+
+
+def _frames(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
+    try:
+        with TURNS.take() as turn:
+            yield from _in_line(turn)
+            with run:
+                yield from _told(run, told)
+    except Full as full:
+        yield _frame("trouble", str(full))
+    except Exception:
+        log.exception("A dry run failed")
+        yield _frame("trouble", "mxadmin itself failed while it ran the script. Its log says where.")
+
+
+def _in_line(turn: Turn) -> Iterator[str]:
+    told = 0
+    while place := turn.wait(TICK):
+        yield _frame("place", place) if place != told else HEARTBEAT
+        told = place
+
+
+def _told(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
+    for item in run:
+        if item is None:
+            yield HEARTBEAT
+        elif isinstance(item, Began):
+            yield _frame("begun", item.what)
+        else:
+            yield _frame(*told(item))
+
+
+HEARTBEAT = ":\n\n"
+
+
+def _frame(kind: str, data: object) -> str:
+    return f"event: {kind}\ndata: {json.dumps(data)}\n\n"

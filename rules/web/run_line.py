@@ -1,0 +1,56 @@
+"""The one line in which every request waits that runs a script: dry runs, scenarios, checks before publishing.
+
+Each keeps a thread of the server as long as it lasts, so without a line they could take all of them.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from rules.wiring.run_queue import Full, Turn, Turns
+
+AT_ONCE, WAITING = 8, 42
+"""In one process. The server has a thread for each of them and some for other pages."""
+PATIENCE = 30.0
+"""Seconds that a page without JavaScript waits for its turn."""
+LOOK_EVERY = 0.1
+LINE = Turns(at_once=AT_ONCE, waiting=WAITING)
+
+View = Callable[..., HttpResponseBase]
+
+
+@contextmanager
+def turn(request: HttpRequest, seconds: float = PATIENCE) -> Iterator[None]:
+    """Waits for a turn and keeps it. Raises Full where that takes too long, and when the browser goes away."""
+    with LINE.take() as taken:
+        _wait(taken, request, seconds)
+        yield
+
+
+def takes_turn(*methods: str) -> Callable[[View], View]:
+    """The view runs a script when it is asked by one of these methods."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def in_line(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in methods:
+                return view(request, *args, **kwargs)
+            with turn(request):
+                return view(request, *args, **kwargs)
+
+        return in_line
+
+    return decorate
+
+
+def _wait(taken: Turn, request: HttpRequest, seconds: float) -> None:
+    ended = request.META.get("mxadmin.ended")
+    for _ in range(int(seconds / LOOK_EVERY)):
+        if not (place := taken.wait(LOOK_EVERY)):
+            return
+        if ended and ended.is_set():
+            raise Full("The browser went away.")
+    raise Full(f"{place + AT_ONCE - 1} dry runs are still before this one. Try again in a few seconds.")

@@ -1,0 +1,174 @@
+"""What all requests of this process share: the sandbox, the resolvers and VPOP3's database. Made when first needed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from rules.dryrun.engine import World
+from rules.lua.protocol.query import QueryAnswer
+from rules.lua.sandbox import Isolation, Sandbox
+from rules.outqueue.attempts.latest import LatestAttempts
+from rules.outqueue.attempts.reader import SendAttempts
+from rules.outqueue.broker.broker import Attach, Broker
+from rules.outqueue.broker.privileges import KnownPrivileges
+from rules.outqueue.connection.database import Vpop3Database
+from rules.outqueue.statistics.new_replies import Replies
+from rules.outqueue.statistics.overview import Overviews
+from rules.resolver.answer import Resolver
+from rules.resolver.cache import CachingResolver
+from rules.resolver.choice import Cache, DnsChoice, Source
+from rules.resolver.open import open_live, open_resolver
+from rules.resolver.watch import Watch
+from rules.wiring.once import shared
+
+LIVE, DEMO = "live", "demo"
+
+
+@shared
+def sandbox() -> Sandbox:
+    return Sandbox()
+
+
+@shared
+def mass_sandbox() -> Sandbox:
+    """For many runs in a row: locked-down processes that are used again, a new Lua state for each run."""
+    return Sandbox(isolation=Isolation.POOL)
+
+
+def resolver(choice: str = LIVE, watch: Watch | None = None) -> Resolver:
+    """`live` asks DNS as MXADMIN_DNS says; `demo` answers from the zone files of MXADMIN_ZONE_FILES."""
+    return _zones(settings.ZONE_FILES) if choice == DEMO else live_resolver(watch=watch)
+
+
+def chosen(choice: DnsChoice, watch: Watch | None = None) -> Resolver:
+    """What a person chose for a dry run. Raises ZoneError or ValueError, which are sentences."""
+    match choice.source:
+        case Source.DEMO:
+            resolver = _zones(settings.ZONE_FILES)
+        case Source.ZONE:
+            resolver = open_resolver(zones=[("Pinned zone text", choice.zone)])
+        case _:
+            resolver = _live_as(choice, watch)
+    return choice.around(resolver)
+
+
+def _live_as(choice: DnsChoice, watch: Watch | None) -> Resolver:
+    server = choice.server if choice.source is Source.SERVER else settings.DNS_SERVER
+    if choice.cache is Cache.SHARED:
+        return live_resolver(server, watch)
+    return CachingResolver(open_live(server, watch=watch))
+
+
+def usual_resolver() -> Resolver:
+    """The zone files where there are any, else live DNS: what the form offers first."""
+    return resolver(DEMO if settings.ZONE_FILES else LIVE)
+
+
+def live_resolver(server: str | None = None, watch: Watch | None = None) -> Resolver:
+    """Asks `server` ("system" or an address) instead of the configured one. All runs share one cache for each
+    server. Raises ValueError with a sentence."""
+    server = server or settings.DNS_SERVER
+    known = _live(server)
+    return known.before(open_live(server, watch=watch)) if watch else known
+
+
+@lru_cache(maxsize=32)
+def _live(server: str) -> CachingResolver:
+    return CachingResolver(open_live(server))
+
+
+@shared
+def _zones(paths: tuple[Path, ...]) -> Resolver:
+    return open_resolver(zones=[(path.name, path.read_text(encoding="utf-8")) for path in paths])
+
+
+def vpop3() -> Vpop3Database:
+    """Also where none is configured: then it says so whenever it is asked."""
+    return _vpop3(settings.VPOP3_DATABASE_URL)
+
+
+@shared
+def _vpop3(url: str) -> Vpop3Database:
+    return Vpop3Database(url)
+
+
+def attempts() -> SendAttempts:
+    return _attempts(settings.VPOP3_DATABASE_URL)
+
+
+@shared
+def _attempts(url: str) -> SendAttempts:
+    return SendAttempts(_vpop3(url), secret=salted_hmac("rules.connections", "attempts").digest())
+
+
+def latest_attempts() -> LatestAttempts:
+    """Shared by everybody who follows the list."""
+    return _latest_attempts(settings.VPOP3_DATABASE_URL)
+
+
+@shared
+def _latest_attempts(url: str) -> LatestAttempts:
+    return LatestAttempts(_attempts(url))
+
+
+def overviews() -> Overviews:
+    """Remembers the days that it counted."""
+    return _overviews(settings.VPOP3_DATABASE_URL)
+
+
+@shared
+def _overviews(url: str) -> Overviews:
+    return Overviews(_attempts(url))
+
+
+def replies() -> Replies:
+    """Remembers which replies each day had."""
+    return _replies(settings.VPOP3_DATABASE_URL)
+
+
+@shared
+def _replies(url: str) -> Replies:
+    return Replies(_attempts(url))
+
+
+def privileges() -> KnownPrivileges:
+    """What the configured role may do, asked again after a minute."""
+    return _privileges(settings.VPOP3_DATABASE_URL)
+
+
+@shared
+def _privileges(url: str) -> KnownPrivileges:
+    return KnownPrivileges(_vpop3(url))
+
+
+@shared
+def _broker(url: str) -> Broker:
+    """Over connections of its own, so that busy dry runs never keep a page waiting."""
+    database = Vpop3Database(url, max_connections=4, application_name="mxadmin dry runs")
+    return Broker(database, privileges=_privileges(url))
+
+
+def explain(sql: str) -> QueryAnswer:
+    """The plan of a script's query, which is not run."""
+    return _broker(settings.VPOP3_DATABASE_URL).explain(sql)
+
+
+@contextmanager
+def opened(
+    resolver: Resolver, attach: Attach | None = None, *, explain: bool = False, dns_doubt: Callable[[], str] = str
+) -> Iterator[World]:
+    """What one dry run may see; its session with VPOP3's database ends with the block. `attach` as in `Broker`;
+    with `explain`, it may take some time to find out why; `dns_doubt` as in `World`."""
+    with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True, attach=attach) as query:
+        yield World(
+            sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=explain, dns_doubt=dns_doubt
+        )
+
+
+def _reach() -> str:
+    """For the ledger."""
+    return f"live ({vpop3()})" if vpop3().configured else "none"

@@ -1,0 +1,110 @@
+"""Whether DNS and VPOP3's database answer now. Asked at most once in a while, and never for long."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from django.conf import settings
+
+from rules.outqueue.attempts.filters import LAST_HOUR
+from rules.outqueue.connection.unavailable import Trouble, Unavailable
+from rules.outqueue.statistics.outcome_counts import Tally, tally
+from rules.resolver.answer import Answer, Question, Status
+from rules.resolver.choice import DnsChoice, Source
+from rules.resolver.open import SYSTEM, open_resolver
+from rules.wiring import connections
+
+FRESH_SECONDS = 20.0
+DNS_SECONDS = 1.5
+ROOT = Question(".", "NS")
+"""Every resolver that knows the Internet knows the root's name servers, and has them in its cache."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Whether something outside of mxadmin answers, as one sentence and what a page needs to choose its tone."""
+
+    configured: bool
+    reachable: bool
+    sentence: str
+    slow: bool = False
+
+
+class Remembered:
+    """The last answer, for some seconds: a page that many people open must not ask for each of them."""
+
+    def __init__(self, ask: Callable[[str], State]) -> None:
+        self._ask = ask
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[float, State]] = {}
+
+    def __call__(self, what: str) -> State:
+        with self._lock:
+            asked, state = self._known.get(what, (-FRESH_SECONDS, None))
+            if state is None or time.monotonic() - asked >= FRESH_SECONDS:
+                state = self._ask(what)
+                self._known[what] = (time.monotonic(), state)
+            return state
+
+
+def dns() -> State:
+    return _dns(settings.DNS_SERVER)
+
+
+def doubt_of(choice: DnsChoice) -> Callable[[], str]:
+    """What a dry run asks where DNS found nothing. A server that a person named, or zone text, is believed."""
+    if choice.source is Source.LIVE:
+        return dns_doubt
+    by_name = choice.source is Source.SERVER and choice.server.strip().lower() == SYSTEM
+    return partial(dns_doubt, SYSTEM) if by_name else str
+
+
+def dns_doubt(server: str = "") -> str:
+    """Why what the DNS server does not find may exist all the same; empty where it knows the Internet."""
+    state = _dns(server or settings.DNS_SERVER)
+    if state.reachable:
+        return ""
+    return f"This DNS resolver has no Internet access, so nothing follows from what it does not find. {state.sentence}"
+
+
+def vpop3() -> State:
+    """Not remembered here: the database pauses by itself after a failure."""
+    database = connections.vpop3()
+    try:
+        columns = connections.attempts().columns()
+    except Unavailable as error:
+        configured = error.trouble is not Trouble.NOT_CONFIGURED
+        return State(configured=configured, reachable=False, sentence=str(error))
+    if columns.absent:
+        none = "answers, but has no table outqueue.sendattempts yet, so there is no history. Is this VPOP3's database?"
+        return State(configured=True, reachable=True, sentence=f"{database} {none}")
+    return State(configured=True, reachable=True, sentence=f"{database} answers; {len(columns.all)} columns are read.")
+
+
+def last_hour() -> Tally | None:
+    """How sending went; None where the database did not count in time."""
+    try:
+        return tally(connections.attempts(), last=LAST_HOUR, now=datetime.now(UTC))
+    except Unavailable:
+        return None
+
+
+def _ask_dns(server: str) -> State:
+    resolver = open_resolver(server, lifetime=DNS_SECONDS)
+    answer = resolver.lookup([ROOT], fresh=True)[0]
+    return State(configured=True, reachable=answer.status is Status.NOERROR, sentence=_sentence(answer))
+
+
+def _sentence(answer: Answer) -> str:
+    if answer.status is Status.NOERROR:
+        return f"DNS answers ({answer.server})."
+    instead = " Dry runs can use the pinned zone instead." if settings.ZONE_FILES else ""
+    if answer.status.absent:
+        return f"{answer.server} answers, but has no Internet access: to it, the DNS root does not exist.{instead}"
+    return f"DNS does not answer: {answer.detail or answer.status.value}{instead}"
+
+
+_dns = Remembered(_ask_dns)

@@ -1,0 +1,79 @@
+"""The linter with what it needs around it: the compiler in the sandbox, and the catalogue of the connected database."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from time import monotonic
+
+from rules.analysis.script import Script
+from rules.analysis.sql.catalogue import Catalogue, Complaint
+from rules.analysis.syntax_problem import SyntaxProblem
+from rules.lint import lint
+from rules.lint.finding import Finding
+from rules.lint.outline import HookPlace, outline
+from rules.lua.protocol.errors import ErrorKind
+from rules.lua.protocol.source import without_bom
+from rules.outqueue.catalogue import read_catalogue
+from rules.outqueue.connection.database import Vpop3Database
+from rules.outqueue.connection.unavailable import Unavailable
+from rules.text.size import MAX_SOURCE
+from rules.vpop3.versions import Version
+from rules.wiring import connections
+
+_CATALOGUE_SECONDS = 60
+_LOAD_ONLY = b"do return end "
+"""In front of a script, this has all of it compiled and none of it run; no line moves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What an editor shows beside a text."""
+
+    findings: tuple[Finding, ...]
+    outline: tuple[HookPlace, ...]
+
+
+def findings(source: bytes, version: Version) -> tuple[Finding, ...]:
+    """What is to be said about a script that is to run in this version of VPOP3."""
+    return lint.findings(_script(source, version))
+
+
+def review(source: bytes, version: Version) -> Review:
+    """Reads the text once for both."""
+    script = _script(source, version)
+    return Review(findings=lint.findings(script), outline=outline(script))
+
+
+def _script(source: bytes, version: Version) -> Script:
+    return Script(source, version=version, problem=syntax_problem(source), catalogue=catalogue())
+
+
+def syntax_problem(source: bytes) -> SyntaxProblem | None:
+    """What the Lua 5.2 compiler in the sandbox has against a text."""
+    if len(source) > MAX_SOURCE:
+        return SyntaxProblem(message=f"it has {len(source):,} bytes, at most {MAX_SOURCE:,} are loaded", line=1)
+    with connections.sandbox().open(_LOAD_ONLY + without_bom(source), trace=False) as session:
+        error = session.loaded.error
+    if error is None:
+        return None
+    return SyntaxProblem(message=error.message, line=error.line, checked=error.kind is ErrorKind.SYNTAX)
+
+
+def catalogue() -> Catalogue | None:
+    """Of the connected database, at most a minute old; None where none is configured or it does not answer."""
+    database = connections.vpop3()
+    return _catalogue(database, int(monotonic() / _CATALOGUE_SECONDS)) if database.configured else None
+
+
+@lru_cache(maxsize=1)
+def _catalogue(database: Vpop3Database, minute: int) -> Catalogue | None:
+    try:
+        return replace(read_catalogue(database), judge=lambda sql: _complaint(database, sql, minute))
+    except Unavailable:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _complaint(_database: Vpop3Database, sql: str, _minute: int) -> Complaint | None:
+    """What the database has against a query, by its plan. Without a position, it is the role or the server."""
+    answer = connections.explain(sql)
+    return (answer.error, answer.position - 1) if answer.error and answer.position else None

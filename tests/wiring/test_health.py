@@ -1,0 +1,92 @@
+"""Whether DNS and VPOP3's database answer, as one sentence each."""
+
+import pytest
+
+from rules.resolver.choice import DnsChoice, Source
+from rules.wiring import health
+from rules.wiring.health import Remembered, State
+from tests.dns_server import DnsServer
+
+
+@pytest.fixture
+def dns_server(settings):
+    with DnsServer(". NS a.root-servers.example.") as server:
+        settings.DNS_SERVER = str(server.endpoint)
+        yield server
+
+
+def test_dns_that_knows_the_root_answers(dns_server):
+    assert health.dns() == State(configured=True, reachable=True, sentence=f"DNS answers ({dns_server.endpoint}).")
+
+
+def test_it_is_asked_once_in_a_while_however_many_people_look(dns_server):
+    for _ in range(5):
+        health.dns()
+    assert dns_server.count(".", "NS") == 1
+
+
+@pytest.mark.parametrize(
+    ("rcode", "sentence"),
+    [
+        ("NXDOMAIN", "answers, but has no Internet access"),
+        ("SERVFAIL", "DNS does not answer"),
+        ("REFUSED", "not answer"),
+    ],
+)
+def test_dns_that_is_of_no_use_says_why(dns_server, rcode, sentence):
+    dns_server.misbehave(".", rcode=rcode)
+    state = health.dns()
+    assert not state.reachable
+    assert sentence in state.sentence
+
+
+def test_dns_that_is_silent_does_not_hold_up_a_page_for_long(dns_server, settings):
+    dns_server.misbehave(".", drop=-1)
+    settings.ZONE_FILES = ("some.zone",)
+    state = health.dns()
+    assert not state.reachable
+    assert state.sentence.endswith("Dry runs can use the pinned zone instead.")
+
+
+def test_an_answer_is_asked_for_again_when_it_is_old(monkeypatch):
+    asked = []
+
+    def ask(what: str) -> State:
+        asked.append(what)
+        return State(configured=True, reachable=True, sentence=what)
+
+    now = [1000.0]
+    monkeypatch.setattr("rules.wiring.health.time.monotonic", lambda: now[0])
+    remembered = Remembered(ask)
+    for moment in (1000.0, 1000.0 + health.FRESH_SECONDS - 1, 1000.0 + health.FRESH_SECONDS):
+        now[0] = moment
+        remembered("x")
+    assert len(asked) == 2
+
+
+def test_a_database_that_is_not_connected_says_how(settings):
+    settings.VPOP3_DATABASE_URL = ""
+    state = health.vpop3()
+    assert (state.configured, state.reachable) == (False, False)
+    assert "MXADMIN_VPOP3_DATABASE_URL" in state.sentence
+
+
+def test_a_database_that_answers_says_so(settings, demo_queue):
+    settings.VPOP3_DATABASE_URL = demo_queue
+    state = health.vpop3()
+    assert (state.configured, state.reachable) == (True, True)
+    assert "reader" not in state.sentence.replace("mxadmin_reader", "")
+
+
+def test_what_a_resolver_without_internet_access_does_not_find_is_doubted(dns_server):
+    dns_server.misbehave(".", rcode="NXDOMAIN")
+    doubt = health.dns_doubt()
+    assert doubt.startswith("This DNS resolver has no Internet access, so nothing follows from what it does not find.")
+    assert str(dns_server.endpoint) in doubt
+    assert health.doubt_of(DnsChoice(source=Source.LIVE))() == doubt
+    for source in (Source.DEMO, Source.ZONE, Source.SERVER):
+        assert health.doubt_of(DnsChoice(source=source, server=str(dns_server.endpoint)))() == ""
+
+
+def test_a_resolver_that_knows_the_root_is_believed(dns_server):
+    assert health.dns_doubt() == ""
