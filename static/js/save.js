@@ -76,6 +76,12 @@ function refused({ answer, errors }) {
   say(CAUSE, `Not saved: ${errors?.source?.join(" ") ?? refusal(answer) ?? `mxadmin answered with error ${answer.status}.`}`);
 }
 
+/** Both texts are compared on a page of their own, which can be loaded again. */
+function open(address) {
+  document.dispatchEvent(new CustomEvent("form:leaving"));
+  location.assign(address);
+}
+
 async function save(submitter) {
   current?.go?.();
   const mine = current = {};
@@ -87,7 +93,8 @@ async function save(submitter) {
     const told = await persist(mine, body);
     if (!told || current !== mine) return;
     unsay(CAUSE);
-    if (told.conflict) leave(form, submitter); // both texts are compared on a page of their own
+    if (told.conflict) open(told.conflict);
+    else if (told.conflict === "") leave(form, submitter);
     else if (told.number) saved(told, sent);
     else refused(told);
   } finally {

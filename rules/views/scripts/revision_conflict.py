@@ -57,6 +57,7 @@ def conflict_page(
     latest: Revision,
     problem: str = "",
     choices: Mapping[int, Choice] | None = None,
+    status: int = 409,
 ) -> HttpResponse:
     """`problem` is why the way on that was chosen is none."""
     mine = form["source"].value() or ""
@@ -76,7 +77,7 @@ def conflict_page(
         "save_form": form,
         "problem": problem,
     }
-    return render(request, "rules/scripts/revision_conflict.html", context, status=422 if problem else 409)
+    return render(request, "rules/scripts/revision_conflict.html", context, status=422 if problem else status)
 
 
 def _begun(places: list[Place]) -> str:

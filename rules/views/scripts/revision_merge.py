@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from rules import queries
 from rules.forms.merge import HAND, MergeForm
@@ -12,17 +12,19 @@ from rules.models import Revision, Script
 from rules.models.roles import Role
 from rules.text.merge import merged
 from rules.views.lookup import script_or_404
-from rules.views.scripts.draft import keep_typed
+from rules.views.scripts.draft import keep_typed, to_draft
 from rules.views.scripts.revision_conflict import choices_of, conflict_page, places_of
 from rules.views.scripts.revision_save import answer_save
 from rules.web.access import SignedIn, needs
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.EDITOR)
 def revision_merge(request: SignedIn, name: str) -> HttpResponse:
     """What is saved is on top of the revision that was looked at: another one meanwhile is the next conflict."""
     script = script_or_404(name)
+    if request.method != "POST":
+        return _of_draft(request, script)
     form = MergeForm(request.POST)
     complete = form.is_valid()
     latest = queries.revision(script, form.cleaned_data.get("latest"))
@@ -41,6 +43,15 @@ def revision_merge(request: SignedIn, name: str) -> HttpResponse:
     except KeyError as missing:
         return again(problem=f"Nothing was saved yet: choose a text for place {missing}.")
     return answer_save(request, script, SaveForm(sent | {"source": text, "parent": str(latest.number)}))
+
+
+def _of_draft(request: SignedIn, script: Script) -> HttpResponse:
+    """The conflict of a draft with what was saved since it was begun, at an address that can be loaded again."""
+    draft, latest = queries.draft(script, request.user, request.GET.get("draft", "")), queries.latest(script)
+    if draft is None or latest is None or draft.started_from == latest:
+        return to_draft(script.name, draft, request.GET.get("message", ""))
+    sent = {"source": bytes(draft.text).decode(), "draft": draft.version, "message": request.GET.get("message", "")}
+    return conflict_page(request, script, SaveForm(initial=sent), parent=draft.started_from, latest=latest, status=200)
 
 
 def _keep_by_hand(request: SignedIn, script: Script, form: MergeForm, latest: Revision) -> None:

@@ -1,9 +1,12 @@
 """Saving the editor's text. Whatever goes wrong, what was typed is on the page that says so."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from rules import queries
@@ -34,7 +37,8 @@ def _in_place(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse
     try:
         saved = _save(request, script, form)
     except StaleParent:
-        return JsonResponse({"conflict": True}, status=409)
+        keep_typed(request, script, form)
+        return JsonResponse({"conflict": _conflict_of(script, form)}, status=409)
     except (Refused, encoding.UnusableText) as error:
         return JsonResponse({"errors": {"source": [str(error)]}}, status=422)
     script = script_or_404(script.name)
@@ -71,6 +75,12 @@ def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
         actor=request.user,
         address=client_address(request),
     )
+
+
+def _conflict_of(script: Script, form: SaveForm) -> str:
+    """Where the two texts are compared, or "" where mine could not be kept: then it has to be sent there."""
+    kept = {"draft": form.data.get("draft", ""), "message": form.data.get("message", "")}
+    return f"{reverse('revision_merge', args=[script.name])}?{urlencode(kept)}" if kept["draft"] else ""
 
 
 def _sentence(saved: revisions.Saved) -> str:

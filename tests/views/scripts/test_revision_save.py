@@ -148,7 +148,14 @@ def test_a_page_that_stays_is_told_what_changed_and_nothing_is_a_message_for_the
         2,
         "Nothing to save: this is the text of revision 2 already.",
     ), "a save whose answer was lost is asked for again, with the same parent"
-    assert editor.post(URL, sent | {"source": "-- other\n"}, headers=by_script).status_code == 409
+    conflict = editor.post(URL, sent | {"source": "-- other\n"}, headers=by_script)
+    assert conflict.status_code == 409
+    page = editor.get(conflict.json()["conflict"])
+    assert (page.status_code, page.context["source"]) == (200, "-- other\n")
+    assert (page.context["parent"].number, page.context["latest"].number) == (1, 2)
+    assert 'value="Mine"' in page.text
+    Draft.objects.all().delete()
+    assert editor.get(conflict.json()["conflict"])["Location"].startswith(EDITOR)
     assert editor.post(URL, sent | {"message": ""}, headers=by_script).json()["errors"]["message"]
     refused = editor.post(URL, sent | {"source": "-- \x00\n", "parent": "2"}, headers=by_script)
     assert refused.status_code == 422
