@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.http import QueryDict
 
 from rules.forms.moments import MomentField
+from rules.forms.sentences import HouseForm
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.filters import CODE, ENHANCED, NO_CODE, NO_SERVER, AttemptFilter, TimeRange
@@ -45,7 +46,7 @@ def _hinted(hint: str) -> forms.TextInput:
     return forms.TextInput(attrs={"placeholder": hint, "autocomplete": "off", "spellcheck": "false"})
 
 
-class AttemptFilterForm(forms.Form):
+class AttemptFilterForm(HouseForm):
     """`since` and `until`, where one is given, count instead of the range. What was not sent has its default.
 
     With `columns`, fields that the table has no column for are left out.

@@ -7,9 +7,10 @@ from django.http import QueryDict
 
 from rules import queries
 from rules.forms.moments import MomentField
+from rules.forms.sentences import HouseForm
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(HouseForm):
     """All fields together narrow it; an empty one does not. `actions`: each with its name for people."""
 
     person = forms.CharField(required=False, max_length=150, help_text="Part of a name.")

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from rules.dryrun.scenario import draw_seed
 from rules.forms.dry_run import HIGHEST_ID, LONGEST_NAME, MOST_RETRIES, dns_choices
 from rules.forms.fields import SizeField
+from rules.forms.sentences import HouseForm
 from rules.forms.texts import NONE, Texts
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.outqueue.statistics.busiest_destinations import busiest
@@ -25,7 +26,7 @@ MAX_LIST = 1024 * 1024
 LAST_DAY = timedelta(days=1)
 
 
-class BatchForm(forms.Form):
+class BatchForm(HouseForm):
     tried = forms.ChoiceField(label="Text to try")
     against = forms.ChoiceField(label="Beside it")
     domains = forms.CharField(

@@ -3,9 +3,10 @@
 from django import forms
 
 from rules.forms.fields import SourceField
+from rules.forms.sentences import HouseForm
 
 
-class DraftForm(forms.Form):
+class DraftForm(HouseForm):
     """The fields are as in `SaveForm`."""
 
     source = SourceField(required=False)

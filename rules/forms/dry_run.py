@@ -11,6 +11,7 @@ from django.http import QueryDict
 from rules.dryrun.engine import World
 from rules.dryrun.scenario import HIGHEST_SEED, Scenario, draw_seed
 from rules.forms.fields import DomainField, SizeField, SourceField
+from rules.forms.sentences import HouseForm
 from rules.resolver.choice import Cache, DnsChoice, Source
 from rules.resolver.domain_list import read_one
 from rules.resolver.endpoint import Endpoint
@@ -39,7 +40,7 @@ CACHES = [
 TEXT = forms.Textarea({"rows": 4, "spellcheck": "false", "autocapitalize": "off"})
 
 
-class DryRunForm(forms.Form):
+class DryRunForm(HouseForm):
     """Fields that were not sent at all have their defaults: a link may name just a domain."""
 
     domain = DomainField(

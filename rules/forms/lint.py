@@ -3,11 +3,12 @@
 from django import forms
 
 from rules.forms.dry_run import DryRunForm
+from rules.forms.sentences import HouseForm
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
 
 
-class LintForm(forms.Form):
+class LintForm(HouseForm):
     """Without a version: VPOP3's newest."""
 
     source = DryRunForm.base_fields["source"]

@@ -2,14 +2,19 @@
 
 from django import forms
 
+from rules.forms.sentences import HouseForm
 from rules.services.publishing import MAX_REASON
 
 
-class PublishForm(forms.Form):
+class PublishForm(HouseForm):
     """What was reviewed: the text by its hash, the number of the revision that was live then, and what the checks said
     (their seal)."""
 
-    sha256 = forms.RegexField(r"[0-9a-f]{64}", widget=forms.HiddenInput)
+    sha256 = forms.RegexField(
+        r"[0-9a-f]{64}",
+        widget=forms.HiddenInput,
+        error_messages={"required": "Look at what changes first.", "invalid": "Look at what changes first."},
+    )
     replaces = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     checked = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
     reason = forms.CharField(

@@ -5,8 +5,10 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.utils import timezone
 
+from rules.forms.sentences import HouseForm
 
-class PullTokenForm(forms.Form):
+
+class PullTokenForm(HouseForm):
     name = forms.CharField(
         max_length=100,
         help_text="What will use it, like: scheduled task on MAIL01.",

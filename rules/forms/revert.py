@@ -2,18 +2,19 @@
 
 from django import forms
 
+from rules.forms.sentences import HouseForm
 from rules.models import MAX_MESSAGE, Revision
 from rules.services.revisions import WHY
 
 
-class RevertForm(forms.Form):
+class RevertForm(HouseForm):
     """`parent` is the number of the latest revision when the page was opened."""
 
     message = forms.CharField(
         label="Why, in a few words",
         max_length=MAX_MESSAGE,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": WHY, "max_length": "At most %(limit_value)d characters; it has %(show_value)d."},
+        error_messages={"required": WHY},
     )
     parent = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 

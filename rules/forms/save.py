@@ -3,11 +3,12 @@
 from django import forms
 
 from rules.forms.fields import SourceField
+from rules.forms.sentences import HouseForm
 from rules.models import MAX_MESSAGE
 from rules.services.revisions import WHY
 
 
-class SaveForm(forms.Form):
+class SaveForm(HouseForm):
     """`parent` is the number of the latest revision when the editor was opened, `tab` the page's name for itself, and
     `draft` the version of the draft that it shows."""
 
@@ -15,7 +16,7 @@ class SaveForm(forms.Form):
     message = forms.CharField(
         label="What did you change?",
         max_length=MAX_MESSAGE,
-        error_messages={"required": WHY, "max_length": "At most %(limit_value)d characters; it has %(show_value)d."},
+        error_messages={"required": WHY},
     )
     tab = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
     draft = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)

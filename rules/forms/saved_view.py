@@ -4,12 +4,13 @@ from django import forms
 from django.http import QueryDict
 
 from rules.forms.attempts import AttemptFilterForm
+from rules.forms.sentences import HouseForm
 from rules.models.saved_views import MAX_NAME
 
 LONGEST_QUERY = 8_000
 
 
-class SavedViewForm(forms.Form):
+class SavedViewForm(HouseForm):
     name = forms.CharField(
         max_length=MAX_NAME, error_messages={"required": "Give it a name by which you will know it again."}
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from rules.forms.sentences import HouseForm
 from rules.models import MAX_SCENARIO_NAME
 from rules.scenarios.expectation import OPEN, Expectation, Open
 from rules.vpop3.decision import Decision, Kind
@@ -12,7 +13,7 @@ NOW, ANY = "now", "any"
 NO_TIME = "none"
 
 
-class ScenarioForm(forms.Form):
+class ScenarioForm(HouseForm):
     """Each part of the expectation may be left open. `now`: exactly what the run decides."""
 
     name = forms.CharField(

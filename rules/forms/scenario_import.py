@@ -2,10 +2,11 @@
 
 from django import forms
 
+from rules.forms.sentences import HouseForm
 from rules.scenarios import yaml_file
 
 
-class ScenarioImportForm(forms.Form):
+class ScenarioImportForm(HouseForm):
     file = forms.FileField(label="YAML file", error_messages={"required": "Choose the file."})
 
     def clean_file(self) -> dict[str, object]:

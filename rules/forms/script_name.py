@@ -3,10 +3,11 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from rules.forms.sentences import HouseForm
 from rules.models.script_name import validate_script_name
 
 
-class ScriptNameForm(forms.Form):
+class ScriptNameForm(HouseForm):
     name = forms.CharField(
         label="Name",
         required=False,

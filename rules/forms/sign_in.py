@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
 
+from rules.forms.sentences import HouseForm
 
-class SignInForm(AuthenticationForm):
+
+class SignInForm(HouseForm, AuthenticationForm):
     """Says the same whether the name, the password or both are wrong."""
 
     error_messages = {

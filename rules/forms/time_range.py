@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from rules.forms.moments import MomentField
+from rules.forms.sentences import HouseForm
 from rules.outqueue.attempts.filters import TimeRange
 
 PRESETS = {
@@ -20,7 +21,7 @@ PRESETS = {
 LONGEST = timedelta(days=400)
 
 
-class TimeRangeForm(forms.Form):
+class TimeRangeForm(HouseForm):
     """`since` and `until`, where one is given, count instead of the preset. What was not sent has its default."""
 
     range = forms.ChoiceField(choices=[(key, label) for key, (label, _) in PRESETS.items()], initial="24h")

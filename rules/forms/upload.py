@@ -4,12 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from rules.forms.sentences import HouseForm
 from rules.models import MAX_MESSAGE
 from rules.services.revisions import WHY
 from rules.text import encoding
 
 
-class UploadForm(forms.Form):
+class UploadForm(HouseForm):
     """`file` becomes its bytes. `parent` is the number of the latest revision when the page was opened."""
 
     file = forms.FileField(
@@ -22,7 +23,7 @@ class UploadForm(forms.Form):
         label="What changed, in a few words",
         max_length=MAX_MESSAGE,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": WHY, "max_length": "At most %(limit_value)d characters; it has %(show_value)d."},
+        error_messages={"required": WHY},
     )
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from rules.forms.sentences import HouseForm
 from rules.resolver.domain_list import read_one
 
 
-class WaitingForm(forms.Form):
+class WaitingForm(HouseForm):
     """`wanted` is a canonical name, or an IP address."""
 
     q = forms.CharField(

@@ -85,10 +85,10 @@ def test_it_can_be_narrowed(viewer, history, query, actions):
     ("query", "field", "sentence"),
     [
         ({"since": "yesterday"}, "since", "Write date and time like"),
-        ({"action": "nonsense"}, "action", "Select a valid choice"),
-        ({"script": "nothing.lua"}, "script", "Select a valid choice"),
-        ({"person": "x" * 151}, "person", "at most 150 characters"),
-        ({"address": "1" * 46}, "address", "at most 45 characters"),
+        ({"action": "nonsense"}, "action", "“nonsense” is not in the list"),
+        ({"script": "nothing.lua"}, "script", "not in the list"),
+        ({"person": "x" * 151}, "person", "At most 150 characters"),
+        ({"address": "1" * 46}, "address", "At most 45 characters"),
         ({"since": "2026-01-02 00:00", "until": "2026-01-01 00:00"}, "until", "ends before it begins"),
     ],
 )

@@ -62,7 +62,7 @@ def test_a_warm_cache_shows_what_getcheckcache_does(editor, answer, server):
         ("older", {"cache": "warm", "older": "bad"}, "Older answers, line 1"),
         ("force", {"force": "a.example SERVFAIL\nb.example EXPLODE"}, "Line 2: write a name and one of"),
         ("dns_server", {"dns": "server", "dns_server": "dns.example"}, "dns.example"),
-        ("cache", {"cache": "lukewarm"}, "Select a valid choice"),
+        ("cache", {"cache": "lukewarm"}, "“lukewarm” is not in the list"),
     ],
 )
 def test_bad_dns_is_explained_beside_its_field_with_the_line(editor, field, inputs, sentence):

@@ -137,13 +137,13 @@ def test_the_busiest_of_the_queue_are_taken(queue, start):
     ("fields", "sentence"),
     [
         ({"busiest": "5"}, "No VPOP3 database is connected"),
-        ({"busiest": "5001"}, "less than or equal to 5000"),
+        ({"busiest": "5001"}, "whole number from 1 to 5000"),
         ({"domains": ""}, "The list names no destination that could be tried."),
         ({"domains": "\n".join(f"a..{n}" for n in range(5000))}, "The list names no destination that could be tried."),
         ({"domains": "\n".join(f"d{n}.example" for n in range(5001))}, "at most 5,000 are tried at once"),
-        ({"tried": "9"}, "Select a valid choice. 9 is not one of the available choices."),
+        ({"tried": "9"}, "“9” is not in the list."),
         ({"size": "huge"}, "huge"),
-        ({"retries": "-1"}, "greater than or equal to 0"),
+        ({"retries": "-1"}, "whole number from 0"),
         ({"upload": SimpleUploadedFile("l.txt", b"caf\xe9.example")}, "The file is not UTF-8 text (byte 3)."),
     ],
 )

@@ -63,12 +63,12 @@ def test_a_link_fills_the_form_in(script, editor):
     ("fields", "sentence"),
     [
         ({"name": ""}, "Give it a name that says what it guards."),
-        ({"name": "x" * 121}, "at most 120 characters"),
+        ({"name": "x" * 121}, "At most 120 characters"),
         ({"domain": "a..b"}, "a..b"),
         ({"kind": "hold", "minutes": "soon"}, "Write a number of minutes, “none”, or nothing."),
         ({"kind": "hold", "servers": "mx.example"}, "Servers belong to the decision “send”."),
         ({"kind": "send", "minutes": "5"}, "Minutes belong to the decision “hold”."),
-        ({"kind": "bounce"}, "Select a valid choice."),
+        ({"kind": "bounce"}, "is not in the list"),
     ],
 )
 def test_bad_input_is_answered_beside_the_field_and_kept(keep, fields, sentence):
