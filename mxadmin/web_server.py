@@ -61,6 +61,7 @@ def load() -> Any:
     through it again and again, which would let somebody wait for 80 ms each time."""
     application = import_module("mxadmin.wsgi").application
     import_module("mxadmin.urls")
+    import_module("rules.models.own_database").keep_open()
     gc.freeze()
     return application
 

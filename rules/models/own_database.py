@@ -1,5 +1,7 @@
 """Trouble with mxadmin's own database, as one sentence for pages and commands."""
 
+import shutil
+import sqlite3
 from enum import StrEnum
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 RETRY_SECONDS = 10
+LEAST_FREE = 64 * 1024
+"""Bytes: what SQLite needs at least for its files beside the database."""
 
 
 class Trouble(StrEnum):
@@ -46,12 +50,36 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     if not isinstance(error, DatabaseError | InterfaceError):
         return None
     if connection.vendor == "sqlite":
-        return next((trouble for words, trouble in SQLITE_SAYS.items() if words in str(error)), None)
+        told = next((trouble for words, trouble in SQLITE_SAYS.items() if words in str(error)), None)
+        return Trouble.FULL if told in {Trouble.BROKEN, Trouble.READ_ONLY} and _is_full() else told
     state = getattr(error.__cause__, "sqlstate", None)
     if state is None:  # the connection was lost, or never there
         lost = type(error.__cause__).__name__ in {"OperationalError", "ConnectionTimeout"}
         return Trouble.AWAY if lost or isinstance(error, InterfaceError) else None
     return next((trouble for prefix, trouble in SQLSTATES.items() if state.startswith(prefix)), None)
+
+
+def _is_full() -> bool:
+    """SQLite calls it an I/O error when there is no room for the files beside the database."""
+    try:
+        return shutil.disk_usage(Path(settings.DATABASES["default"]["NAME"]).parent).free < LEAST_FREE
+    except OSError:
+        return False
+
+
+def keep_open() -> None:
+    """Hold a connection to SQLite's file for as long as this process lives.
+
+    The last one that closes removes the files beside the database, and on a full disk the next could not make them
+    again, not even to read.
+    """
+    if connection.vendor == "sqlite":
+        kept = sqlite3.connect(settings.DATABASES["default"]["NAME"], check_same_thread=False)
+        kept.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        _kept.append(kept)
+
+
+_kept: list[sqlite3.Connection] = []
 
 
 def sentence(trouble: Trouble) -> str:
