@@ -1,4 +1,4 @@
-"""The one settings module. Every setting comes from the environment (prefix MXADMIN_), see README."""
+"""The one settings module. Every setting comes from the environment: rules/docs/settings.md lists them."""
 
 import os
 from functools import partial

@@ -98,3 +98,7 @@ def test_inline_script_and_style_would_be_found(source: str):
 def test_ci_runs_the_command_that_the_readme_tells():
     (command,) = re.findall(r"^pip install uv && uv run pytest$", (ROOT / ".ci/run").read_text(), re.MULTILINE)
     assert command in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_readme_is_read_in_five_minutes():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 200

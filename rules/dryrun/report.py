@@ -1,4 +1,4 @@
-"""A dry run as one JSON object: the format of `mxadmin dry-run --json`, which README documents."""
+"""A dry run as one JSON object: the format of `mxadmin dry-run --json`, which rules/docs/json.md documents."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""Where the sandbox answers otherwise than Lua 5.2, on purpose: the whole list. README shows it."""
+"""Where the sandbox answers otherwise than Lua 5.2, on purpose: the whole list. rules/docs/sandbox.md shows it."""
 
 RESTRICTIONS = {
     "require": "an error: no files, programs or modules",

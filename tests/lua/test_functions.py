@@ -1,4 +1,4 @@
-"""What scripts find in `VPOP3`, by README's own examples, and what is missing on purpose."""
+"""What scripts find in `VPOP3`, by the examples of its Help page, and what is missing on purpose."""
 
 import json
 import re
@@ -6,14 +6,19 @@ from pathlib import Path
 
 import pytest
 
+import rules
 from rules.lua.functions import HOST_FUNCTIONS
 from rules.lua.protocol.limits import Limits
 from rules.outqueue.broker.broker import Broker
 from rules.outqueue.connection.database import Vpop3Database
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
-ENTRY = re.compile(r"^\*\*`(VPOP3\.(\w+)\(.*?\))`\*\*(?: \((\S+)\))?: .*\n\n((?: {4}.*\n)+)", re.MULTILINE)
-ENTRIES = {entry[2]: entry for entry in ENTRY.finditer(README)}
+PAGE = (Path(rules.__file__).parent / "docs" / "host-functions.md").read_text(encoding="utf-8")
+ENTRY = re.compile(
+    r"^## VPOP3\.(?P<name>\w+)\n\n```lua\n(?P<signature>[^\n]*)\n```\n\n(?:Since VPOP3 (?P<since>\S+)\.|In every).*?"
+    r"^```lua\n(?P<example>.*?)^```\n",
+    re.MULTILINE | re.DOTALL,
+)
+ENTRIES = {entry["name"]: entry for entry in ENTRY.finditer(PAGE)}
 
 
 def shown(value) -> str:
@@ -26,15 +31,15 @@ def returned_by(session, *arguments):
     return call.returned
 
 
-def test_readme_has_one_entry_for_each_host_function():
-    assert {(entry[1], entry[3]) for entry in ENTRIES.values()} == {
+def test_the_page_has_one_entry_for_each_host_function():
+    assert {(entry["signature"], entry["since"]) for entry in ENTRIES.values()} == {
         (function.signature, function.since) for function in HOST_FUNCTIONS.values()
     }
 
 
 @pytest.mark.parametrize("name", HOST_FUNCTIONS)
-def test_the_example_in_readme_gives_what_is_written_beside_it(sandbox, name, demo_queue):
-    example = ENTRIES[name][4]
+def test_the_example_on_the_page_gives_what_is_written_beside_it(sandbox, name, demo_queue):
+    example = ENTRIES[name]["example"]
     script = f"function hook()\n{example}end".encode()
     database = Vpop3Database(demo_queue)
     try:

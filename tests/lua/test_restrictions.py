@@ -1,9 +1,10 @@
-"""What rules/lua/restrictions.py lists is so, and README says it."""
+"""What rules/lua/restrictions.py lists is so, and its Help page says it."""
 
 from pathlib import Path
 
 import pytest
 
+import rules
 from rules.analysis.lua_manual import MANUAL
 from rules.analysis.lua_standard import BASIC, LIBRARIES, is_refused
 from rules.lua.restrictions import RESTRICTIONS
@@ -59,8 +60,9 @@ def test_lint_and_completion_know_exactly_what_the_sandbox_has(library):
     assert completed == usable - {"VPOP3"} - LIBRARIES.keys()
 
 
-def test_readme_lists_each_of_them():
-    text = " ".join(Path("README.md").read_text(encoding="utf-8").split())
+def test_the_page_of_the_sandbox_lists_each_of_them():
+    page = Path(rules.__file__).parent / "docs" / "sandbox.md"
+    text = " ".join(page.read_text(encoding="utf-8").split())
     for way in set(RESTRICTIONS.values()):
         names = ", ".join(f"`{name}`" for name, told in RESTRICTIONS.items() if told == way)
         assert f"{names}: {way}" in text

@@ -22,7 +22,7 @@ class HostFunction:
     numbers have become text on the way, anything else is None. `since` is VPOP3's version, None for the first;
     `basis` says what of it the vendor documents and what is assumed.
 
-    README has an entry for each, which begins with `signature` and whose example a test runs.
+    rules/docs/host-functions.md has an entry for each: its `signature`, and an example that a test runs.
     """
 
     name: str

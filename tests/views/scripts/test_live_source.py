@@ -1,16 +1,19 @@
 """Fetching what is live with a token, as a program does."""
 
 import base64
+import re
 import shutil
 import subprocess
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import rules
 from rules.models import AuditEntry, PullToken
 from rules.services import publishing, pull_tokens, scripts
 from rules.services.errors import Refused
@@ -148,13 +151,13 @@ def test_the_last_use_is_noted_once_a_minute_and_the_token_itself_is_nowhere():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_curl_as_readme_prints_it_gets_each_text_once(live_server, tmp_path):
+def test_curl_as_the_help_prints_it_gets_each_text_once(live_server, tmp_path):
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
     script = live_script(ALLOW, REFUSE)
     (tmp_path / "token").write_text(f"Authorization: Bearer {token_for(script)}\n")
     (tmp_path / "vpop3").mkdir()
-    command = _readme_command().replace("https://mxadmin.example.com", live_server.url)
+    command = _printed_command().replace("https://mxadmin.example.com", live_server.url)
     command = command.replace("/mnt/vpop3", str(tmp_path / "vpop3"))
 
     def run():
@@ -170,12 +173,8 @@ def test_curl_as_readme_prints_it_gets_each_text_once(live_server, tmp_path):
     assert run() == [("mxserverrules.lua", REFUSE)]
 
 
-def _readme_command():
-    """The lines of README from before curl to the last that continues it."""
-    from tests.test_house import ROOT
-
-    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    curl = next(number for number, line in enumerate(lines) if line.startswith("    curl "))
-    start = next(number for number in range(curl, 0, -1) if not lines[number - 1])
-    end = next(number for number in range(curl, len(lines)) if not lines[number].endswith("\\"))
-    return "\n".join(line.strip() for line in lines[start : end + 1])
+def _printed_command() -> str:
+    """The block for cron, as the page on delivery prints it."""
+    page = (Path(rules.__file__).parent / "docs" / "delivery.md").read_text(encoding="utf-8")
+    (block,) = (block for block in re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL) if "curl" in block)
+    return block
