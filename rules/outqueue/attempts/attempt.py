@@ -72,6 +72,11 @@ FIXED = 7
 
 
 def selection(columns: Columns, *, characters: int = LISTED_CHARACTERS, others: bool = False) -> sql.Composed:
+    """`selected` as one list to write after SELECT."""
+    return sql.SQL(", ").join(selected(columns, characters=characters, others=others))
+
+
+def selected(columns: Columns, *, characters: int = LISTED_CHARACTERS, others: bool = False) -> list[sql.Composable]:
     """What to select; `attempt_of` reads it. The same columns in the same order, whatever the table has, and with
     `others` those that were not recognised. Replies are cut at so many `characters`."""
     started = columns[Meaning.STARTED]
@@ -89,7 +94,7 @@ def selection(columns: Columns, *, characters: int = LISTED_CHARACTERS, others: 
     wanted.append(_optional(columns, Meaning.ENDED, columns.instant))
     if others:
         wanted += [_text(column) for column in columns.unknown]
-    return sql.SQL(", ").join(wanted)
+    return wanted
 
 
 def _optional(columns: Columns, meaning: Meaning, express: Callable[[Column], sql.Composable]) -> sql.Composable:

@@ -7,11 +7,14 @@ from psycopg import sql
 from rules.outqueue.attempts.column_meanings import CLUES, DOCUMENTED, Clue, Meaning, plain
 from rules.outqueue.connection.database import Row, Vpop3Database
 from rules.outqueue.connection.unavailable import ADVICE, Trouble, Unavailable
-from rules.outqueue.relation import INDEXES, TABLE, Relation, find_relation
+from rules.outqueue.relation import INDEXES, MOST_SERVERS, TABLE, Relation, find_relation
 
 FROM = sql.SQL("outqueue.sendattempts AS attempt")
 NOTHING = "SELECT NULL::text AS server, NULL::timestamp AS starttime, NULL::text AS result WHERE false"
 """The documented columns without a row: what stands for a table that VPOP3 has not made yet."""
+
+SKIPS_FROM = 18
+"""The PostgreSQL version that brought the skip scan of btree indexes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,11 @@ class Column:
         return f"by its name and its type {self.type}" if self.meaning else "not recognised, shown as it is"
 
     @property
+    def plain_type(self) -> str:
+        """The type to cast to: "character" without a length would be one letter."""
+        return "bpchar" if self.type == "character" else self.type
+
+    @property
     def ref(self) -> sql.Composed:
         # Psycopg takes % for a placeholder even inside a quoted name.
         return sql.SQL("attempt.{}").format(sql.Identifier(self.name.replace("%", "%%")))
@@ -43,7 +51,8 @@ class Columns:
     a unique column, or where the row lies (`ctid`), or the whole row's text. `indexed`: there is an index that
     begins with (server, starttime). `time_indexed`: one that begins with starttime. `encoding`: psycopg's name of the
     one in which texts are stored. `source`: what to read FROM. `index_sql`: statements that make the index, where
-    there is none and one can be made.
+    there is none and one can be made. `walkable`: a loose scan of the index is cheap (one file, in one order, not too
+    many servers). `skips`: PostgreSQL skips from server to server by itself, as it does from version 18 on.
     """
 
     all: tuple[Column, ...]
@@ -56,6 +65,13 @@ class Columns:
     absent: bool = False
     """There is no table yet: VPOP3 makes it (again) at its next start."""
     index_sql: str | None = None
+    walkable: bool = False
+    skips: bool = True
+
+    @property
+    def loose(self) -> bool:
+        """Rows by time are best found by a loose scan: no index has them in that order."""
+        return self.walkable and not self.time_indexed and not self.skips
 
     def __contains__(self, meaning: Meaning) -> bool:
         return self.get(meaning) is not None
@@ -125,11 +141,11 @@ def discover(database: Vpop3Database) -> Columns:
     if relation is None:
         return _absent(database)
     attributes = database.rows(ATTRIBUTES, {"table": relation.oid})
-    indexes = database.rows(INDEXES, {"table": relation.base})
+    indexes = database.rows(INDEXES, {"table": relation.base, "most_servers": MOST_SERVERS})
     columns = recognise([(str(name), str(type_)) for name, type_ in attributes])
     _require_documented(database, columns, relation)
     key, key_type = _key(columns, indexes, relation)
-    started = {(str(first), str(second)) for _, first, second in indexes}
+    started = {(str(first), str(second)) for _, first, second, _ in indexes}
     indexed = ("server", "starttime") in started
     return Columns(
         all=columns,
@@ -138,7 +154,9 @@ def discover(database: Vpop3Database) -> Columns:
         indexed=indexed,
         time_indexed=any(first == "starttime" for first, _ in started),
         encoding=database.encoding(),
+        skips=database.version() >= SKIPS_FROM,
         index_sql=None if indexed else relation.index_sql,
+        walkable=any(walkable and (first, second) == ("server", "starttime") for _, first, second, walkable in indexes),
     )
 
 
@@ -189,7 +207,7 @@ def _require_documented(database: Vpop3Database, columns: tuple[Column, ...], re
 def _key(columns: tuple[Column, ...], indexes: list[Row], relation: Relation) -> tuple[sql.Composable, str]:
     """A role with rights on some columns only may read neither `ctid` nor the row as a whole."""
     types = {column.name: column.type for column in columns}
-    for unique, first, _ in indexes:
+    for unique, first, *_ in indexes:
         if unique and relation.base == relation.oid and types.get(str(first)) in {"integer", "bigint", "uuid"}:
             return Column(name=str(first), type=types[str(first)]).ref, types[str(first)]
     if not relation.whole:

@@ -14,15 +14,19 @@ from rules.outqueue.relation import TABLE
 NAME = "lower(rtrim(btrim({}::text, E' \\t\\r\\n'), '.'))"
 """`server_name` in SQL."""
 
+OF_NAME = frozenset({"server", "provider"})
+
 NEVER = sql.SQL("FALSE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`parameters` are those of `sql`, under names that no other condition of the query has."""
+    """`parameters` are those of `sql`, under names that no other condition of the query has. `of_name`: it asks for
+    the server's name and nothing else."""
 
     sql: sql.Composable
     parameters: dict[str, StoredText]
+    of_name: bool = False
 
 
 def at_server(columns: Columns, server: str, odd: Iterable[str] = ()) -> Condition:
@@ -46,7 +50,7 @@ def either(columns: Columns, name: str, express: "Express", values: Iterable[Sto
     parameters = {f"{name}{number}": value for number, value in enumerate(values)}
     parts = [express(columns, sql.Placeholder(name)) for name in parameters]
     joined = sql.SQL("({})").format(sql.SQL(" OR ").join(parts)) if len(parts) > 1 else (parts or [NEVER])[0]
-    return Condition(sql=joined, parameters=parameters)
+    return Condition(sql=joined, parameters=parameters, of_name=name in OF_NAME)
 
 
 def no_server(columns: Columns) -> sql.Composable:

@@ -105,12 +105,12 @@ class AttemptFilter:
         ]
         if at_server is not None:
             found.append(at_server)
+        if self.server == "":
+            found.append(Condition(sql=conditions.no_server(columns), parameters={}, of_name=True))
         return found + [Condition(sql=each, parameters={}) for each in self._plain(columns)]
 
     def _plain(self, columns: Columns) -> Iterator[sql.Composable]:
         """The conditions that compare with nothing typed."""
-        if self.server == "":
-            yield conditions.no_server(columns)
         if self.code == "":
             yield conditions.no_code(columns)
         if self.outcome is not None:

@@ -1,17 +1,21 @@
 """The one query behind a page of attempts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from psycopg import sql
 
-from rules.outqueue.attempts.attempt import LISTED_CHARACTERS, selection
+from rules.outqueue.attempts.attempt import LISTED_CHARACTERS, selected
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition
 from rules.outqueue.attempts.cursor import Cursor
 from rules.outqueue.attempts.filters import AttemptFilter
+from rules.outqueue.attempts.loose_scan import LooseScan
 from rules.outqueue.attempts.windows import MAX_WINDOWS
+
+LOOSE_LENGTH = timedelta(days=1)
+"""Rows of a longer time that a condition throws away are read faster in the order in which they lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +33,30 @@ class Newest:
     characters: int = LISTED_CHARACTERS
     others: bool = False
 
-    def between(self, lower: datetime, upper: datetime, limit: int) -> tuple[sql.Composed, dict[str, object]]:
-        """The query and its parameters for the rows from `lower` to before `upper`."""
+    def between(
+        self, lower: datetime, upper: datetime, limit: int, anchor: datetime | None = None
+    ) -> tuple[sql.Composed, dict[str, object]]:
+        """The query and its parameters for the rows from `lower` to before `upper`. `anchor`: where the search began,
+        so that a time without an end still has a length."""
         wanted = self.wanted.conditions(self.columns, self.at_server)
-        query = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {started} {way}, {} {way} LIMIT {}").format(
-            selection(self.columns, characters=self.characters, others=self.others),
+        parameters = self.parameters(lower, upper)
+        end = upper if self.upward or anchor is None else min(upper, anchor)
+        if self._loose and (not self._also(wanted) or end - lower <= LOOSE_LENGTH):
+            return self._loosely(wanted, limit), parameters
+        return self.plainly(wanted, limit), parameters
+
+    def parameters(self, lower: datetime, upper: datetime) -> dict[str, object]:
+        found: dict[str, object] = {"lower": lower, "upper": upper}
+        for each in self.wanted.conditions(self.columns, self.at_server):
+            found |= each.parameters
+        if self.cursor:
+            found |= {"started": self.cursor.started, "key": self.cursor.key}
+        return found
+
+    def plainly(self, wanted: list[Condition], limit: int) -> sql.Composed:
+        """The query that leaves the way to PostgreSQL."""
+        return sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {started} {way}, {} {way} LIMIT {}").format(
+            sql.SQL(", ").join(self._selected()),
             self.columns.source,
             sql.SQL(" AND ").join([*self._times(), *(each.sql for each in wanted), *self._beyond()]),
             self.columns.key,
@@ -41,18 +64,39 @@ class Newest:
             started=self._started,
             way=sql.SQL("ASC" if self.upward else "DESC"),
         )
-        parameters: dict[str, object] = {"lower": lower, "upper": upper}
-        for each in wanted:
-            parameters |= each.parameters
-        if self.cursor:
-            parameters |= {"started": self.cursor.started, "key": self.cursor.key}
-        return query, parameters
+
+    def _loosely(self, wanted: list[Condition], limit: int) -> sql.Composed:
+        scan = LooseScan(
+            columns=self.columns,
+            upward=self.upward,
+            lower=self._moment("lower"),
+            upper=self._moment("upper"),
+            cursor=self._cursor_started if self.cursor else None,
+            beyond=self._beyond(),
+            names=[each.sql for each in wanted if each.of_name],
+            also=[each.sql for each in self._also(wanted)],
+        )
+        return scan.rows(self._selected(), limit)
+
+    def _selected(self) -> list[sql.Composable]:
+        return selected(self.columns, characters=self.characters, others=self.others)
+
+    @property
+    def _loose(self) -> bool:
+        return self.columns.loose and self.at_server is None
+
+    @staticmethod
+    def _also(wanted: list[Condition]) -> list[Condition]:
+        """What is asked of more than the server's name."""
+        return [each for each in wanted if not each.of_name]
 
     @property
     def most_windows(self) -> int:
         """How often to look. Without an index every look reads the whole table, so two must do, unless what is asked
         of the rows costs more than reading them."""
         wanted = self.wanted
+        if self._loose and not self._also(wanted.conditions(self.columns)):
+            return 1
         costly = (wanted.words, wanted.enhanced, wanted.provider, wanted.domain, wanted.recipient, wanted.message)
         return MAX_WINDOWS if self.columns.indexed or self.columns.time_indexed or any(costly) else 2
 
@@ -60,11 +104,17 @@ class Newest:
     def _started(self) -> sql.Composable:
         return self.columns[Meaning.STARTED].ref
 
+    @property
+    def _cursor_started(self) -> sql.Composable:
+        return sql.SQL("%(started)s::{}").format(sql.SQL(self.columns[Meaning.STARTED].type))
+
+    def _moment(self, name: str) -> sql.Composable:
+        return self.columns.moment(sql.SQL(f"%({name})s::timestamptz"))
+
     def _times(self) -> list[sql.Composable]:
-        lower, upper = (self.columns.moment(sql.SQL(f"%({name})s::timestamptz")) for name in ("lower", "upper"))
         return [
-            sql.SQL("{} >= {}").format(self._started, lower),
-            sql.SQL("{} < {}").format(self._started, upper),
+            sql.SQL("{} >= {}").format(self._started, self._moment("lower")),
+            sql.SQL("{} < {}").format(self._started, self._moment("upper")),
         ]
 
     def _beyond(self) -> list[sql.Composable]:
@@ -72,8 +122,7 @@ class Newest:
         serves: a comparison of rows would need the key in it."""
         if not self.cursor:
             return []
-        beyond = sql.SQL(">" if self.upward else "<")
-        started = sql.SQL("%(started)s::{}").format(sql.SQL(self.columns[Meaning.STARTED].type))
+        beyond, started = sql.SQL(">" if self.upward else "<"), self._cursor_started
         key = sql.SQL("%(key)s::{}").format(sql.SQL(self.columns.key_type))
         return [
             sql.SQL("{} {}= {}").format(self._started, beyond, started),

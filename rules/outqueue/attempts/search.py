@@ -32,7 +32,7 @@ def search(
         if time.monotonic() > deadline:
             return Found(rows=rows, since=reached, incomplete=f"The search ran out of time. {_SHORTER}")
         try:
-            rows += database.rows(*newest.between(lower, upper, limit - len(rows)))
+            rows += database.rows(*newest.between(lower, upper, limit - len(rows), anchor))
         except Unavailable as error:
             if error.trouble is not Trouble.SLOW:
                 raise

@@ -58,11 +58,10 @@ class OddSpellings:
             return self._known.get(name, ()) if known is not None else usual(name)
 
     def _read(self, columns: Columns) -> dict[str, tuple[str, ...]]:
-        kind = columns[Meaning.SERVER].type
         query = sql.SQL(ODD).format(
             server=columns[Meaning.SERVER].ref,
             table=columns.source,
-            type=sql.SQL("bpchar" if kind == "character" else kind),  # "character" would be one letter
+            type=sql.SQL(columns[Meaning.SERVER].plain_type),
             most=MOST_NAMES,
             canonical=sql.SQL(NAME).format(sql.SQL("name")),
         )

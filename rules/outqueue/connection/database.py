@@ -72,6 +72,11 @@ class Vpop3Database:
         with self.lease() as lease:
             return lease.session.info.encoding
 
+    def version(self) -> int:
+        """PostgreSQL's major version. Raises Unavailable."""
+        with self.lease() as lease:
+            return lease.session.info.server_version // 10_000
+
     @contextmanager
     def lease(self, *, fresh: bool = False) -> Iterator[Lease]:
         """Lends a session, for as long as the block lasts. Raises Unavailable when none can be had."""
