@@ -172,7 +172,7 @@ def _left_over(place: Place) -> Fault | None:
     token = place.now
     if token.text != "}" or place.stop.expected not in {"statement", "end of text", "end"}:
         return None
-    opened = bool(place.stop.open) and (place.after is None or place.after.text != "end")
+    opened = bool(place.stop.open) and (place.after is None or place.after.text != "end" or place.begins_line(token))
     return Fault(
         sort=Sort.LANGUAGE,
         start=token.start,

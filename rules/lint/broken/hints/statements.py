@@ -116,6 +116,12 @@ def _local(place: Place) -> Fault | None:
         return Fault(
             sort=Sort.SYNTAX, start=first.start, end=now.end, message=message, title="Delete local", edits=(edit,)
         )
+    if now.text == ":" and after and after.kind is Kind.NAME and place.stop.at == began + 2:
+        edit = Edit(place.tokens[began + 1].end, after.end, "")
+        message = "A variable has no type in Lua: any value may be in it."
+        return Fault(
+            sort=Sort.LANGUAGE, start=now.start, end=after.end, message=message, title="Delete the type", edits=(edit,)
+        )
     closing = place.token(2)
     if now.text == "<" and after and after.text in {"const", "close"} and closing and closing.text == ">":
         edit = Edit(place.tokens[place.stop.at - 1].end, closing.end, "")

@@ -115,8 +115,8 @@ def _pass(place: Place) -> Fault | None:
 
 
 def _end_word(place: Place) -> Fault | None:
-    word = _first_word(place)
-    if word and word.text.lower() in _ENDS and place.stop.expected == "call":
+    word = place.now if place.stop.expected == "end" and place.now.kind is Kind.NAME else _first_word(place)
+    if word and word.text.lower() in _ENDS and place.stop.expected in {"call", "end"}:
         return _fault(
             word, word, f"A block ends with `end` in Lua, not with `{word.text}`.", "Write end", replacing(word, "end")
         )
