@@ -49,6 +49,7 @@ class Functions:
         self._by_node = {function.node.index: function for function in self.all}
         self._named = self._callable_by_name()
         self.calls: dict[int, list[Node]] = defaultdict(list)
+        self._returns: dict[int, list[Node]] = {}
         self.methods = frozenset(_member_names(tree))
         for call in tree.of("function_call"):
             if called := self.called(call):
@@ -82,7 +83,10 @@ class Functions:
 
     def returns(self, function: Function) -> Iterator[Node]:
         """Its return statements, without those of functions inside it."""
-        return (node for node in own_statements(function) if node.kind == "return_statement")
+        key = function.node.index
+        if key not in self._returns:
+            self._returns[key] = [node for node in own_statements(function) if node.kind == "return_statement"]
+        return iter(self._returns[key])
 
     def of_parameter(self, declaration: Declaration) -> tuple[Function, int] | None:
         """The function that a parameter belongs to, and its place from 0."""

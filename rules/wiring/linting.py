@@ -7,6 +7,7 @@ from time import monotonic
 from rules.analysis.script import Script
 from rules.analysis.sql.catalogue import Catalogue, Complaint
 from rules.analysis.syntax_problem import SyntaxProblem
+from rules.analysis.tree import MAX_BRANCHES, has_too_many_branches
 from rules.lint import lint
 from rules.lint.finding import Finding
 from rules.lint.outline import HookPlace, outline
@@ -51,6 +52,9 @@ def syntax_problem(source: bytes) -> SyntaxProblem | None:
     """What the Lua 5.2 compiler in the sandbox has against a text."""
     if len(source) > MAX_SOURCE:
         return SyntaxProblem(message=f"it has {len(source):,} bytes, at most {MAX_SOURCE:,} are loaded", line=1)
+    if has_too_many_branches(source):
+        message = f"compiling more than {MAX_BRANCHES:,} times `elseif` takes too long; a table finds a domain at once"
+        return SyntaxProblem(message=message, checked=False)
     with connections.sandbox().open(_LOAD_ONLY + without_bom(source), trace=False) as session:
         error = session.loaded.error
     if error is None:

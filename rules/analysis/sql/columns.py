@@ -27,6 +27,7 @@ class Columns:
         self._functions = functions
         self._values = values
         self._catalogue = catalogue
+        self._known: dict[str, frozenset[str] | None] = {}
 
     def of_row(self, node: Node) -> frozenset[str] | None:
         """The columns of a row: `rows[1]`, or the variable of a loop over rows."""
@@ -97,7 +98,9 @@ class Columns:
     def _selected(self, argument: Node) -> frozenset[str] | None:
         found = frozenset[str]()
         for sql in texts(argument, self._names):
-            own = self._of_statement(sql.text) if sql.is_known else None
+            if sql.text not in self._known:
+                self._known[sql.text] = self._of_statement(sql.text) if sql.is_known else None
+            own = self._known[sql.text]
             if own is None:
                 return None
             found |= own
@@ -128,7 +131,7 @@ class Columns:
 
 def name_of(selected: exp.Expr) -> str | None:
     """The name that PostgreSQL gives to one expression of a SELECT; None where that is not known."""
-    if HOLE in selected.sql("postgres"):
+    if any(HOLE in each.name for each in selected.find_all(exp.Identifier)):
         named = isinstance(selected, exp.Column) and HOLE not in selected.name
         return selected.alias or (selected.name if named else None)
     if selected.alias:
