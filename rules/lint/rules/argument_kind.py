@@ -3,6 +3,7 @@
     string.lower(rows)         -- rows is a table: take a column, rows[1].server
     table.insert(domain, 1)    -- domain is text: a list is a table
     math.floor("many")         -- no number
+    domain:find()              -- what is it to find?
     tonumber(rows)             -- nil: a table is no number
 
 Most of them raise an error, and the hook's answer is lost; `tonumber` gives nil.
@@ -11,7 +12,7 @@ Most of them raise an error, and the hook's answer is lost; `tonumber` gives nil
 from collections.abc import Iterator
 
 from rules.analysis.constants import text_of
-from rules.analysis.expressions import arguments, inner
+from rules.analysis.expressions import arguments, inner, method
 from rules.analysis.kinds import TABLES, Kind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
@@ -26,8 +27,20 @@ _ON_TABLES = frozenset({"concat", "insert", "remove", "sort", "unpack", "maxn"})
 _ANY_NUMBER = frozenset({"max", "min"})
 
 
+_LEAST = {
+    **dict.fromkeys(("string.find", "string.match", "string.gmatch", "string.rep", "string.sub", "table.insert"), 2),
+    **dict.fromkeys(("string.lower", "string.upper", "string.len", "string.format", "string.reverse"), 1),
+    **dict.fromkeys(("tonumber", "tostring", "type", "ipairs", "pairs", "table.concat", "math.floor", "math.max"), 1),
+    "string.gsub": 3,
+}
+"""How many values a function must be given at least."""
+_SEVERAL = frozenset({"function_call", "vararg_expression"})
+
+
 def check(script: Script) -> Iterator[Remark]:
     for call in script.tree.of("function_call"):
+        if not call.damaged:
+            yield from _too_few(script, call)
         name = script.values.library_name(call.get("name")) if not call.damaged else None
         given = [inner(each) for each in arguments(call)] if name else []
         if name and given:
@@ -49,6 +62,18 @@ def _call(script: Script, name: str, given: list[Node]) -> Iterator[Remark]:
     elif name in {"pcall", "xpcall"} and kind in _NOT_CALLABLE:
         message = f"{what_it_is(first, kind)}: {name} wants the function itself, {name}(f, …) and not {name}(f(…))."
         yield at(first, message)
+
+
+def _too_few(script: Script, call: Node) -> Iterator[Remark]:
+    """A call at the end may give several values."""
+    given, on = arguments(call), method(call)
+    name = script.values.library_name(call.get("name"))
+    if on and script.values.of(on[0]).kind is Kind.TEXT and on[1] not in script.functions.methods:
+        name, given = f"string.{on[1]}", [on[0], *given]
+    least = _LEAST.get(name or "", 0)
+    if name and len(given) < least and not (given and given[-1].kind in _SEVERAL):
+        message = f"{name} wants {least} values at least and is given {len(given)}: this raises an error."
+        yield at(call, message, severity=Severity.ERROR)
 
 
 def _numbers(script: Script, name: str, given: list[Node]) -> Iterator[Remark]:

@@ -105,14 +105,24 @@ def _never_negative(script: Script, node: Node) -> Remark | None:
 
 
 def _never_nil(script: Script, left: Node, right: Node, symbol: str) -> Remark | None:
-    """`domain == nil`: VPOP3 gives all its parameters."""
+    """`domain == nil`: VPOP3 gives all its parameters; `#rows == nil`: a length is a number."""
     for value, other in ((left, right), (right, left)):
+        if other.kind == "nil" and symbol in {"==", "~="} and value.kind in {"unary_expression", "binary_expression"}:
+            if _is_never_nil(value):
+                message = f"{shown(value)} is never nil, so this is always {_word(symbol == '~=')}."
+                return at(value.parent or value, message)
+            continue
         name = script.parameter(value)
         if other.kind == "nil" and name and symbol in {"==", "~="} and name != "servers":
             outcome = _word(symbol == "~=")
             message = f"VPOP3 gives {shown(value)} each time, so this is always {outcome}."
             return at(value.parent or value, message, severity=Severity.INFORMATION)
     return None
+
+
+def _is_never_nil(value: Node) -> bool:
+    """The length of something, a sum, a text put together, but not what `and` and `or` choose."""
+    return not is_operation(value, "and", "or") and operator(value) != "not"
 
 
 def _parts(script: Script, condition: Node) -> Iterator[Remark]:

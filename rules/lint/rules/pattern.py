@@ -80,7 +80,8 @@ def _pattern(script: Script, use: _Use) -> Iterator[Remark]:
     for fault in faults(pattern):
         yield _fault(use, fault)
         return
-    if about := host(script, use.subject):
+    about = host(script, use.subject) if use.function != "gsub" else None
+    if about:
         yield from _of_a_name(use, pattern, about)
     elif use.function != "gsub" and _NAME.fullmatch(pattern) and ".-" not in pattern:
         yield _bare(use, pattern, Severity.INFORMATION)

@@ -4,6 +4,7 @@
     domain:contains("x")          -- domain:find("x", 1, true)
     domain:endswith(".com")       -- domain:sub(-4) == ".com"
     domain.length                 -- #domain
+    domain.find("x")              -- domain:find("x"), with a colon
 
 Such names come from other languages. A method that does not exist raises an error, and the hook's answer is lost; a
 field is nil. Lua's texts know byte, find, format, gmatch, gsub, len, lower, match, rep, reverse, sub and upper.
@@ -32,6 +33,8 @@ def check(script: Script) -> Iterator[Remark]:
         on = method(call)
         if on and not call.damaged and on[1] not in _METHODS and on[1] not in script.functions.methods:
             yield from _method(script, call, *on)
+        elif not on and not call.damaged:
+            yield from _without_colon(script, call)
     for index in script.tree.of("dot_index_expression", "bracket_index_expression"):
         if not index.damaged:
             yield from _field(script, index)
@@ -55,6 +58,19 @@ def _method(script: Script, call: Node, owner: Node, name: str) -> Iterator[Rema
     message = f"Text has no method {name} in Lua: {hint}{'' if hint.endswith('?') else '.'}"
     certain = kind is Kind.TEXT
     yield at(call, message, severity=Severity.ERROR if certain else Severity.WARNING, repair=repair)
+
+
+def _without_colon(script: Script, call: Node) -> Iterator[Remark]:
+    """`domain.find("x")`: with a dot the function is not given the text itself."""
+    name = call.get("name")
+    named = member(name) if name and name.kind == "dot_index_expression" else None
+    if name is None or named is None or named[1] not in _METHODS or script.values.of(named[0]).kind is not Kind.TEXT:
+        return
+    given, dot = arguments(call), name.child(".")
+    if dot is None or (given and inner(given[0]).text == named[0].text):
+        return
+    message = f"With a dot {named[1]} is not given {shown(named[0])}: write {shown(named[0])}:{named[1]}(…)."
+    yield at(call, message, severity=Severity.ERROR, repair=replacing(dot, ":", "Write :"))
 
 
 def _has_objects(script: Script) -> bool:

@@ -19,6 +19,10 @@ RULE = "argument-kind"
         ("tonumber(rows[1])", "rows[1]", "warning"),
         ("tonumber(defaultResult)", "defaultResult", "warning"),
         ("pcall(rows)", "rows", "warning"),
+        ("domain:find()", "domain:find()", "error"),
+        ("string.find('x')", "string.find('x')", "error"),
+        ("domain:gsub('a')", "domain:gsub('a')", "error"),
+        ("tonumber()", "tonumber()", "error"),
         ("pcall(domain:lower())", "domain:lower()", "warning"),
     ],
 )
@@ -39,6 +43,8 @@ def test_a_value_that_a_function_cannot_work_with_is_named(call, part, severity)
         "pcall(print, 5)",
         "string.lower(unknown)",
         "math.random()",
+        "string.find(unknown())",
+        "string.find(...)",
     ],
 )
 def test_values_of_the_right_kind_are_fine(call):

@@ -22,6 +22,8 @@ RULE = "constant-condition"
         ("domain == domain", "true"),
         ("rows[1].cnt ~= rows[1].cnt", "false"),
         ("numRetries < numRetries", "false"),
+        ("#rows == nil", "false"),
+        ("numRetries + 1 ~= nil", "true"),
     ],
 )
 def test_a_comparison_that_is_settled_is_a_warning(condition, word):
@@ -63,6 +65,7 @@ def test_what_a_careful_author_may_ask_is_information(condition):
         'domain == "a" and mxserver == "b"',
         'domain:lower() == "a" and domain:upper() == "b"',
         "numRetries == 0",
+        "(rows and rows[1]) == nil",
         "numRetries > 0",
         "#rows > 0",
         "rows[1]",

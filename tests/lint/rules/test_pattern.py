@@ -82,6 +82,7 @@ def test_of_a_text_that_may_be_anything_it_is_information():
         'mxserver:match("[|*+?{}()]")',
         'mxserver:match("^%s*(.-)%s*$")',
         'mxserver:gsub("%.", "%%")',
+        'mxserver:gsub("%.$", "")',
         'mxserver:gsub("(%w+)", "<%1>")',
         'mxserver:gsub("%w", print)',
         "mxserver:match(unknown)",

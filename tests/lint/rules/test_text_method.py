@@ -31,6 +31,9 @@ RULE = "text-method"
         ("domain:lowr()", "domain:lower()"),
         ("domain.length", "#domain"),
         ("domain[1]", "domain:sub(1, 1)"),
+        ('domain.find("x")', 'domain:find("x")'),
+        ("mxserver.sub(1, 3)", "mxserver:sub(1, 3)"),
+        ("domain.lower()", "domain:lower()"),
     ],
 )
 def test_methods_of_other_languages_have_their_fix(call, after):
@@ -53,7 +56,7 @@ def test_what_is_not_certain_to_be_text_is_a_warning():
 @pytest.mark.parametrize(
     "source",
     [
-        hook("return domain:lower(), domain.lower, domain:len()"),
+        hook("return domain:lower(), domain.lower, domain.lower(domain), domain:len()"),
         "local o = {} function o:trim() return self end\n" + hook("return o:trim()"),
         "function string.trim(text) return text end\n" + hook("return domain:trim()"),
         "string.trim = function(text) return text end\n" + hook("return domain:trim()"),

@@ -1,0 +1,73 @@
+"""A part of a text is compared with a text of another length, so that the two are never equal.
+
+    if mxserver:sub(-4) == "com" then        -- four letters are never three: mxserver:sub(-3) or ".com"
+    if mxserver:sub(1, 3) == "mail" then     -- three letters are never four: mxserver:sub(1, 4)
+
+`text:sub(1, 3)` are the first three letters, `text:sub(-3)` the last three. A shorter text gives fewer.
+"""
+
+from collections.abc import Iterator
+
+from rules.analysis.constants import number_of, text_of
+from rules.analysis.expressions import arguments, method, operator, sides
+from rules.analysis.script import Script
+from rules.analysis.tree import Node
+from rules.lint.finding import Severity
+from rules.lint.rule import Change, Remark, Repair, Rule, at
+from rules.lint.wording import shown
+
+
+def check(script: Script) -> Iterator[Remark]:
+    for node in script.tree.of("binary_expression"):
+        both = sides(node) if operator(node) in {"==", "~="} and not node.damaged else None
+        for part, other in (both, both[::-1]) if both else ():
+            text = text_of(other, script.names)
+            places = _places(script, part) if text is not None else None
+            if places and text:
+                yield from _compared(node, part, places, text)
+
+
+def _places(script: Script, part: Node) -> tuple[list[Node], int, int] | None:
+    """What is given for the part, its first place and its length; a length only where that is certain."""
+    if part.kind != "function_call":
+        return None
+    on, given = method(part), arguments(part)
+    if script.values.library_name(part.get("name")) == "string.sub":
+        given = given[1:]
+    elif not on or on[1] != "sub" or on[1] in script.functions.methods:
+        return None
+    numbers = [number_of(each, script.names) for each in given]
+    if not given or any(number is None or number != int(number) for number in numbers):
+        return None
+    first, last = int(numbers[0] or 0), int(numbers[1] or 0) if len(numbers) > 1 else -1
+    if first > 0 and last >= first:
+        return given, first, last - first + 1
+    return (given, first, last - first + 1) if first < 0 and first <= last < 0 else None
+
+
+def _compared(node: Node, part: Node, places: tuple[list[Node], int, int], text: str) -> Iterator[Remark]:
+    given, first, length = places
+    letters = len(text.encode())
+    if letters == length:
+        return
+    outcome = f"`{operator(node)}` is always {'false' if operator(node) == '==' else 'true'}"
+    if letters > length:
+        message = f"{shown(part, 'The part')} has {length} letters at most, and the text {letters}: {outcome}."
+        yield at(node, message, repair=_repair(given, first, letters))
+    else:
+        message = f"{shown(part, 'The part')} has {length} letters, and the text {letters}."
+        yield at(node, message, severity=Severity.WARNING, repair=_repair(given, first, letters))
+
+
+def _repair(given: list[Node], first: int, letters: int) -> Repair | None:
+    """Takes as many letters from the same side."""
+    if first == 1 and len(given) == 2:
+        change = Change(start=given[1].start, end=given[1].end, text=str(letters))
+    elif first < 0 and len(given) == 1:
+        change = Change(start=given[0].start, end=given[0].end, text=str(-letters))
+    else:
+        return None
+    return Repair(title=f"Take {letters} letters", changes=(change,))
+
+
+RULE = Rule(name="part-length", explanation=__doc__, check=check)

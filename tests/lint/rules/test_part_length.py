@@ -1,0 +1,37 @@
+import pytest
+
+from tests.lint.checking import findings, hook, marked, mended
+
+RULE = "part-length"
+
+
+@pytest.mark.parametrize(
+    ("comparison", "after"),
+    [
+        ('mxserver:sub(-4) == "com"', 'mxserver:sub(-3) == "com"'),
+        ('mxserver:sub(1, 3) == "mail"', 'mxserver:sub(1, 4) == "mail"'),
+        ('"mail" ~= string.sub(mxserver, 1, 3)', '"mail" ~= string.sub(mxserver, 1, 4)'),
+        ('mxserver:sub(2, 3) == "mail"', None),
+    ],
+)
+def test_a_part_that_is_longer_or_shorter_than_the_text(comparison, after):
+    source = hook(f"return {comparison}")
+    assert [each.severity for each in findings(RULE, source)] == ["warning"]
+    if after:
+        assert mended(RULE, source) == hook(f"return {after}")
+
+
+@pytest.mark.parametrize(
+    "comparison",
+    [
+        'mxserver:sub(-4) == ".com"',
+        'mxserver:sub(1, 4) == "mail"',
+        'mxserver:sub(-#domain) == "x"',
+        'mxserver:sub(5) == "mail"',
+        'mxserver:sub(1, -5) == "mail"',
+        'mxserver:sub(1, 3) == ""',
+        'mxserver:sub(-4, -2) == ".co"',
+    ],
+)
+def test_parts_that_may_be_equal_are_fine(comparison):
+    assert marked(RULE, hook(f"return {comparison}")) == []
