@@ -132,12 +132,16 @@ def test_texts_that_are_not_utf_8_and_crlf_run_all_the_same(dry_run):
 
 
 @pytest.mark.parametrize(
-    "answer",
-    ['"text"', "{}", "0/0", "-1, -1", "false, 0/0", "false, 2.5", 'false, "10"', "false, {}", "print", "nil, nil, 7"],
+    ("answer", "kind", "minutes"),
+    [
+        *((answer, "send", None) for answer in ('"text"', "{}", "0/0", "-1, -1", "print", "nil, nil, 7")),
+        *((f"false, {second}", "hold", None) for second in ("0/0", '"10"', "{}")),
+        ("false, 2.5", "hold", 2.5),
+    ],
 )
-def test_odd_answers_of_check_server_never_break_a_run(dry_run, answer):
+def test_odd_answers_of_check_server_never_break_a_run(dry_run, answer, kind, minutes):
     report = dry_run(f"function CheckServer() return {answer} end")
-    assert report["decision"]["kind"] in {"send", "hold"}
+    assert (report["decision"]["kind"], report["decision"]["hold_minutes"]) == (kind, minutes)
     assert report["errors"] == []
 
 
@@ -154,7 +158,8 @@ def test_ten_thousand_overrides_are_cut_and_said(dry_run):
     end"""
     report = dry_run(source)
     overrides = next(step for step in report["trace"] if step["step"] == "GetOverrides")
-    assert overrides["notes"] or report["errors"]
+    looked_at = "10000 servers were given; the dry run looks at the first 50 by preference."
+    assert (overrides["notes"], report["errors"]) == ([looked_at], [])
     assert len(steps(report)) < 70
     assert all(len(reason) < 300 for reason in report["decision"]["reasons"])
     assert any(reason.startswith('`GetOverrides` returned `{["mx') for reason in report["decision"]["reasons"])

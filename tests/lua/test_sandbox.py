@@ -253,6 +253,17 @@ def test_the_clock_stops_while_the_caller_answers_sql(sandbox):
         assert session.loaded.error is None
 
 
+def test_the_clock_runs_on_from_call_to_call(sandbox):
+    """No call takes longer than a quarter of the time: all together they do."""
+    script = b"function hook() local last = os.clock() + 0.1 while os.clock() < last do end return true end"
+    with sandbox.open(script, limits=Limits(wall_ms=400, instructions=10**10, cpu_ms=10_000)) as session:
+        calls = [session.call("hook") for _ in range(6)]
+    answered = [call for call in calls if call.error is None]
+    assert len(answered) <= 3
+    assert calls[len(answered)].error.message == "The script was stopped: it was still running after 400 ms."
+    assert {call.error.kind for call in calls[len(answered) + 1 :]} == {ErrorKind.ENDED}
+
+
 def test_protections_are_named(sandbox):
     names = {protection.name for protection in sandbox.protections()}
     assert names == {"unprivileged user", "no new privileges", "Landlock", "resource limits", "seccomp"}

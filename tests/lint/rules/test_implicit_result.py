@@ -55,6 +55,21 @@ def test_helpers_may_return_nothing():
     assert marked(RULE, "local function note(text) print(text) end note('x')") == []
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "function CheckServer(domain, mxserver, numRetries, messageSize) if domain then return end return true end",
+        "function CheckServer(domain, mxserver, numRetries, messageSize)\n    print(domain)\nend",
+        "function CheckServer() return end",
+        "function GetOverrides(a, b, c, d, e) if a then return end return {} end",
+        "function GetOverrides(a, b, c, d, e)\n    print(a, b, c, d, e)\nend",
+        f"{CHECK_SERVER} print(domain) end",
+    ],
+)
+def test_there_is_no_fix_where_there_is_no_default_to_name_or_no_line_for_it(source):
+    assert [finding.fix for finding in findings(RULE, source)] == [None]
+
+
 def test_a_bare_return_is_told_what_to_say():
     source = check_server("if numRetries > 3 then return end", "return true")
     assert "then return defaultResult end" in mended(RULE, source)

@@ -139,7 +139,7 @@ def test_a_finalizer_that_fails_is_the_scripts_error_and_no_other(sandbox, body)
     rows = QueryAnswer(columns=("a",), rows=(("x" * 100,),) * 300)
     with sandbox.open(f"function hook() {FINALIZERS} {body} end".encode(), query=lambda sql: rows) as session:
         error = session.call("hook", []).error
-    assert error is None or error.message == "error in __gc metamethod (mxserverrules.lua:1: failed)"
+    assert error.message == "error in __gc metamethod (mxserverrules.lua:1: failed)"
 
 
 def test_text_that_needs_too_much_memory_to_load_names_that_limit(sandbox):

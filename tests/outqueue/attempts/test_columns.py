@@ -82,6 +82,25 @@ def test_a_column_that_goes_away_is_noticed_when_a_query_fails_on_it(make_vpop3,
     assert "whoever" in {column.name for column in attempts.columns().unknown}
 
 
+INDEXES = {
+    "(server, starttime)": (True, False),
+    "(starttime)": (False, True),
+    "(server)": (False, False),
+    "USING brin (server, starttime)": (False, False),
+    "USING brin (starttime)": (False, False),
+    "(server, starttime) WHERE result LIKE '4%'": (False, False),
+}
+
+
+@pytest.mark.parametrize(("index", "found"), INDEXES.items(), ids=INDEXES)
+def test_only_a_whole_btree_serves_a_list(make_vpop3, connect, index, found):
+    vpop3 = make_vpop3("documented")
+    vpop3.owner.execute(f"CREATE INDEX ON outqueue.sendattempts {index}")
+    columns = discover(connect(vpop3.url))
+    assert (columns.indexed, columns.time_indexed) == found
+    assert (columns.index_sql is None) is columns.indexed
+
+
 THREE = "server text, starttime timestamp, result text"
 KINDS = {
     f"CREATE TABLE outqueue.sendattempts ({THREE})": "tid",

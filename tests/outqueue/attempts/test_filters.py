@@ -112,6 +112,15 @@ def test_domain_recipient_and_message_are_found_in_their_columns(make_vpop3, rea
         assert found(message=no_number) == []
 
 
+def test_a_domain_column_counts_and_not_the_recipients_address(make_vpop3, read):
+    vpop3 = make_vpop3("demo")
+    rows = [("ann@x.example", "y.example"), ("bob@y.example", "x.example"), ("cy@y.example", "Y.Example.")]
+    for number, (recipient, domain) in enumerate(rows, start=1):
+        add_message(vpop3, number, recipient, domain)
+    page = read(vpop3).page(AttemptFilter(time=ANY, domain="y.example"))
+    assert [attempt.message_id for attempt in page.attempts] == ["1", "3"]
+
+
 def test_a_domain_is_taken_from_the_recipient_where_it_has_no_column(make_vpop3, read):
     vpop3 = make_vpop3(
         "CREATE TABLE outqueue.sendattempts (server text, starttime timestamp, result text, rcptto text)"

@@ -197,6 +197,20 @@ def test_a_row_that_was_rewritten_is_found_where_no_number_names_it(make_vpop3, 
     assert attempts.find(found.handle).result == "250 ok"
 
 
+def test_a_row_that_moved_is_never_taken_for_one_of_another_server(make_vpop3, read):
+    vpop3 = make_vpop3("documented")
+    for server in ("mx1", "mx2", "mx3"):
+        vpop3.add(server, NOON, "421 later")
+    attempts = read(vpop3)
+    handles = {found.server: found.handle for found in attempts.page(ANY_TIME).attempts}
+    vpop3.owner.execute("UPDATE outqueue.sendattempts SET result = '250 ok'")
+    assert {server: attempts.find(handle).server for server, handle in handles.items()} == {
+        server: server for server in handles
+    }
+    vpop3.owner.execute("DELETE FROM outqueue.sendattempts WHERE server = 'mx2'")
+    assert attempts.find(handles["mx2"]) is None
+
+
 def test_a_number_that_is_gone_never_leads_to_another_attempt_of_its_moment(make_vpop3, read):
     vpop3 = make_vpop3("demo")
     vpop3.add("mx", NOON, "421")

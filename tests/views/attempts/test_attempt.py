@@ -107,7 +107,8 @@ def test_without_a_database_it_says_how_to_connect_one(viewer, queue, settings):
     handle = first(viewer).handle
     settings.VPOP3_DATABASE_URL = ""
     page = viewer.get(address(handle))
-    assert page.status_code == 404 or "MXADMIN_VPOP3_DATABASE_URL" in page.text
+    assert page.status_code == 200
+    assert "MXADMIN_VPOP3_DATABASE_URL" in page.text
 
 
 HOSTILE = (
@@ -135,11 +136,13 @@ def test_any_reply_in_the_three_documented_columns_has_a_page(viewer, fresh_data
     page = viewer.get(LIST)
     assert len(page.context["rows"]) == len(HOSTILE)
     assert "domain" not in page.context["filter_form"].fields
+    results = []
     for row in page.context["rows"]:
         page = viewer.get(address(row.attempt.handle))
         assert page.status_code == 200
-        assert page.context["attempt"].result == row.attempt.result or row.attempt.cut
+        results.append(page.context["attempt"].result)
         assert "<script>alert" not in page.text
         assert not set(page.text) & set("\x1b\u202e")
         if server := row.attempt.server:
             assert viewer.get(reverse("server", args=[server])).context["name"] == server_name(server)
+    assert results == [*reversed(HOSTILE)]

@@ -110,6 +110,21 @@ def test_each_filter_has_its_own_rows_and_a_long_range_still_costs_one_query(dat
     assert database.asked == len(Outcome)
 
 
+def test_only_the_filters_that_were_used_last_are_remembered(database, monkeypatch):
+    monkeypatch.setattr("rules.outqueue.attempts.latest.MOST_FILTERS", 2)
+    latest = LatestAttempts(SendAttempts(database, secret=b"x"))
+
+    def asked(code):
+        before = database.asked
+        latest.page(AttemptFilter(code=code))
+        return database.asked > before
+
+    asked("250")  # asks for the table's columns as well
+    assert [asked(code) for code in ("421", "250", "550", "250", "550")] == [True, False, True, False, False]
+    assert asked("421"), "the third filter had pushed it out"
+    assert asked("250"), "used longer ago than 550"
+
+
 def test_a_database_that_is_away_is_asked_no_more_often(settings):
     database = Counting("postgresql://reader@127.0.0.1:1/vpop3")
     latest = LatestAttempts(SendAttempts(database, secret=b"x"))
