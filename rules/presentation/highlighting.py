@@ -7,6 +7,7 @@ from itertools import pairwise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from pygments.lexers.scripting import LuaLexer
+from pygments.lexers.shell import BashLexer, PowerShellLexer
 from pygments.lexers.sql import PostgresLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Text, _TokenType
 
@@ -44,6 +45,17 @@ def highlighted(text: str) -> list[SafeString]:
             at += number > 0
             found[at].extend(_marked(kind, part))
     return [mark_safe("".join(parts)) for parts in found[: len(lines)]]  # noqa: S308  # of escaped parts
+
+
+EXAMPLES = {"lua": LuaLexer, "sh": BashLexer, "powershell": PowerShellLexer}
+
+
+def highlighted_code(language: str, text: str) -> SafeString:
+    """An example in a document; without colours where its language is none of EXAMPLES."""
+    if language not in EXAMPLES:
+        return escape(text)
+    words = EXAMPLES[language](stripnl=False, ensurenl=False).get_tokens(text)
+    return mark_safe("".join(html for kind, part in words for html in _marked(kind, part)))  # noqa: S308  # escaped
 
 
 def highlighted_sql(text: str, position: int | None = None) -> SafeString:

@@ -10,6 +10,7 @@ from rules.urls.scenarios import urlpatterns as scenarios
 from rules.urls.scripts import urlpatterns as scripts
 from rules.views.audit import audit, audit_export
 from rules.views.connection import connection
+from rules.views.help import help_index, help_page
 from rules.views.home import home
 from rules.views.session import SignInAgain, session
 from rules.views.sign_in import SignIn
@@ -21,6 +22,8 @@ urlpatterns = [
     path("session/", session, name="session"),
     path("sign-out/", auth.LogoutView.as_view(), name="logout"),
     path("connection/", connection, name="connection"),
+    path("help/", help_index, name="help"),
+    path("help/<slug:slug>/", help_page, name="help_page"),
     path("audit/", audit, name="audit"),
     path("audit/export.<str:kind>", audit_export, name="audit_export"),
     *attempts,

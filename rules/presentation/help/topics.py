@@ -1,0 +1,51 @@
+"""Which part of the Help belongs to which page of the console."""
+
+from django.urls import reverse
+
+TOPICS: dict[str, str] = {
+    "script_edit": "writing-scripts",
+    "lint_rules": "writing-scripts#findings",
+    "script_list": "revisions#several-scripts",
+    "script_settings": "revisions#several-scripts",
+    "revision_list": "revisions#revisions",
+    "revision_view": "revisions#revisions",
+    "revision_compare": "revisions#revisions",
+    "revision_save": "revisions#conflicts",
+    "revision_merge": "revisions#conflicts",
+    "revision_publish": "publishing",
+    "delivery": "delivery",
+    "delivery_token": "delivery#fetched-with-a-token",
+    "dry_run": "dry-runs",
+    "dry_run_compare": "dry-runs#inputs",
+    "run_view": "dry-runs#kept-runs",
+    "query_plan": "dry-runs#queries",
+    "scenario_list": "scenarios",
+    "scenario_view": "scenarios#pinned-and-today",
+    "scenario_keep": "scenarios",
+    "scenario_new": "scenarios",
+    "scenario_accept": "scenarios#pinned-and-today",
+    "scenario_coverage": "scenarios#coverage",
+    "batch_list": "batches",
+    "batch_view": "batches",
+    "attempts": "send-attempts#the-list",
+    "attempt": "send-attempts#one-attempt",
+    "overview": "send-attempts#overview",
+    "novelties": "send-attempts#overview",
+    "server": "send-attempts#server-page",
+    "waiting": "send-attempts#why-is-it-waiting",
+    "connection": "settings#connect-vpop3",
+    "audit": "audit",
+}
+"""By the name of a page's address: a document, and the anchor of a heading in it."""
+
+
+def address(url_name: str | None) -> str:
+    """The Help on a page; the first page of the Help where there is none."""
+    topic = TOPICS.get(url_name or "")
+    return reverse("help") if topic is None else topic_address(topic)
+
+
+def topic_address(topic: str) -> str:
+    """`settings#people` as an address."""
+    slug, hash_sign, anchor = topic.partition("#")
+    return reverse("help_page", args=[slug]) + hash_sign + anchor
