@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from mxadmin.usage import complain, explain
+from mxadmin.version import version
 
 PRODUCT = {
     "demo": "try mxadmin: everything it needs, with data of its own, on this machine",
@@ -48,6 +49,9 @@ def run(arguments: Sequence[str]) -> int:
     if name in {"help", "--help", "-h"} and not rest:
         print(usage())  # noqa: T201
         return 0
+    if name in {"--version", "version"}:
+        print(f"mxadmin {version()}")  # noqa: T201
+        return 0
     if command := own_commands().get(name):
         return command(rest)
     return django_command(arguments)
@@ -77,7 +81,7 @@ def django_command(arguments: Sequence[str]) -> int:
     from django.core.management import execute_from_command_line, get_commands
 
     django.setup()
-    known = {*get_commands(), *PRODUCT, "help", "--version"}
+    known = {*get_commands(), *PRODUCT, "help"}
     if arguments[0] not in known:
         return complain(f"There is no command {arguments[0]!r}.{_suggestion(arguments[0], known)} See mxadmin --help.")
     execute_from_command_line(["mxadmin", *arguments])
@@ -100,5 +104,6 @@ def usage() -> str:
             *lines,
             "",
             "mxadmin COMMAND --help says more about one; mxadmin help --commands lists Django's commands too.",
+            "mxadmin --version says which mxadmin this is.",
         ]
     )

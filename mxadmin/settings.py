@@ -2,17 +2,17 @@
 
 import os
 from functools import partial
-from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from mxadmin import setting_parsers
+from mxadmin import locations, setting_parsers
 from mxadmin.environment import Environment
+from mxadmin.version import version
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(dict(os.environ))
+VERSION = version()
 
-DATA_DIR = env.parsed("DATA_DIR", str(BASE_DIR / ".mxadmin"), setting_parsers.folder)
+DATA_DIR = env.parsed("DATA_DIR", str(locations.data()), setting_parsers.folder)
 
 # Who we are to browsers. Everything that depends on http or https follows from this one address.
 PUBLIC_URL = env.parsed("URL", "http://127.0.0.1:8000", setting_parsers.public_url)
@@ -73,7 +73,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [locations.assets() / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "rules.web.access.role_in_templates",
+                "rules.web.product.version_in_templates",
             ],
         },
     }
@@ -147,7 +148,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 # Static files: by their hashed names once collected (`mxadmin serve` does), else from where they lie.
 STATIC_URL = "static/"
 STATIC_ROOT = setting_parsers.folder(str(DATA_DIR / "static"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [locations.assets() / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "mxadmin.staticfiles.HashedWhereCollected"},

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mxadmin import locations
 from mxadmin.demo.state import State
 
 TRY = (
@@ -31,12 +32,16 @@ def text(*, url: str, passwords: dict[str, str], state: State) -> str:
         "  then change a line and do it again, and look at the send attempts behind the answer.",
         "",
         "  In a second terminal:",
-        f"    MXADMIN_ENV_FILE={_short(state.env_file)} uv run mxadmin dry-run bigmail.example",
+        f"    MXADMIN_ENV_FILE={_short(state.env_file)} {_command()} dry-run bigmail.example",
         "",
         f"  Everything is kept in {_short(state.folder)}; --reset starts afresh. Ctrl-C stops it.",
         "",
     ]
     return "\n".join(lines)
+
+
+def _command() -> str:
+    return "mxadmin" if locations.INSTALLED else "uv run mxadmin"
 
 
 def _short(path: Path) -> str:

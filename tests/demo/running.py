@@ -70,7 +70,11 @@ def command(folder: Path, *arguments: str) -> subprocess.Popen:
 def start(folder: Path, *arguments: str) -> Demo:
     """Returns once it says that it is ready."""
     began = time.monotonic()
-    process = command(folder, "--port", str(free_port()), *arguments)
+    return ready(command(folder, "--port", str(free_port()), *arguments), began)
+
+
+def ready(process: subprocess.Popen, began: float) -> Demo:
+    """Wait until it has printed everything. `began`: when it was started, by the monotonic clock."""
     lines = []
     for line in process.stdout:
         lines.append(line)

@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from mxadmin import cli
 from tests.terminal import COMMAND, mxadmin
 
 RULES = Path(rules.__file__).parent
+ROOT = RULES.parent
 
 
 def test_the_installed_script_is_this_command():
@@ -25,8 +27,15 @@ def test_the_installed_script_is_this_command():
 def test_help_lists_the_products_commands_on_one_screen(arguments, capsys):
     assert cli.run(arguments) == 0
     shown = capsys.readouterr().out
-    assert len(shown.splitlines()) < 20
+    assert len(shown.splitlines()) < 24
     assert re.findall(r"^  (\S+)", shown, re.M)[:3] == ["demo", "serve", "dry-run"]
+
+
+@pytest.mark.parametrize("argument", ["--version", "version"])
+def test_it_says_its_own_version_not_djangos(argument, capsys):
+    assert cli.run([argument]) == 0
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert capsys.readouterr().out == f"mxadmin {stated}\n"
 
 
 def test_help_names_every_command_of_the_product():

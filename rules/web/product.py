@@ -1,0 +1,9 @@
+"""What every page says about mxadmin itself."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def version_in_templates(_request: HttpRequest) -> dict[str, str]:
+    """Context processor: `mxadmin_version`. A page's own `version` is usually VPOP3's."""
+    return {"mxadmin_version": settings.VERSION}
