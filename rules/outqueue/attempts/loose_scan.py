@@ -57,13 +57,8 @@ ROWS = """
          ORDER BY {started} {way}, {key} {way} LIMIT {limit})
     ) AS found ORDER BY found.started {way}, found.key {way} LIMIT {limit}"""
 
-BETWEEN = """
-    (WITH RECURSIVE {walk}
-     SELECT found.* FROM (SELECT walk.server FROM walk) AS named CROSS JOIN LATERAL (
-         SELECT {inner} FROM {table} WHERE {server} = named.server AND {wanted}
-     ) AS found
-     UNION ALL
-     SELECT {inner} FROM {table} WHERE {server} IS NULL AND {wanted})"""
+EVERY_SERVER = """
+    ({server} = ANY (ARRAY(WITH RECURSIVE {walk} SELECT walk.server FROM walk)) OR {server} IS NULL)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +66,8 @@ class LooseScan:
     """The first rows in the order of time, `upward` or downward.
 
     `lower` and `upper` bound the time (a moment of the type of `starttime`); `cursor` is the `starttime` at which to go
-    on, `beyond` the exact condition on what comes behind it. `names` are conditions on the server's name alone, `also`
-    those on other columns.
+    on, `beyond` the exact condition on what comes behind it. `names` are conditions on the server's name, the only
+    ones that there can be: else no number of servers would be enough.
     """
 
     columns: Columns
@@ -82,7 +77,6 @@ class LooseScan:
     cursor: sql.Composable | None = None
     beyond: Sequence[sql.Composable] = ()
     names: Sequence[sql.Composable] = ()
-    also: Sequence[sql.Composable] = ()
 
     def rows(self, selected: Sequence[sql.Composable], limit: int) -> sql.Composed:
         """The `selected` expressions of up to `limit` rows."""
@@ -90,14 +84,12 @@ class LooseScan:
         aliases = [sql.Identifier(f"c{number}") for number in range(len(selected))]
         inner = [sql.SQL("{} AS started").format(started), sql.SQL("{} AS key").format(key)]
         inner += [sql.SQL("{} AS {}").format(each, alias) for each, alias in zip(selected, aliases, strict=True)]
-        tables = [walk(self.columns, upward=self.upward), self._servers()]
-        if not self.also:
-            tables.append(self._enough(limit))
+        tables = [_walk(self.columns, upward=self.upward), self._servers(), self._enough(limit)]
         return sql.SQL(ROWS).format(
             tables=sql.SQL(", ").join(tables),
             outer=sql.SQL(", ").join(sql.SQL("found.{}").format(alias) for alias in aliases),
             inner=sql.SQL(", ").join(inner),
-            wanted=_all([*self._range(started), self._near(started), *self.beyond, *self.names, *self.also]),
+            wanted=_all([*self._range(started), self._near(started), *self.beyond, *self.names]),
             worth=self._near(sql.SQL("named.edge")),
             limit=limit,
             key=key,
@@ -134,26 +126,21 @@ class LooseScan:
         return [sql.SQL("{} >= {}").format(moment, self.lower), sql.SQL("{} < {}").format(moment, self.upper)]
 
     def _near(self, moment: sql.Composable) -> sql.Composed:
-        """Not behind what is enough; where conditions on rows decide, no number of servers is."""
-        if self.also:
-            return _all([])
+        """Not behind what is enough."""
         other = self.upper if self.upward else self.lower
         comparison = sql.SQL("<=" if self.upward else ">=")
         return sql.SQL("{} {} coalesce((SELECT enough.edge FROM enough), {})").format(moment, comparison, other)
 
 
-def between(
-    columns: Columns, selected: Sequence[sql.Composable], since: sql.Composable, until: sql.Composable
-) -> sql.Composed:
-    """All rows from `since` to before `until`, in no order, as a table to select from."""
-    started = columns[Meaning.STARTED].ref
-    wanted = _all([sql.SQL("{} >= {}").format(started, since), sql.SQL("{} < {}").format(started, until)])
-    return sql.SQL(BETWEEN).format(
-        walk=walk(columns, upward=False), inner=sql.SQL(", ").join(selected), wanted=wanted, **_names(columns, False)
-    )
+def every_server(columns: Columns) -> sql.Composable:
+    """A condition that all rows meet. Beside one on the time it makes PostgreSQL look up that time at each server in
+    the index and read the rows in the order in which they lie; empty of effect where another way is as good."""
+    if not columns.loose:
+        return sql.SQL("TRUE")
+    return sql.SQL(EVERY_SERVER).format(server=columns[Meaning.SERVER].ref, walk=_walk(columns, upward=False))
 
 
-def walk(columns: Columns, *, upward: bool) -> sql.Composed:
+def _walk(columns: Columns, *, upward: bool) -> sql.Composed:
     return sql.SQL(WALK).format(
         server_type=sql.SQL(columns[Meaning.SERVER].plain_type),
         type=sql.SQL(columns[Meaning.STARTED].type),

@@ -11,11 +11,11 @@ from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition
 from rules.outqueue.attempts.cursor import Cursor
 from rules.outqueue.attempts.filters import AttemptFilter
-from rules.outqueue.attempts.loose_scan import LooseScan
+from rules.outqueue.attempts.loose_scan import LooseScan, every_server
 from rules.outqueue.attempts.windows import MAX_WINDOWS
 
-LOOSE_LENGTH = timedelta(days=1)
-"""Rows of a longer time that a condition throws away are read faster in the order in which they lie."""
+LOOSE_LENGTH = timedelta(days=7)
+"""For rows of a longer time the index costs as much as it saves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +40,11 @@ class Newest:
         so that a time without an end still has a length."""
         wanted = self.wanted.conditions(self.columns, self.at_server)
         parameters = self.parameters(lower, upper)
-        end = upper if self.upward or anchor is None else min(upper, anchor)
-        if self._loose and (not self._also(wanted) or end - lower <= LOOSE_LENGTH):
+        if self._loose and all(each.of_name for each in wanted):
             return self._loosely(wanted, limit), parameters
+        end = upper if self.upward or anchor is None else min(upper, anchor)
+        if self._loose and end - lower <= LOOSE_LENGTH:
+            wanted.append(Condition(sql=every_server(self.columns), parameters={}))
         return self.plainly(wanted, limit), parameters
 
     def parameters(self, lower: datetime, upper: datetime) -> dict[str, object]:
@@ -69,12 +71,11 @@ class Newest:
         scan = LooseScan(
             columns=self.columns,
             upward=self.upward,
-            lower=self._moment("lower"),
-            upper=self._moment("upper"),
+            lower=_once(self._moment("lower")),
+            upper=_once(self._moment("upper")),
             cursor=self._cursor_started if self.cursor else None,
             beyond=self._beyond(),
-            names=[each.sql for each in wanted if each.of_name],
-            also=[each.sql for each in self._also(wanted)],
+            names=[each.sql for each in wanted],
         )
         return scan.rows(self._selected(), limit)
 
@@ -85,17 +86,12 @@ class Newest:
     def _loose(self) -> bool:
         return self.columns.loose and self.at_server is None
 
-    @staticmethod
-    def _also(wanted: list[Condition]) -> list[Condition]:
-        """What is asked of more than the server's name."""
-        return [each for each in wanted if not each.of_name]
-
     @property
     def most_windows(self) -> int:
         """How often to look. Without an index every look reads the whole table, so two must do, unless what is asked
         of the rows costs more than reading them."""
         wanted = self.wanted
-        if self._loose and not self._also(wanted.conditions(self.columns)):
+        if self._loose and all(each.of_name for each in wanted.conditions(self.columns)):
             return 1
         costly = (wanted.words, wanted.enhanced, wanted.provider, wanted.domain, wanted.recipient, wanted.message)
         return MAX_WINDOWS if self.columns.indexed or self.columns.time_indexed or any(costly) else 2
@@ -130,3 +126,8 @@ class Newest:
                 started, self.columns.key, key, started=self._started, beyond=beyond
             ),
         ]
+
+
+def _once(value: sql.Composable) -> sql.Composed:
+    """Else PostgreSQL looks up the time zone by its name for every server."""
+    return sql.SQL("(SELECT {})").format(value)

@@ -8,6 +8,7 @@ from psycopg import sql
 
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
+from rules.outqueue.attempts.loose_scan import every_server
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.attempts.spelling import server_name
 from rules.outqueue.connection.database import Row
@@ -16,7 +17,7 @@ from rules.resolver.registered_domain import guessed_destination
 MOST_GROUPS = 2_000
 GROUPS = """
     SELECT {domain}, CASE WHEN {domain} IS NULL THEN lower({server}::text) END, count(*)
-    FROM {table} WHERE {started} > {since} AND {started} <= {until}
+    FROM {table} WHERE {started} > {since} AND {started} <= {until} AND {every_server}
     GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT {most}
 """
 
@@ -53,6 +54,7 @@ def _rows(attempts: SendAttempts, columns: Columns, since: datetime, until: date
         started=columns[Meaning.STARTED].ref,
         since=columns.moment(sql.SQL("%(since)s::timestamptz")),
         until=columns.moment(sql.SQL("%(until)s::timestamptz")),
+        every_server=every_server(columns),
         most=MOST_GROUPS,
     )
     return attempts.database.rows(query, {"since": since, "until": until})

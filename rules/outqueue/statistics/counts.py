@@ -12,6 +12,7 @@ from psycopg import sql
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition
+from rules.outqueue.attempts.loose_scan import every_server
 from rules.outqueue.attempts.outcome_sql import code_sql
 from rules.outqueue.attempts.spelling import server_name
 from rules.outqueue.connection.database import Row, Vpop3Database
@@ -27,7 +28,7 @@ COUNT = """
     WITH attempts AS (
         SELECT floor((date_part('epoch', {started}) - (SELECT date_part('epoch', {origin}))) / %(step)s) AS bar,
                {server} AS server, {code} AS code
-        FROM {table} WHERE {started} >= {since} AND {started} < {until} {also}
+        FROM {table} WHERE {started} >= {since} AND {started} < {until} AND {at}
     )
     SELECT date_part('epoch', {instant})::bigint, NULL::text, code, count(*) FROM attempts GROUP BY bar, code
 """
@@ -104,7 +105,6 @@ def count(
     """Of the attempts from `since` to before `until`, in bars of `step` counted from `origin`; `at_server`, its
     bars only. One query. Raises Unavailable."""
     started = columns[Meaning.STARTED]
-    also = sql.SQL("AND {}").format(at_server.sql) if at_server else sql.SQL("")
     query = sql.SQL(COUNT + ("" if at_server else SERVERS)).format(
         instant=columns.after(columns.moment(ORIGIN), sql.SQL("bar * %(step)s")),
         origin=columns.moment(ORIGIN),
@@ -114,7 +114,7 @@ def count(
         started=started.ref,
         since=columns.moment(sql.SQL("%(since)s::timestamptz")),
         until=columns.moment(sql.SQL("%(until)s::timestamptz")),
-        also=also,
+        at=at_server.sql if at_server else every_server(columns),
     )
     wanted = {"since": since, "until": until, "step": step.total_seconds(), "origin": origin}
     return _read(database.rows(query, wanted | (at_server.parameters if at_server else {})))

@@ -7,12 +7,16 @@ from psycopg import sql
 
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
+from rules.outqueue.attempts.loose_scan import every_server
 from rules.outqueue.attempts.outcome_sql import outcome_sql
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.connection.database import Row
 from rules.smtp.reply import Outcome
 
-COUNT = "SELECT {outcome}, count(*) FROM {table} WHERE {started} >= {since} AND {started} < {until} GROUP BY 1"
+COUNT = """
+    SELECT {outcome}, count(*) FROM {table}
+    WHERE {started} >= {since} AND {started} < {until} AND {every_server} GROUP BY 1
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,7 @@ def _rows(attempts: SendAttempts, columns: Columns, since: datetime, until: date
     query = sql.SQL(COUNT).format(
         outcome=outcome_sql(columns.result),
         table=columns.source,
+        every_server=every_server(columns),
         started=columns[Meaning.STARTED].ref,
         since=columns.moment(sql.SQL("%(since)s::timestamptz")),
         until=columns.moment(sql.SQL("%(until)s::timestamptz")),

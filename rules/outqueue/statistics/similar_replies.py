@@ -8,6 +8,7 @@ from psycopg import sql
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition
+from rules.outqueue.attempts.loose_scan import every_server
 from rules.outqueue.attempts.outcome_sql import code_sql, failure_condition
 from rules.outqueue.attempts.spelling import server_name
 from rules.outqueue.connection.database import Vpop3Database
@@ -28,7 +29,7 @@ KINDS = """
            count(*), min({instant}), min(left({result}, 300)), min({server}::text)
     FROM {rows} GROUP BY 1, 2 ORDER BY 3 DESC, 2 LIMIT {most}
 """
-FAILURES = "{table} WHERE {started} >= {since} AND {started} < {until} AND {failed}"
+FAILURES = "{table} WHERE {started} >= {since} AND {started} < {until} AND {every_server} AND {failed}"
 NEWEST = """
     (SELECT {server}, {started}, {result} FROM {table}
      WHERE {at_server} AND {started} >= {since} AND {started} < {until}
@@ -54,7 +55,9 @@ class Kind:
 
 def failures(database: Vpop3Database, columns: Columns, since: datetime, until: datetime) -> tuple[Kind, ...]:
     """Of that time, the most frequent first, at most 2,000 kinds. One query. Raises Unavailable."""
-    rows = sql.SQL(FAILURES).format(**_names(columns), failed=failure_condition(columns.result))
+    rows = sql.SQL(FAILURES).format(
+        **_names(columns), every_server=every_server(columns), failed=failure_condition(columns.result)
+    )
     return _kinds(database, columns, rows, {"since": since, "until": until})
 
 
