@@ -25,7 +25,7 @@ class HashedWhereCollected(CompressedManifestStaticFilesStorage):
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         # Our modules import each other by their hashed names, so that none is loaded twice.
-        ("js/*.js", ((r"""(?P<matched>from ["'](?P<url>\./[^"']+)["'])""", 'from "%(url)s"'),)),
+        ("js/*.js", ((r"""(?P<matched>from ["'](?P<url>\.{1,2}/[^"']+)["'])""", 'from "%(url)s"'),)),
     )
 
     def stored_name(self, name: str) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 COOKIE = "mxadmin-zone"
-"""Holds the name of a zone. static/js/zone.js writes the browser's there when it is missing."""
+"""Holds the name of a zone. static/js/parts/time_zone.js writes the browser's there when it is missing."""
 
 
 class ReadersZone:

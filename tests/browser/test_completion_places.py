@@ -57,14 +57,14 @@ def test_locals_are_found_in_any_unfinished_text_and_queries_are_told_from_other
     page = open_browser("editor")
     page.goto(SCRIPT)
     ask = "async ([file, name, texts]) => { const module = await import(file); return texts.map(module[name]); }"
-    scopes = page.evaluate(ask, ["/static/js/scope.js", "scopeAt", list(SCOPES)])
+    scopes = page.evaluate(ask, ["/static/js/scripts/lua_scope.js", "scopeAt", list(SCOPES)])
     told = {text: (scope["names"], scope["depth"]) for text, scope in zip(SCOPES, scopes, strict=True)}
     assert told == SCOPES
-    queries = page.evaluate(ask, ["/static/js/sql.js", "inQuery", list(QUERIES)])
+    queries = page.evaluate(ask, ["/static/js/scripts/sql_names.js", "inQuery", list(QUERIES)])
     assert dict(zip(QUERIES, queries, strict=True)) == QUERIES
-    opened = page.evaluate(ask, ["/static/js/scope.js", "endsInText", list(OPEN)])
+    opened = page.evaluate(ask, ["/static/js/scripts/lua_scope.js", "endsInText", list(OPEN)])
     assert dict(zip(OPEN, opened, strict=True)) == OPEN
-    ask = "async ([known, texts]) => { const { sqlWords } = await import('/static/js/sql.js');" + (
+    ask = "async ([known, texts]) => { const { sqlWords } = await import('/static/js/scripts/sql_names.js');" + (
         " return texts.map(([before, after]) => sqlWords(known, before, before, after).map((word) => word.value)); }"
     )
     assert page.evaluate(ask, [TABLES, list(COLUMNS)]) == list(COLUMNS.values())

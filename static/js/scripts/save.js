@@ -1,9 +1,9 @@
 // Saves without leaving the page: caret, scroll, undo, the answer of a dry run and the focus stay. While mxadmin is away
 // the same save is tried again. "desk:saved" {text, number, sentence} tells the document.
 
-import { say, unsay } from "./bar.js";
-import { isLeaving, leave } from "./guard.js";
-import { offer, post, refusal } from "./session.js";
+import { say, unsay } from "../parts/notice_bar.js";
+import { isLeaving, leave } from "../parts/form_guard.js";
+import { offer, post, refusal } from "../parts/session.js";
 
 const CAUSE = "save";
 const FIELDS = ["source", "message", "parent", "tab", "draft"];

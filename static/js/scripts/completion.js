@@ -1,9 +1,9 @@
 // Completion: hooks with their whole signature, functions, locals in scope, and in a query the names of the database.
 
 import { editor } from "./editor.js";
-import { endsInText, scopeAt } from "./scope.js";
-import { inQuery, sqlWords } from "./sql.js";
-import { explained, words } from "./words.js";
+import { endsInText, scopeAt } from "./lua_scope.js";
+import { inQuery, sqlWords } from "./sql_names.js";
+import { explained, words } from "./vocabulary.js";
 
 function asText(word) {
   const { signature, lines, source } = explained(word);

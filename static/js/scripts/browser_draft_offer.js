@@ -1,7 +1,7 @@
 // Offers what this browser kept and mxadmin never got: after a power cut, say, or a page that was closed meanwhile.
 
 import { editor } from "./editor.js";
-import { forget, isLive, kept } from "./kept.js";
+import { forget, isLive, kept } from "./browser_drafts.js";
 
 const state = document.querySelector("[data-draft-url]");
 const place = document.querySelector("[data-kept-offers]");

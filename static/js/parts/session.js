@@ -1,7 +1,7 @@
 // The session ends, the page stays: it offers to sign in again in place, and what was asked for is then asked again.
 // "session:back" tells the document that the session is here again.
 
-import { say, unsay } from "./bar.js";
+import { say, unsay } from "./notice_bar.js";
 
 const page = document.querySelector("[data-session]")?.dataset;
 let dialog = null;

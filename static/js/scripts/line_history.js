@@ -2,7 +2,7 @@
 // and why. Off until asked for, remembered in this browser. Lines typed since are "new" at once; the server then says.
 
 import { editor, number, paint, textarea } from "./editor.js";
-import { post, refusal } from "./session.js";
+import { post, refusal } from "../parts/session.js";
 
 const bar = document.querySelector("[data-blame]");
 const PAUSE = 500; // milliseconds after the last key

@@ -1,7 +1,7 @@
 // A form leaves the page only when something answers at the other end: otherwise the browser's error page, or a sign-in
 // page, would take the place of what was typed. "form:leaving" tells the document that it does leave.
 
-import { say, unsay } from "./bar.js";
+import { say, unsay } from "./notice_bar.js";
 import { AWAY, ready } from "./session.js";
 
 const CAUSE = "form";

@@ -1,7 +1,7 @@
 // An answer belongs to what was asked. As soon as the form or the text is another, it turns grey and keeps the name of
 // what it answered; when they are what they were, it is the answer again. "dry-run:stale" tells the document which.
 
-import { textarea } from "./editor.js";
+import { textarea } from "../scripts/editor.js";
 
 const form = document.querySelector("[data-workbench]");
 const result = () => document.getElementById("result");

@@ -1,7 +1,7 @@
 // A dry run as it happens: each step when it is there, what is being waited for and how long, and a way to end it.
 
-import { events } from "./event_stream.js";
-import { AWAY, post, refusal } from "./session.js";
+import { events } from "../parts/event_stream.js";
+import { AWAY, post, refusal } from "../parts/session.js";
 
 const find = (name) => document.querySelector(`[data-${name}]`);
 const button = () => find("dry-run");

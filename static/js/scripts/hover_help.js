@@ -2,8 +2,8 @@
 
 import { editor } from "./editor.js";
 import { findingsAt } from "./findings.js";
-import { lastValue } from "./ran.js";
-import { explained, tablesOf, words } from "./words.js";
+import { lastValue } from "../dry_runs/line_coverage.js";
+import { explained, tablesOf, words } from "./vocabulary.js";
 
 function nameAt(line, column) {
   for (const found of line.matchAll(/[A-Za-z_]\w*(?:\s*[.:]\s*[A-Za-z_]\w*)*/g)) {

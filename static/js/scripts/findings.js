@@ -1,7 +1,7 @@
 // What the linter says while one types: marks in the text and the gutter, the list below, fixes, F8.
 
 import { editor, rangeOf, textarea } from "./editor.js";
-import { post, refusal } from "./session.js";
+import { post, refusal } from "../parts/session.js";
 
 const PAUSE = 120; // milliseconds after the last key
 const list = () => document.querySelector("[data-findings]");

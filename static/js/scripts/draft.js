@@ -1,8 +1,8 @@
 // Keeps what is typed, and says truthfully where: in this browser at once, on the server a second after the last key.
 // Events: "desk:saved" {text} from a save, "draft:restore" {record} from an offer.
 
-import { forget, keep, live } from "./kept.js";
-import { post, refusal } from "./session.js";
+import { forget, keep, live } from "./browser_drafts.js";
+import { post, refusal } from "../parts/session.js";
 
 const PAUSE = 1000;
 const RETRY = 5000;

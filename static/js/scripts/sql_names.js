@@ -1,6 +1,6 @@
 // Inside the text of a query: schemas, tables and columns of the connected database.
 
-import { tablesOf } from "./words.js";
+import { tablesOf } from "./vocabulary.js";
 
 const ENOUGH = 4000; // characters back: longer queries than that nobody writes
 

@@ -1,7 +1,7 @@
 // After a dry run: how often each line ran, in the gutter; which did not; which decided; each variable's last value.
 // All of it goes while the form or the text is another one than what ran.
 
-import { editor, number, paint, textarea } from "./editor.js";
+import { editor, number, paint, textarea } from "../scripts/editor.js";
 
 let seen = null;
 
