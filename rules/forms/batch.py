@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from rules.dryrun.run_inputs import BatchInputs
 from rules.dryrun.scenario import draw_seed
 from rules.forms.dry_run import HIGHEST_ID, LONGEST_NAME, MOST_RETRIES, dns_choices
 from rules.forms.fields import SizeField
@@ -112,6 +113,6 @@ class BatchForm(HouseForm):
         parts = (cleaned["domains"], cleaned["upload"], "\n".join(cleaned["busiest"]))
         return domain_list.joined(map(domain_list.read, parts))
 
-    def values(self) -> dict[str, object]:
-        """Of a valid form: the inputs of every dry run. Both texts get the same seed."""
-        return {bound.name: self.cleaned_data[bound.name] for bound in self.inputs} | {"seed": draw_seed()}
+    def values(self) -> BatchInputs:
+        """Return the inputs that every dry run of a valid form has. Both texts get the same seed."""
+        return BatchInputs(**{bound.name: self.cleaned_data[bound.name] for bound in self.inputs}, seed=draw_seed())

@@ -1,7 +1,8 @@
 """The inputs of a dry run."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import QueryDict
 
 from rules.dryrun.engine import World
+from rules.dryrun.run_inputs import ASSUME, RunInputs, field_of
 from rules.dryrun.scenario import HIGHEST_SEED, Scenario, draw_seed
 from rules.forms.fields import DomainField, SizeField, SourceField
 from rules.forms.sentences import HouseForm
@@ -24,13 +26,12 @@ from rules.vpop3.versions import Version
 from rules.wiring import connections, health
 from rules.wiring.background_run import Lookout
 
-ASSUME = "assume-"
 ADD_ORIGIN = "add_origin"
 """Sent by the button that puts the domain above a zone text as its $ORIGIN; the value is the text's field."""
 LONGEST_NAME = 100
 MOST_RETRIES = 100_000
 HIGHEST_ID = 2**31 - 1
-
+DNS_INPUTS = ("dns", "dns_server", "zone", "force", "cache", "older")
 
 CACHES = [
     (Cache.SHARED.value, "As dry runs left it"),
@@ -99,14 +100,14 @@ class DryRunForm(HouseForm):
     source = SourceField(required=False, label="Script")
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, str] | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, initial: Mapping[str, str] | None = None) -> None:
         super().__init__(data, initial=initial)
         self.origin_offers: dict[str, str] = {}
         offered = [*dns_choices(), (Source.SERVER.value, "A given server"), (Source.ZONE.value, "Pinned zone text")]
         self.fields["domain"].widget.attrs |= {"list": "destinations", "autocomplete": "off"}
         self.fields["dns"] = forms.ChoiceField(label="DNS", choices=offered, initial=offered[0][0])
         for assumption in ASSUMPTIONS.values():
-            self.fields[ASSUME + assumption.name] = forms.ChoiceField(
+            self.fields[field_of(assumption.name)] = forms.ChoiceField(
                 label=assumption.question, choices=list(assumption.options.items()), initial=assumption.default
             )
         if data is not None:
@@ -171,25 +172,26 @@ class DryRunForm(HouseForm):
                 self.origin_offers[name] = asked
 
     def dns_choice(self) -> DnsChoice:
-        """Of a valid form."""
-        return DnsChoice.of(self.cleaned_data)
+        """Return the DNS that a valid form chose."""
+        return RunInputs(**{name: self.cleaned_data[name] for name in DNS_INPUTS}).dns_choice()
 
-    def typed(self) -> dict[str, str]:
-        """As it was sent, without the script: what fills the form in again. A seed that was drawn is not part of it."""
-        return {name: str(self.data.get(name, "")) for name in self.fields if name not in {"source", "parent"}}
+    def typed(self) -> RunInputs:
+        """Return what was sent, without the script: it fills the form in again. It has no seed that was drawn."""
+        return RunInputs.from_dict({name: str(self.data.get(name, "")) for name in self.fields})
 
-    def inputs(self) -> dict[str, str]:
-        """Of a valid form: the same, with the domain as it was understood, and the seed that this run has."""
-        return self.typed() | {"domain": self.cleaned_data["domain"], "seed": str(self.cleaned_data["seed"])}
+    def inputs(self) -> RunInputs:
+        """Return the inputs of a valid form, with the domain as it was understood, and the seed that this run has."""
+        values = self.cleaned_data
+        return replace(self.typed(), domain=values["domain"], seed=str(values["seed"]))
 
-    def remembered(self) -> dict[str, str]:
-        """Of a valid form: what the next run begins with, which draws a seed of its own unless one was typed."""
-        return self.inputs() | {"seed": self.typed()["seed"]}
+    def remembered(self) -> RunInputs:
+        """Return what the next run begins with: it draws a seed of its own unless one was typed."""
+        return replace(self.inputs(), seed=self.typed().seed)
 
     def scenario(self) -> Scenario:
         """Of a valid form."""
         values: dict[str, Any] = self.cleaned_data
-        chosen = {name: values[ASSUME + name] for name in ASSUMPTIONS}
+        chosen = {name: values[field_of(name)] for name in ASSUMPTIONS}
         return Scenario(
             domain=values["domain"],
             retries=values["retries"],

@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from rules.dryrun.run_inputs import BatchInputs
 from rules.models.scripts import Script
 
 
 class Batch(models.Model):
     """`source` is tried, beside `against` where that is given; each has a name for people ("revision 4, live").
 
-    `inputs` are those of every dry run, as the form had them; `unread` lists the lines that named no domain, each
+    `inputs` is the dictionary of a `BatchInputs`; `unread` lists the lines that named no domain, each
     {line, text, problem}.
     """
 
@@ -34,6 +35,10 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"Batch {self.pk}"
+
+    @property
+    def run_inputs(self) -> BatchInputs:
+        return BatchInputs.from_dict(self.inputs)
 
     @property
     def over(self) -> bool:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from rules.dryrun.run_inputs import RunInputs
 from rules.models.scripts import Revision, Script
 
 MAX_PRESET_NAME = 60
@@ -16,7 +17,8 @@ def new_key() -> str:
 
 
 class DryRun(models.Model):
-    """`text` is what ran where that was no revision. `trace` is a `rules.dryrun.record`, `inputs` are the form's."""
+    """`text` is what ran where that was no revision. `trace` is a `rules.dryrun.record`, `inputs` the dictionary of a
+    `RunInputs`."""
 
     key = models.CharField(max_length=22, unique=True, default=new_key)
     script = models.ForeignKey(Script, on_delete=models.PROTECT, related_name="dry_runs")
@@ -39,6 +41,10 @@ class DryRun(models.Model):
         return f"Dry run of {self.domain}"
 
     @property
+    def run_inputs(self) -> RunInputs:
+        return RunInputs.from_dict(self.inputs)
+
+    @property
     def source(self) -> bytes:
         """The text that ran."""
         return bytes(self.revision.source if self.revision else self.text or b"")
@@ -57,3 +63,7 @@ class Preset(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def run_inputs(self) -> RunInputs:
+        return RunInputs.from_dict(self.inputs)

@@ -1,14 +1,14 @@
 """What a dry run answered, in a few words, so that nobody takes it for the answer to something else."""
 
-from collections.abc import Mapping
+from rules.dryrun.run_inputs import RunInputs
 
 MOST_CHARACTERS = 80
 
 
-def answered(inputs: Mapping[str, str]) -> str:
+def answered(inputs: RunInputs) -> str:
     """The inputs as they were typed: "bank.example, first try, 20 KB, VPOP3 8.8"."""
-    size, version = inputs.get("size", "").strip(), inputs.get("version", "")
-    parts = [inputs.get("domain", ""), _tries(inputs.get("retries", "")), size, f"VPOP3 {version}" if version else ""]
+    version = f"VPOP3 {inputs.version}" if inputs.version else ""
+    parts = (inputs.domain, _tries(inputs.retries or ""), (inputs.size or "").strip(), version)
     return ", ".join(part[:MOST_CHARACTERS] for part in parts if part)
 
 

@@ -1,8 +1,9 @@
 """A dry run as a command line that gives the same."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from rules.dryrun.run_inputs import RunInputs
 from rules.models import DryRun
 from rules.resolver.choice import Cache, Source
 from rules.resolver.forced import read_forced
@@ -20,29 +21,27 @@ OPTIONS = {
 
 def command(kept: DryRun) -> str:
     """What is as usual is named as well: it may be usual no more when the command is used."""
-    return "mxadmin dry-run " + shlex.join(_arguments(kept, kept.inputs))
+    return "mxadmin dry-run " + shlex.join(_arguments(kept, kept.run_inputs))
 
 
-def _arguments(kept: DryRun, inputs: Mapping[str, str]) -> Iterator[str]:
-    yield inputs["domain"]
-    if kept.revision is None or inputs.get("dns") == Source.ZONE or inputs.get("cache") == Cache.WARM:
+def _arguments(kept: DryRun, inputs: RunInputs) -> Iterator[str]:
+    yield inputs.domain
+    if kept.revision is None or inputs.dns == Source.ZONE or inputs.cache == Cache.WARM:
         yield f"--like={kept.key}"  # with the sign: a key or a name may begin with a dash
     else:
         yield from ("--revision", str(kept.revision.number))
         yield from _dns(inputs)
     for name, option in OPTIONS.items():
-        if name in inputs:
-            value = inputs[name].replace(" ", "") if name == "size" else inputs[name]
-            yield f"{option}={value}"
+        if (value := getattr(inputs, name)) is not None:
+            yield f"{option}={value.replace(' ', '') if name == 'size' else value}"
     for name, assumption in ASSUMPTIONS.items():
-        chosen = inputs.get(f"assume-{name}", assumption.default)
-        if chosen != assumption.default:
+        if (chosen := inputs.option(name)) != assumption.default:
             yield from ("--assume", f"{name}={chosen}")
 
 
-def _dns(inputs: Mapping[str, str]) -> Iterator[str]:
+def _dns(inputs: RunInputs) -> Iterator[str]:
     """The configured zone files are what the command uses by itself."""
-    if inputs.get("dns") in {Source.LIVE, Source.SERVER}:
-        yield from ("--dns", inputs.get("dns_server", "") if inputs["dns"] == Source.SERVER else "live")
-    for name, result in read_forced(inputs.get("force", "")).items():
+    if inputs.dns in {Source.LIVE, Source.SERVER}:
+        yield from ("--dns", inputs.dns_server or "" if inputs.dns == Source.SERVER else "live")
+    for name, result in read_forced(inputs.force or "").items():
         yield from ("--force", f"{name}={result}")

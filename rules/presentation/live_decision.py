@@ -9,6 +9,7 @@ from django.conf import settings
 
 from rules.analysis.sql.time_window import leaving_query
 from rules.dryrun import engine
+from rules.dryrun.run_inputs import RunInputs
 from rules.dryrun.scenario import Scenario, draw_seed
 from rules.dryrun.trace import HookEvent
 from rules.lua.protocol.query import QueryFunction
@@ -63,7 +64,7 @@ def ask(revision: Revision, domain: str) -> Live:
         told = engine.run(bytes(revision.source), scenario, world)
         ran = f"revision {revision.number}, which is live"
         source = bytes(revision.source)
-        found = result(told, script=revision.script, source=source, ran=ran, inputs={"domain": scenario.domain})
+        found = result(told, script=revision.script, source=source, ran=ran, inputs=RunInputs(domain=scenario.domain))
         return Live(revision=revision, result=found, leaving=tuple(_leaving(found, world.query)))
 
 

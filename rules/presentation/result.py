@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rules.dryrun.run_inputs import RunInputs, field_of
 from rules.dryrun.trace import DecisionEvent, Event, HookEvent, Ledger, ScriptEvent
 from rules.lua.protocol.errors import ErrorKind, Frame, ScriptError
 from rules.models import DryRun, Script
@@ -14,8 +15,6 @@ from rules.vpop3.assumptions import ASSUMPTIONS
 from rules.vpop3.decision import Decision
 
 STEPS_A_PAGE = 200
-ASSUME = "assume-"
-"""Before an assumption's name, in the form's inputs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,11 @@ class Assumed:
     switched: bool
     others: Mapping[str, str]
 
+    @property
+    def field(self) -> str:
+        """The name of the form's field that chooses another answer."""
+        return field_of(self.name)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
@@ -68,7 +72,7 @@ class Result:
     script: Script
     domain: str
     ran: str
-    inputs: Mapping[str, str]
+    inputs: RunInputs
     kept: DryRun | None
     coverage: Ran
     decision: Decision
@@ -122,7 +126,7 @@ def result(
     script: Script,
     source: bytes,
     ran: str,
-    inputs: Mapping[str, str],
+    inputs: RunInputs,
     kept: DryRun | None = None,
     first: int = 1,
 ) -> Result:
@@ -132,7 +136,7 @@ def result(
         raise TypeError(f"A dry run ends with its decision, not with {last.step}.")
     return Result(
         script=script,
-        domain=inputs["domain"],
+        domain=inputs.domain,
         ran=ran,
         inputs=inputs,
         kept=kept,
@@ -159,10 +163,10 @@ def _errors(events: Iterable[Event]) -> Iterator[StepError]:
             yield StepError(hook=event.hook.value if isinstance(event, HookEvent) else None, error=event.error)
 
 
-def _assumed(events: Iterable[Event], inputs: Mapping[str, str]) -> Iterator[Assumed]:
+def _assumed(events: Iterable[Event], inputs: RunInputs) -> Iterator[Assumed]:
     for name in dict.fromkeys(name for event in events for name in event.assumed):
         if assumption := ASSUMPTIONS.get(name):
-            chosen = inputs.get(f"{ASSUME}{name}", assumption.default)
+            chosen = inputs.option(name)
             yield Assumed(
                 name=name,
                 question=assumption.question,

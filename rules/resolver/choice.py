@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.resolver.answer import Resolver
-from rules.resolver.forced import ForcedResolver, read_forced
+from rules.resolver.forced import ForcedResolver
 from rules.resolver.older import OlderAnswers
 from rules.resolver.zone import ZoneResolver
 from rules.resolver.zone_text import Force
@@ -39,18 +39,6 @@ class DnsChoice:
     forced: Mapping[str, Force] = field(default_factory=dict)
     cache: Cache = Cache.SHARED
     older: str = ""
-
-    @classmethod
-    def of(cls, inputs: Mapping[str, str]) -> "DnsChoice":
-        """From a form's inputs. Raises ValueError with a sentence."""
-        return cls(
-            source=Source(inputs.get("dns", Source.LIVE)),
-            server=inputs.get("dns_server", ""),
-            zone=inputs.get("zone", ""),
-            forced=read_forced(inputs.get("force", "")),
-            cache=Cache(inputs.get("cache", Cache.SHARED)),
-            older=inputs.get("older", ""),
-        )
 
     def around(self, resolver: Resolver) -> Resolver:
         """With what is forced and what is in VPOP3's cache. Raises ZoneError for bad text."""

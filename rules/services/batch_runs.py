@@ -13,7 +13,6 @@ from rules.dryrun.engine import run as dry_run
 from rules.dryrun.scenario import Scenario
 from rules.models import Batch, BatchItem
 from rules.vpop3.decision import named
-from rules.vpop3.versions import Version
 from rules.wiring import connections, health
 
 log = logging.getLogger(__name__)
@@ -22,8 +21,9 @@ log = logging.getLogger(__name__)
 @contextmanager
 def opened(batch: Batch) -> Iterator[Callable[[BatchItem], None]]:
     """A function that runs one destination and writes what came out into the item, without saving it. Never raises."""
-    resolver = connections.resolver(str(batch.inputs["dns"]))
-    doubt = health.dns_doubt if batch.inputs["dns"] == connections.LIVE else str
+    inputs = batch.run_inputs
+    resolver = connections.resolver(inputs.dns)
+    doubt = health.dns_doubt if inputs.dns == connections.LIVE else str
     source, against = bytes(batch.source), None if batch.against is None else bytes(batch.against)
 
     def run(item: BatchItem) -> None:
@@ -33,7 +33,7 @@ def opened(batch: Batch) -> Iterator[Callable[[BatchItem], None]]:
                     item,
                     source,
                     against,
-                    _scenario(batch, item.domain),
+                    inputs.scenario(item.domain),
                     replace(world, sandbox=connections.mass_sandbox(), trace_lines=False),
                 )
         except Exception:
@@ -66,16 +66,3 @@ def _told(run: Run) -> dict[str, object]:
         "tone": run.last.tone,
         "error": run.error.message if run.error else None,
     }
-
-
-def _scenario(batch: Batch, domain: str) -> Scenario:
-    inputs = batch.inputs
-    return Scenario(
-        domain=domain,
-        retries=inputs["retries"],
-        size=inputs["size"],
-        version=Version.parse(inputs["version"]),
-        connection_id=inputs["connection_id"],
-        connection_name=inputs["connection_name"],
-        seed=inputs.get("seed", 0),
-    )

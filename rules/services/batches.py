@@ -4,7 +4,6 @@ A worker takes a few destinations at a time and says until when it is at them. T
 by another once that time is over, so nothing is lost and nothing waits for a person.
 """
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from rules.dryrun.run_inputs import BatchInputs
 from rules.models import Batch, BatchItem, Script
 from rules.resolver.domain_list import DomainList
 from rules.services import audit, batch_runs
@@ -47,7 +47,7 @@ def start(
     script: Script,
     tried: Text,
     against: Text | None,
-    inputs: Mapping[str, object],
+    inputs: BatchInputs,
     listed: DomainList,
     actor: User,
     address: str | None = None,
@@ -64,7 +64,7 @@ def start(
             source_name=tried.name,
             against=against.source if against else None,
             against_name=against.name if against else "",
-            inputs=dict(inputs),
+            inputs=inputs.to_dict(),
             unread=[asdict(each) for each in listed.shown()],
             total=len(listed.domains),
             owner=actor,

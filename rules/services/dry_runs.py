@@ -1,7 +1,7 @@
 """Keeping dry runs, and the inputs that a person comes back to. A run says itself who made it and when, so neither
 leaves an audit entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rules.dryrun import record
+from rules.dryrun.run_inputs import RunInputs
 from rules.dryrun.trace import DecisionEvent, Event
 from rules.models import MAX_PRESET_NAME, DryRun, Preset, Revision, Script
 from rules.services import audit
@@ -26,7 +27,7 @@ def keep(
     revision: Revision | None,
     text: bytes,
     ran: str,
-    inputs: Mapping[str, str],
+    inputs: RunInputs,
     events: Sequence[Event],
     owner: User,
 ) -> DryRun | None:
@@ -43,8 +44,8 @@ def keep(
             revision=revision,
             text=None if revision else text,
             ran=ran,
-            inputs=dict(inputs),
-            domain=inputs["domain"],
+            inputs=inputs.to_dict(),
+            domain=inputs.domain,
             kind=last.decision.kind.value,
             sentence=last.sentence,
             trace=record.dump(events),
@@ -62,7 +63,7 @@ def _forget_old() -> None:
         DryRun.objects.filter(pk__lte=surplus).delete()
 
 
-def remember(*, user: User, inputs: Mapping[str, str], name: str = LAST) -> Preset:
+def remember(*, user: User, inputs: RunInputs, name: str = LAST) -> Preset:
     """Under a name, or as the last ones. Raises Refused for a name that cannot be one, and for too many."""
     name = " ".join(name.split())
     if len(name) > MAX_PRESET_NAME or not name.isprintable():
@@ -72,7 +73,7 @@ def remember(*, user: User, inputs: Mapping[str, str], name: str = LAST) -> Pres
         others = Preset.objects.filter(user=user).exclude(name__in=(LAST, name))
         if name != LAST and others.count() >= MOST_PRESETS:
             raise Refused(f"You have {MOST_PRESETS} presets already: remove one first.")
-        preset, _ = Preset.objects.update_or_create(user=user, name=name, defaults={"inputs": dict(inputs)})
+        preset, _ = Preset.objects.update_or_create(user=user, name=name, defaults={"inputs": inputs.to_dict()})
     return preset
 
 

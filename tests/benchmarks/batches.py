@@ -19,7 +19,6 @@ ZONE = "\n".join(f"d{n}.example. 300 IN MX 10 mx{n % 3}.example." for n in range
     f"\nmx{n}.example. 300 IN A 192.0.2.{n}" for n in range(3)
 )
 TRIED = b'function CheckServer(domain, server) if server == "mx1.example" then return false, 10 end end'
-INPUTS = {"retries": 0, "size": 1, "version": "8.8", "connection_id": 1, "connection_name": "Main", "dns": "demo"}
 
 
 def main() -> None:
@@ -61,6 +60,7 @@ def batch(destinations: int) -> float:
     """Seconds from its start to its end."""
     from django.contrib.auth.models import User
 
+    from rules.dryrun.run_inputs import BatchInputs
     from rules.models import Script
     from rules.resolver.domain_list import read
     from rules.services import batches
@@ -70,7 +70,7 @@ def batch(destinations: int) -> float:
         script=Script.objects.get_or_create(name="mxserverrules.lua")[0],
         tried=batches.Text(source=TRIED, name="tried"),
         against=batches.Text(source=b"", name="nothing"),
-        inputs=INPUTS,
+        inputs=BatchInputs(size=1, dns="demo"),
         listed=read("\n".join(f"d{n}.example" for n in range(destinations))),
         actor=User.objects.get_or_create(username="ann")[0],
     )

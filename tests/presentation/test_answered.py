@@ -2,6 +2,7 @@
 
 import pytest
 
+from rules.dryrun.run_inputs import RunInputs
 from rules.presentation.answered import answered
 
 
@@ -19,4 +20,4 @@ from rules.presentation.answered import answered
     ],
 )
 def test_the_inputs_are_named_as_they_were_typed(inputs, words):
-    assert answered(inputs) == words
+    assert answered(RunInputs.from_dict(inputs)) == words

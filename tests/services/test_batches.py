@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from rules.dryrun.run_inputs import BatchInputs
 from rules.models import AuditEntry, BatchItem
 from rules.resolver.domain_list import read
 from rules.services import batches, scripts
@@ -20,7 +21,7 @@ ZONE = "\n".join(f"d{n}.example. 300 IN MX 10 mx{n % 3}.example." for n in range
     f"\nmx{n}.example. 300 IN A 192.0.2.{n}" for n in range(3)
 )
 HOLDS = b'function CheckServer(domain, server) if server == "mx1.example" then return false, 10 end end'
-INPUTS = {"retries": 0, "size": 1, "version": "8.8", "connection_id": 1, "connection_name": "Main", "dns": "demo"}
+INPUTS = BatchInputs(size=1, dns="demo")
 
 
 @pytest.fixture

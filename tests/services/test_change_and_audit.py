@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.core import serializers
 from django.db import DatabaseError, connection
 
+from rules.dryrun.run_inputs import BatchInputs
 from rules.models import AuditEntry, Script
 from rules.models.roles import Role
 from rules.resolver.domain_list import read
@@ -60,7 +61,8 @@ def case(domain: str = "example.com") -> Case:
 
 def list_of_domains(script: Script, anna: User):
     tried = Text(source=ALLOW, name="revision 1")
-    return batches.start(script=script, tried=tried, against=None, inputs={}, listed=read("a.example"), actor=anna)
+    listed = read("a.example")
+    return batches.start(script=script, tried=tried, against=None, inputs=BatchInputs(), listed=listed, actor=anna)
 
 
 def published(script: Script) -> Script:

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
+from rules.dryrun.run_inputs import BatchInputs, RunInputs
 from rules.models import AuditEntry, Delivery, Draft, Preset, SavedView, Script
 from rules.models.roles import Role
 from rules.resolver.domain_list import read
@@ -175,7 +176,8 @@ def race_batch_of_an_archived_script() -> None:
 
     def start():
         seen = copy(script)
-        batches.start(script=seen, tried=tried, against=None, inputs={}, listed=read("a.example"), actor=anna)
+        listed = read("a.example")
+        batches.start(script=seen, tried=tried, against=None, inputs=BatchInputs(), listed=listed, actor=anna)
 
     assert "archived" in str(second_of(lambda: scripts.archive(script=copy(script), actor=None), start))
 
@@ -235,7 +237,7 @@ def race_portions_of_a_batch() -> None:
     script, anna = script_with(ALLOW, name="portions of a batch.lua"), person(Role.EDITOR, "portions of a batch")
     listed = read(" ".join(f"d{number}.example" for number in range(batches.PORTION + 1)))
     tried = Text(source=ALLOW, name="revision 1")
-    batch = batches.start(script=script, tried=tried, against=None, inputs={}, listed=listed, actor=anna)
+    batch = batches.start(script=script, tried=tried, against=None, inputs=BatchInputs(), listed=listed, actor=anna)
     (taken,) = second_of(lambda: batches._take(batch), lambda: batches._take(batch))
     assert taken.domain == f"d{batches.PORTION}.example"
 
@@ -251,7 +253,7 @@ def race_last_view() -> None:
 
 def race_last_preset() -> None:
     anna: User = person(Role.VIEWER, "last preset")
-    keep = lambda name: dry_runs.remember(user=anna, inputs={}, name=name)  # noqa: E731
+    keep = lambda name: dry_runs.remember(user=anna, inputs=RunInputs(), name=name)  # noqa: E731
     for number in range(dry_runs.MOST_PRESETS - 1):
         keep(f"old {number}")
     assert str(dry_runs.MOST_PRESETS) in str(second_of(lambda: keep("a"), lambda: keep("b")))

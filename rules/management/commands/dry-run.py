@@ -127,7 +127,7 @@ def _like(options: dict[str, Any]) -> Like:
     run = queries.dry_run(options["like"])
     if run is None:
         raise ValueError(f"No dry run is kept under the key {options['like']}.")
-    return Like(source=run.source, dns=DnsChoice.of(run.inputs))
+    return Like(source=run.source, dns=run.run_inputs.dns_choice())
 
 
 def _source(options: dict[str, Any]) -> bytes:

@@ -65,5 +65,5 @@ def _filled_in(request: SignedIn, script: Script) -> HttpResponse:
     """By the link, by a run that was kept (?run=KEY, its text as well), by a preset, or by the person's last inputs."""
     if run := visible_run(request, request.GET.get("run", "")):
         source = encoding.to_text(run.source) if request.role.includes(Role.EDITOR) else None
-        return dry_run_page.page(request, script, DryRunForm(initial=run.inputs), source=source)
+        return dry_run_page.page(request, script, DryRunForm(initial=run.run_inputs.to_dict()), source=source)
     return dry_run_page.page(request, script, DryRunForm(initial=editor_page.last_inputs(request) | request.GET.dict()))

@@ -22,7 +22,7 @@ def run_view(request: SignedIn, key: str) -> HttpResponse:
         script=run.script,
         source=run.source,
         ran=run.ran,
-        inputs=run.inputs,
+        inputs=run.run_inputs,
         kept=run,
         first=number_in(number) or 1,
     )

@@ -1,9 +1,12 @@
 """A person's presets: inputs of dry runs under a name. Each button of the menu posts the form as it stands."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from rules import queries
+from rules.dryrun.run_inputs import RunInputs
 from rules.forms.dry_run import DryRunForm
 from rules.models.roles import Role
 from rules.services import dry_runs
@@ -21,26 +24,26 @@ def presets(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     inputs, problem = DryRunForm(request.POST).typed(), ""
     if wanted := request.POST.get("choose"):
-        chosen = queries.preset(request.user, wanted)
-        inputs |= {key: value for key, value in chosen.inputs.items() if key != "domain"} if chosen else {}
+        if chosen := queries.preset(request.user, wanted):
+            inputs = RunInputs.from_dict(inputs.to_dict() | chosen.inputs | {"domain": inputs.domain})
     elif forgotten := request.POST.get("forget"):
         dry_runs.forget(user=request.user, name=forgotten)
     else:
         problem = _keep(request, inputs)
     status = 422 if problem else 200
-    form = DryRunForm(initial=inputs)
+    form = DryRunForm(initial=inputs.to_dict())
     if event_stream.wanted(request):
         return dry_run_page.fields(request, script, form, status, preset_problem=problem)
     return dry_run_page.page(request, script, form, status=status, more={"preset_problem": problem})
 
 
-def _keep(request: SignedIn, inputs: dict[str, str]) -> str:
+def _keep(request: SignedIn, inputs: RunInputs) -> str:
     """What is wrong with the name, if anything."""
     name = request.POST.get("preset_name", "").strip()
     if not name:
         return "Give the preset a name, like “Gmail-like, 12 MB, 4th retry”."
     try:
-        dry_runs.remember(user=request.user, inputs={**inputs, "domain": ""}, name=name)
+        dry_runs.remember(user=request.user, inputs=replace(inputs, domain=""), name=name)
     except Refused as error:
         return str(error)
     return ""

@@ -1,6 +1,6 @@
 """A dry run that somebody asked for: which text, for whom, and what is kept of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 
 from rules import queries
 from rules.dryrun import engine
+from rules.dryrun.run_inputs import RunInputs
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import Event
 from rules.forms.dry_run import DryRunForm
@@ -39,7 +40,7 @@ class Order:
     script: Script
     text: Text
     scenario: Scenario
-    inputs: Mapping[str, str]
+    inputs: RunInputs
     opened: Opening
     owner: User
 

@@ -39,7 +39,7 @@ def scenario_keep(request: SignedIn, key: str) -> HttpResponse:
 
 def _case(run: DryRun, form: ScenarioForm) -> Case:
     typed = QueryDict(mutable=True)
-    typed.update({"seed": "0"} | run.inputs)  # runs that were kept without a seed had this one
+    typed.update({"seed": "0"} | run.run_inputs.to_dict())  # runs that were kept without a seed had this one
     inputs = DryRunForm(typed)
     if not inputs.is_valid():
         raise Refused("The inputs of this run cannot be read any more: run it again, then keep that.")

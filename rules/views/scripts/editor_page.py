@@ -75,9 +75,9 @@ def fields_context(request: SignedIn, script: Script) -> dict[str, Any]:
 
 
 def last_inputs(request: SignedIn) -> dict[str, str]:
-    """Of the person's last dry run, or of the preset that the address names."""
+    """Return the form's fields as the person's last dry run had them, or the preset that the address names."""
     preset = queries.preset(request.user, request.GET.get("preset", ""))
-    return preset.inputs if preset else {}
+    return preset.run_inputs.to_dict() if preset else {}
 
 
 def _shown(revision: Revision | None) -> str:
