@@ -165,6 +165,8 @@ class Values:
                 return Value(kind=Kind.TEXT, may_be_nil=True)
             case Kind.DATE:
                 return library_results.date_field(named[1])
+            case Kind.TEXT if named[1] in library_results.TEXT_FUNCTIONS:
+                return Value(kind=Kind.FUNCTION)
             case _:
                 return UNKNOWN
 

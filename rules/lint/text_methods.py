@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from rules.analysis.constants import as_literal
-from rules.analysis.expressions import inner, string
+from rules.analysis.expressions import inner, member, string
 from rules.analysis.tree import Node
 
 LENGTHS = frozenset({"length", "len", "size", "count"})
 _SPECIAL = frozenset("^$()%.[]*+-?")
+_WITHOUT_VALUES = frozenset({"lower", "upper", "reverse", "len"})
+"""Methods of texts that need no further value."""
 _BRACKETED = frozenset({"string", "binary_expression", "unary_expression", "number", "table_constructor"})
 
 
@@ -19,6 +21,14 @@ def known_elsewhere(owner: Node, name: str, given: list[Node]) -> str | None:
         return _WITHOUT[word].format(text) if not given else None
     make = _WITH.get(word)
     return make(text, [inner(each) for each in given]) if make and given else None
+
+
+def not_called(node: Node) -> str | None:
+    """`domain:lower()` for `domain.lower`, which is the function itself."""
+    named = member(node)
+    if named is None or named[1] not in _WITHOUT_VALUES or named[0].kind != "identifier" or named[0].text == "string":
+        return None
+    return f"{named[0].text}:{named[1]}()"
 
 
 def pattern_of(text: str) -> str:

@@ -3,6 +3,8 @@
     if defaultResult == "true" then     -- never: defaultResult is a boolean, "true" is text
     if defaultResult == 1 then          -- never: Lua does not take 1 for true
     if rows == 0 then                   -- never: count them, #rows == 0
+    if domain.lower == "x" then         -- never: domain.lower is a function, domain:lower() its result
+    if domain:find("x") == true then    -- never: find gives a place or nil, domain:find("x") ~= nil
     if domain == {"a.example"} then     -- never: a new table is equal to nothing but itself
 
 Lua raises no error; `==` is false and `~=` is true whatever the values are.
@@ -11,14 +13,16 @@ Lua raises no error; `==` is false and `~=` is true whatever the values are.
 from collections.abc import Iterator
 
 from rules.analysis.constants import text_of
-from rules.analysis.expressions import arguments, number, operator, sides
+from rules.analysis.expressions import arguments, method, number, operator, sides
 from rules.analysis.kinds import IN_WORDS, TABLES, Kind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Repair, Rule, at, inserting, replacing
+from rules.lint.text_methods import not_called
 from rules.lint.wording import what_it_is
 
 _TYPES = frozenset({"nil", "number", "string", "boolean", "table", "function", "thread", "userdata"})
+_FINDING = {"find": "a place", "match": "text"}
 _SILENT = frozenset({Kind.UNKNOWN, Kind.NIL})
 
 
@@ -36,7 +40,10 @@ def check(script: Script) -> Iterator[Remark]:
         elif _differ(script, left, right):
             kinds = script.values.of(left).kind, script.values.of(right).kind
             what = f"{what_it_is(left, kinds[0])} and the other side is {IN_WORDS[kinds[1]]}"
-            yield at(node, f"{what}: {_outcome(node)}.", repair=_repair(script, left, right))
+            if called := _found_or_nil(script, node, left, right):
+                yield called
+            else:
+                yield at(node, f"{what}: {_outcome(node)}.", repair=_repair(script, left, right))
 
 
 def _outcome(node: Node) -> str:
@@ -53,9 +60,26 @@ def _differ(script: Script, left: Node, right: Node) -> bool:
     )
 
 
+def _found_or_nil(script: Script, node: Node, left: Node, right: Node) -> Remark | None:
+    """`domain:find("x") == true`: what finds gives a place or text, and nil where it finds nothing."""
+    for call, literal in ((left, right), (right, left)):
+        on = method(call) if call.kind == "function_call" else None
+        name = on[1] if on else (script.values.library_name(call.get("name")) or "").removeprefix("string.")
+        if call.kind != "function_call" or name not in _FINDING or literal.kind not in {"true", "false"}:
+            continue
+        found = (literal.kind == "true") == (operator(node) == "==")
+        better = f"{call.text} {'~=' if found else '=='} nil"
+        what = f"{name} gives {_FINDING[name]} or nil, never {literal.kind}"
+        message = f"{what}: {_outcome(node)}. Compare with nil: `{'~=' if found else '=='} nil`."
+        return at(node, message, repair=replacing(node, better, f"Write {'~=' if found else '=='} nil"))
+    return None
+
+
 def _repair(script: Script, left: Node, right: Node) -> Repair | None:
     for value, literal in ((left, right), (right, left)):
         kind = script.values.of(value).kind
+        if kind is Kind.FUNCTION and (call := not_called(value)):
+            return replacing(value, call, f"Write {call}")
         if kind is Kind.BOOLEAN and (word := _boolean(literal)) and value.kind not in {"true", "false"}:
             return replacing(literal, word, f"Compare with {word}")
         if kind is Kind.ROWS and value.kind == "identifier" and number(literal) is not None:

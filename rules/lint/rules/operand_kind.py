@@ -19,7 +19,8 @@ from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
-from rules.lint.wording import what_it_is
+from rules.lint.text_methods import not_called
+from rules.lint.wording import MOST_LETTERS, what_it_is
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "^"})
 _ORDERING = frozenset({"<", ">", "<=", ">="})
@@ -60,7 +61,8 @@ def _calculation(script: Script, node: Node) -> Iterator[Remark]:
             yield _error(side, f"{what_it_is(side, kind)}: Lua cannot calculate with it.", _counted(side, kind))
             return
         if _is_words(script, side):
-            yield _error(side, f"{what_it_is(side, Kind.TEXT)} and no number: `..` joins text.", _joined(node))
+            hint = "`..` joins text" if operator(node) == "+" else "Lua cannot calculate with it"
+            yield _error(side, f"{what_it_is(side, Kind.TEXT)} and no number: {hint}.", _joined(node))
             return
 
 
@@ -89,8 +91,28 @@ def _joining(script: Script, node: Node) -> Iterator[Remark]:
     for part in operands(node):
         kind = script.values.of(part).kind
         if is_certain(script, kind):
-            repair = _counted(part, kind) or _around(part, "tostring(", ")", "Make it text with tostring")
-            yield _error(part, f"{what_it_is(part, kind)}: it cannot be joined to text.", repair)
+            column = _column(script, part, kind)
+            hint = f"it cannot be joined to text{f'; a column can, {column}' if column else ''}"
+            yield _error(part, f"{what_it_is(part, kind)}: {hint}.", _as_text(part, kind, column))
+
+
+def _as_text(part: Node, kind: Kind, column: str | None) -> Repair | None:
+    """What the author may want to see of a value; tostring makes no more than "nil" or "table: 0x…" of many."""
+    if column:
+        return replacing(part, column, f"Write {column}")
+    if kind is Kind.FUNCTION and (call := not_called(part)):
+        return replacing(part, call, f"Write {call}")
+    if kind is Kind.BOOLEAN:
+        return _around(part, "tostring(", ")", "Make it text with tostring")
+    return _counted(part, kind)
+
+
+def _column(script: Script, part: Node, kind: Kind) -> str | None:
+    """`rows[1].cnt` for `rows[1]`, where the query gives one column."""
+    given = script.columns.of_row(part) if kind is Kind.ROW else None
+    names = {name.lower() for name in given or ()}
+    only = next(iter(names)) if len(names) == 1 else ""
+    return f"{part.text}.{only}" if only.isidentifier() and len(part.text) < MOST_LETTERS else None
 
 
 def _ordering(script: Script, node: Node) -> Iterator[Remark]:

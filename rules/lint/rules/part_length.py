@@ -2,6 +2,7 @@
 
     if mxserver:sub(-4) == "com" then        -- four letters are never three: mxserver:sub(-3) or ".com"
     if mxserver:sub(1, 3) == "mail" then     -- three letters are never four: mxserver:sub(1, 4)
+    if mxserver:sub(0, 4) == "mail" then     -- letters are counted from 1: mxserver:sub(1, 4)
 
 `text:sub(1, 3)` are the first three letters, `text:sub(-3)` the last three. A shorter text gives fewer.
 """
@@ -13,11 +14,16 @@ from rules.analysis.expressions import arguments, method, operator, sides
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.rule import Change, Remark, Repair, Rule, at
+from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
 from rules.lint.wording import shown
 
 
 def check(script: Script) -> Iterator[Remark]:
+    for call in script.tree.of("function_call"):
+        if not call.damaged and (given := _given(script, call)) and number_of(given[0], script.names) == 0:
+            message = f"{shown(call, 'This part')} begins before the first letter: letters are counted from 1."
+            repair = replacing(given[0], "1", "Begin with 1") if given[0].kind == "number" else None
+            yield at(given[0], message, severity=Severity.INFORMATION, repair=repair)
     for node in script.tree.of("binary_expression"):
         both = sides(node) if operator(node) in {"==", "~="} and not node.damaged else None
         for part, other in (both, both[::-1]) if both else ():
@@ -29,20 +35,24 @@ def check(script: Script) -> Iterator[Remark]:
 
 def _places(script: Script, part: Node) -> tuple[list[Node], int, int] | None:
     """What is given for the part, its first place and its length; a length only where that is certain."""
-    if part.kind != "function_call":
-        return None
-    on, given = method(part), arguments(part)
-    if script.values.library_name(part.get("name")) == "string.sub":
-        given = given[1:]
-    elif not on or on[1] != "sub" or on[1] in script.functions.methods:
-        return None
+    given = _given(script, part) if part.kind == "function_call" else []
     numbers = [number_of(each, script.names) for each in given]
     if not given or any(number is None or number != int(number) for number in numbers):
         return None
     first, last = int(numbers[0] or 0), int(numbers[1] or 0) if len(numbers) > 1 else -1
+    if first == 0 and last > 0:
+        return given, first, last
     if first > 0 and last >= first:
         return given, first, last - first + 1
     return (given, first, last - first + 1) if first < 0 and first <= last < 0 else None
+
+
+def _given(script: Script, call: Node) -> list[Node]:
+    """The places that `sub` is given, as a method or as a function."""
+    on, given = method(call), arguments(call)
+    if script.values.library_name(call.get("name")) == "string.sub":
+        return given[1:]
+    return given if on and on[1] == "sub" and on[1] not in script.functions.methods else []
 
 
 def _compared(node: Node, part: Node, places: tuple[list[Node], int, int], text: str) -> Iterator[Remark]:
@@ -61,7 +71,7 @@ def _compared(node: Node, part: Node, places: tuple[list[Node], int, int], text:
 
 def _repair(given: list[Node], first: int, letters: int) -> Repair | None:
     """Takes as many letters from the same side."""
-    if first == 1 and len(given) == 2:
+    if first in {0, 1} and len(given) == 2:
         change = Change(start=given[1].start, end=given[1].end, text=str(letters))
     elif first < 0 and len(given) == 1:
         change = Change(start=given[0].start, end=given[0].end, text=str(-letters))

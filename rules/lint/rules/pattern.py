@@ -4,6 +4,8 @@
     mxserver:match("(google|yahoo)")        -- `|` is no choice in Lua: two patterns, joined by `or`
     mxserver:match("*.google.com")          -- `*` at the beginning stands for itself
     mxserver:match("mx-1.example.com")      -- `-` and `.` are not themselves: "mx%-1%.example%.com"
+    domain:gsub(".", "")                    -- nothing is left: `.` matches any letter, "%." a dot
+    mxserver:find("mail-")                  -- finds mai: `-` repeats the l, none at least; "mail%-"
     domain:match("\\\\d+")                    -- `%d+`: Lua's sign is `%`
     tonumber(s:gsub("%D", ""))              -- gsub gives two values, and the second is taken for a base
 
@@ -28,6 +30,10 @@ from rules.lint.wording import shown
 _FUNCTIONS = frozenset({"match", "find", "gmatch", "gsub"})
 _NAME = re.compile(r"\^?[\w.-]*\w\.[\w.-]*\w\$?")
 _DASHED = re.compile(r"\^?[A-Za-z0-9_%.]*[A-Za-z0-9]-[A-Za-z0-9][\w.%-]*\$?")
+_ENDS_IN_DASH = re.compile(r"[A-Za-z0-9]-\$?\Z")
+_DASH_BEFORE_CLASS = re.compile(r"[A-Za-z0-9]- ")
+_MASKS = frozenset({"*", "x", "X", "#", "?", "."})
+"""What every letter of a text may be replaced by on purpose."""
 _ENDING = re.compile(r"[a-z0-9]\.[a-z]{2,10}\$?$")
 _WRONG_IN_REPLACEMENT = re.compile(r"%(?:[^0-9%]|$)")
 
@@ -80,11 +86,20 @@ def _pattern(script: Script, use: _Use) -> Iterator[Remark]:
     for fault in faults(pattern):
         yield _fault(use, fault)
         return
-    about = host(script, use.subject) if use.function != "gsub" else None
-    if about:
+    if _any_letter(script, use, pattern) or _ENDS_IN_DASH.search(outside_classes(pattern)):
+        yield _bare(use, pattern, Severity.WARNING)
+    elif about := host(script, use.subject):
         yield from _of_a_name(use, pattern, about)
     elif use.function != "gsub" and _NAME.fullmatch(pattern) and ".-" not in pattern:
         yield _bare(use, pattern, Severity.INFORMATION)
+
+
+def _any_letter(script: Script, use: _Use, pattern: str) -> bool:
+    """`gsub(".", "")`, `find(".")`: a dot is meant, since every text would do."""
+    if pattern != "." or use.function in {"match", "gmatch"}:
+        return False
+    put_in = string(constant(use.rest[0], script.names)) if use.function == "gsub" and use.rest else None
+    return use.function == "find" or (put_in is not None and "%" not in put_in and put_in not in _MASKS)
 
 
 def _replacement(script: Script, use: _Use) -> Iterator[Remark]:
@@ -109,13 +124,18 @@ def _of_a_name(use: _Use, pattern: str, about: str) -> Iterator[Remark]:
     if bare != bare.lower():
         better = "".join(kept if seen == " " else kept.lower() for kept, seen in zip(pattern, bare, strict=True))
         yield at(use.given, f"{about} is in small letters: this never matches.", repair=_rewritten(use, better))
-    elif pattern.endswith("%.$"):
+    elif pattern.endswith("%.$") and use.function != "gsub":
         better = f"{pattern[:-3]}$"
         yield at(use.given, f"{about} has no final dot: this never matches.", repair=_rewritten(use, better))
     elif "@" in bare:
         yield at(use.given, f"{about} has no `@`: this never matches.")
-    elif (_NAME.fullmatch(pattern) and ".-" not in pattern) or _DASHED.fullmatch(pattern) or _ENDING.search(bare):
+    elif (_NAME.fullmatch(pattern) and ".-" not in pattern) or _DASHED.fullmatch(pattern) or _is_ending(bare):
         yield _bare(use, pattern, Severity.WARNING)
+
+
+def _is_ending(bare: str) -> bool:
+    """`.google.com$` behind a class of letters, `mx-` before one."""
+    return bool(_ENDING.search(bare) or _DASH_BEFORE_CLASS.search(bare))
 
 
 def _bare(use: _Use, pattern: str, severity: Severity) -> Remark:

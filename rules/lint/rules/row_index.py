@@ -1,6 +1,7 @@
 """An element of a list is taken from outside of it.
 
     for i = 0, #rows do print(rows[i].server) end        -- rows[0] is nil: the first is rows[1]
+    local i = 0  while i < #rows do print(rows[i].cnt) i = i + 1 end      -- likewise
     rows[#rows + 1].server                                -- behind the last one
     for i = 1, #rows - 1 do print(rows[i].server) end     -- the last row is left out
 
@@ -16,11 +17,17 @@ from rules.analysis.scopes import Declaration
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
-from rules.lint.rule import Remark, Rule, at, replacing
+from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
 from rules.lint.wording import shown
 
 
+_COUNTED_BY_HAND = ("while_statement", "repeat_statement")
+
+
 def check(script: Script) -> Iterator[Remark]:
+    for loop in script.tree.of(*_COUNTED_BY_HAND):
+        if not loop.damaged:
+            yield from _by_hand(script, loop)
     for loop in script.tree.of("for_statement"):
         clause = loop.get("clause")
         if clause and not loop.damaged and not expressions.iterated(loop):
@@ -53,6 +60,55 @@ def _from_0(first: Node, owners: list[Node]) -> Iterator[Remark]:
     for owner in owners[:1]:
         message = f"{shown(owner)}[0] is nil: the elements are numbered from 1."
         yield at(first, message, repair=replacing(first, "1", "Begin with 1"))
+
+
+def _by_hand(script: Script, loop: Node) -> Iterator[Remark]:
+    """`local i = 0 while i < #rows do … rows[i] … i = i + 1 end`: is an element read before the first step?"""
+    for counter in _counters(script, loop):
+        first = expressions.value_of(counter)
+        step = counter.writes[0].node
+        if first is None or number(first) != 0:
+            continue
+        owners = [
+            owner
+            for owner in _taken(counter)
+            if loop.start <= owner.start < step.start and _is_list(script, owner) and not _is_conditional(owner, loop)
+        ]
+        if owners:
+            change = Change(start=first.start, end=first.end, text="1")
+            repair = Repair(title="Begin with 1", changes=(change, *_up_to_the_last(loop, owners[0])))
+            yield at(first, f"{shown(owners[0])}[0] is nil: the elements are numbered from 1.", repair=repair)
+
+
+def _counters(script: Script, loop: Node) -> Iterator[Declaration]:
+    """The locals that are changed only in this loop, by `i = i + 1`."""
+    for node in script.tree.within(loop):
+        name = script.names.of(node) if node.kind == "identifier" else None
+        counter = name.declaration if name and name.written else None
+        if name is None or counter is None or counter.node.start >= loop.start or len(counter.writes) != 1:
+            continue
+        both = sides(value) if (value := expressions.written_value(name)) and is_operation(value, "+") else None
+        if both and both[0].text == node.text and number(both[1]) is not None:
+            yield counter
+
+
+def _is_conditional(node: Node, loop: Node) -> bool:
+    """Is something asked first: `if i > 0 then … rows[i]`, `i > 0 and rows[i]`?"""
+    for up in node.ancestors():
+        if up is loop:
+            return False
+        if up.kind == "if_statement" or is_operation(up, "and", "or"):
+            return True
+    return True
+
+
+def _up_to_the_last(loop: Node, owner: Node) -> Iterator[Change]:
+    """`<=` in place of `<` in `while i < #rows do`."""
+    condition = loop.get("condition")
+    both = sides(inner(condition)) if condition else None
+    sign = inner(condition).get("operator") if condition else None
+    if both and sign and loop.kind == "while_statement" and sign.kind == "<" and _counts(both[1], owner):
+        yield Change(start=sign.start, end=sign.end, text="<=")
 
 
 def _taken(counter: Declaration) -> list[Node]:

@@ -8,9 +8,11 @@
 Every value of a query is text, also that of a number column: `tonumber` makes a number of it.
 """
 
+import re
 from collections.abc import Iterator
 
-from rules.analysis.expressions import operator, sides, string
+from rules.analysis.constants import as_literal
+from rules.analysis.expressions import arguments, inner, operator, sides, string
 from rules.analysis.host_names import host
 from rules.analysis.kinds import Kind
 from rules.analysis.script import Script
@@ -20,6 +22,8 @@ from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
 
 _ORDERING = frozenset({"<", ">", "<=", ">="})
 _EQUALITY = frozenset({"==", "~="})
+_CONVERSION = re.compile(r"%(.)")
+_DIGITS = frozenset("HIMSdmyYjw")
 _TITLE = "Make it a number with tonumber"
 
 
@@ -63,8 +67,33 @@ def _remark(script: Script, node: Node, text: Node) -> Remark:
         digits = literal.strip()
         repair = replacing(text, digits, "Write a number") if digits.isdecimal() else None
         return at(node, f"Text is compared with a number, {what}.", severity=severity, repair=repair)
+    form = _date_form(script, text)
+    if form is not None:
+        return _date(node, text, form, what, severity)
     message = f"Text is compared with a number, {what}: use tonumber."
     return at(node, message, severity=severity, repair=Repair(title=_TITLE, changes=_made_number(text)))
+
+
+def _date_form(script: Script, text: Node) -> str | None:
+    """The format of `os.date(…)`."""
+    given = arguments(text) if text.kind == "function_call" else []
+    is_date = given and script.values.library_name(text.get("name")) == "os.date"
+    return string(inner(given[0])) if is_date else None
+
+
+def _date(node: Node, text: Node, form: str, what: str, severity: Severity) -> Remark:
+    """`os.date("%H:%M") > 900`: tonumber makes a number of digits alone, so the signs between them have to go."""
+    letters = _CONVERSION.findall(form)
+    if not letters or not set(letters) <= _DIGITS:
+        message = f'Text is compared with a number, {what}: os.date("{form}") gives no number.'
+        return at(node, message, severity=severity)
+    digits = "!" * form.startswith("!") + "".join(f"%{letter}" for letter in letters)
+    given = arguments(text)[0]
+    changes = _made_number(text)
+    if digits != form:
+        changes = (changes[0], Change(start=given.start, end=given.end, text=as_literal(digits)), *changes[1:])
+    message = f'Text is compared with a number, {what}: use tonumber(os.date("{digits}")).'
+    return at(node, message, severity=severity, repair=Repair(title=_TITLE, changes=changes))
 
 
 def _letter_by_letter(node: Node, text: Node, literal: Node) -> Remark:
@@ -73,7 +102,7 @@ def _letter_by_letter(node: Node, text: Node, literal: Node) -> Remark:
     return at(node, message, repair=Repair(title=_TITLE, changes=(*_made_number(text), number)))
 
 
-def _made_number(text: Node) -> tuple[Change, Change]:
+def _made_number(text: Node) -> tuple[Change, ...]:
     return (
         Change(start=text.start, end=text.start, text="tonumber("),
         Change(start=text.end, end=text.end, text=")"),

@@ -67,3 +67,24 @@ def test_the_kinds_are_told():
 )
 def test_the_fix(comparison, after):
     assert mended(RULE, hook(f"return {comparison}")) == hook(f"return {after}")
+
+
+@pytest.mark.parametrize(
+    ("comparison", "after"),
+    [
+        ('domain:find("x") == true', 'domain:find("x") ~= nil'),
+        ('domain:match("x") == false', 'domain:match("x") == nil'),
+        ('domain:find("x") ~= true', 'domain:find("x") == nil'),
+        ('true == string.find(domain, "x")', 'string.find(domain, "x") ~= nil'),
+        ('domain.lower == "a.example"', 'domain:lower() == "a.example"'),
+        ('"A.EXAMPLE" ~= mxserver.upper', '"A.EXAMPLE" ~= mxserver:upper()'),
+    ],
+)
+def test_what_a_text_gives_is_compared(comparison, after):
+    assert mended(RULE, hook(f"return {comparison}")) == hook(f"return {after}")
+
+
+def test_what_finds_gives_nil_where_it_finds_nothing():
+    (message,) = messages(RULE, hook('return domain:find("x") == true'))
+    assert "nil, never true" in message
+    assert "`~= nil`" in message

@@ -77,3 +77,28 @@ def test_what_works_or_is_not_known_is_fine(line):
 )
 def test_the_fix(line, after):
     assert mended(RULE, hook(line)) == hook(after)
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "after"),
+    [
+        ("print(domain / 2)", "domain is text and no number: Lua cannot calculate with it.", None),
+        ('print(10 * "MB")', '"MB" is text and no number: Lua cannot calculate with it.', None),
+        ("print(nil .. domain)", "nil is no value: it cannot be joined to text.", None),
+        ("print({} .. domain)", "{} is a table: it cannot be joined to text.", None),
+        ("print('n' .. domain.lower)", "domain.lower is a function: it cannot be joined to text.", "domain:lower()"),
+        (
+            "local r = VPOP3.PostgresQuery('SELECT COUNT(*) AS cnt') print('n' .. r[1])",
+            "r[1] is a row, which is a table of columns: it cannot be joined to text; a column can, r[1].cnt.",
+            "r[1].cnt",
+        ),
+    ],
+)
+def test_the_hint_and_the_fix_are_of_use(line, words, after):
+    source = hook(line)
+    (finding,) = findings(RULE, source)
+    assert finding.message == words
+    if after is None:
+        assert finding.fix is None
+    else:
+        assert after in mended(RULE, source)

@@ -12,6 +12,7 @@ RULE = "part-length"
         ('mxserver:sub(1, 3) == "mail"', 'mxserver:sub(1, 4) == "mail"'),
         ('"mail" ~= string.sub(mxserver, 1, 3)', '"mail" ~= string.sub(mxserver, 1, 4)'),
         ('mxserver:sub(2, 3) == "mail"', None),
+        ('mxserver:sub(-2, -1) == "mail"', None),
     ],
 )
 def test_a_part_that_is_longer_or_shorter_than_the_text(comparison, after):
@@ -35,3 +36,23 @@ def test_a_part_that_is_longer_or_shorter_than_the_text(comparison, after):
 )
 def test_parts_that_may_be_equal_are_fine(comparison):
     assert marked(RULE, hook(f"return {comparison}")) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "after"),
+    [
+        ("mxserver:sub(0, 4)", "mxserver:sub(1, 4)"),
+        ("string.sub(mxserver, 0, numRetries)", "string.sub(mxserver, 1, numRetries)"),
+    ],
+)
+def test_letters_are_counted_from_1(part, after):
+    (finding,) = findings(RULE, hook(f"return {part} == domain"))
+    assert finding.severity == "information"
+    assert mended(RULE, hook(f"return {part} == domain")) == hook(f"return {after} == domain")
+
+
+def test_a_part_that_begins_before_the_first_letter_has_a_length_as_well():
+    assert [each.severity for each in findings(RULE, hook('return mxserver:sub(0, 3) == "mail"'))] == [
+        "warning",
+        "information",
+    ]

@@ -26,6 +26,26 @@ def test_the_fix_makes_a_number_of_it():
 
 
 @pytest.mark.parametrize(
+    ("date", "after"),
+    [
+        ('os.date("%H")', 'tonumber(os.date("%H"))'),
+        ('os.date("%H:%M")', 'tonumber(os.date("%H%M"))'),
+        ('os.date("!%Y-%m-%d")', 'tonumber(os.date("!%Y%m%d"))'),
+        ('os.date("%A")', None),
+        ('os.date("%c")', None),
+    ],
+)
+def test_a_date_becomes_a_number_where_it_is_digits_alone(date, after):
+    source = check_server(f"return {date} > 900")
+    (finding,) = findings(RULE, source)
+    assert finding.severity == "error"
+    if after is None:
+        assert finding.fix is None
+    else:
+        assert mended(RULE, source) == check_server(f"return {after} > 900")
+
+
+@pytest.mark.parametrize(
     ("comparison", "after"),
     [('rows[1].cnt > "5"', "tonumber(rows[1].cnt) > 5"), ("'05' <= rows[1].cnt", "5 <= tonumber(rows[1].cnt)")],
 )
