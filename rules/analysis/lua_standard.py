@@ -75,6 +75,26 @@ OTHERWISE = {
 }
 """What other versions of Lua have and 5.2 has not, with what to write instead."""
 
+FOREIGN_FUNCTIONS = {
+    "import": "the libraries string, table, math and os are there already",
+    "include": "the libraries string, table, math and os are there already",
+    "using": "the libraries string, table, math and os are there already",
+    "echo": "write `print(…)`",
+    "puts": "write `print(…)`",
+    "printf": "write `print(string.format(…))`",
+    "sprintf": "write `string.format(…)`",
+    "throw": "write `error(…)`",
+    "raise": "write `error(…)`",
+    "len": "write `#text`",
+    "strlen": "write `#text`",
+    "str": "write `tostring(…)`",
+    "int": "write `math.floor(tonumber(…))`",
+    "parseInt": "write `tonumber(…)`",
+    "isset": "compare with nil, `x ~= nil`",
+    "typeof": "write `type(…)`",
+}
+"""Functions of other languages, with what to write instead."""
+
 
 def is_refused(name: str) -> bool:
     """`name` with its library: `os.execute`."""

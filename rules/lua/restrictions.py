@@ -5,6 +5,7 @@ RESTRICTIONS = {
     "dofile": "an error: no files, programs or modules",
     "loadfile": "an error: no files, programs or modules",
     "string.dump": "an error: compiled code is neither made nor loaded",
+    "string.format": "`%a` and `%A` are an error (a build option of Lua)",
     "load": "compiled code is refused: nil and a message",
     "collectgarbage": "stop, restart and the settings of the collector answer as in Lua, and change nothing",
     "math.random": "begins alike in every run",

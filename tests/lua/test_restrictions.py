@@ -39,6 +39,7 @@ def test_the_others_answer_as_they_say():
         print(collectgarbage("setpause", 150), collectgarbage("setpause"))
         print(collectgarbage("stop"), collectgarbage("isrunning"), collectgarbage("restart"))
     """) == ["nil", "nil\tCompiled Lua is refused: mxadmin loads text only.", "200\t150", "0\tfalse\t0"]
+    assert printed("print(pcall(string.format, '%a', 1))") == ["false\tinvalid option '%a' to 'format'"]
     assert printed("print(math.random(1000))") == printed("print(math.random(1000))")
 
 

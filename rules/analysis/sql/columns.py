@@ -3,6 +3,7 @@
 from sqlglot import exp
 
 from rules.analysis import expressions
+from rules.analysis.constants import constant
 from rules.analysis.expressions import arguments, callee, element, inner, is_operation, iterated, operands
 from rules.analysis.functions import Functions
 from rules.analysis.scopes import Declaration, Names, Role
@@ -87,7 +88,7 @@ class Columns:
         answers = [values[0] for values in returns if values and inner(values[0]).kind not in nothing]
         if function is None or len(answers) != 1:
             return None
-        own = inner(answers[0])
+        own = _present(constant(_present(inner(answers[0])), self._names))
         asked = arguments(own) if own.kind == "function_call" and self._values.is_query(own.get("name")) else []
         name = self._names.of(inner(asked[0])) if asked else None
         if name and name.declaration in function.parameters:

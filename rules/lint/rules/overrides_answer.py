@@ -3,6 +3,7 @@
     return "relay.example"                       -- text: return { "relay.example" }
     return { "192.0.2.300" }                     -- no address, and no name either
     return { ["relay.example:99999"] = 10 }      -- no port
+    map[20] = "192.0.2.300"                      -- nor where a map is filled step by step
     return { ["relay.example"] = "first" }       -- a preference is a number
     return { "relay.example" }, "false"          -- text counts as true: return …, false
 
@@ -13,8 +14,9 @@ names is read as well. The second value, `continue`, is true or false. What is n
 from collections.abc import Iterator
 
 from rules.analysis.constants import constant
-from rules.analysis.expressions import inner, number, returned, string
+from rules.analysis.expressions import given_to, inner, number, returned, string
 from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.scopes import Role
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
@@ -56,6 +58,10 @@ def _map(script: Script, value: Node, seen: set[int]) -> Iterator[Remark]:
         if made.index not in seen:
             seen.add(made.index)
             yield from _entries(script, made)
+    for key, given in _filled(script, value):
+        if key.index not in seen:
+            seen.add(key.index)
+            yield from _entry(script, key, given, bracketed=_in_brackets(key))
 
 
 def _tables(script: Script, value: Node) -> Iterator[Node]:
@@ -72,22 +78,47 @@ def _tables(script: Script, value: Node) -> Iterator[Node]:
             yield found
 
 
+def _filled(script: Script, value: Node) -> Iterator[tuple[Node, Node]]:
+    """The keys and values of `map[10] = "relay.example"`, for a local map that is returned."""
+    name = script.names.of(value)
+    declaration = name.declaration if name else None
+    if declaration is None or declaration.role is not Role.LOCAL:
+        return
+    for read in declaration.reads:
+        index = read.node.parent
+        key = index.get("field") if index and read.node.role == "table" else None
+        given = given_to(index) if index and key and index.role == "name" else None
+        if key and given:
+            yield key, given
+
+
+def _in_brackets(key: Node) -> bool:
+    return key.parent is not None and key.parent.kind == "bracket_index_expression"
+
+
 def _entries(script: Script, table: Node) -> Iterator[Remark]:
     for field in table.all_of("field"):
-        name, value = field.get("name"), field.get("value")
-        if value is None:
-            continue
-        if value.kind == "table_constructor":
-            yield from _record(script, value)
-        elif name is None or (field.child("[") and number(name) is not None):
-            yield from _server(script, inner(value))
-            if name is not None:
-                yield from _preference(script, inner(name))
-        elif not field.child("["):
-            yield from _bare_name(script, name, inner(value))
-        elif string(constant(name, script.names)) is not None:
-            yield from _server(script, inner(name))
-            yield from _preference(script, inner(value))
+        if value := field.get("value"):
+            yield from _entry(script, field.get("name"), value, bracketed=field.child("[") is not None)
+
+
+def _entry(script: Script, name: Node | None, value: Node, *, bracketed: bool) -> Iterator[Remark]:
+    if value.kind == "table_constructor":
+        yield from _record(script, value)
+    elif name is None or (bracketed and _is_number(script, name)):
+        yield from _server(script, inner(value))
+        if name is not None and number(name) is not None:
+            yield from _preference(script, inner(name))
+    elif not bracketed:
+        yield from _bare_name(script, name, inner(value))
+    elif string(constant(name, script.names)) is not None:
+        yield from _server(script, inner(name))
+        yield from _preference(script, inner(value))
+
+
+def _is_number(script: Script, key: Node) -> bool:
+    """A literal, or `#map + 1`."""
+    return number(key) is not None or (key.kind == "binary_expression" and script.values.of(key).kind is Kind.NUMBER)
 
 
 def _bare_name(script: Script, name: Node, value: Node) -> Iterator[Remark]:

@@ -47,7 +47,9 @@ def _column(script: Script, index: Node, owner: Node, name: str) -> Iterator[Rem
     better = name.lower() if name.lower() in given else None
     better = better or next(iter(get_close_matches(name, sorted(given), n=1, cutoff=0.7)), None)
     better = better or (next(iter(given)) if len(given) == 1 and "?column?" not in given else None)
-    message = f"{shown(index)} is nil: the query gives {_listed(given)}, not {name}."
+    message = f"{shown(index, 'This value')} is nil: the query gives {_listed(given)}, not {name}."
+    if given == {"?column?"}:
+        message = f"{shown(index, 'This value')} is nil: the query gives a column without a name, so write AS {name}."
     yield at(index, message, repair=_renamed(index, better) if better else None)
 
 

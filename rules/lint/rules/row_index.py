@@ -20,7 +20,6 @@ from rules.lint.finding import Severity
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
 from rules.lint.wording import shown
 
-
 _COUNTED_BY_HAND = ("while_statement", "repeat_statement")
 
 

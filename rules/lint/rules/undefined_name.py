@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from rules.analysis.expressions import arguments, is_operation, operator
 from rules.analysis.lua_manual import KEYWORDS
-from rules.analysis.lua_standard import LIBRARIES, NAMES, OTHERWISE, RENAMED
+from rules.analysis.lua_standard import FOREIGN_FUNCTIONS, LIBRARIES, NAMES, OTHERWISE, RENAMED
 from rules.analysis.scopes import Name
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
@@ -57,13 +57,31 @@ def _is_test(parent: Node | None) -> bool:
 
 def _undefined(script: Script, use: Name, known: frozenset[str]) -> Remark:
     better = RENAMED.get(use.text) or (_similar(use.text, script.names.visible(use.node) | known) if known else None)
+    if literal := _prefixed_text(use.node):
+        message = f"Lua has no {use.text}{literal[0]}…{literal[0]}: join texts with `..`, or write string.format."
+        return at(use.node, message, severity=Severity.ERROR)
     if use.text in OTHERWISE:
         return at(use.node, _belongs_elsewhere(use.text), severity=_severity(use.node))
+    if use.text in FOREIGN_FUNCTIONS and _is_called(use.node):
+        message = f"{use.text} does not exist in Lua: {FOREIGN_FUNCTIONS[use.text]}."
+        return at(use.node, message, severity=Severity.ERROR)
     message = f"{use.text} has no value anywhere in this script"
     if use.text in RENAMED:
         language = "language" if RENAMED[use.text] in KEYWORDS else "version of Lua"
         message = f"{use.text} belongs to another {language}"
     return at(use.node, _sentence(message, better), severity=_severity(use.node), repair=_rename(use.node, better))
+
+
+def _is_called(node: Node) -> bool:
+    return node.role == "name" and node.parent is not None and node.parent.kind == "function_call"
+
+
+def _prefixed_text(node: Node) -> str | None:
+    """The text of `f"…"` and `r"…"`, which Lua reads as a call of f."""
+    given = node.parent.get("arguments") if node.parent and _is_called(node) else None
+    if given is None or node.text.lower() not in {"f", "r", "b", "u", "rb", "fr"} or given.start != node.end:
+        return None
+    return given.text if given.text[:1] in {'"', "'"} else None
 
 
 def _members(script: Script) -> Iterator[Remark]:
@@ -119,9 +137,7 @@ def _rename(node: Node, better: str | None) -> Repair | None:
 
 def _severity(node: Node) -> Severity:
     """An error where it is certain to be one: nil is called, or a field of it is taken."""
-    role, parent = node.role, node.parent
-    certain = role == "table" or (role == "name" and parent is not None and parent.kind == "function_call")
-    return Severity.ERROR if certain else Severity.WARNING
+    return Severity.ERROR if node.role == "table" or _is_called(node) else Severity.WARNING
 
 
 def _is_written(node: Node) -> bool:

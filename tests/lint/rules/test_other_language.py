@@ -47,6 +47,8 @@ RULE = "other-language"
         ("function f() {\n  return 1\n}", "function f()\n  return 1\nend"),
         ("for (int i = 0; i < 3; i++) {\n  b(i)\n}", "for i = 0, 2 do\n  b(i)\nend"),
         ("for (i = 10; i >= 0; i -= 2) { b(i) }", "for i = 10, 0, -2 do b(i) end"),
+        ("for i = 0; i < 10; i++ do b(i) end", "for i = 0, 9 do b(i) end"),
+        ("for i = 10; i > 0; i -= 2 { b(i) }", "for i = 10, 1, -2 do b(i) end"),
         ("for (k, v in pairs(t)) do end", "for k, v in pairs(t) do end"),
         ("function f(a) return a }", "function f(a) return a end"),
         ("if a then\n  b()\nelif c then\n  d()\nend", "if a then\n  b()\nelseif c then\n  d()\nend"),

@@ -86,3 +86,25 @@ def test_the_last_hook_answers_alike():
 def test_the_fixes():
     assert mended(RULE, answering('"relay.example"')) == answering('{ "relay.example" }')
     assert mended(RULE, answering('{"a.example"}, "false"')) == answering('{"a.example"}, false')
+
+
+@pytest.mark.parametrize(
+    ("step", "part"),
+    [
+        ('map[10] = "192.0.2.256"', '"192.0.2.256"'),
+        ('map[70000] = "relay.example"', "70000"),
+        ('map["relay.example:99999"] = 10', '"relay.example:99999"'),
+        ('map["relay.example"] = "first"', '"first"'),
+        ('map[#map + 1] = "192.0.2.256"', '"192.0.2.256"'),
+        ('map[#map + 1] = {server = "192.0.2.256"}', '"192.0.2.256"'),
+        ("if numRetries > 0 then map[1] = true end", "true"),
+        ('map[10] = "relay.example"', None),
+        ('map["relay.example"] = 10', None),
+        ("map[domain] = 10", None),
+        ("map[numRetries] = domain", None),
+        ("print(map[10])", None),
+    ],
+)
+def test_a_map_that_is_filled_step_by_step(step, part):
+    source = f"function GetOverrides(domain, numRetries)\n    local map = {{}}\n    {step}\n    return map, true\nend\n"
+    assert marked(RULE, source) == ([part] if part else [])

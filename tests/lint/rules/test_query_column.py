@@ -93,3 +93,25 @@ def test_a_star_is_what_the_connected_database_has():
     source = asking("SELECT * FROM outqueue.sendattempts", "print(rows[1].server, rows[1].sever)")
     assert marked(RULE, source) == []
     assert marked(RULE, source, catalogue=CATALOGUE) == ["rows[1].sever"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return VPOP3.PostgresQuery(sql) or {}",
+        "local found = VPOP3.PostgresQuery(sql) return found",
+        "local found = VPOP3.PostgresQuery(sql) or {} return found",
+        "local found = VPOP3.PostgresQuery(sql) return found or {}",
+    ],
+)
+def test_a_function_that_passes_sql_on_is_followed(body):
+    asks = f"local function ask(sql) {body} end\n"
+    assert marked(RULE, asks + check_server('print(ask("SELECT COUNT(*) FROM a")[1].cnt)')) == [
+        'ask("SELECT COUNT(*) FROM a")[1].cnt'
+    ]
+
+
+def test_a_column_without_a_name_is_given_one_by_as():
+    assert messages(RULE, asking("SELECT COUNT(*) + 1 FROM a", "print(rows[1].cnt)")) == [
+        "rows[1].cnt is nil: the query gives a column without a name, so write AS cnt."
+    ]

@@ -7,7 +7,13 @@ from tests.lint.checking import all_findings, findings, marked, mended
     ("source", "message", "word"),
     [
         ("local x = = 1\n", "Lua cannot load this: unexpected symbol near '='.", "local x = = 1"),
-        ("local 1 = 2\n", "Lua cannot load this: <name> expected near '1'.", "1"),
+        ("local 1 = 2\n", "A name is needed after `local`, not a number: a name begins with a letter.", "local 1"),
+        ("local end = 2\n", "A name is needed after `local`, and `end` is a word of Lua.", "local end"),
+        ("local function (x) end\n", "A name is needed after `function`.", "function"),
+        ("for 1 = 1, 2 do end\n", "A name is needed after `for`, not a number", "for 1"),
+        ("goto 5\n", "A name is needed after `goto`, not a number", "goto 5"),
+        ('function f(a, "b") end\n', "A name is needed after `,`, not a text", ', "b"'),
+        ("x:5()\n", "After `:` a name is needed, and 5 is none.", ":5"),
         ("goto nowhere\n", "no visible label 'nowhere'", "goto nowhere"),
         ("break\n", "not inside a loop: `break` leaves a loop; a function is left with `return`.", "break"),
         ("function f() return ... end\n", "add `...` to the parameters", "..."),
@@ -44,7 +50,15 @@ def test_the_mistake_or_the_compilers_words_stand_where_it_stopped(source, messa
         ('local s = "C:\\data"', 'local s = "C:\\\\data"'),
         ('local s = domain:match("\\d+")', 'local s = domain:match("%d+")'),
         ("local s = 3..2", "local s = 3 .. 2"),
+        ('local s = "\\d+"', 'local s = "%d+"'),
+        ("local s = '^[\\w]+$'", "local s = '^[%w]+$'"),
+        ('local s = "\\.example$"', 'local s = "%.example$"'),
         ("local n = 1_000", "local n = 1000"),
+        ("t.end = 1", 't["end"] = 1'),
+        ("print(rows.1.cnt)", "print(rows[1].cnt)"),
+        ("t.1 = 2", "t[1] = 2"),
+        ("local a, = 1", "local a = 1"),
+        ("function f(a, ) end", "function f(a ) end"),
         ("retrun 1", "return 1"),
         ("fucntion f() end", "function f() end"),
         ("if a thne b() end", "if a then b() end"),
@@ -60,7 +74,7 @@ def test_what_is_certain_is_put_right(written, right):
 def test_below_a_syntax_error_nothing_else_is_said():
     body = "  x = VPOP3.PostgresQuery('SELECT 1 WHERE a = ' .. mxserver)\n  return domain + 1, x[1].y\n"
     source = f"function CheckServer(domain, mxserver)\n{body}  local = 2\nend\nprint(unknown)\n"
-    assert [each.rule for each in all_findings(source)] == ["syntax"]
+    assert {each.rule for each in all_findings(source)} == {"syntax"}
     assert len(all_findings(source.replace("  local = 2\n", ""))) > 3
 
 

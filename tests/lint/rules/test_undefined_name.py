@@ -126,3 +126,26 @@ def test_a_value_of_another_language_is_put_right(word, meant):
         mended(RULE, f"local x = 1 if x == {word} then return x end")
         == f"local x = 1 if x == {meant} then return x end"
     )
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ('import "string"', "the libraries string, table, math and os are there already"),
+        ('throw("x")', "write `error(…)`"),
+        ('printf("%d", 5)', "write `print(string.format(…))`"),
+        ("print(len(domain))", "write `#text`"),
+        ('print(f"to {domain}")', 'Lua has no f"…": join texts with `..`'),
+        ("print(r'a')", "Lua has no r'…'"),
+    ],
+)
+def test_a_function_of_another_language_is_an_error_that_names_the_way_of_lua(call, words):
+    (finding,) = findings(RULE, check_server(call))
+    assert finding.severity == "error"
+    assert words in finding.message
+
+
+def test_the_words_of_other_languages_are_names_like_any_other():
+    assert [each.severity for each in findings(RULE, check_server("return str"))] == ["warning"]
+    assert findings(RULE, check_server("local function len(s) return #s end", "return len(domain) > 5")) == []
+    assert "f has no value" in findings(RULE, check_server('return f ("x")'))[0].message

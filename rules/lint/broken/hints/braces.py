@@ -7,9 +7,9 @@ from rules.analysis.broken.lexer import Kind, Token
 
 _HEADS = {"if": "then", "elseif": "then", "while": "do", "for": "do"}
 _C_LOOP = re.compile(
-    r"for\s*\(\s*(?:(?:int|var|let|auto|local|size_t|long)\s+)?(?P<name>\w+)\s*=\s*(?P<from>[^;]+?)\s*;"
+    r"for\b\s*(?P<bracket>\()?\s*(?:(?:int|var|let|auto|local|size_t|long)\s+)?(?P<name>\w+)\s*=\s*(?P<from>[^;]+?)\s*;"
     r"\s*(?P=name)\s*(?P<sign><=?|>=?)\s*(?P<to>[^;]+?)\s*;"
-    r"\s*(?:(?P=name)\s*(?P<after>\+\+|--)|(?P<ahead>\+\+|--)\s*(?P=name)|(?P=name)\s*(?P<by>[-+])=\s*(?P<step>\d+))\s*\)"
+    r"\s*(?:(?P=name)\s*(?P<after>\+\+|--)|(?P<ahead>\+\+|--)\s*(?P=name)|(?P=name)\s*(?P<by>[-+])=\s*(?P<step>\d+))(?(bracket)\s*\))"
 )
 
 
@@ -121,12 +121,12 @@ def _removed(place: Place, brace: Token) -> Edit:
 
 
 def _loop(place: Place) -> Fault | None:
-    """`for (int i = 0; i < 3; i++) {`"""
-    if place.first.text != "for" or place.now.text != "(" or place.stop.expected != "name":
+    """`for (int i = 0; i < 3; i++) {`, `for i = 0; i < 3; i++ do`"""
+    if place.first.text != "for" or place.stop.expected not in {"name", "= or in", ","}:
         return None
     found = _C_LOOP.match(place.text, place.first.start)
     if found is None:
-        return _bracketed(place)
+        return _bracketed(place) if place.now.text == "(" and place.stop.expected == "name" else None
     edits = [Edit(found.start(), found.end(), _lua_loop(found))]
     brace = next((at for at in range(place.stop.at, len(place.tokens)) if place.tokens[at].start >= found.end()), None)
     if brace is not None and place.tokens[brace].text == "{":

@@ -195,4 +195,48 @@ def _value(place: Place) -> Fault | None:
     )
 
 
-HINTS = (_local, _comparison, _chain, _colon, _after_return, _keyword, _value, _call_assigned, _alone)
+def _name(place: Place) -> Fault | None:
+    """What cannot be a name, where one is needed: a word of Lua, a number, a text."""
+    now, before = place.now, place.before
+    if place.stop.expected != "name" or before is None or now.kind in {Kind.FOREIGN, Kind.UNFINISHED}:
+        return None
+    if before.text in _INDEXING and now.kind in {Kind.KEYWORD, Kind.NUMBER, Kind.STRING}:
+        return _not_a_field(place, before)
+    needed = f"A name is needed after `{before.text}`"
+    if now.kind is Kind.KEYWORD:
+        message = f"{needed}, and `{now.text}` is a word of Lua."
+    elif now.kind in {Kind.NUMBER, Kind.STRING}:
+        message = f"{needed}, not {'a number' if now.kind is Kind.NUMBER else 'a text'}: a name begins with a letter."
+    else:
+        message = f"{needed}."
+    comma = before.text == "," and now.text in {"=", ")", "in"}
+    return Fault(
+        sort=Sort.SYNTAX,
+        start=before.start,
+        end=now.end if now.kind in {Kind.KEYWORD, Kind.NUMBER, Kind.STRING} else before.end,
+        message=message,
+        title="Delete the comma" if comma else "",
+        edits=(Edit(before.start, before.end, ""),) if comma else (),
+    )
+
+
+_INDEXING = frozenset({".", ":"})
+
+
+def _not_a_field(place: Place, dot: Token) -> Fault:
+    """`rows.end`, `rows."cnt"`"""
+    now = place.now
+    written = {Kind.KEYWORD: f'["{now.text}"]', Kind.STRING: f"[{now.text}]", Kind.NUMBER: f"[{now.text}]"}[now.kind]
+    edits = (Edit(dot.start, now.end, written),) if dot.text == "." and place.first.text != "function" else ()
+    return Fault(
+        sort=Sort.SYNTAX,
+        start=dot.start,
+        end=now.end,
+        message=f"After `{dot.text}` a name is needed, and {now.text} is none"
+        + (f": write `{written}`." if edits else "."),
+        title=f"Write {written}" if edits else "",
+        edits=edits,
+    )
+
+
+HINTS = (_local, _comparison, _chain, _colon, _after_return, _keyword, _value, _name, _call_assigned, _alone)

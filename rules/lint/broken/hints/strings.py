@@ -7,6 +7,10 @@ from rules.analysis.broken.lexer import Kind, Token, wrong_escape
 from rules.lint.broken.hints.characters import QUOTES
 
 _PATTERN_FUNCTIONS = re.compile(r"(?:match|gmatch|gsub|find)\s*\([^()]*$|(?:match|gmatch|gsub|find)\s*$")
+_CLASS = re.compile(r"""\\(?:[dwsDWS](?:[-+*?)\]{$'"\\]|\.)|\.\w)""")
+"""A class of letters, as regular expressions write it: `\\d+`; not the `\\d` of `C:\\data`."""
+_BACKSLASH = "a backslash is written `\\\\`"
+_FIELD_NUMBER = re.compile(r"\.(\d+)(?=\.|\Z)")
 _RANGE = re.compile(r"(\d+)\.\.(\d+)")
 
 
@@ -73,8 +77,10 @@ def _escape(place: Place) -> Fault | None:
         return None
     start = token.start + found.start()
     in_pattern = _PATTERN_FUNCTIONS.search(place.text[place.line_start(token.start) : token.start])
+    in_pattern = in_pattern or _CLASS.match(token.text, found.start())
     sign = "%" if in_pattern and not found[0][1:].isdigit() else "\\\\"
-    hint = "patterns of Lua have `%` instead of the backslash" if sign == "%" else "a backslash is written `\\\\`"
+    better = f"%{found[0][1:]}"
+    hint = f"patterns of Lua have `%` instead of the backslash, `{better}`" if sign == "%" else _BACKSLASH
     return Fault(
         sort=Sort.SYNTAX,
         start=start,
@@ -82,6 +88,25 @@ def _escape(place: Place) -> Fault | None:
         message=f"Lua has no escape sequence `{found[0]}`: {hint}.",
         title=f"Write {sign}{found[0][1:]}",
         edits=(Edit(start, start + 1, sign),),
+    )
+
+
+def _numbered_field(place: Place) -> Fault | None:
+    """`rows.1.cnt`: the dot and what follows are read as a number."""
+    now, before = place.now, place.before
+    found = _FIELD_NUMBER.match(now.text) if now.kind is Kind.NUMBER else None
+    if found is None or before is None or before.end != now.start:
+        return None
+    if before.kind is not Kind.NAME and before.text not in {")", "]"}:
+        return None
+    digits = found[1]
+    return Fault(
+        sort=Sort.SYNTAX,
+        start=now.start,
+        end=now.start + found.end(),
+        message=f"After `.` a name is needed; a number is written in brackets: `[{digits}]`.",
+        title=f"Write [{digits}]",
+        edits=(Edit(now.start, now.start + found.end(), f"[{digits}]"),),
     )
 
 
@@ -136,4 +161,4 @@ def _adjacent(place: Place) -> Fault | None:
     return Fault(sort=Sort.SYNTAX, start=text.start, end=token.end, message=message, title=title, edits=(edit,))
 
 
-HINTS = (_unfinished, _escape, _number, _unit, _adjacent)
+HINTS = (_unfinished, _escape, _numbered_field, _number, _unit, _adjacent)
