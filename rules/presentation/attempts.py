@@ -48,8 +48,9 @@ class AttemptRow:
 
     @property
     def dry_run_query(self) -> str:
-        """What a link to the dry run's form adds to its address."""
+        """What a link to the dry run adds to its address: of the live script, at once."""
         known = {"domain": self.destination, "retries": self.attempt.retry, "size": self.attempt.size}
+        known |= {"revision": "live", "start": 1}
         return urlencode({name: value for name, value in known.items() if value is not None})
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from rules.models import Batch, BatchItem
+from rules.models import Batch, BatchItem, Revision
 from rules.presentation import spreadsheet
 
 SHOW = {"all": "All", "changed": "Changed", "problem": "Problems", "same": "The same"}
@@ -69,6 +70,13 @@ def items(batch: Batch, show: str = "all", words: str = "") -> QuerySet[BatchIte
         default=Value(3),
     )
     return found.order_by(rank, "position")
+
+
+def run_query(batch: Batch, tried: Revision | None) -> str:
+    """What an address of the dry run adds to have a destination's run again; of a text that was never saved, only its
+    inputs."""
+    text = {"revision": tried.number, "start": 1} if tried else {}
+    return urlencode(batch.inputs | text)
 
 
 def as_csv(batch: Batch) -> Iterator[bytes]:

@@ -15,6 +15,7 @@ from rules.dryrun.trace import HookEvent
 from rules.lua.protocol.query import QueryFunction
 from rules.models import Revision
 from rules.presentation.result import Result, result
+from rules.presentation.run_address import run_address
 from rules.vpop3.decision import Kind, Verdict
 from rules.vpop3.hooks import HookName
 from rules.wiring import connections, health
@@ -42,6 +43,12 @@ class Live:
     @property
     def kind(self) -> Kind:
         return self.result.decision.kind
+
+    @property
+    def run_address(self) -> str:
+        """The same again with every step, at the line that decided: servers of equal preference in the same order."""
+        inputs = {"domain": self.result.domain, "seed": self.result.ledger.seed}
+        return run_address(self.revision, inputs, self.result.decision.origin.line)
 
     def verdict_on(self, server: str) -> Verdict | None:
         """None where the destination's mail would not go there at all."""

@@ -117,24 +117,25 @@ def can_be_run(name: str) -> bool:
 def steps(live: Live | None, found: Found, database: State, *, script: str) -> list[Step]:
     """What a person can do, the most useful first."""
     queue = _about_queue(found) if database.reachable else about_database(database)
-    return [*_about_decision(live, script), *queue, *_about_last(live, found.attempts, script)]
+    return [*_about_decision(live, script), *queue, *_about_last(live, found.attempts)]
 
 
 def _about_decision(live: Live | None, script: str) -> Iterator[Step]:
-    editor = reverse("script_edit", args=[script])
     if live is None:
+        editor = reverse("script_edit", args=[script])
         yield Step(title="Make a revision live", text="Then this page says what it decides.", url=editor)
         return
+    rule = live.run_address
     decision = live.result.decision
     line = f"Line {decision.origin.line} of revision {live.revision.number}" if decision.origin.line else "The script"
     refused = [each.server.exchange for each in decision.verdicts if each.refused]
     if decision.kind is Kind.HOLD:
-        yield Step(title="Wait, or change the rule", text=f"{line} turned servers away. Try another limit.", url=editor)
+        yield Step(title="Wait, or change the rule", text=f"{line} turned servers away. Try another limit.", url=rule)
     elif decision.origin.hook and decision.kind is Kind.FAIL:
-        yield Step(title="Change the rule", text=f"{line} lets this mail fail.", url=editor)
+        yield Step(title="Change the rule", text=f"{line} lets this mail fail.", url=rule)
     elif refused and decision.kind is Kind.SEND:
         text = f"The script turns {', '.join(refused[:MOST_SERVERS])} away; the mail goes to another server."
-        yield Step(title="See which servers are left", text=text, url=editor)
+        yield Step(title="See which servers are left", text=text, url=rule)
     elif decision.kind in DNS:
         yield Step(title=DNS[decision.kind], text=live.result.sentence, url=reverse("connection"))
 
@@ -151,7 +152,7 @@ def _about_queue(found: Found) -> Iterator[Step]:
         yield Step(title="Look into VPOP3's queue", text=nothing, url=reverse("attempts"))
 
 
-def _about_last(live: Live | None, attempts: Sequence[Attempt], script: str) -> Iterator[Step]:
+def _about_last(live: Live | None, attempts: Sequence[Attempt]) -> Iterator[Step]:
     if not attempts:
         return
     last = attempts[0]
@@ -161,7 +162,7 @@ def _about_last(live: Live | None, attempts: Sequence[Attempt], script: str) -> 
     yield Step(title=_title(last.outcome, said, avoided=avoided), text=text, url=reverse("attempt", args=[last.handle]))
     if live and live.result.decision.reason is Reason.OVERRIDES:
         override = "GetOverrides, and not DNS, chose where this mail goes."
-        yield Step(title="Check the override", text=override, url=reverse("script_edit", args=[script]))
+        yield Step(title="Check the override", text=override, url=live.run_address)
 
 
 def _avoided(live: Live, server: str) -> bool:

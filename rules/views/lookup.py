@@ -8,6 +8,8 @@ from rules.models.roles import Role
 from rules.web.access import SignedIn
 
 MOST_DIGITS = 9
+LIVE = "live"
+"""In an address, instead of the number of a revision."""
 
 
 class NoRevision(Http404):
@@ -41,6 +43,13 @@ def chosen_revision(script: Script, text: str) -> Revision | None:
     """The one whose number an address has; the latest where it has none."""
     number = number_in(text)
     return queries.latest(script) if number is None else revision_or_404(script, number)
+
+
+def shown_revision(request: SignedIn, script: Script, text: str) -> Revision | None:
+    """The one whose number is given; else a viewer is shown what is live, which is what a viewer runs."""
+    if text == LIVE or (not text and not request.role.includes(Role.EDITOR)):
+        return script.live or queries.latest(script)
+    return chosen_revision(script, text)
 
 
 def _there_is(latest: Revision | None) -> str:

@@ -55,3 +55,23 @@ def test_what_ran_is_painted_until_the_text_changes_and_two_texts_are_compared(o
     page.locator(".ace_text-input").focus()
     page.keyboard.type("x")
     expect(page.locator(".ace_gutter-cell.ran")).to_have_count(0)
+
+
+def test_a_link_of_the_why_card_runs_at_the_line_that_decided_and_a_viewer_runs_what_is_shown(open_browser):
+    page = open_browser("viewer")
+    page.goto("/waiting/?q=bigmail.example")
+    page.get_by_role("link", name="Dry run with every step").click()
+    expect_decision(page, "hold")
+    answered = "For bigmail.example, first try, 20KB, VPOP3 8.8, revision 1, which is live"
+    expect(page.locator(".answered-for")).to_have_text(answered)
+    expect(page.locator("[data-stale]")).to_be_hidden()
+    decided = page.locator(".line-link").first.inner_text().removeprefix("line ")
+    assert page.url.endswith(f"seed={page.locator('#id_seed').input_value()}#L{decided}")
+    expect(page.locator(".ace_pointed-line")).to_have_count(1)
+    assert page.evaluate("ace.edit(document.querySelector('.ace_editor')).getCursorPosition().row + 1") == int(decided)
+    expect(page.locator("summary", has_text="Revision 1")).to_be_visible()
+    page.goto(f"{SCRIPT}?revision=2")
+    dry_run(page, "bank.example")
+    expect(page.locator("[data-answered-text]")).to_have_text("revision 2, which is the latest")
+    page.goto(SCRIPT)
+    expect(page.locator("summary", has_text="Revision 1")).to_be_visible()

@@ -52,7 +52,7 @@ def test_at_a_providers_server_it_is_not_known():
 
 
 def test_the_dry_run_takes_over_what_is_known():
-    assert row(attempt(domain="a.example")).dry_run_query == "domain=a.example"
-    assert (
-        row(attempt(domain="a.example", retry=2, size=20480)).dry_run_query == "domain=a.example&retries=2&size=20480"
-    )
+    at_once = "&revision=live&start=1"
+    assert row(attempt(domain="a.example")).dry_run_query == "domain=a.example" + at_once
+    sent = row(attempt(domain="a.example", retry=2, size=20480))
+    assert sent.dry_run_query == "domain=a.example&retries=2&size=20480" + at_once

@@ -19,6 +19,11 @@ from rules.web import event_stream
 from rules.web.access import SignedIn, needs
 from rules.wiring.run_queue import Full
 
+START = "start"
+"""In a link: the page sends its form by itself, as soon as it is there. A GET runs nothing."""
+OWN = ("same-origin", "none")
+"""Another site's link fills the form in, and leaves the decision to the person."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.VIEWER)
@@ -41,7 +46,8 @@ def dry_run(request: SignedIn, name: str) -> HttpResponseBase:
         return event_stream.response(wanted.run(), _telling(request, wanted))
     try:
         events = event_stream.items(wanted.run())
-        return dry_run_page.page(request, script, form, more={"result": wanted.finished(events)})
+        shown = {"result": wanted.finished(events)}
+        return dry_run_page.page(request, script, form, revision=wanted.text.revision, more=shown)
     except Full as full:
         form.add_error(None, str(full))
         return dry_run_page.page(request, script, form, status=503)
@@ -62,8 +68,16 @@ def _telling(request: SignedIn, order: Order) -> Callable[[Event], tuple[str, st
 
 
 def _filled_in(request: SignedIn, script: Script) -> HttpResponse:
-    """By the link, by a run that was kept (?run=KEY, its text as well), by a preset, or by the person's last inputs."""
+    """By the link, by a run that was kept (?run=KEY, its text as well), by a preset, or by the person's last inputs.
+
+    A link to a run that is wanted at once (START) has all its inputs, so nobody's last ones take part.
+    """
+    start = START in request.GET and request.headers.get("Sec-Fetch-Site", "none") in OWN
+    asked = request.GET.dict()
     if run := visible_run(request, request.GET.get("run", "")):
-        source = encoding.to_text(run.source) if request.role.includes(Role.EDITOR) else None
-        return dry_run_page.page(request, script, DryRunForm(initial=run.run_inputs.to_dict()), source=source)
-    return dry_run_page.page(request, script, DryRunForm(initial=editor_page.last_inputs(request) | request.GET.dict()))
+        form = DryRunForm(initial=run.run_inputs.to_dict() | asked)
+        unsaved = run.revision is None and request.role.includes(Role.EDITOR)
+        source = encoding.to_text(run.source) if unsaved else None
+        return dry_run_page.page(request, script, form, source=source, revision=run.revision, more={"start": start})
+    form = DryRunForm(initial=asked if START in asked else editor_page.last_inputs(request) | asked)
+    return dry_run_page.page(request, script, form, more={"start": start})

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from rules import queries
 from rules.forms.dry_run import DryRunForm
 from rules.forms.save import SaveForm
-from rules.models import Script
+from rules.models import Revision, Script
 from rules.models.roles import Role
-from rules.views.lookup import number_in
+from rules.views.dry_runs.run_request import SHOWN
+from rules.views.lookup import number_in, shown_revision
 from rules.views.scripts import editor_page
 from rules.web import event_stream
 from rules.web.access import SignedIn
@@ -39,12 +40,15 @@ def page(
     form: DryRunForm,
     *,
     source: str | None = None,
+    revision: Revision | None = None,
     status: int = 200,
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Around the result is the editor with what was typed, so that a page without JavaScript loses nothing."""
+    """Around the result is the editor with what was typed, so that a page without JavaScript loses nothing; else with
+    `revision`, or the one that the request names."""
     typed = request.POST.get("source", source) if request.role.includes(Role.EDITOR) else None
-    shown = script.live if not request.role.includes(Role.EDITOR) else queries.latest(script)
+    named = request.POST.get(SHOWN, "") or request.GET.get("revision", "")
+    shown = revision or shown_revision(request, script, named)
     save_form = SaveForm(initial={"message": request.POST.get("message", "")})
     draft = queries.draft(script, request.user, request.POST.get("draft", ""))
     context = editor_page.context(

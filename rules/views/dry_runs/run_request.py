@@ -18,8 +18,12 @@ from rules.models.roles import Role
 from rules.presentation.result import Result, result
 from rules.services import dry_runs
 from rules.text import encoding
+from rules.views.lookup import number_in, revision_or_404
 from rules.web.access import SignedIn
 from rules.wiring.background_run import Opening, WatchedRun
+
+SHOWN = "shown"
+"""Sent by a page whose text cannot be changed: the number of the revision that it shows."""
 
 
 class NothingToRun(ValueError):
@@ -78,7 +82,8 @@ def order(request: SignedIn, script: Script, form: DryRunForm) -> Order:
 
 
 def text_of(request: SignedIn, script: Script, form: DryRunForm) -> Text:
-    """Viewers always run what is live; what they send as text is not looked at."""
+    """What the page shows: the text in the editor, for a viewer the revision of that number. Viewers run only what
+    was saved; what they send as text is not looked at."""
     if request.role.includes(Role.EDITOR) and "source" in request.POST:
         parent = queries.revision(script, form.cleaned_data["parent"])
         like = bytes(parent.source) if parent else b""
@@ -86,6 +91,8 @@ def text_of(request: SignedIn, script: Script, form: DryRunForm) -> Text:
         digest = sha256(source).hexdigest()
         stored = queries.revision_of_text(script, digest)
         return named(script, stored) if stored else Text(source=source, revision=None, ran=unsaved(digest))
+    if shown := request.POST.get(SHOWN):
+        return named(script, revision_or_404(script, number_in(shown) or 0))
     revision = script.live or (queries.latest(script) if request.role.includes(Role.EDITOR) else None)
     if revision is None:
         raise NothingToRun("No revision is live yet, so there is nothing to run. A publisher can make one live.")

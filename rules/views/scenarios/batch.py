@@ -1,6 +1,7 @@
 """Many dry runs at once: the list of batches with the form for a new one, and what came of each."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rules import queries
 from rules.forms.batch import BatchForm
 from rules.forms.texts import Texts
-from rules.models import Batch, Script
+from rules.models import Batch, Revision, Script
 from rules.models.roles import Role
 from rules.presentation import batches as shown
 from rules.resolver.domain_list import Unread
@@ -70,9 +71,14 @@ def batch_view(request: SignedIn, pk: int) -> HttpResponse:
         "script": batch.script,
         "can_edit": request.role.includes(Role.EDITOR),
         "progress": shown.progress(batch),
+        "run_query": shown.run_query(batch, _revision(batch)),
         **_table(request, batch),
     }
     return fragments.page_or_part(request, "rules/scenarios/batch_view.html", "state", context)
+
+
+def _revision(batch: Batch) -> Revision | None:
+    return queries.revision_of_text(batch.script, sha256(bytes(batch.source)).hexdigest())
 
 
 def _table(request: SignedIn, batch: Batch) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rules import queries
 from rules.forms.save import SaveForm
 from rules.models import Draft, Script
 from rules.models.roles import Role
-from rules.views.lookup import chosen_revision, script_or_404
+from rules.views.lookup import script_or_404, shown_revision
 from rules.views.scripts import editor_page
 from rules.web.access import SignedIn, needs
 
@@ -22,7 +22,7 @@ def script_edit(request: SignedIn, name: str) -> HttpResponse:
     draft = queries.draft(script, request.user, request.GET.get("draft", ""))
     if draft:
         return render(request, "rules/scripts/script_edit.html", _restored(request, script, draft))
-    revision = chosen_revision(script, request.GET.get("revision", ""))
+    revision = shown_revision(request, script, request.GET.get("revision", ""))
     return render(request, "rules/scripts/script_edit.html", editor_page.context(request, script, revision))
 
 

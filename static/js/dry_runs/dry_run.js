@@ -147,6 +147,18 @@ document.addEventListener("submit", (event) => {
   start(event.target, submitter);
 });
 document.addEventListener("click", (event) => { if (event.target.closest("[data-cancel]")) cancel(); });
+
+/** A link asked for the run: once, so that neither a reload nor the way back runs it again. */
+function startByLink() {
+  const form = document.querySelector("[data-workbench][data-start]");
+  if (!form) return;
+  const here = new URL(location.href);
+  here.searchParams.delete("start");
+  history.replaceState(history.state, "", here);
+  form.requestSubmit(button());
+}
+
+addEventListener("DOMContentLoaded", startByLink); // when every module listens
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && running && !event.target.closest(".ace_editor")) cancel();
 });

@@ -20,7 +20,7 @@ function classes({ lines, missed, decided }) {
 
 function show() {
   const told = document.getElementById("ran");
-  if (!told || !editor) return;
+  if (!told || !editor) return forget();
   seen = JSON.parse(told.textContent);
   paint("ran", classes(seen));
   number("ran", (line) => seen.lines[line] && `${seen.lines[line]}×`);

@@ -1,10 +1,19 @@
-// A click on "line 12" goes to line 12 in the editor: in Ace by event, in a plain textarea by selecting the line.
+// A click on "line 12", or an address that ends in #L12, goes to that line in the editor: in Ace by event, in a plain
+// textarea by selecting the line.
 
 function selectInTextarea(textarea, line) {
   const lines = textarea.value.split("\n");
   const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
   textarea.focus();
   textarea.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+}
+
+function go(line, kind) {
+  const textarea = document.querySelector("textarea[data-editor]");
+  document.dispatchEvent(new CustomEvent("desk:show", { detail: "editor" }));
+  if (textarea.hidden) document.dispatchEvent(new CustomEvent("editor:go", { detail: { line, kind } }));
+  else selectInTextarea(textarea, line);
+  document.querySelector(".editor-pane")?.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("click", (event) => {
@@ -14,8 +23,11 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const line = Number(link.dataset.line);
   const kind = link.closest(".script-error") ? "failed" : "pointed";
-  document.dispatchEvent(new CustomEvent("desk:show", { detail: "editor" }));
-  if (textarea.hidden) document.dispatchEvent(new CustomEvent("editor:go", { detail: { line, kind } }));
-  else selectInTextarea(textarea, line);
-  document.querySelector(".editor-pane")?.scrollIntoView({ block: "nearest" });
+  go(line, kind);
+});
+
+// An address may name the line: …/?revision=2#L32
+addEventListener("DOMContentLoaded", () => {
+  const [, line] = /^#L(\d{1,7})$/.exec(location.hash) ?? [];
+  if (line && document.querySelector("textarea[data-editor]")) go(Number(line), "pointed");
 });

@@ -56,8 +56,8 @@ def test_it_can_be_forgotten(viewer, queue):
     ("posted", "told"),
     [
         ({"name": ""}, "Give it a name"),
-        ({"name": "n" * 61}, "at most 60 characters"),
-        ({"name": "a\0b"}, "Null characters"),
+        ({"name": "n" * 61}, "At most 60 characters"),
+        ({"name": "a\0b"}, "It holds a NUL character"),
         ({"name": "Taken"}, "You have a view Taken already"),
         ({"name": "Bad", "query": "code=42"}, "Three digits"),
     ],

@@ -86,6 +86,18 @@ def test_a_viewer_runs_what_is_live_whatever_they_send(viewer):
     assert page.context["source"] == ALLOW.decode()
 
 
+def test_a_viewer_is_shown_what_is_live_and_runs_what_is_shown(viewer):
+    script_with(ALLOW, REFUSE)
+    make_live(1)
+    desk = viewer.get(reverse("script_edit", args=["mxserverrules.lua"]))
+    assert (desk.context["source"], desk.context["revision"].number) == (ALLOW.decode(), 1)
+    assert '<input type="hidden" name="shown" value="1">' in desk.text
+    page = viewer.post(URL, {"shown": "2", "domain": "plain.example"})
+    assert page.context["result"].ran == "revision 2, which is the latest"
+    assert page.context["source"] == REFUSE.decode()
+    assert viewer.post(URL, {"shown": "9", "domain": "plain.example"}).status_code == 404
+
+
 def test_a_viewer_is_told_when_nothing_is_live(viewer):
     script_with(ALLOW)
     page = viewer.post(URL, {"domain": "plain.example"})
@@ -97,7 +109,8 @@ def test_an_editor_without_a_text_runs_what_is_live_or_else_the_latest(editor):
     script_with(ALLOW, REFUSE)
     assert editor.post(URL, {"domain": "plain.example"}).context["result"].ran == "revision 2, which is the latest"
     make_live(1)
-    assert editor.post(URL, {"domain": "plain.example"}).context["result"].ran == "revision 1, which is live"
+    page = editor.post(URL, {"domain": "plain.example"})
+    assert (page.context["result"].ran, page.context["source"]) == ("revision 1, which is live", ALLOW.decode())
 
 
 def test_a_link_fills_in_the_form(viewer, reading):
@@ -107,6 +120,39 @@ def test_a_link_fills_in_the_form(viewer, reading):
     form = page.context["form"]
     assert [form[name].value() for name in ("domain", "retries", "size")] == ["plain.example", "3", "1.5 MB"]
     assert page.context["result"] is None
+
+
+@pytest.mark.parametrize("person", ["viewer", "editor"])
+def test_a_link_names_revision_and_inputs_and_a_get_runs_nothing(person, request, reading):
+    script_with(ALLOW, REFUSE, ALLOW + b"-- 3")
+    make_live(2)
+    browser = request.getfixturevalue(person)
+    asked = {"domain": "plain.example", "start": "1"}
+    with reading():
+        page = browser.get(URL, asked | {"revision": "1"})
+    assert (page.context["source"], page.context["form"]["domain"].value()) == (ALLOW.decode(), "plain.example")
+    assert page.context["result"] is None
+    assert "data-workbench data-start>" in page.text
+    assert browser.get(URL, asked | {"revision": "live"}).context["source"] == REFUSE.decode()
+    elsewhere = browser.get(URL, asked, headers={"Sec-Fetch-Site": "cross-site"})
+    assert "data-start" not in elsewhere.text
+    assert elsewhere.context["form"]["domain"].value() == "plain.example"
+
+
+def test_a_link_that_runs_at_once_takes_no_input_from_the_last_run(editor):
+    editor.post(URL, {"domain": "plain.example", "source": "", "retries": "7"})
+    assert editor.get(URL).context["form"]["retries"].value() == "7"
+    assert editor.get(URL, {"domain": "plain.example", "start": "1"}).context["form"]["retries"].value() == 0
+
+
+def test_a_kept_run_is_run_again_with_its_text_and_with_an_assumption_of_the_link(editor):
+    script_with(ALLOW, REFUSE)
+    sent = {"domain": "plain.example", "source": ALLOW.decode(), "retries": "3"}
+    key = editor.post(URL, sent).context["result"].kept.key
+    page = editor.get(URL, {"run": key, "assume-hook_error": "as_false", "start": "1"})
+    form = page.context["form"]
+    assert (page.context["source"], page.context["typed"]) == (ALLOW.decode(), False)
+    assert [form[name].value() for name in ("retries", "assume-hook_error")] == ["3", "as_false"]
 
 
 def test_every_input_reaches_the_script(editor):
