@@ -1,6 +1,8 @@
 """The documents say what the code does: every path, link, setting, command, assumption and hook in them exists."""
 
+import argparse
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,19 @@ def test_a_picture_is_small():
     pictures = sorted((ROOT / "static" / "help").glob("*.png"))
     assert len(pictures) == 2
     assert all(path.stat().st_size < BIGGEST_PICTURE for path in pictures)
+
+
+def test_the_tree_in_the_architecture_names_every_room_and_no_other():
+    text = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    (tree,) = re.findall(r"^```\n(urls/.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    told = {name.rstrip("/") for name in re.findall(r"^(\w+/?) ", tree, re.MULTILINE)}
+    rooms = {path.stem for path in (ROOT / "rules").iterdir() if not path.name.startswith(("_", "apps", "README"))}
+    assert told == rooms
+
+
+def test_the_newest_version_in_the_changes_is_that_of_the_package():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert re.findall(r"^## (\S+) ", text_of("changes"), re.MULTILINE)[0] == version
 
 
 # Settings
@@ -111,14 +126,15 @@ def help_of(command: str) -> str:
     parser = parser_of(command)
     djangos = {"--version", "--verbosity", "-v", "--settings", "--pythonpath", "--traceback", "--no-color",
                "--force-color", "--skip-checks"}  # fmt: skip
-    return " ".join(option for action in parser._actions for option in action.option_strings if option not in djangos)
+    own = [action for action in parser._actions if action.help != argparse.SUPPRESS]
+    return " ".join(option for action in own for option in action.option_strings if option not in djangos)
 
 
 def parser_of(command: str):
     from django.core.management import load_command_class
 
     from mxadmin import serve
-    from mxadmin.demo import __main__ as demo
+    from mxadmin.demo import command as demo
 
     if command == "serve":
         return serve._parser()
