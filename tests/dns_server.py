@@ -131,7 +131,7 @@ class DnsServer:
             while True:
                 wire = await reader.readexactly(int.from_bytes(await reader.readexactly(2), "big"))
                 for pause, reply in self.replies(wire, "tcp"):
-                    await asyncio.sleep(pause)
+                    await asyncio.sleep(pause)  # so late is the answer that a test asked for
                     if reply is HANG_UP:
                         writer.close()
                         return

@@ -4,7 +4,6 @@ import contextlib
 import gc
 import os
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from rules.outqueue.broker.broker import Broker
 from rules.outqueue.connection.database import Vpop3Database
 from rules.resolver.zone import ZoneResolver
 from tests.hostile_scripts import HOSTILE, ROOMY
+from tests.waiting import settles_at
 
 ABREAST = 4
 ORDINARY = b"function CheckServer(domain, mxserver) return mxserver ~= 'mx1.soak.example', 10 end"
@@ -62,14 +62,6 @@ def _command(pid: str) -> str:
 def resident_bytes() -> int:
     gc.collect()
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
-
-
-def settles_at(expected, measure, seconds=30.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while (found := measure()) != expected and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert found == expected, f"{found} instead of {expected}"
-    return True
 
 
 class Soak:

@@ -11,10 +11,10 @@ import pytest
 
 from mxadmin.bodies import AT_ONCE, MOST_BYTES, SECONDS
 from mxadmin.web_server import STREAMS
-from tests.demo.processes import wait_until
 from tests.demo.running import free_port
 from tests.mxadmin.test_serve import ALONE, KEY, fetch
 from tests.terminal import COMMAND, environment, mxadmin
+from tests.waiting import wait_until
 
 HEAD = "Host: 127.0.0.1\r\n"
 SIGN_IN = f"POST /sign-in/ HTTP/1.1\r\n{HEAD}"

@@ -13,6 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.soak import children
+from tests.waiting import wait_until
+
 DESTINATIONS = 1_000
 ROUNDS = 3
 ZONE = "\n".join(f"d{n}.example. 300 IN MX 10 mx{n % 3}.example." for n in range(DESTINATIONS)) + "".join(
@@ -46,8 +49,7 @@ def seconds(workers: int) -> float:
     command = [sys.executable, "-m", "mxadmin", "work", "--parent", str(os.getpid())]
     running = [subprocess.Popen(command) for _ in range(workers)]
     try:
-        time.sleep(3)
-        batch(DESTINATIONS // 4)
+        wait_until(lambda: batch(DESTINATIONS // 4) and all(children(worker.pid) for worker in running), seconds=120)
         return batch(DESTINATIONS)
     finally:
         for process in running:
@@ -74,10 +76,13 @@ def batch(destinations: int) -> float:
         listed=read("\n".join(f"d{n}.example" for n in range(destinations))),
         actor=User.objects.get_or_create(username="ann")[0],
     )
-    while batch.finished_at is None:
-        time.sleep(0.05)
-        batch.refresh_from_db(fields=["finished_at"])
+    wait_until(lambda: _is_finished(batch), seconds=600)
     return time.perf_counter() - started
+
+
+def _is_finished(batch) -> bool:
+    batch.refresh_from_db(fields=["finished_at"])
+    return batch.finished_at is not None
 
 
 if __name__ == "__main__":

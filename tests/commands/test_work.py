@@ -6,13 +6,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
 
 from mxadmin.demo.importer import import_scripts
+from tests.waiting import settles_at
 
 PUBLISH = """
 import django
@@ -49,11 +49,9 @@ def working(environment):
 
 def until(tmp_path, wanted):
     """Waits for a delivery like that: (state, whether something is wrong)."""
-    deadline = time.monotonic() + 60
+    asked = "SELECT state, problem <> '' FROM rules_delivery"
     with closing(sqlite3.connect(tmp_path / "mxadmin.sqlite3")) as database:
-        while (found := database.execute("SELECT state, problem <> '' FROM rules_delivery").fetchall()) != [wanted]:
-            assert time.monotonic() < deadline, found
-            time.sleep(0.05)
+        settles_at([wanted], lambda: database.execute(asked).fetchall(), seconds=60)
 
 
 def test_what_it_could_not_deliver_before_it_was_killed_it_delivers_after(environment, tmp_path):

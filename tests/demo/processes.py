@@ -1,15 +1,9 @@
 """Watching processes end."""
 
 import os
-import time
 from pathlib import Path
 
-
-def wait_until(condition, seconds=30.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
+from tests.waiting import wait_until
 
 
 def is_gone(pid: int) -> bool:

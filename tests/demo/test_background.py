@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 
 import psycopg
 import pytest
+
+from tests.waiting import wait_until
 
 BEGIN = """
 import django; django.setup()
@@ -58,11 +59,8 @@ def worker(shared):
         process.wait()
 
 
-def until(connection, sql, seconds=40):
-    deadline = time.monotonic() + seconds
-    while not connection.execute(sql).fetchone()[0]:
-        assert time.monotonic() < deadline, f"not so within {seconds} s: {sql}"
-        time.sleep(0.05)
+def until(connection, sql):
+    wait_until(lambda: connection.execute(sql).fetchone()[0], seconds=60, otherwise=f"not so: {sql}")
 
 
 def test_workers_that_are_killed_in_the_middle_lose_nothing(shared, worker):

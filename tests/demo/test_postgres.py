@@ -13,16 +13,17 @@ import pytest
 
 from mxadmin.demo.binaries import LAUNCHER, EmbeddedPostgresError
 from mxadmin.demo.postgres import EmbeddedPostgres
-from tests.demo.processes import is_gone, wait_until
+from tests.demo.processes import is_gone
+from tests.waiting import wait_until
 
 PARENT = textwrap.dedent("""
-    import sys, time
+    import signal, sys
     from pathlib import Path
     from mxadmin.demo.postgres import EmbeddedPostgres
     server = EmbeddedPostgres(Path(sys.argv[1]))
     server.start()
     print(server.pid, server.url(), flush=True)
-    time.sleep(60)
+    signal.pause()
 """)
 
 

@@ -11,7 +11,7 @@ from mxadmin.demo.messages import Outbox
 from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import Storm, Weather
 from mxadmin.demo.traffic import RETRY_MINUTES, Traffic
-from tests.demo.processes import wait_until
+from tests.waiting import wait_until
 
 VENDORS_QUERY = (
     "SELECT COUNT(*) AS cnt FROM outqueue.sendattempts WHERE server='{server}'"

@@ -165,7 +165,7 @@ def test_a_limit_that_strikes_inside_says_where_it_was_and_what_ran(sandbox, lim
 
 
 def late(sql):
-    time.sleep(0.03)
+    time.sleep(0.03)  # the time that queries take is what is bounded
     return QueryAnswer()
 
 
@@ -246,7 +246,7 @@ def test_a_cancellation_after_the_end_harms_no_later_run(sandbox):
 
 def test_the_clock_stops_while_the_caller_answers_sql(sandbox):
     def slow(sql):
-        time.sleep(0.4)
+        time.sleep(0.4)  # longer than the script has
         return QueryAnswer()
 
     with sandbox.open(b'VPOP3.PostgresQuery("SELECT 1")', query=slow, limits=Limits(wall_ms=300)) as session:

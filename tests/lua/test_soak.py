@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 
 from rules.lua.sandbox import Isolation, Sandbox
-from tests.soak import Soak, children, resident_bytes, settles_at
+from tests.soak import Soak, children, resident_bytes
+from tests.waiting import settles_at
 
 
 @pytest.mark.parametrize("isolation", list(Isolation))

@@ -14,9 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.demo.processes import is_gone, wait_until, wait_until_gone
+from tests.demo.processes import is_gone, wait_until_gone
 from tests.demo.running import free_port
 from tests.terminal import COMMAND, environment, mxadmin
+from tests.waiting import wait_until
 
 KEY = secrets.token_urlsafe(50)
 ALONE = ("--background", "0")

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
-from time import sleep
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -40,6 +39,7 @@ from rules.services.batches import Text
 from rules.services.errors import Refused
 from tests.people import person
 from tests.scripts import ALLOW, REFUSE, script_with
+from tests.waiting import wait_until
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
@@ -81,8 +81,7 @@ def second_of(first: Callable[[], object], second: Callable[[], object]) -> obje
         ahead = pool.submit(leading)
         changed.wait(60)
         behind = pool.submit(following)
-        while not behind.done() and not _somebody_waits():
-            sleep(0.002)
+        wait_until(lambda: behind.done() or _somebody_waits(), seconds=60)
         commit.set()
         ahead.result()
         return behind.result()

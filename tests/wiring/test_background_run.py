@@ -12,6 +12,7 @@ from rules.dryrun.trace import DecisionEvent, Event
 from rules.wiring import connections
 from rules.wiring.background_run import Began, WatchedRun
 from tests.dns_server import DnsServer
+from tests.waiting import wait_until
 
 ZONE = "slow.example. MX 10 mx.slow.example.\nmx.slow.example. A 192.0.2.1"
 ENDLESS = b"function GetCheckCache() while true do end end"
@@ -73,7 +74,7 @@ def test_who_leaves_ends_a_query(demo_queue, settings):
     settings.VPOP3_DATABASE_URL = demo_queue
     with watched(LONG_QUERY) as run:
         wait_for(run, "Asking VPOP3's database: SELECT count(*)")
-        time.sleep(0.1)  # until the server is at it
+        wait_until(lambda: "mxadmin dry runs" in active_sessions())
     assert gone_within(run, SOON)
     assert "mxadmin dry runs" not in active_sessions()
 

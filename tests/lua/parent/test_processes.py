@@ -13,7 +13,8 @@ import pytest
 from rules.lua.protocol.errors import ErrorKind
 from rules.lua.protocol.query import QueryAnswer
 from rules.lua.sandbox import Isolation, Sandbox
-from tests.soak import children, settles_at
+from tests.soak import children
+from tests.waiting import settles_at
 
 ANSWERS = b'function hook() VPOP3.PostgresQuery("SELECT 1") return 1 end'
 
@@ -73,19 +74,25 @@ def test_processes_that_are_killed_in_the_middle_of_a_run_cost_that_run(sandbox)
 
 
 PARENT = """
-    import os, sys, threading, time
+    import os, sys, threading
+    from rules.lua.protocol.query import QueryAnswer
     from rules.lua.sandbox import Isolation, Sandbox
     from tests.soak import children
 
-    def hang(script):
-        with sandbox.open(script) as session:
+    def tell(sql):
+        running.release()
+        return QueryAnswer()
+
+    def hang(endless):
+        with sandbox.open(b"VPOP3.PostgresQuery('SELECT 1') " + endless, query=tell) as session:
             session.call("hook")
 
+    running = threading.Semaphore(0)
     sandbox = Sandbox(isolation=Isolation(sys.argv[1]))
-    sandbox.open(b"").close()
-    for script in (b"while true do end", b'x = (("a"):rep(5000)):find(".-.-.-.-b")'):
-        threading.Thread(target=hang, args=(script,), daemon=True).start()
-    time.sleep(0.2)
+    for endless in (b"while true do end", b'x = (("a"):rep(5000)):find(".-.-.-.-b")'):
+        threading.Thread(target=hang, args=(endless,), daemon=True).start()
+    for _ in range(2):
+        running.acquire()
     print(*children(os.getpid()), flush=True)
     sys.stdin.read()
 """

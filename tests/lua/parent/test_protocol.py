@@ -89,12 +89,12 @@ def floods(message):
 def drip(its):
     for byte in framed(RETURNED):
         its.sendall(bytes([byte]))
-        time.sleep(0.02)
+        time.sleep(0.02)  # slowness is what it tries: no single byte is late, all together are
 
 
 def never_reads_what_it_asks_for(its):
     while its.send(framed(QUERY)):
-        time.sleep(0.001)
+        pass
 
 
 ATTACKS = {

@@ -13,7 +13,8 @@ from rules.lua.protocol.limits import SCRIPT_MAX_BYTES, Limits
 from rules.lua.protocol.query import QueryAnswer
 from rules.lua.sandbox import Isolation, Sandbox
 from tests.hostile_scripts import HOSTILE
-from tests.soak import children, settles_at
+from tests.soak import children
+from tests.waiting import settles_at
 
 COUNTING = b"""calls = 0
 function hook(name) calls = calls + 1 print(name) return name, calls end"""

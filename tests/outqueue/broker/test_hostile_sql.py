@@ -12,6 +12,7 @@ from rules.lua.sandbox import Sandbox
 from rules.outqueue.broker.broker import Broker
 from rules.outqueue.broker.limits import Bounds
 from tests.outqueue.broker.sql_attacks import ATTACKS, VICTIMS
+from tests.waiting import settles_at
 
 LIMIT = 0.2
 FOOTPRINT = Path("/tmp/mxadmin-was-here")
@@ -45,12 +46,9 @@ def target(make_vpop3):
     return vpop3
 
 
-def left_behind(owner) -> list[tuple[str]]:
-    """What is still held after a while: a query that was cancelled may take a moment to be gone."""
-    deadline = time.monotonic() + 10
-    while (found := owner.execute(LEFT_BEHIND).fetchall()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return found
+def nothing_is_left_behind(owner) -> bool:
+    """Soon: a query that was cancelled may take a moment to be gone."""
+    return settles_at([], lambda: owner.execute(LEFT_BEHIND).fetchall(), seconds=10)
 
 
 def reader(vpop3):
@@ -89,7 +87,7 @@ def test_nothing_is_changed_held_or_left_by_any_attack(target, connect, role, sn
                 assert time.monotonic() - started < LIMIT + 10, name
                 after = query("SELECT count(*) FROM outqueue.sendattempts")
                 assert [after.rows, after.error][role is superuser], name
-            assert left_behind(target.owner) == [], name
+            assert nothing_is_left_behind(target.owner), name
             with database.lease() as lease:
                 assert lease.session.execute(STATE).fetchall() == [], name
         assert {name for name, answer in told.items() if not answer.error and answer.rows} == set()
@@ -115,7 +113,7 @@ def test_what_writes_is_refused_even_where_only_the_transaction_stands_in_the_wa
     answer = Broker(connect(writer(target))).query("SELECT public.bump()")
     assert answer.error
     assert target.owner.execute("SELECT is_called FROM public.numbers").fetchone() == (False,)
-    assert left_behind(target.owner) == []
+    assert nothing_is_left_behind(target.owner)
 
 
 def test_a_superuser_is_told_why_and_where_the_proper_role_is(target, connect):
@@ -149,4 +147,4 @@ def test_a_script_that_tries_them_all_is_told_of_each_and_changes_nothing(target
         count = "SELECT server FROM outqueue.sendattempts"
         assert session.call("hook", [count]).returned == (10,)
     assert dump(target.url) == before
-    assert left_behind(target.owner) == []
+    assert nothing_is_left_behind(target.owner)

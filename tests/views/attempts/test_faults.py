@@ -1,5 +1,6 @@
 """VPOP3's database stopped, frozen and restarted while people read: sentences in time, and recovery by itself."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,8 +11,8 @@ from django.urls import reverse
 
 from rules.outqueue.connection.database import Vpop3Database
 from rules.wiring import connections
-from tests.demo.processes import wait_until
 from tests.views.attempts.test_overview import own_queue  # noqa: F401
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,25 +45,27 @@ def server(postgres):
     postgres.resume() if postgres.running else postgres.start()
 
 
-def visit(client: Client, pages: list[str]) -> list[tuple[int, bool, float]]:
+def visit(client: Client, pages: list[str], began: threading.Event | None) -> list[tuple[int, bool, float]]:
     """Status, whether it says that the database is away, and how long it took."""
     seen = []
     for page in pages:
         started = time.monotonic()
         answer = client.get(page)
         seen.append((answer.status_code, "s database does not answer" in answer.text, time.monotonic() - started))
+        if began:
+            began.set()
     own_databases.close_all()
     return seen
 
 
 def test_people_read_on_while_the_database_stops_freezes_and_starts_again(impatient, server, viewer):
-    def load() -> list[tuple[int, bool, float]]:
+    def load(began: threading.Event | None = None) -> list[tuple[int, bool, float]]:
         clients = [Client() for _ in range(4)]
         for client in clients:
             client.cookies = viewer.cookies
         turns = [PAGES[turn:] + PAGES[:turn] for turn in range(4)]
         with ThreadPoolExecutor(4) as people:
-            return [seen for all_seen in people.map(visit, clients, turns) for seen in all_seen]
+            return [seen for all_seen in people.map(visit, clients, turns, [began] * 4) for seen in all_seen]
 
     def all_well() -> bool:
         return not any(away for _, away, _ in load())
@@ -70,8 +73,9 @@ def test_people_read_on_while_the_database_stops_freezes_and_starts_again(impati
     wait_until(all_well)
     with ThreadPoolExecutor(1) as background:
         for harm, repair in ((server.stop, server.start), (server.pause, server.resume), (server.restart, None)):
-            reading = background.submit(load)
-            time.sleep(0.1)
+            began = threading.Event()
+            reading = background.submit(load, began)
+            began.wait(60)
             harm()
             seen = reading.result() + load()
             assert {status for status, _, _ in seen} == {200}

@@ -12,9 +12,9 @@ from rules.models import Script
 from rules.services import publishing
 from rules.web import event_stream
 from rules.wiring.run_queue import Turns
-from tests.demo.processes import wait_until
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, BROKEN, REFUSE, revision, script_with
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
