@@ -1,0 +1,40 @@
+"""Audit entries."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from rules.models import AuditEntry
+
+
+def sign_in_locks(since: datetime) -> int:
+    """How often somebody who guessed passwords had to wait."""
+    return AuditEntry.objects.filter(action="sign_in_lock", at__gte=since).count()
+
+
+def audit_entries(
+    *,
+    person: str = "",
+    action: str = "",
+    script: str = "",
+    address: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[AuditEntry]:
+    """Newest first; what is empty does not matter. `person` is part of a name, whatever its case, `address` the
+    beginning of one."""
+    wanted: dict[str, object] = {
+        "actor_name__icontains": person,
+        "action": action,
+        "script__name": script,
+        "address__istartswith": address,
+        "at__gte": since,
+        "at__lt": until,
+    }
+    known = AuditEntry.objects.select_related("script", "revision").defer("revision__source")
+    return known.filter(**{name: value for name, value in wanted.items() if value}).order_by("-pk")
+
+
+def audit_actions() -> list[str]:
+    """Those that occurred, by name."""
+    return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct())

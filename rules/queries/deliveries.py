@@ -1,0 +1,19 @@
+"""Deliveries, and the tokens by which programs fetch what is live."""
+
+from django.db.models import QuerySet
+
+from rules.models import Delivery, PullToken, Script
+
+
+def deliveries(of: Script) -> QuerySet[Delivery]:
+    """Newest first."""
+    return Delivery.objects.filter(script_id=of.pk).select_related("revision").defer("revision__source")
+
+
+def pull_tokens(of: Script) -> QuerySet[PullToken]:
+    """Newest first, those revoked as well."""
+    return PullToken.objects.filter(script_id=of.pk)
+
+
+def pull_token(digest: str) -> PullToken | None:
+    return PullToken.objects.select_related("script").filter(digest=digest).first()

@@ -1,0 +1,16 @@
+"""A person's drafts."""
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+
+from rules.models import Draft, Script
+
+
+def drafts(of: Script, user: User) -> QuerySet[Draft]:
+    """The person's own, newest first, with the number of the revision that each started from."""
+    mine = Draft.objects.select_related("started_from").defer("started_from__source")
+    return mine.filter(script_id=of.pk, user=user)
+
+
+def draft(of: Script, user: User, version: str) -> Draft | None:
+    return drafts(of, user).filter(version=version).first()

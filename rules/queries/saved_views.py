@@ -1,0 +1,16 @@
+"""Filters that a person keeps under a name."""
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+
+from rules.models import SavedView
+
+
+def saved_views(user: User) -> QuerySet[SavedView]:
+    """By name."""
+    return SavedView.objects.filter(user=user)
+
+
+def saved_view(user: User, pk: int) -> SavedView | None:
+    """None also for somebody else's."""
+    return SavedView.objects.filter(user=user, pk=pk).first()

@@ -1,0 +1,9 @@
+"""Kept scenarios."""
+
+from django.db.models import QuerySet
+
+from rules.models import Scenario, Script
+
+
+def scenarios(of: Script) -> QuerySet[Scenario]:
+    return Scenario.objects.filter(script_id=of.pk)
