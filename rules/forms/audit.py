@@ -23,7 +23,7 @@ class AuditFilterForm(HouseForm):
     def __init__(self, data: QueryDict, actions: list[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["action"].choices = [("", "Any action"), *actions]
-        names = queries.scripts().values_list("name", flat=True)
+        names = queries.all_scripts().values_list("name", flat=True)
         self.fields["script"].choices = [("", "Any script"), *((name, name) for name in names)]
 
     def clean(self) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class Texts:
 
     def choices(self) -> list[tuple[str, str]]:
         """The draft first where there is one, then the revisions, newest first."""
-        revisions = queries.revisions(self.script)[:OFFERED]
+        revisions = queries.revisions_of(self.script)[:OFFERED]
         named = [(str(each.number), self._named(each.number, each.message)) for each in revisions]
         return ([(DRAFT, "My draft, not saved yet")] if self.draft else []) + named
 

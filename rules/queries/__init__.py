@@ -2,9 +2,9 @@
 
 from rules.models.script_name import ROUTING_SCRIPT
 from rules.queries.audit import audit_actions, audit_entries, sign_in_locks
-from rules.queries.deliveries import deliveries, pull_token, pull_tokens
-from rules.queries.drafts import draft, drafts
-from rules.queries.dry_runs import dry_run, dry_runs, preset, presets, recent_domains
+from rules.queries.deliveries import deliveries_of, pull_token, pull_tokens_of
+from rules.queries.drafts import draft, drafts_of
+from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
 from rules.queries.revisions import (
     MOST_BLAMED,
     PER_PAGE,
@@ -16,45 +16,45 @@ from rules.queries.revisions import (
     revision,
     revision_of_text,
     revision_page,
-    revisions,
+    revisions_of,
     texts_until,
     were_saved,
 )
-from rules.queries.saved_views import saved_view, saved_views
-from rules.queries.scenarios import scenarios
-from rules.queries.scripts import routing_script, script, scripts, source_for_command
+from rules.queries.saved_views import saved_view, saved_views_of
+from rules.queries.scenarios import scenarios_of
+from rules.queries.scripts import all_scripts, routing_script, script, source_for_command
 
 __all__ = [
     "MOST_BLAMED",
     "PER_PAGE",
     "ROUTING_SCRIPT",
     "Position",
+    "all_scripts",
     "audit_actions",
     "audit_entries",
     "before",
     "by_number",
-    "deliveries",
+    "deliveries_of",
     "draft",
-    "drafts",
+    "drafts_of",
     "dry_run",
-    "dry_runs",
+    "dry_runs_of",
     "latest",
     "preset",
-    "presets",
+    "presets_of",
     "pull_token",
-    "pull_tokens",
+    "pull_tokens_of",
     "recent_domains",
     "reverted_until",
     "revision",
     "revision_of_text",
     "revision_page",
-    "revisions",
+    "revisions_of",
     "routing_script",
     "saved_view",
-    "saved_views",
-    "scenarios",
+    "saved_views_of",
+    "scenarios_of",
     "script",
-    "scripts",
     "sign_in_locks",
     "source_for_command",
     "texts_until",

@@ -5,12 +5,12 @@ from django.db.models import QuerySet
 from rules.models import Delivery, PullToken, Script
 
 
-def deliveries(of: Script) -> QuerySet[Delivery]:
+def deliveries_of(of: Script) -> QuerySet[Delivery]:
     """Newest first."""
     return Delivery.objects.filter(script_id=of.pk).select_related("revision").defer("revision__source")
 
 
-def pull_tokens(of: Script) -> QuerySet[PullToken]:
+def pull_tokens_of(of: Script) -> QuerySet[PullToken]:
     """Newest first, those revoked as well."""
     return PullToken.objects.filter(script_id=of.pk)
 

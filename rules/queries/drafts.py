@@ -6,11 +6,11 @@ from django.db.models import QuerySet
 from rules.models import Draft, Script
 
 
-def drafts(of: Script, user: User) -> QuerySet[Draft]:
+def drafts_of(of: Script, user: User) -> QuerySet[Draft]:
     """The person's own, newest first, with the number of the revision that each started from."""
     mine = Draft.objects.select_related("started_from").defer("started_from__source")
     return mine.filter(script_id=of.pk, user=user)
 
 
 def draft(of: Script, user: User, version: str) -> Draft | None:
-    return drafts(of, user).filter(version=version).first()
+    return drafts_of(of, user).filter(version=version).first()

@@ -11,7 +11,7 @@ def dry_run(key: str) -> DryRun | None:
     return DryRun.objects.select_related("script__live", "revision").filter(key=key).first()
 
 
-def dry_runs(of: Script) -> QuerySet[DryRun]:
+def dry_runs_of(of: Script) -> QuerySet[DryRun]:
     """Newest first, without what they saw."""
     return DryRun.objects.filter(script_id=of.pk).defer("trace", "text", "inputs")
 
@@ -22,7 +22,7 @@ def recent_domains(user: User) -> list[str]:
     return list(dict.fromkeys(recent))
 
 
-def presets(user: User) -> QuerySet[Preset]:
+def presets_of(user: User) -> QuerySet[Preset]:
     """Those with a name, by it."""
     return Preset.objects.filter(user=user).exclude(name="")
 

@@ -16,7 +16,7 @@ from rules.models import Revision, Script
 PER_PAGE = 50
 
 
-def revisions(of: Script) -> QuerySet[Revision]:
+def revisions_of(of: Script) -> QuerySet[Revision]:
     """Newest first, without their texts."""
     return Revision.objects.filter(script_id=of.pk).defer("source")
 
@@ -47,11 +47,11 @@ def revision_page(of: Script, number: str | int = 1, search: str = "") -> Page[R
     """The nearest page there is: a number out of range is not an error. With words to search for only revisions whose
     message has them, or with which a text with them came (`came`) or went (`went`)."""
     if not search:
-        return Paginator(revisions(of), PER_PAGE).get_page(number)
+        return Paginator(revisions_of(of), PER_PAGE).get_page(number)
     holding = set(_holding(of, search))
     went = {number + 1 for number in holding} - holding
     came = {number for number in holding if number - 1 not in holding}
-    found = revisions(of).filter(Q(message__icontains=search) | Q(number__in=came | went))
+    found = revisions_of(of).filter(Q(message__icontains=search) | Q(number__in=came | went))
     page = Paginator(found, PER_PAGE).get_page(number)
     for shown in page.object_list:
         shown.came, shown.went = shown.number in came, shown.number in went
@@ -109,7 +109,7 @@ def reverted_until(last: Revision) -> dict[int, int]:
 
 def by_number(of: Script, numbers: Collection[int]) -> dict[int, Revision]:
     """Without their texts."""
-    return {each.number: each for each in revisions(of).filter(number__in=numbers)}
+    return {each.number: each for each in revisions_of(of).filter(number__in=numbers)}
 
 
 def revision_of_text(of: Script, sha256: str) -> Revision | None:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from rules.models import SavedView
 
 
-def saved_views(user: User) -> QuerySet[SavedView]:
+def saved_views_of(user: User) -> QuerySet[SavedView]:
     """By name."""
     return SavedView.objects.filter(user=user)
 

@@ -5,5 +5,5 @@ from django.db.models import QuerySet
 from rules.models import Scenario, Script
 
 
-def scenarios(of: Script) -> QuerySet[Scenario]:
+def scenarios_of(of: Script) -> QuerySet[Scenario]:
     return Scenario.objects.filter(script_id=of.pk)

@@ -13,7 +13,7 @@ def script(name: str) -> Script | None:
     return known.filter(name=name).first() or known.filter(former_names__name=name).first()
 
 
-def scripts() -> QuerySet[Script]:
+def all_scripts() -> QuerySet[Script]:
     """Archived ones last; each with `live_number`, `latest_number` and `latest_at`."""
     newest = Revision.objects.filter(script=OuterRef("pk"))[:1]
     return Script.objects.annotate(

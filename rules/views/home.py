@@ -26,7 +26,7 @@ def home(request: SignedIn) -> HttpResponse:
         "live": script.live,
         "live_since": script.live_since,
         "latest": latest,
-        "state": delivery.latest(script, queries.deliveries(script).first()),
+        "state": delivery.latest(script, queries.deliveries_of(script).first()),
         "summary": health.last_hour() if vpop3.reachable else None,
         "vpop3": vpop3,
         "dns": health.dns(),

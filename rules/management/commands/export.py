@@ -36,7 +36,7 @@ class Command(PlainCommand):
 def _revision(name: str, number: int | None) -> Revision:
     script = queries.script(name)
     if script is None:
-        known = ", ".join(map(str, queries.scripts())) or "none is stored yet"
+        known = ", ".join(map(str, queries.all_scripts())) or "none is stored yet"
         raise ValueError(f"There is no script {name}. There is: {known}.")
     found = script.live if number is None else queries.revision(script, number)
     if found is None:
@@ -45,7 +45,7 @@ def _revision(name: str, number: int | None) -> Revision:
 
 
 def _missing(script: Script, number: int | None) -> str:
-    latest = queries.revisions(script).first()
+    latest = queries.revisions_of(script).first()
     there = f"it has 1 to {latest.number}" if latest else "none was saved yet"
     if number is None:
         return f"No revision of {script} is live; {there}: name one with --revision."

@@ -39,7 +39,7 @@ class Command(PlainCommand):
             raise Usage(str(problem)) from None
 
     def _export(self, script: Script, path: Path | None) -> int:
-        kept = {each.name: read_case(each.definition) for each in queries.scenarios(script)}
+        kept = {each.name: read_case(each.definition) for each in queries.scenarios_of(script)}
         text = yaml_file.written(kept)
         if path in (None, STANDARD):
             self.stdout.write(text, ending="")

@@ -73,4 +73,4 @@ def _cases(options: dict[str, Any]) -> dict[str, Case]:
     if options["scenarios"]:
         return yaml_file.read(read_text(options["scenarios"]))
     script = queries.script(options["name"])
-    return {each.name: read_case(each.definition) for each in queries.scenarios(script)} if script else {}
+    return {each.name: read_case(each.definition) for each in queries.scenarios_of(script)} if script else {}

@@ -41,7 +41,7 @@ def attempt_list(request: SignedIn, query: QueryDict, status: int = 200, **more:
         "script_name": queries.ROUTING_SCRIPT,
         "chips": [] if asked.form.errors else chips(asked.form),
         "reset": reverse("attempts"),
-        "saved_views": queries.saved_views(request.user),
+        "saved_views": queries.saved_views_of(request.user),
         "most_rows": MOST_ROWS,
         "replaced": wanted(request) and request.htmx.target == "rows",
     }

@@ -23,7 +23,7 @@ from rules.web.access import SignedIn, needs
 def scenario_coverage(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     revision = chosen(request, script)
-    rows = shown(queries.scenarios(script), revision)
+    rows = shown(queries.scenarios_of(script), revision)
     tried = [row for row in rows if row.pinned]
     counts: Counter[int] = Counter()
     for row in tried:
@@ -33,7 +33,7 @@ def scenario_coverage(request: SignedIn, name: str) -> HttpResponse:
     context = {
         "script": script,
         "revision": revision,
-        "revisions": queries.revisions(script)[:20],
+        "revisions": queries.revisions_of(script)[:20],
         "coverage": found,
         "lines": list(_lines(source, counts, found)),
         "tried": len(tried),

@@ -49,11 +49,11 @@ def _import(request: SignedIn, script: Script) -> HttpResponse:
 
 def _list(request: SignedIn, script: Script, form: ScenarioImportForm, status: int = 200) -> HttpResponse:
     revision = chosen(request, script)
-    rows = shown(queries.scenarios(script), revision)
+    rows = shown(queries.scenarios_of(script), revision)
     context = {
         "script": script,
         "revision": revision,
-        "revisions": queries.revisions(script)[:20],
+        "revisions": queries.revisions_of(script)[:20],
         "rows": rows,
         "waiting": revision is not None and scenario_results.pending(revision),
         "form": form,
@@ -85,7 +85,7 @@ def scenario_try(request: SignedIn, name: str) -> HttpResponse:
 @needs(Role.VIEWER)
 def scenario_export(_request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
-    kept = {each.name: read_case(each.definition) for each in queries.scenarios(script)}
+    kept = {each.name: read_case(each.definition) for each in queries.scenarios_of(script)}
     response = HttpResponse(yaml_file.written(kept), content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="scenarios.yaml"'
     return response

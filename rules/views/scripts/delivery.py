@@ -71,7 +71,7 @@ def token_create(request: SignedIn, name: str) -> HttpResponse:
 @needs(Role.PUBLISHER)
 def token_revoke(request: SignedIn, name: str, pk: int) -> HttpResponse:
     script = script_or_404(name)
-    token = queries.pull_tokens(script).filter(pk=pk).first()
+    token = queries.pull_tokens_of(script).filter(pk=pk).first()
     if token is None:
         raise Http404(f"{script} has no such token.")
     try:
@@ -83,14 +83,14 @@ def token_revoke(request: SignedIn, name: str, pk: int) -> HttpResponse:
 
 
 def _context(request: SignedIn, script: Script) -> dict[str, Any]:
-    history = list(queries.deliveries(script)[:SHOWN])
+    history = list(queries.deliveries_of(script)[:SHOWN])
     return {
         "script": script,
         "live": script.live,
         "folder": settings.VPOP3_DIR if delivering.goes_to_folder(script) else None,
         "state": latest(script, history[0] if history else None),
         "history": [(each, told(each)) for each in history],
-        "tokens": queries.pull_tokens(script),
+        "tokens": queries.pull_tokens_of(script),
         "form": PullTokenForm(),
         "can_publish": request.role.includes(Role.PUBLISHER),
         "address": f"{settings.PUBLIC_URL.geturl().rstrip('/')}{reverse('live_source', args=[script.name])}",

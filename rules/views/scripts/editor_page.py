@@ -31,17 +31,17 @@ def context(
     dry_run_form: DryRunForm | None = None,
 ) -> dict[str, Any]:
     """`revision` is the one whose text is shown, unless `source` is what was typed since, which `draft` keeps."""
-    latest = queries.revisions(script)[:IN_MENU]
+    latest = queries.revisions_of(script)[:IN_MENU]
     shown = _shown(revision) if source is None else source
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
-    others = queries.drafts(script, request.user).exclude(pk=draft and draft.pk)
+    others = queries.drafts_of(script, request.user).exclude(pk=draft and draft.pk)
     offers = [offer_of(other, shown, script.live) for other in others if request.role.includes(Role.EDITOR)]
     dry_run_form = dry_run_form or DryRunForm(initial=last_inputs(request))
     return fields_context(request, script) | {
         "script": script,
         "revision": revision,
         "live": script.live,
-        "state": delivery.latest(script, queries.deliveries(script).first()),
+        "state": delivery.latest(script, queries.deliveries_of(script).first()),
         "source": shown,
         "typed": source is not None,
         "draft": draft,
@@ -68,8 +68,8 @@ def typed_context(request: SignedIn, script: Script, form: SaveForm) -> dict[str
 def fields_context(request: SignedIn, script: Script) -> dict[str, Any]:
     """Beside the form itself: the person's presets, and the revisions that a text may be compared with."""
     return {
-        "presets": queries.presets(request.user),
-        "comparable": queries.revisions(script)[:COMPARABLE],
+        "presets": queries.presets_of(request.user),
+        "comparable": queries.revisions_of(script)[:COMPARABLE],
         "live_pk": script.live_id,
     }
 

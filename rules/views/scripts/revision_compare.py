@@ -39,7 +39,7 @@ def revision_compare(request: SignedIn, name: str) -> HttpResponse:
     old = _side(request, script, _asked(request, "old") or _usual(script, new))
     lines = diff(old.source, new.source)
     unified = request.GET.get("view") == "unified"
-    choices = queries.revisions(script)[: queries.PER_PAGE]
+    choices = queries.revisions_of(script)[: queries.PER_PAGE]
     context = {
         "script": script,
         "old": old,
@@ -50,7 +50,7 @@ def revision_compare(request: SignedIn, name: str) -> HttpResponse:
         "rows": [] if unified else list(side_by_side(lines)),
         "choices": choices,
         "more": len(choices) == queries.PER_PAGE and choices[0].number,
-        "drafts": queries.drafts(script, request.user),
+        "drafts": queries.drafts_of(script, request.user),
     }
     return render(request, "rules/scripts/revision_compare.html", context)
 
@@ -71,7 +71,7 @@ def _usual(script: Script, new: Side) -> str:
 def _side(request: SignedIn, script: Script, choice: str) -> Side:
     """0 is the empty script."""
     if choice.startswith(DRAFT):
-        return _of_draft(script, queries.drafts(script, request.user), choice.removeprefix(DRAFT).removeprefix("-"))
+        return _of_draft(script, queries.drafts_of(script, request.user), choice.removeprefix(DRAFT).removeprefix("-"))
     if choice == LIVE and script.live:
         return _of(queries.revision(script, script.live.number))
     return _of(chosen_revision(script, choice) if number_in(choice) != 0 else None)

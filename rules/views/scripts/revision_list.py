@@ -22,7 +22,7 @@ def revision_list(request: SignedIn, name: str) -> HttpResponse:
 def page(request: SignedIn, script: Script, upload_form: UploadForm | None = None, status: int = 200) -> HttpResponse:
     search = request.GET.get("search", "").strip()[:MAX_MESSAGE].replace("\0", "")
     found = queries.revision_page(script, request.GET.get("page", "1"), search)
-    latest = queries.revisions(script).first()
+    latest = queries.revisions_of(script).first()
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
     context = {
         "script": script,

@@ -31,7 +31,7 @@ def page(
     request: SignedIn, script: Script, revision: Revision, form: RevertForm | None = None, status: int = 200
 ) -> HttpResponse:
     previous = queries.before(revision)
-    latest = queries.revisions(script)[:1].get()
+    latest = queries.revisions_of(script)[:1].get()
     source = bytes(revision.source)
     first = request.GET.get("from", "")
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at

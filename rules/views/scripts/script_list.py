@@ -35,5 +35,5 @@ def script_list(request: SignedIn) -> HttpResponse:
 
 
 def _page(request: SignedIn, form: ScriptNameForm, status: int = 200) -> HttpResponse:
-    context = {"scripts": queries.scripts(), "form": form, "can_edit": request.role.includes(Role.EDITOR)}
+    context = {"scripts": queries.all_scripts(), "form": form, "can_edit": request.role.includes(Role.EDITOR)}
     return render(request, "rules/scripts/script_list.html", context, status=status)

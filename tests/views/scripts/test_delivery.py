@@ -148,8 +148,8 @@ def test_a_token_is_shown_once_and_can_be_revoked(publisher):
     ("sent", "field", "sentence"),
     [
         ({"name": ""}, "name", "Name what will use it."),
-        ({"name": "x" * 101}, "name", "at most 100 characters"),
-        ({"name": "x\0y"}, "name", "Null characters are not allowed."),
+        ({"name": "x" * 101}, "name", "At most 100 characters"),
+        ({"name": "x\0y"}, "name", "It holds a NUL character"),
         ({"name": "x", "last_day": "soon"}, "last_day", "Write the day like"),
         ({"name": "x", "last_day": "2001-01-01"}, "last_day", "This day is over"),
         ({"name": "x", "last_day": "9999-12-31"}, "last_day", "too far away"),

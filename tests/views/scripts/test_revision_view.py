@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from rules import queries
 from rules.presentation.listing import PORTION
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, REFUSE, script_with
@@ -135,7 +134,7 @@ def test_it_says_when_it_did_not_look_back_to_the_beginning(viewer, monkeypatch)
     script_with(b"-- one\n", b"-- one\n-- two\n", b"-- one\n-- two\n-- three\n")
     assert viewer.get(url(3, "revision_blame")).json()["earliest"] is None
     assert "or earlier" not in viewer.get(url(3), {"blame": "1"}).text
-    monkeypatch.setattr(queries, "MOST_BLAMED", 40)
+    monkeypatch.setattr("rules.queries.revisions.MOST_BLAMED", 40)
     answer = viewer.get(url(3, "revision_blame")).json()
     assert answer["lines"] == [2, 2, 3]
     assert answer["earliest"] == 2

@@ -66,7 +66,7 @@ def test_a_new_script_opens_in_the_editor(editor):
         ("a..b", "cannot contain"),
         ("..", "nor begin or end with"),
         ("bell\a.lua", "cannot contain"),
-        ("nul\0.lua", "Null characters are not allowed"),
+        ("nul\0.lua", "It holds a NUL character"),
         ("x" * 300, "at most 100 characters; this one has 300"),
         ("taken.lua", "There is a script taken.lua already"),
     ],
