@@ -1,13 +1,18 @@
 """The documents say what the code does: every path, link, setting, command, assumption and hook in them exists."""
 
 import argparse
+import json
 import re
 import tomllib
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from markdown_it.token import Token
 
-from rules.presentation.help import renderer
+from rules.presentation.help import pages, renderer
+from rules.scenarios import yaml_file
 from tests.test_house import ROOT
 
 FOLDER = ROOT / "rules" / "docs"
@@ -163,3 +168,46 @@ def test_every_hook_is_in_its_document_with_its_signature_and_since_when():
     for hook in HOOKS.values():
         since = "In every VPOP3 version" if hook.since == versions.FIRST else f"Since VPOP3 {hook.since}"
         assert f"## {hook.name}\n\n```lua\nfunction {hook.signature}\n```\n\n{since}" in text_of("hooks")
+
+
+@pytest.mark.parametrize(
+    ("heading", "schema"),
+    [("dry-run", "tests/dryrun/dry_run.schema.json"), ("explain", "tests/commands/explain.schema.json")],
+)
+def test_every_key_of_a_json_format_is_in_its_document(heading, schema):
+    section = re.search(rf"^## {heading}$(.*?)(?=^## |\Z)", text_of("json"), re.MULTILINE | re.DOTALL)[1]
+    keys = set(keys_in(json.loads((ROOT / schema).read_text(encoding="utf-8"))))
+    assert keys - set(re.findall(r"`(\w+)`", section)) == set()
+
+
+def keys_in(schema: object) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from keys_in(part)
+
+
+def test_the_scenario_in_its_document_is_one_that_import_reads():
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", text_of("scenarios"), re.MULTILINE | re.DOTALL)
+    cases = yaml_file.read(example)
+    assert yaml_file.read(yaml_file.written(cases)) == cases
+    assert [case.expected.hold_minutes for case in cases.values()] == [10]
+
+
+# What people see
+
+
+def test_every_word_of_the_console_that_a_document_names_is_there():
+    """Words of buttons, tabs and states are set in italics: `*Older*`. They change together with the pages."""
+    folders = {"templates": "html", "static/js": "js", "rules": "py"}
+    files = [path for folder, suffix in folders.items() for path in (ROOT / folder).rglob(f"*.{suffix}")]
+    console = " ".join(path.read_text(encoding="utf-8") for path in files).lower()
+    words = {word for page in pages.GROUPS["Use mxadmin"] for word in italics(renderer.parse(text_of(page)))}
+    assert {word for word in words if word.lower() not in console} == set()
+    assert len(words) > 30
+
+
+def italics(tokens: list[Token]) -> Iterator[str]:
+    for token in tokens:
+        children = token.children or []
+        yield from (after.content for before, after in pairwise(children) if before.type == "em_open")

@@ -22,7 +22,7 @@ class Case:
 def plain(case: Case) -> Plain:
     """What tables and YAML hold: dictionaries, lists, text, numbers; what is open or usual is left out.
 
-    `casereading.read_case` reads it back.
+    `case_reader.read_case` reads it back.
     """
     return {
         "inputs": _inputs(case.inputs),

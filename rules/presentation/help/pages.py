@@ -16,8 +16,8 @@ FOLDER = Path(rules.__file__).parent / "docs"
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Use mxadmin": (
-        "writing-scripts", "dry-runs", "send-attempts", "revisions", "publishing", "delivery", "scenarios", "batches",
-        "audit",
+        "first-steps", "writing-scripts", "dry-runs", "send-attempts", "revisions", "publishing", "delivery",
+        "scenarios", "batches", "audit", "troubleshooting",
     ),
     "Reference": ("hooks", "host-functions", "assumptions", "command-line", "json", "dns", "sandbox"),
     "Run mxadmin": ("settings", "measurements", "changes"),

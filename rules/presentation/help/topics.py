@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 TOPICS: dict[str, str] = {
+    "home": "first-steps",
     "script_edit": "writing-scripts",
     "lint_rules": "writing-scripts#findings",
     "script_list": "revisions#several-scripts",
