@@ -10,6 +10,7 @@ from rules.models import Revision, Scenario, ScenarioResult
 from rules.resolver.answer import Answer
 from rules.scenarios.case_reader import read_case
 from rules.scenarios.pins import PinnedQuery, Pins
+from rules.services.scenario_results import pending
 
 
 class Drift(StrEnum):
@@ -101,10 +102,12 @@ def _said(answer: Answer) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How many of the scenarios that were tried with a revision came out as expected, with what they pinned."""
+    """How many of the scenarios that were tried with a revision came out as expected, with what they pinned.
+    `waiting`: a worker is still trying some."""
 
-    passed: int
-    tried: int
+    passed: int = 0
+    tried: int = 0
+    waiting: bool = False
 
     @property
     def failed(self) -> int:
@@ -112,7 +115,8 @@ class Score:
 
 
 def scored(revisions: Iterable[Revision]) -> list[Revision]:
-    """The same, each with its `score`, or None where nothing was tried; one query for all of them."""
+    """The same, each with its `score`, or None where nothing was or will be tried. Only the first, which is the newest,
+    may be waiting."""
     listed = list(revisions)
     tried: Counter[int] = Counter()
     passed: Counter[int] = Counter()
@@ -121,5 +125,11 @@ def scored(revisions: Iterable[Revision]) -> list[Revision]:
         tried[revision] += 1
         passed[revision] += bool(fine)
     for each in listed:
-        each.score = Score(passed=passed[each.pk], tried=tried[each.pk]) if tried[each.pk] else None
+        waiting = each is listed[0] and pending(each)
+        known = Score(passed=passed[each.pk], tried=tried[each.pk], waiting=waiting)
+        each.score = known if tried[each.pk] or waiting else None
     return listed
+
+
+def score_of(revision: Revision | None) -> Score | None:
+    return scored([revision])[0].score if revision else None

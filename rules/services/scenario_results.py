@@ -44,10 +44,14 @@ def pending(revision: Revision) -> bool:
 
 @task()
 def try_revision(revision_pk: int) -> None:
-    """Every scenario of the revision's script, with what is pinned and with the world of today."""
+    """Every scenario of the revision's script, with what is pinned and with the world of today.
+
+    All of the pinned ones first: they take milliseconds and say what a save broke, while DNS may take seconds each.
+    """
     revision = Revision.objects.select_related("script").get(pk=revision_pk)
-    for scenario in revision.script.scenarios.all():
-        try_scenario(scenario, revision)
+    for with_live in (False, True):
+        for scenario in revision.script.scenarios.all():
+            try_scenario(scenario, revision, with_live=with_live)
 
 
 def try_scenario(scenario: Scenario, revision: Revision, *, with_live: bool = True) -> ScenarioResult:

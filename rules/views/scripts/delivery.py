@@ -24,12 +24,20 @@ from rules.web.access import SignedIn, client_address, needs
 
 PAGE = "rules/scripts/delivery.html"
 SHOWN = 10
+FOLLOWED = {
+    "delivery-line": "rules/scripts/delivery_line.html",
+    "delivery-badge": "rules/scripts/delivery_badge.html",
+}
 
 
 @require_safe
 @needs(Role.VIEWER)
 def delivery(request: SignedIn, name: str) -> HttpResponse:
+    """Also for the places elsewhere that follow it, each by its id."""
     script = script_or_404(name)
+    if fragments.wanted(request) and (template := FOLLOWED.get(request.htmx.target or "")):
+        state = latest(script, queries.deliveries(script).first())
+        return render(request, template, {"script": script, "live": script.live, "state": state})
     return fragments.page_or_part(request, PAGE, "state", _context(request, script))
 
 

@@ -10,6 +10,7 @@ from rules.models.roles import Role
 from rules.presentation import delivery
 from rules.presentation.draft_offer import offer_of
 from rules.presentation.lint_review import Review, review
+from rules.presentation.scenarios import score_of
 from rules.text import encoding
 from rules.views.lookup import number_in
 from rules.vpop3 import versions
@@ -52,6 +53,7 @@ def context(
         "save_form": save_form or SaveForm(),
         "dry_run_form": dry_run_form,
         "review": _review(revision, source, _version(dry_run_form)),
+        "score": score_of(revision) if source is None else None,
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER),
     }

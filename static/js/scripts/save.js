@@ -54,7 +54,9 @@ function pause(mine, matter, milliseconds) {
 function swap(html) {
   const parts = new DOMParser().parseFromString(html, "text/html");
   for (const part of parts.querySelectorAll("[data-part]")) {
-    document.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(document.adoptNode(part));
+    const fresh = document.adoptNode(part);
+    document.querySelector(`[data-part="${part.dataset.part}"]`)?.replaceWith(fresh);
+    window.htmx?.process(fresh);
   }
   for (const part of document.querySelectorAll("[data-open-keys]")) part.hidden = false;
 }

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from rules.models import AuditEntry, Scenario, ScenarioResult, Script
 from rules.scenarios.case_reader import read_case
@@ -125,6 +126,30 @@ def test_the_list_of_revisions_says_how_each_came_out(keep, viewer, script):
     page = viewer.get(reverse("revision_list", args=[script.name])).content.decode()
     assert "1 of 1 scenarios fail" in page
     assert "1 scenario passes" in page
+
+
+def test_a_save_that_breaks_a_kept_one_says_so_beside_the_revision(
+    keep, editor, script, django_capture_on_commit_callbacks
+):
+    keep()
+    score = reverse("scenario_score", args=[script.name, 2])
+    sent = {"source": "-- no rule\n", "message": "Without", "parent": "1"}
+    save = reverse("revision_save", args=[script.name])
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.post(save, sent, headers={"Accept": "application/json"})
+    saved = editor.post(save, sent | {"parent": "2"}, headers={"Accept": "application/json"}).json()
+    assert "trying kept scenarios" in saved["parts"]
+    assert f'hx-get="{score}"' in saved["parts"]
+    second = script.revisions.get(number=2)
+    scenario_results.try_scenario(Scenario.objects.get(), second, with_live=False)
+    assert "1 of 1 scenarios fail" in editor.get(score).text
+    assert "hx-get" in editor.get(score).text
+    DBTaskResult.objects.all().delete()
+    assert "1 of 1 scenarios fail" in editor.get(score).text
+    assert "hx-get" not in editor.get(score).text
+    assert "1 of 1 scenarios fail" in editor.get(reverse("script_edit", args=[script.name])).text
+    visited = editor.get(score, headers={"Accept": "text/html"})
+    assert visited["Location"] == reverse("scenario_list", args=[script.name]) + "?revision=2"
 
 
 def test_todays_answer_is_accepted_as_it_was_shown(keep, editor, at, settings, tmp_path):

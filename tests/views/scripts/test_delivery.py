@@ -100,6 +100,28 @@ def test_what_waits_for_long_is_told_what_to_look_at(viewer, folder):
     assert (page.context["state"].tone, page.context["state"].moving) == ("hold", True)
 
 
+@pytest.mark.parametrize(
+    ("target", "address"), [("delivery-line", "/"), ("delivery-badge", reverse("script_edit", args=[NAME]))]
+)
+def test_home_and_the_desk_follow_a_delivery_until_vpop3_has_it(viewer, folder, target, address):
+    def asked():
+        return viewer.get(PAGE, headers={"HX-Request": "true", "HX-Target": target}).text
+
+    live_script()
+    following = f'hx-get="{PAGE}"'
+    assert following in viewer.get(address).text
+    assert asked().startswith("<a")
+    assert following in asked()
+    tend()
+    assert "waiting for VPOP3" in asked()
+    assert following in asked()
+    import_scripts(folder)
+    tend()
+    assert f'id="{target}"' in asked()
+    assert following not in asked()
+    assert following not in viewer.get(address).text
+
+
 def test_where_nobody_does_the_work_it_says_what_to_start(viewer, folder):
     live_script()
     assert "Nobody looks after it" not in viewer.get(PAGE).text
