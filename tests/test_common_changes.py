@@ -1,0 +1,66 @@
+"""The ten common changes of rules/README.md: a test fails when a file of one is forgotten.
+
+Lint rules have tests/lint/test_rules.py, host functions tests/lua/test_functions.py. Settings, commands, assumptions
+and hooks are held to their documents by tests/test_documents.py. Trace events are a closed union, which mypy checks.
+"""
+
+import dataclasses
+
+import pytest
+from django.template.loader import get_template
+from django.urls import get_resolver
+
+from rules.forms.attempts import AttemptFilterForm
+from rules.outqueue.attempts.attempt import Attempt
+from rules.outqueue.attempts.column_meanings import CLUES, DOCUMENTED, Meaning
+from rules.outqueue.attempts.filters import AttemptFilter
+from rules.presentation.attempt_files import FOUND
+from rules.presentation.help.topics import TOPICS
+from rules.services.checks import CHECKS
+from rules.vpop3.assumptions import ASSUMPTIONS
+from tests.test_house import ROOT
+
+NOT_PAGES = {
+    "help", "help_page",
+    "login", "logout", "session", "sign_in_again",
+    "live_source", "attempt_export", "audit_export", "batch_csv", "revision_download", "revision_blame",
+    "scenario_export",
+    "attempt_newest", "destinations", "script_lint", "server_live", "words",
+    "batch_cancel", "delivery_again", "delivery_token_revoke", "draft_discard", "draft_keep", "presets",
+    "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save", "scenario_remove", "scenario_try",
+    "scenario_try_one", "script_archive", "zone",
+}  # fmt: skip
+"""By line: the Help itself, signing in, files, parts of pages, and forms that lead to another page."""
+
+
+def test_every_page_has_its_part_of_the_help():
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert names - NOT_PAGES - TOPICS.keys() == set()
+    assert names >= NOT_PAGES
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_every_check_before_publishing_has_a_template(check):
+    assert get_template(f"rules/scripts/{check.__name__}.html")
+
+
+def test_every_assumption_is_asked_for_where_it_decides():
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for package in ("vpop3", "dryrun", "lua")
+        for path in (ROOT / "rules" / package).rglob("*.py")
+        if path.name != "assumptions.py"
+    )
+    assert [name for name in ASSUMPTIONS if f'"{name}"' not in code] == []
+
+
+def test_every_column_meaning_is_recognised_kept_and_exported():
+    assert {*DOCUMENTED, *CLUES} == set(Meaning)
+    kept = {field.name for field in dataclasses.fields(Attempt)}
+    assert {meaning.value for meaning in Meaning} <= kept
+    assert {meaning for meanings, _ in FOUND.values() for meaning in meanings} == set(CLUES)
+
+
+def test_every_filter_has_a_field():
+    filters = {field.name for field in dataclasses.fields(AttemptFilter)} - {"time", "failed"}
+    assert filters <= AttemptFilterForm.base_fields.keys()
