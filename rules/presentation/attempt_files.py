@@ -9,16 +9,18 @@ from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.export import Portion
 from rules.presentation.spreadsheet import BYTE_ORDER_MARK, Value, lines
+from rules.smtp.reply import codes_of
 
-CERTAIN: dict[str, Callable[[Attempt], Value]] = {
-    "started": lambda attempt: _utc(attempt.started),
-    "server": lambda attempt: attempt.server,
-    "outcome": lambda attempt: attempt.outcome.value,
-    "code": lambda attempt: attempt.reply.code,
-    "enhanced": lambda attempt: attempt.reply.enhanced,
-    "result": lambda attempt: attempt.result,
-    "result_cut": lambda attempt: attempt.cut,
-}
+CERTAIN = ("started", "server", "outcome", "code", "enhanced", "result", "result_cut")
+
+
+def _certain(attempt: Attempt) -> list[Value]:
+    """The values of `CERTAIN`, with the reply read once: a file has a hundred thousand of them."""
+    code, enhanced = codes_of(attempt.result)
+    outcome = attempt.outcome.value
+    return [_utc(attempt.started), attempt.server, outcome, code, enhanced, attempt.result, attempt.cut]
+
+
 FOUND: dict[str, tuple[set[Meaning], Callable[[Attempt], Value]]] = {
     "message_id": ({Meaning.MESSAGE_ID}, lambda attempt: attempt.message_id),
     "recipient": ({Meaning.RECIPIENT}, lambda attempt: attempt.recipient),
@@ -36,10 +38,10 @@ FOUND: dict[str, tuple[set[Meaning], Callable[[Attempt], Value]]] = {
 def as_csv(portions: Iterable[Portion], columns: Columns) -> Iterator[bytes]:
     """A last line of one cell says what is missing, if something is."""
     fields, others = _fields(columns), [column.name for column in columns.unknown]
-    yield BYTE_ORDER_MARK + lines([[*fields, *others]])
+    yield BYTE_ORDER_MARK + lines([[*CERTAIN, *fields, *others]])
     for portion in portions:
         yield lines(
-            [*(read(attempt) for read in fields.values()), *map(attempt.other.get, others)]
+            [*_certain(attempt), *(read(attempt) for read in fields.values()), *map(attempt.other.get, others)]
             for attempt in portion.attempts
         )
         if portion.missing:
@@ -54,7 +56,8 @@ def as_json(portions: Iterable[Portion], columns: Columns, *, query: str, now: d
     separator, missing = "\n", ""
     for portion in portions:
         for attempt in portion.attempts:
-            entry = {name: read(attempt) for name, read in fields.items()} | {"other": dict(attempt.other)}
+            entry: dict[str, object] = dict(zip(CERTAIN, _certain(attempt), strict=True))
+            entry |= {name: read(attempt) for name, read in fields.items()} | {"other": dict(attempt.other)}
             yield f"{separator}{json.dumps(entry)}".encode()
             separator = ",\n"
         missing = portion.missing
@@ -63,8 +66,7 @@ def as_json(portions: Iterable[Portion], columns: Columns, *, query: str, now: d
 
 
 def _fields(columns: Columns) -> dict[str, Callable[[Attempt], Value]]:
-    found = {name: read for name, (meanings, read) in FOUND.items() if any(meaning in columns for meaning in meanings)}
-    return CERTAIN | found
+    return {name: read for name, (meanings, read) in FOUND.items() if any(meaning in columns for meaning in meanings)}
 
 
 def _utc(moment: datetime) -> str:

@@ -75,12 +75,17 @@ class Reply:
     @classmethod
     def parse(cls, result: str) -> "Reply":
         """Reads any text at all; what is not a reply is all `text`."""
-        place = _deciding(result)
-        code = result[place : place + 3] if place is not None else None
-        enhanced = _enhanced(result[place or 0 :], code) or _enhanced(result, code)
+        code, enhanced = codes_of(result)
         lines = re.split(r"\r\n|\r|\n", result.rstrip())
         text = "\n".join(_without(line, code, enhanced) for line in lines).strip()
         return cls(outcome=outcome_of(result), code=code, enhanced=enhanced, text=text)
+
+
+def codes_of(result: str) -> tuple[str | None, str | None]:
+    """The reply's `code` and `enhanced` status code, without reading its text."""
+    place = _deciding(result)
+    code = result[place : place + 3] if place is not None else None
+    return code, _enhanced(result[place or 0 :], code) or _enhanced(result, code)
 
 
 def _enhanced(said: str, code: str | None) -> str | None:

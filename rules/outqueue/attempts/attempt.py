@@ -114,8 +114,9 @@ def _number(column: Column) -> sql.Composable:
     return sql.SQL("{}::float8").format(column.ref)
 
 
-def attempt_of(row: Row, columns: Columns, secret: bytes) -> Attempt | None:
-    """Reads a row of `selection`; None for a starttime that is no moment. `secret` signs the handle."""
+def attempt_of(row: Row, columns: Columns, secret: bytes | None) -> Attempt | None:
+    """Reads a row of `selection`; None for a starttime that is no moment. `secret` signs the handle; without it there
+    is none."""
     started, _, instant, mark, server, result, cut = row[:FIXED]
     if not isinstance(instant, datetime):
         return None
@@ -124,7 +125,7 @@ def attempt_of(row: Row, columns: Columns, secret: bytes) -> Attempt | None:
     ended, *other = row[FIXED + len(TEXTS) + len(NUMBERS) :]
     ended = ended if isinstance(ended, datetime) else None
     return Attempt(
-        handle=Reference.of(started=str(started), mark=str(mark), server=str(server)).sign(secret),
+        handle=Reference.of(started=str(started), mark=str(mark), server=str(server)).sign(secret) if secret else "",
         server=str(server),
         started=instant,
         result=str(result),

@@ -14,6 +14,8 @@ from rules.outqueue.attempts.filters import AttemptFilter
 from rules.outqueue.attempts.loose_scan import LooseScan, every_server
 from rules.outqueue.attempts.windows import MAX_WINDOWS
 
+MOST_LOOSE = 1_000
+"""For more rows than this, looking at each server for them costs more than reading the time as a whole."""
 LOOSE_LENGTH = timedelta(days=7)
 """For rows of a longer time the index costs as much as it saves."""
 
@@ -40,7 +42,7 @@ class Newest:
         so that a time without an end still has a length."""
         wanted = self.wanted.conditions(self.columns, self.at_server)
         parameters = self.parameters(lower, upper)
-        if self._loose and all(each.of_name for each in wanted):
+        if self._loose and limit <= MOST_LOOSE and all(each.of_name for each in wanted):
             return self._loosely(wanted, limit), parameters
         end = upper if self.upward or anchor is None else min(upper, anchor)
         if self._loose and end - lower <= LOOSE_LENGTH:

@@ -25,8 +25,11 @@ from rules.outqueue.attempts.reference import WRONG, Reference
 from rules.outqueue.attempts.search import Found, search
 from rules.outqueue.attempts.spelling import StoredText, server_name
 from rules.outqueue.attempts.spelt import OddSpellings
+from rules.outqueue.attempts.stretch import Stretch
 from rules.outqueue.connection.database import Row, Vpop3Database
-from rules.outqueue.connection.unavailable import Unavailable
+from rules.outqueue.connection.spool import Spool
+from rules.outqueue.connection.unavailable import Trouble, Unavailable
+from rules.outqueue.relation import TABLE
 
 PAGE_ROWS = 50
 MAX_PAGE_ROWS = 500
@@ -107,6 +110,28 @@ class SendAttempts:
         now = datetime.now(UTC)
         return self.known.using(lambda columns: _Reading(self, columns, wanted, limit, now, Detail()).oldest())
 
+    def spooled(
+        self, wanted: AttemptFilter, stretch: Stretch, *, limit: int, detail: Detail
+    ) -> tuple[Columns, Spool, Stretch | None]:
+        """Up to `limit` rows of the stretch behind its cursor, and where to go on, if anywhere. Raises Unavailable,
+        ValueError as `page`, and OSError where the disk is full."""
+
+        def read(columns: Columns) -> tuple[Columns, Spool, Stretch | None]:
+            if columns.absent:
+                raise Unavailable(f"{self.database} has no table {TABLE} any more.", Trouble.SCHEMA)
+            reading = _Reading(self, columns, wanted, limit, stretch.now, detail)
+            cursor = Cursor.read(stretch.after, self._secret, reading.scope)
+            _, until = wanted.time.bounds(stretch.now)
+            lower, upper = stretch.bounds(cursor, until)
+            query, parameters = reading.newest(cursor, upward=False).between(lower, upper, limit, cursor.instant)
+            spool = self.database.spooled(query, parameters)
+            after = self.cursor(spool.last, cursor.since, reading.scope) if spool.last else stretch.after
+            if spool.rows < limit and lower <= cursor.since:
+                return columns, spool, None
+            return columns, spool, stretch.onward(after, lower, spool.rows, limit)
+
+        return self.known.using(read)
+
     def find(self, handle: str) -> Attempt | None:
         """The attempt with that handle and all its columns; None where it is gone. Raises ValueError."""
         reference = Reference.read(handle, self._secret)
@@ -117,9 +142,11 @@ class SendAttempts:
                 raise ValueError(WRONG) from None
             raise
 
-    def attempts_of(self, rows: list[Row], columns: Columns) -> tuple[Attempt, ...]:
-        """Reads rows of `selection`; those that began at no moment are left out."""
-        return tuple(filter(None, (attempt_of(row, columns, self._secret) for row in rows)))
+    def attempts_of(self, rows: list[Row], columns: Columns, *, handles: bool = True) -> tuple[Attempt, ...]:
+        """Reads rows of `selection`; those that began at no moment are left out. Without `handles`, which take most of
+        the time, no attempt has an address."""
+        secret = self._secret if handles else None
+        return tuple(filter(None, (attempt_of(row, columns, secret) for row in rows)))
 
     def cursor(self, row: Row, since: datetime, scope: str) -> str:
         return cursor_at(row, since).sign(self._secret, scope)
@@ -187,7 +214,11 @@ class _Reading:
     def _search(
         self, cursor: Cursor | None, since: datetime, until: datetime, anchor: datetime, *, upward: bool
     ) -> Found:
-        newest = Newest(
+        newest = self.newest(cursor, upward=upward)
+        return search(self.source.database, newest, since=since, until=until, anchor=anchor, limit=self.limit + 1)
+
+    def newest(self, cursor: Cursor | None, *, upward: bool) -> Newest:
+        return Newest(
             columns=self.columns,
             wanted=self.wanted,
             at_server=self.source.at_server(self.columns, self.wanted.server) if self.wanted.server else None,
@@ -196,7 +227,6 @@ class _Reading:
             characters=self.detail.characters,
             others=self.detail.others,
         )
-        return search(self.source.database, newest, since=since, until=until, anchor=anchor, limit=self.limit + 1)
 
     def _page(self, rows: list[Row], since: datetime, found: Found, *, older: bool, newer: bool) -> AttemptPage:
         return AttemptPage(

@@ -1,7 +1,8 @@
 """VPOP3's PostgreSQL as the rest of mxadmin sees it: read only, bounded in time, and often away."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import TypeVar
 
 import psycopg
 from psycopg import sql
@@ -9,12 +10,14 @@ from psycopg import sql
 from rules.outqueue.connection.deadline import hung_up_after
 from rules.outqueue.connection.pool import Lease, Pool
 from rules.outqueue.connection.session import Session, open_session
+from rules.outqueue.connection.spool import Row, Spool
 from rules.outqueue.connection.target import USUAL_NAME, Target
 from rules.outqueue.connection.unavailable import NOT_CONFIGURED, Trouble, Unavailable, unavailable
 
-Row = tuple[object, ...]
+Answer = TypeVar("Answer")
 Query = sql.SQL | sql.Composed
 GRACE_SECONDS = 1.0
+__all__ = ["Query", "Row", "Vpop3Database"]
 
 
 class Vpop3Database:
@@ -55,17 +58,22 @@ class Vpop3Database:
 
     def rows(self, query: Query, parameters: Mapping[str, object] | None = None) -> list[Row]:
         """All rows of one statement of ours. Raises Unavailable; `__cause__` is psycopg's error, if there was one."""
-        with self.lease() as lease:
+        return self._ask(lambda session: session.execute(query, parameters).fetchall())
+
+    def spooled(self, query: Query, parameters: Mapping[str, object] | None = None) -> Spool:
+        """The same for many rows, which are kept out of memory. Raises OSError, too, where the disk is full."""
+
+        def read(session: Session) -> Spool:
+            spool = Spool()
             try:
-                return self._fetch(lease.session, query, parameters)
-            except psycopg.Error as error:
-                if not (lease.used and lease.session.broken):
-                    raise self.explain(error) from error
-        with self.lease(fresh=True) as lease:  # The kept session had died: reading twice harms nobody.
-            try:
-                return self._fetch(lease.session, query, parameters)
-            except psycopg.Error as error:
-                raise self.explain(error) from error
+                with session.cursor() as cursor, closing(cursor.stream(query, parameters)) as rows:
+                    spool.fill(rows)
+            except BaseException:
+                spool.close()
+                raise
+            return spool
+
+        return self._ask(read)
 
     def encoding(self) -> str:
         """Psycopg's name of the encoding in which texts are stored: "ascii" of SQL_ASCII. Raises Unavailable."""
@@ -90,10 +98,23 @@ class Vpop3Database:
     def close(self) -> None:
         self._pool.close()
 
-    def _fetch(self, session: Session, query: Query, parameters: Mapping[str, object] | None) -> list[Row]:
+    def _ask(self, read: Callable[[Session], Answer]) -> Answer:
+        with self.lease() as lease:
+            try:
+                return self._bounded(lease.session, read)
+            except psycopg.Error as error:
+                if not (lease.used and lease.session.broken):
+                    raise self.explain(error) from error
+        with self.lease(fresh=True) as lease:  # The kept session had died: reading twice harms nobody.
+            try:
+                return self._bounded(lease.session, read)
+            except psycopg.Error as error:
+                raise self.explain(error) from error
+
+    def _bounded(self, session: Session, read: Callable[[Session], Answer]) -> Answer:
         try:
             with hung_up_after(self.statement_timeout + GRACE_SECONDS, session):
-                return session.execute(query, parameters).fetchall()
+                return read(session)
         except TimeoutError:
             raise self.frozen() from None
         except UnicodeEncodeError as error:

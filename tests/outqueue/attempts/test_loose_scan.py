@@ -1,6 +1,7 @@
 """Rows by time with the index (server, starttime) alone: the same as a plain sort gives, on both PostgreSQL servers."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -9,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
+from rules.outqueue.attempts import export
+from rules.outqueue.attempts.attempt import Attempt
 from rules.outqueue.attempts.filters import EARLIEST, LATEST, AttemptFilter, TimeRange
 from rules.outqueue.attempts.newest import Newest
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.attempts.windows import windows
 from rules.outqueue.connection.database import Vpop3Database
+from rules.outqueue.statistics.counts import count
 from rules.smtp.reply import Outcome
 from tests.outqueue.conftest import Vpop3
 
@@ -79,13 +83,13 @@ def fill(vpop3: Vpop3, kept: list[tuple[str | None, int, str | None]]) -> None:
         cursor.executemany(insert, [(name, odd, "250 odd") for name in (None, "z") for odd in ODD_TIMES])
 
 
-def in_plain_order(attempts: SendAttempts, wanted: AttemptFilter) -> list[object]:
+def in_plain_order(attempts: SendAttempts, wanted: AttemptFilter) -> list[Attempt]:
     """All rows of the filter, sorted as a whole: the query that a loose scan must agree with."""
     columns = attempts.columns()
     since, until = wanted.time.bounds(NOON)
     newest = Newest(columns=columns, wanted=wanted, cursor=None)
     query, parameters = newest.plainly(wanted.conditions(columns), 1_000), newest.parameters(since, until)
-    return [attempt.handle for attempt in attempts.attempts_of(attempts.database.rows(query, parameters), columns)]
+    return list(attempts.attempts_of(attempts.database.rows(query, parameters), columns))
 
 
 @pytest.mark.parametrize("columns", TYPES.values(), ids=list(TYPES))
@@ -102,11 +106,56 @@ def test_pages_have_the_rows_and_the_order_of_a_plain_sort(make_both, read, colu
         while pages[-1].next:
             pages.append(attempts.page(wanted, after=pages[-1].next, limit=limit, now=NOON))
         shown = [[attempt.handle for attempt in page.attempts] for page in pages]
-        assert [handle for page in shown for handle in page] == in_plain_order(attempts, wanted)
+        assert [handle for page in shown for handle in page] == [
+            attempt.handle for attempt in in_plain_order(attempts, wanted)
+        ]
         back = [pages[-1]]
         while back[-1].previous:
             back.append(attempts.page(wanted, before=back[-1].previous, limit=limit, now=NOON))
         assert [[attempt.handle for attempt in page.attempts] for page in reversed(back)] == shown
+
+    holds()
+
+
+@pytest.mark.parametrize("columns", TYPES.values(), ids=list(TYPES))
+def test_an_export_has_the_rows_and_the_order_of_a_plain_sort(make_both, read, monkeypatch, columns):
+    monkeypatch.setattr(export, "MAX_PAGE_ROWS", 2)
+    monkeypatch.setattr(export, "AT_ONCE", 5)
+    vpop3 = make_both(columns)
+    attempts = read(vpop3)
+
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @given(kept=rows, wanted=filters, most=st.sampled_from([1, 7, 100]))
+    def holds(kept, wanted, most):
+        fill(vpop3, kept)
+        found = list(export.portions(attempts, wanted, most=most, now=NOON))
+        plain = in_plain_order(attempts, wanted)
+        exported = [(each.server, each.started, each.result) for portion in found for each in portion.attempts]
+        assert exported == [(each.server, each.started, each.result) for each in plain[:most]]
+        assert found[-1].missing == (
+            "" if len(plain) <= most else f"These are the newest {most}; older ones were left out."
+        )
+
+    holds()
+
+
+@pytest.mark.parametrize("server", [None, "a.example"])
+def test_a_day_counts_the_same_as_without_the_index(make_both, read, server):
+    vpop3 = make_both(TYPES["text"])
+    attempts = read(vpop3)
+    walked = attempts.columns()
+
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @given(kept=rows)
+    def holds(kept):
+        fill(vpop3, kept)
+        at_server = attempts.at_server(walked, server) if server else None
+        loosely, plainly = (
+            count(attempts.database, columns, NOON - timedelta(days=1), NOON, at_server=at_server)
+            for columns in (walked, replace(walked, skips=True))
+        )
+        assert loosely == plainly
+        assert server or loosely.total == sum(0 < ago <= 1440 for _, ago, _ in kept)
 
     holds()
 

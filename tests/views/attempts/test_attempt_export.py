@@ -1,6 +1,7 @@
 """Send attempts as files."""
 
 import csv
+import errno
 import io
 import json
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from rules.outqueue.attempts import export
 from rules.outqueue.attempts.reader import MAX_PAGE_ROWS
+from rules.outqueue.connection.spool import Spool
 from rules.wiring import connections
 from tests.pages import asks_to_sign_in, names_the_role
 
@@ -110,6 +112,18 @@ def test_a_database_that_goes_away_meanwhile_is_said_in_the_file(viewer, odd_que
     assert len(found["attempts"]) == MAX_PAGE_ROWS
     assert not found["complete"]
     assert "has no table outqueue.sendattempts" in found["missing"]
+
+
+def test_a_full_disk_meanwhile_is_said_in_the_file(viewer, odd_queue, monkeypatch):
+    odd_queue.execute("INSERT INTO outqueue.sendattempts SELECT 'mx', now(), '250' FROM generate_series(1, 2000)")
+
+    def full(spool, rows):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Spool, "fill", full)
+    found = json.loads(b"".join(viewer.get(JSON).streaming_content))
+    assert (len(found["attempts"]), found["complete"]) == (MAX_PAGE_ROWS, False)
+    assert "no room for the rest in the folder for temporary files (No space left on device)" in found["missing"]
 
 
 def test_what_cannot_be_exported_is_shown_as_the_list_with_its_reason(viewer, queue, settings):

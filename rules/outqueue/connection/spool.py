@@ -1,0 +1,39 @@
+"""Rows on their way from VPOP3's database to a slow reader, kept in a temporary file without a name."""
+
+import pickle
+import tempfile
+from collections.abc import Iterator
+from itertools import islice
+
+Row = tuple[object, ...]
+BATCH = 500
+IN_MEMORY = 1_000_000
+"""Bytes; more goes to the disk."""
+
+
+class Spool:
+    """Rows in, then once out. The query never waits for whatever is done with its rows."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed once it was read
+        self._batches = 0
+        self.rows = 0
+        self.last: Row | None = None
+
+    def fill(self, rows: Iterator[Row]) -> None:
+        """Raises OSError where the disk is full."""
+        while batch := list(islice(rows, BATCH)):
+            pickle.dump(batch, self._file, pickle.HIGHEST_PROTOCOL)
+            self._batches += 1
+            self.rows += len(batch)
+            self.last = batch[-1]
+
+    def batches(self) -> Iterator[list[Row]]:
+        """At most 500 rows each. Closes the file at the end."""
+        with self._file:
+            self._file.seek(0)
+            for _ in range(self._batches):
+                yield pickle.load(self._file)  # noqa: S301 - only this process has the file
+
+    def close(self) -> None:
+        self._file.close()
