@@ -1,5 +1,6 @@
 """Which send attempts to show. A plain form: django-filter narrows Django's query sets, and these rows are VPOP3's."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -7,6 +8,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.validators import RegexValidator
 from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from rules.forms.moments import MomentField
 from rules.forms.sentences import HouseForm
@@ -14,6 +17,7 @@ from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.filters import CODE, ENHANCED, NO_CODE, NO_SERVER, AttemptFilter, TimeRange
 from rules.smtp.reply import Outcome
+from rules.text.printable import visible
 from rules.web.time_zone import in_utc
 
 RANGES = {
@@ -173,3 +177,31 @@ def _written(value: object) -> str:
     if isinstance(value, datetime):
         return in_utc(value)
     return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    name: str
+    value: str
+    without: str
+    """The query of the same list without this part."""
+
+
+def chips(form: AttemptFilterForm) -> list[Chip]:
+    """Of a valid form, in the order of its fields; the usual time is none."""
+    return [
+        Chip(name=str(form[name].label), value=visible(_said(form, name)), without=form.query(**{name: None}))
+        for name in form.fields
+        if name in form.given
+    ]
+
+
+def _said(form: AttemptFilterForm, name: str) -> str:
+    value = form.cleaned_data[name]
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "j M Y, H:i:s")
+    if name == "outcome":
+        return OUTCOMES[value]
+    if name == "range":
+        return RANGES[value][0]
+    return form.given[name]

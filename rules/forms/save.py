@@ -21,3 +21,24 @@ class SaveForm(HouseForm):
     tab = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
     draft = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+
+
+class DraftForm(HouseForm):
+    """The fields are as in `SaveForm`."""
+
+    source = SourceField(required=False)
+    parent = forms.IntegerField(min_value=1, required=False)
+    tab = forms.CharField(max_length=32, required=False)
+    draft = forms.CharField(max_length=32, required=False)
+
+
+HAND = "hand"
+
+
+class MergeForm(SaveForm):
+    """`source` is what was typed on `parent`, `latest` the revision that somebody saved meanwhile. `by_hand` is used
+    instead of the choices where `how` is HAND."""
+
+    latest = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    by_hand = SourceField(required=False)
+    how = forms.CharField(required=False)

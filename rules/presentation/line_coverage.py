@@ -1,13 +1,17 @@
 """What ran of a text: for the gutter beside it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from rules.analysis.coverage import closing_lines, coverage
 from rules.dryrun.lua_values import lua_text
 from rules.dryrun.trace import DecisionEvent, Event, HookEvent, LoadEvent, ScriptEvent
+from rules.presentation.highlighting import highlighted
+from rules.text import encoding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +46,17 @@ def ran(source: bytes, events: Iterable[Event]) -> Ran:
     return Ran(
         lines=counted, missed=coverage(source, counted).missed if counted else (), decided=decided, values=values
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RanLine:
+    html: SafeString
+    count: int
+    missed: bool
+    decided: bool
+
+
+def ran_listing(source: bytes, ran: Ran) -> Iterator[RanLine]:
+    missed = frozenset(ran.missed)
+    for number, html in enumerate(highlighted(encoding.unified(encoding.to_text(source))), 1):
+        yield RanLine(html=html, count=ran.lines.get(number, 0), missed=number in missed, decided=number == ran.decided)

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlglot import TokenType, tokenize
+from sqlglot.errors import SqlglotError
+
 from rules.lua.protocol.query import QueryAnswer
 from rules.resolver.answer import Answer
-from rules.scenarios.sql_shape import shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,27 @@ def _listed(values: Iterable[str]) -> str:
 
 def _cut(text: str, length: int = 200) -> str:
     return text if len(text) <= length else text[:length] + "…"
+
+
+VALUES = {TokenType.NUMBER, *(kind for kind in TokenType if kind.name.endswith("STRING"))}
+
+
+def shape(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The text with a `?` for each value, in lower case with single spaces and no comments; and the values, in order.
+
+    Quoted names keep their case. A text that cannot be read as SQL is only respaced, and has no values.
+    """
+    try:
+        tokens = tokenize(sql, read="postgres")
+    except SqlglotError:
+        return " ".join(sql.split()), ()
+    words, values = [], []
+    for token in tokens:
+        if token.token_type in VALUES:
+            words.append("?")
+            values.append(token.text)
+        elif token.token_type is TokenType.IDENTIFIER:
+            words.append(f'"{token.text}"')
+        else:
+            words.append(token.text.lower())
+    return " ".join(words), tuple(values)

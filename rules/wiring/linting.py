@@ -11,7 +11,8 @@ from rules.analysis.tree import MAX_BRANCHES, has_too_many_branches
 from rules.lint import lint
 from rules.lint.finding import Finding
 from rules.lint.outline import HookPlace, outline
-from rules.lua.protocol.errors import ErrorKind
+from rules.lua.protocol.errors import ErrorKind, ScriptError
+from rules.lua.protocol.query import no_database
 from rules.lua.protocol.source import without_bom
 from rules.outqueue.catalogue import read_catalogue
 from rules.outqueue.connection.database import Vpop3Database
@@ -81,3 +82,9 @@ def _complaint(_database: Vpop3Database, sql: str, _minute: int) -> Complaint | 
     """What the database has against a query, by its plan. Without a position, it is the role or the server."""
     answer = connections.explain(sql)
     return (answer.error, answer.position - 1) if answer.error and answer.position else None
+
+
+def load_error(source: bytes) -> ScriptError | None:
+    """The error of a text that VPOP3 could not load: a syntax error, or one that its top level raises."""
+    with connections.sandbox().open(source, script_globals={}, query=no_database) as session:
+        return session.loaded.error

@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from rules.models.roles import Role
 from rules.services import revisions
-from rules.text.diff import diff
+from rules.text.diff import diff, side_by_side
 from rules.text.merge import three_way
-from rules.text.side_by_side import side_by_side
 from tests.people import person
 from tests.scripts import script_with
 

@@ -15,8 +15,7 @@ from rules.scenarios.case import Case, plain
 from rules.scenarios.case_reader import read_case
 from rules.scenarios.expectation import OPEN, Expectation
 from rules.scenarios.pinning import pins_of
-from rules.scenarios.pins import PinnedQueries, PinnedQuery
-from rules.scenarios.sql_shape import shape
+from rules.scenarios.pins import PinnedQueries, PinnedQuery, shape
 from rules.vpop3.decision import Kind
 
 HOLDS = b"""

@@ -16,7 +16,7 @@ from rules.outqueue.statistics.busiest_destinations import Destination, busiest
 from rules.services.checks.check import Check, Subject, Verdict
 from rules.vpop3.decision import Kind
 from rules.wiring import connections
-from rules.wiring.loading import load_error
+from rules.wiring.linting import load_error
 
 MOST = 20
 NOTHING_KNOWN = (

@@ -2,7 +2,7 @@
 
 from rules.lua.protocol.errors import ErrorKind
 from rules.services.checks.check import Check, Subject, Verdict
-from rules.wiring.loading import load_error
+from rules.wiring.linting import load_error
 
 SCRIPTS_OWN = {ErrorKind.SYNTAX, ErrorKind.RUNTIME, ErrorKind.LIMIT}
 

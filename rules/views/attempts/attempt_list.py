@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rules import queries
-from rules.forms.attempt_chips import chips
-from rules.forms.attempts import AttemptFilterForm
+from rules.forms.attempts import AttemptFilterForm, chips
 from rules.models.roles import Role
 from rules.outqueue.attempts.export import MOST_ROWS
 from rules.outqueue.attempts.filters import EARLIEST

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from rules.dryrun import record
 from rules.models.roles import Role
-from rules.presentation.ran_listing import ran_listing
+from rules.presentation.line_coverage import ran_listing
 from rules.presentation.result import result
 from rules.views.lookup import number_in, run_or_404
 from rules.web.access import SignedIn, needs

@@ -10,8 +10,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from rules import queries
-from rules.forms.draft import DraftForm
-from rules.forms.save import SaveForm
+from rules.forms.save import DraftForm, SaveForm
 from rules.models import MAX_MESSAGE, Draft, Script
 from rules.models.roles import Role
 from rules.services import drafts, scripts

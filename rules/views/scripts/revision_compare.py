@@ -11,9 +11,8 @@ from rules import queries
 from rules.models import Draft, Revision, Script
 from rules.models.roles import Role
 from rules.text import encoding
-from rules.text.diff import diff
+from rules.text.diff import diff, side_by_side
 from rules.text.invisible_changes import unseen
-from rules.text.side_by_side import side_by_side
 from rules.views.lookup import chosen_revision, number_in, script_or_404
 from rules.web.access import SignedIn, needs
 

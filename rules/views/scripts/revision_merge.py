@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from rules import queries
-from rules.forms.merge import HAND, MergeForm
-from rules.forms.save import SaveForm
+from rules.forms.save import HAND, MergeForm, SaveForm
 from rules.models import Revision, Script
 from rules.models.roles import Role
 from rules.text.merge import merged
