@@ -124,6 +124,7 @@ def test_the_data_is_kept_neither_in_the_package_nor_in_the_current_folder(insta
         ("/scripts/mxserverrules.lua/revisions/3/", "Revision 3"),
         ("/attempts/", "bigmail.example"),
         ("/lint/", "sql-quoting"),
+        ("/help/settings/", "MXADMIN_VPOP3_DIR"),
         ("/connection/", "Connection"),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import cast
 
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -48,6 +49,7 @@ class Renderer(RendererHTML):
 
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False}, renderer_cls=Renderer).enable("table")
+RENDERER = cast(Renderer, MARKDOWN.renderer)
 
 
 def parse(text: str) -> list[Token]:
@@ -65,11 +67,11 @@ def parse(text: str) -> list[Token]:
 
 def html(tokens: Sequence[Token]) -> SafeString:
     """Markup in the document itself is shown as text ("html": False), so all markup is that of the renderer."""
-    return mark_safe(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S308
+    return mark_safe(RENDERER.render(tokens, MARKDOWN.options, {}))  # noqa: S308
 
 
 def inline_html(inline: Token) -> SafeString:
-    return mark_safe(MARKDOWN.renderer.renderInline(inline.children or [], MARKDOWN.options, {}))  # noqa: S308
+    return mark_safe(RENDERER.renderInline(inline.children or [], MARKDOWN.options, {}))  # noqa: S308
 
 
 def plain(token: Token) -> str:
