@@ -20,7 +20,7 @@ def inner(node: Node) -> Node:
 
 
 def operator(node: Node) -> str:
-    found = node.get("operator")
+    found = node.fields.get("operator") if node.fields else None
     return found.kind if found else ""
 
 

@@ -49,7 +49,10 @@ class Functions:
         self._by_node = {function.node.index: function for function in self.all}
         self._named = self._callable_by_name()
         self.calls: dict[int, list[Node]] = defaultdict(list)
-        self._returns: dict[int, list[Node]] = {}
+        self._returns: dict[int, list[Node]] = defaultdict(list)
+        for node in tree.nodes:
+            if node.kind == "return_statement" and (function := self.around(node)):
+                self._returns[function.node.index].append(node)
         self.methods = frozenset(_member_names(tree))
         for call in tree.of("function_call"):
             if called := self.called(call):
@@ -83,10 +86,7 @@ class Functions:
 
     def returns(self, function: Function) -> Iterator[Node]:
         """Its return statements, without those of functions inside it."""
-        key = function.node.index
-        if key not in self._returns:
-            self._returns[key] = [node for node in own_statements(function) if node.kind == "return_statement"]
-        return iter(self._returns[key])
+        return iter(self._returns[function.node.index])
 
     def of_parameter(self, declaration: Declaration) -> tuple[Function, int] | None:
         """The function that a parameter belongs to, and its place from 0."""
@@ -145,15 +145,6 @@ def _is_tried(node: Node) -> bool:
     """Is it what pcall calls?"""
     call = node.parent.parent if node.parent and node.parent.kind == "arguments" else None
     return call is not None and callee(call) in {"pcall", "xpcall"} and arguments(call)[0] is node
-
-
-def own_statements(function: Function) -> Iterator[Node]:
-    """The nodes of a function's body that are not in a function inside it."""
-    pending = [function.body] if function.body else []
-    while pending:
-        node = pending.pop()
-        yield node
-        pending.extend(child for child in reversed(node.children) if child.kind not in FUNCTIONS)
 
 
 def _name_of(node: Node) -> Node | None:

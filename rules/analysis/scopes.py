@@ -75,9 +75,11 @@ class Names:
         self._declaring: dict[int, Declaration] = {}
         self._scopes: list[Scope] = []
         for node in tree.nodes:
-            self._scopes.append(self._scope_of(node))
-            for declaration in _declared_by(node, self._scopes[-1]):
-                self._declare(declaration)
+            holder = node.parent if node.kind not in SCOPES else None
+            self._scopes.append(self._scopes[holder.index] if holder else self._scope_of(node))
+            if node.kind in _DECLARING:
+                for declaration in _declared_by(node, self._scopes[-1]):
+                    self._declare(declaration)
         for node in tree.nodes:
             if node.kind == "identifier" and node.index not in self._declaring and _is_variable(node):
                 self._use(node)
@@ -126,9 +128,8 @@ class Names:
 
     def _scope_of(self, node: Node) -> Scope:
         outer = self._scopes[node.parent.index] if node.parent else None
-        joins_its_loop = node.kind == "block" and node.parent and node.parent.kind == "repeat_statement"
-        if outer and (node.kind not in SCOPES or joins_its_loop):
-            return outer
+        if outer and node.kind == "block" and node.parent and node.parent.kind == "repeat_statement":
+            return outer  # `until` sees the locals of its body.
         return Scope(node=node, parent=outer)
 
     def _declare(self, declaration: Declaration) -> None:
@@ -150,6 +151,11 @@ class Names:
 def _latest(declared: list[Declaration], position: int) -> Declaration | None:
     count = bisect_right(declared, position, key=lambda declaration: declaration.visible)
     return declared[count - 1] if count else None
+
+
+_DECLARING = frozenset({
+    "variable_declaration", "parameters", "for_generic_clause", "for_numeric_clause", "function_declaration",
+})  # fmt: skip
 
 
 def _declared_by(node: Node, scope: Scope) -> Iterator[Declaration]:

@@ -37,8 +37,7 @@ class Values:
 
     def of(self, node: Node) -> Value:
         """The value of an expression, its first where it has several."""
-        node = inner(node)
-        return self._once(node, lambda: self._evaluate(node)) or UNKNOWN
+        return self._known_so_far(node) or UNKNOWN
 
     def is_query(self, node: Node | None) -> bool:
         """Is this the function VPOP3.PostgresQuery, by its own name or a local one?"""
@@ -201,6 +200,8 @@ class Values:
 
     def _known_so_far(self, node: Node) -> Value | None:
         node = inner(node)
+        if node in self._known:
+            return self._known[node]
         return self._once(node, lambda: self._evaluate(node))
 
     def _loop_variable(self, declaration: Declaration) -> Value:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from rules.analysis import expressions
 from rules.analysis.concatenation import alternatives, items, text_parts
@@ -92,10 +93,18 @@ class SqlText:
         return begin, begin + len(wanted)
 
 
-def texts(argument: Node, names: Names) -> list[SqlText]:
+_read: WeakKeyDictionary[Names, dict[int, tuple[SqlText, ...]]] = WeakKeyDictionary()
+"""By script and node: a dozen rules and analyses ask for the SQL of each query."""
+
+
+def texts(argument: Node, names: Names) -> tuple[SqlText, ...]:
     """One, or several where a variable is given one or another."""
-    whole = SqlText(argument, names)
-    return [whole] if whole.is_known else [SqlText(each, names) for each in alternatives(argument, names)] or [whole]
+    known = _read.setdefault(names, {})
+    if argument.index not in known:
+        whole = SqlText(argument, names)
+        several = () if whole.is_known else tuple(SqlText(each, names) for each in alternatives(argument, names))
+        known[argument.index] = several or (whole,)
+    return known[argument.index]
 
 
 class _State:

@@ -42,6 +42,7 @@ _FUNCTIONS = {
     "substring_index": "split_part(…, …, 1)",
 }
 _WORDS = {"regexp": "~", "rlike": "~", "glob": "LIKE"}
+_NOTABLE = _SIGNS.keys() | _WORDS.keys() | _FUNCTIONS.keys() | {"limit", "select", "`"}
 
 
 def check(script: Script) -> Iterator[Remark]:
@@ -50,6 +51,8 @@ def check(script: Script) -> Iterator[Remark]:
         if not tokens or tokens[0].word not in {"select", "with", "values", "("}:
             continue
         for at, token in enumerate(tokens):
+            if token.word not in _NOTABLE:
+                continue
             if found := _sign(query, tokens, at) or _function(query, tokens, at) or _limit(query, tokens, at):
                 yield found
             elif token.text == "`":

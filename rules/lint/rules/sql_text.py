@@ -29,14 +29,17 @@ def check(script: Script) -> Iterator[Remark]:
     for query in script.queries.all:
         tokens = sql_tokens(query.sql.text)
         for at in range(1, len(tokens)):
-            yield from _double(query, tokens, at, known)
-            yield from _wildcard(query, tokens, at)
-            yield from _backslash(query, tokens, at)
+            if tokens[at].sort is Sort.QUOTED:
+                yield from _double(query, tokens, at, known)
+            elif tokens[at].sort is Sort.TEXT:
+                yield from _wildcard(query, tokens, at)
+            if tokens[at - 1].sort is Sort.TEXT:
+                yield from _backslash(query, tokens, at)
 
 
 def _double(query: Query, tokens: tuple[SqlToken, ...], at: int, known: set[str]) -> Iterator[Remark]:
     token, before = tokens[at], tokens[at - 1]
-    if token.sort is not Sort.QUOTED or not _is_value(tokens, at) or token.content in known:
+    if not _is_value(tokens, at) or token.content in known:
         return
     if at + 1 < len(tokens) and tokens[at + 1].text in {".", "("}:
         return
@@ -60,7 +63,7 @@ def _is_value(tokens: tuple[SqlToken, ...], at: int) -> bool:
 
 def _wildcard(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Iterator[Remark]:
     token, before = tokens[at], tokens[at - 1]
-    if token.sort is not Sort.TEXT or token.is_hole:
+    if token.is_hole:
         return
     content = token.content
     if before.text in {"=", "<>", "!="} and re.fullmatch(r"%[^%]+%?|[^%]+%", content):
@@ -79,7 +82,7 @@ def _wildcard(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Iterator[R
 
 def _backslash(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Iterator[Remark]:
     text, after = tokens[at - 1], tokens[at]
-    if text.sort is Sort.TEXT and text.text.endswith("\\'") and text.end == after.start and text.text[0] not in "eE":
+    if text.text.endswith("\\'") and text.end == after.start and text.text[0] not in "eE":
         message = (
             "A backslash is an ordinary character in PostgreSQL's '…': a quote inside a text is written twice, ''."
         )
