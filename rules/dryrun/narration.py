@@ -11,7 +11,7 @@ from rules.dryrun.threshold import Threshold
 from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
 from rules.lua.parent.session import QueryCall
 from rules.vpop3.answers import format_minutes
-from rules.vpop3.decision import Decision, Kind, Reason, Server, Verdict
+from rules.vpop3.decision import Decision, Kind, Reason, Verdict
 from rules.vpop3.hooks import HookName
 
 MOST_VERDICTS, LONGEST_VALUES = 5, 80
@@ -111,16 +111,12 @@ def _list_servers(decision: Decision, most: int = 3) -> str:
     listed: list[str] = []
     for _, group in groupby(decision.servers, key=attrgetter("preference")):
         equals = list(group)
-        names = [_named(server) for server in equals[: most - len(listed)]]
+        names = [server.label for server in equals[: most - len(listed)]]
         if names and len(equals) > 1 and decision.reason is Reason.MX:
             names[-1] += " (equal preference: in random order)"
         listed += names
     more = len(decision.servers) - most
     return ", then ".join(listed) + (f" and {more} more" if more > 0 else "")
-
-
-def _named(server: Server) -> str:
-    return server.exchange if server.port == 25 else f"{server.exchange}:{server.port}"
 
 
 def reasons(decision: Decision, told: Sequence[Event], found: Thresholds = NONE) -> tuple[str, ...]:

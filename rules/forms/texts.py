@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from rules import queries
-from rules.models import Draft, Script
-from rules.text import encoding
+from rules.models import Draft, Script, as_stored, source_of
 
 DRAFT, NONE = "draft", "none"
 OFFERED = 50
@@ -34,9 +33,9 @@ class Texts:
         """Raises UnusableText for a draft that no revision could hold."""
         if choice == DRAFT and self.draft:
             started = self.draft.started_from
-            return encoding.to_bytes(bytes(self.draft.text).decode(), bytes(started.source) if started else b"")
+            return as_stored(bytes(self.draft.text).decode(), started)
         revision = queries.revision(self.script, int(choice))
-        return bytes(revision.source) if revision else b""
+        return source_of(revision)
 
     def name(self, choice: str) -> str:
         """In a few words, for whoever reads it later."""

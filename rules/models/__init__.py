@@ -8,7 +8,7 @@ from rules.models.drafts import Draft
 from rules.models.runs import MAX_PRESET_NAME, DryRun, Preset
 from rules.models.saved_views import SavedView
 from rules.models.scenarios import MAX_SCENARIO_NAME, Scenario, ScenarioResult
-from rules.models.scripts import MAX_MESSAGE, FormerName, Revision, Script
+from rules.models.scripts import MAX_MESSAGE, FormerName, Revision, Script, as_stored, source_of
 
 __all__ = [
     "MAX_MESSAGE",
@@ -30,4 +30,6 @@ __all__ = [
     "Scenario",
     "ScenarioResult",
     "Script",
+    "as_stored",
+    "source_of",
 ]

@@ -7,6 +7,7 @@ from django.db import models
 
 from rules.models.append_only import AppendOnly
 from rules.models.script_name import MAX_NAME, validate_script_name
+from rules.text import encoding
 
 MAX_MESSAGE = 200
 
@@ -66,3 +67,16 @@ class Revision(AppendOnly):
 
     def __str__(self) -> str:
         return f"Revision {self.number}"
+
+
+def source_of(revision: Revision | None) -> bytes:
+    """Return the stored text; empty where there is no revision. (A database's driver may give another type.)"""
+    return bytes(revision.source) if revision else b""
+
+
+def as_stored(typed: str, revision: Revision | None) -> bytes:
+    """Return typed text with the encoding and the line ends of the revision that it was begun on.
+
+    Raises UnusableText.
+    """
+    return encoding.to_bytes(typed, like=source_of(revision))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from rules.models import Draft, Revision
+from rules.models import Draft, Revision, source_of
 from rules.text import encoding
 from rules.text.diff import changed_lines
 
@@ -28,7 +28,7 @@ def offer_of(draft: Draft, shown: str, live: Revision | None) -> Offer | None:
     text = bytes(draft.text)
     if text.decode() == encoding.unified(shown):
         return None
-    added, removed = changed_lines(bytes(live.source) if live else b"", text)
+    added, removed = changed_lines(source_of(live), text)
     return Offer(
         version=draft.version,
         sha256=sha256(text).hexdigest(),

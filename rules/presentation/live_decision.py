@@ -13,7 +13,7 @@ from rules.dryrun.run_inputs import RunInputs
 from rules.dryrun.scenario import Scenario, draw_seed
 from rules.dryrun.trace import HookEvent
 from rules.lua.protocol.query import QueryFunction
-from rules.models import Revision
+from rules.models import Revision, source_of
 from rules.presentation.result import Result, result
 from rules.presentation.run_address import run_address
 from rules.vpop3.decision import Kind, Verdict
@@ -68,9 +68,9 @@ def ask(revision: Revision, domain: str) -> Live:
     scenario = Scenario.of(domain, seed=draw_seed())
     doubt = str if settings.ZONE_FILES else health.dns_doubt
     with connections.opened(connections.usual_resolver(), explain=True, dns_doubt=doubt) as world:
-        told = engine.run(bytes(revision.source), scenario, world)
+        told = engine.run(source_of(revision), scenario, world)
         ran = f"revision {revision.number}, which is live"
-        source = bytes(revision.source)
+        source = source_of(revision)
         found = result(told, script=revision.script, source=source, ran=ran, inputs=RunInputs(domain=scenario.domain))
         return Live(revision=revision, result=found, leaving=tuple(_leaving(found, world.query)))
 

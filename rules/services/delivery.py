@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from rules.models import Delivery, Revision, Script
+from rules.models import Delivery, Revision, Script, source_of
 from rules.services import audit, install_folder
 from rules.services.errors import Refused
 from rules.services.install_folder import Seen
@@ -75,7 +75,7 @@ def _claim(delivery: Delivery) -> bool:
 def _tend(delivery: Delivery, folder: Path) -> None:
     try:
         if delivery.state == State.PENDING or delivery.folder != str(folder):  # it lies in the folder of before
-            _written(delivery, folder, install_folder.put(folder, bytes(delivery.revision.source)))
+            _written(delivery, folder, install_folder.put(folder, source_of(delivery.revision)))
         else:
             _watched(delivery, install_folder.look(folder, delivery.revision.sha256, delivery.old_before))
     except OSError as error:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from rules.models import Draft, Script
+from rules.models import Draft, Script, source_of
 from rules.services.errors import Refused
 from rules.text import encoding
 
@@ -33,7 +33,7 @@ def keep(
         script = Script.objects.select_for_update().get(pk=script.pk)
         own = _own(script, user, tab, version)
         latest = script.revisions.first()
-        if latest and encoding.unified(encoding.to_text(bytes(latest.source))) == kept.decode():
+        if latest and encoding.unified(encoding.to_text(source_of(latest))) == kept.decode():
             own.delete()
             return None
         draft = own.first() or _of(script, user).filter(text=kept).first() or _another(script, user)

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from rules.models import Revision, Script
+from rules.models import Revision, Script, source_of
 from rules.services import audit, delivery
 from rules.services.archived import refuse_archived
 from rules.services.checks import Check, Subject, Verdict
@@ -89,7 +89,7 @@ def _refuse_unfit(script: Script, revision: Revision, sha256: str, actor: User |
         raise Refused(f"The text reviewed is not that of revision {revision.number}: look at it again.")
     if forbidden := why_not(revision, actor):
         raise Refused(forbidden)
-    check = check_loads(Subject(script=revision.script, source=bytes(revision.source), live=b""))
+    check = check_loads(Subject(script=revision.script, source=source_of(revision), live=b""))
     if check.verdict is not Verdict.PASSED:
         raise Refused(f"Revision {revision.number} cannot go live. {check.sentence}")
 

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from rules.dryrun.engine import World
 from rules.dryrun.report import decision_json
 from rules.dryrun.trace import ScriptEvent
-from rules.models import Revision, Scenario, ScenarioResult
+from rules.models import Revision, Scenario, ScenarioResult, source_of
 from rules.resolver.pinned import PinnedResolver
 from rules.scenarios import trial
 from rules.scenarios.case_reader import read_case
@@ -56,7 +56,7 @@ def try_revision(revision_pk: int) -> None:
 
 def try_scenario(scenario: Scenario, revision: Revision, *, with_live: bool = True) -> ScenarioResult:
     """Both ways, and kept as the result of that pair."""
-    source, case = bytes(revision.source), read_case(scenario.definition)
+    source, case = source_of(revision), read_case(scenario.definition)
     tried_at = timezone.now()
     live = None
     if with_live:

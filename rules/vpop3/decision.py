@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from rules.vpop3.hooks import HookName
 
+SMTP_PORT = 25
+
 
 class Kind(StrEnum):
     """send: these servers in this order; hold: stays in the queue without error; fail: permanent, the message
@@ -33,8 +35,13 @@ class Server:
 
     exchange: str
     preference: int
-    port: int = 25
+    port: int = SMTP_PORT
     addresses: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """`host`, or `host:port` where the port is not SMTP's own."""
+        return self.exchange if self.port == SMTP_PORT else f"{self.exchange}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,4 +94,4 @@ class Decision:
 
 
 def named(servers: tuple[Server, ...]) -> tuple[str, ...]:
-    return tuple(server.exchange if server.port == 25 else f"{server.exchange}:{server.port}" for server in servers)
+    return tuple(server.label for server in servers)

@@ -7,7 +7,7 @@ them, and no live domain uses them by mistake.
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from rules.vpop3.decision import Server
+from rules.vpop3.decision import SMTP_PORT, Server
 
 Address = IPv4Address | IPv6Address
 
@@ -91,7 +91,7 @@ def caution(server: Server, *, own_relay: bool) -> str | None:
         found.insert(0, ("", Reach.SELF, ""))
     if own_relay:
         found = [each for each in found if each[1] is not Reach.PRIVATE]
-        found = [each for each in found if each[1] is not Reach.SELF or server.port == 25]
+        found = [each for each in found if each[1] is not Reach.SELF or server.port == SMTP_PORT]
     return _sentence(server, *found[0]) if found else None
 
 

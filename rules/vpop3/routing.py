@@ -142,7 +142,7 @@ class Routing:
         called = self.message.assumptions["final_overrides"]
         if called == "never" or (candidates.failure and called != "always"):
             return decision
-        remaining = {_address(server): server.preference for server in decision.servers}
+        remaining = {server.label: server.preference for server in decision.servers}
         final = yield from self._call(OverridesReading, HookName.FINAL_OVERRIDES, servers=remaining)
         if not final.explicit:
             return decision
@@ -200,7 +200,3 @@ def _verdict(server: Server, default: bool, reading: ServerReading) -> Verdict:
         as_default=reading.as_default,
         line=reading.line,
     )
-
-
-def _address(server: Server) -> str:
-    return server.exchange if server.port == 25 else f"{server.exchange}:{server.port}"

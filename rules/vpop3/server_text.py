@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 import idna
 
-from rules.vpop3.decision import Server
+from rules.vpop3.decision import SMTP_PORT, Server
 
 DEFAULT_PREFERENCE = 10
 
@@ -26,7 +26,7 @@ def parse_server(text: str) -> Server:
         found = _HOST_PORT.fullmatch(address)
     if not found:
         raise ValueError(f"{address[:80]!r} is not a server: write host, host:port or user:password@host:port.")
-    port = int(found["port"] or 25)
+    port = int(found["port"] or SMTP_PORT)
     if not 0 < port <= 65535:
         raise ValueError(f"{port} is not a port.")
     exchange = str(ip_address(found["literal"])) if found["literal"] else _host(found["host"])

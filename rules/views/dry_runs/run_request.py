@@ -13,11 +13,10 @@ from rules.dryrun.run_inputs import RunInputs
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import Event
 from rules.forms.dry_run import DryRunForm
-from rules.models import Revision, Script
+from rules.models import Revision, Script, as_stored, source_of
 from rules.models.roles import Role
 from rules.presentation.result import Result, result
 from rules.services import dry_runs
-from rules.text import encoding
 from rules.views.lookup import number_in, revision_or_404
 from rules.web.access import SignedIn
 from rules.wiring.background_run import Opening, WatchedRun
@@ -86,8 +85,7 @@ def text_of(request: SignedIn, script: Script, form: DryRunForm) -> Text:
     was saved; what they send as text is not looked at."""
     if request.role.includes(Role.EDITOR) and "source" in request.POST:
         parent = queries.revision(script, form.cleaned_data["parent"])
-        like = bytes(parent.source) if parent else b""
-        source = encoding.to_bytes(form.cleaned_data["source"], like)
+        source = as_stored(form.cleaned_data["source"], parent)
         digest = sha256(source).hexdigest()
         stored = queries.revision_of_text(script, digest)
         return named(script, stored) if stored else Text(source=source, revision=None, ran=unsaved(digest))
@@ -102,7 +100,7 @@ def text_of(request: SignedIn, script: Script, form: DryRunForm) -> Text:
 def named(script: Script, revision: Revision) -> Text:
     latest = queries.latest(script)
     state = "live" if revision == script.live else "the latest" if revision == latest else "an older one"
-    return Text(source=bytes(revision.source), revision=revision, ran=f"revision {revision.number}, which is {state}")
+    return Text(source=source_of(revision), revision=revision, ran=f"revision {revision.number}, which is {state}")
 
 
 def unsaved(digest: str) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from rules import queries
 from rules.analysis.coverage import Coverage, closing_lines, coverage
+from rules.models import source_of
 from rules.models.roles import Role
 from rules.presentation.scenarios import shown
 from rules.text import encoding
@@ -28,7 +29,7 @@ def scenario_coverage(request: SignedIn, name: str) -> HttpResponse:
     counts: Counter[int] = Counter()
     for row in tried:
         counts.update({int(line): count for line, count in (row.pinned or {})["lines"].items()})
-    source = bytes(revision.source) if revision else b""
+    source = source_of(revision)
     found = coverage(source, counts)
     context = {
         "script": script,

@@ -12,7 +12,7 @@ from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import DecisionEvent
 from rules.forms.dry_run import DryRunForm
 from rules.forms.scenario import ScenarioForm
-from rules.models import Revision, Script
+from rules.models import Revision, Script, source_of
 from rules.models.roles import Role
 from rules.resolver.answer import Resolver
 from rules.scenarios.case import Case
@@ -59,7 +59,7 @@ def keep(request: SignedIn, script: Script, name: str, case: Case) -> HttpRespon
 
 def _frozen(revision: Revision, inputs: Scenario, resolver: Resolver, form: ScenarioForm) -> Case:
     with connections.opened(resolver) as world:
-        events = list(engine.run(bytes(revision.source), inputs, world))
+        events = list(engine.run(source_of(revision), inputs, world))
     last = events[-1]
     assert isinstance(last, DecisionEvent)
     return Case(inputs=inputs, expected=form.expectation(last.decision), pins=pins_of(as_json(events)))

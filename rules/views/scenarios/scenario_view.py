@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rules.dryrun.report import as_json
 from rules.forms.scenario import NOW, ScenarioForm
-from rules.models import Revision, Scenario
+from rules.models import Revision, Scenario, source_of
 from rules.models.roles import Role
 from rules.presentation.scenarios import marked, shown
 from rules.scenarios import trial
@@ -140,7 +140,7 @@ def scenario_accept(request: SignedIn, name: str, pk: int) -> HttpResponse:
 
 def _today(revision: Revision, case: Case) -> Case:
     with connections.opened(connections.usual_resolver()) as world:
-        tried = trial.live(bytes(revision.source), case, world)
+        tried = trial.live(source_of(revision), case, world)
     return replace(case, expected=Expectation.of(tried.told.decision), pins=pins_of(as_json(tried.events)))
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from rules import queries
 from rules.forms.save import DraftForm, SaveForm
-from rules.models import MAX_MESSAGE, Draft, Script
+from rules.models import MAX_MESSAGE, Draft, Script, source_of
 from rules.models.roles import Role
 from rules.services import drafts, scripts
 from rules.services.errors import Refused
@@ -98,7 +98,7 @@ def draft_discard(request: SignedIn, name: str) -> HttpResponse:
     drafts.discard(script=script, user=request.user, version=request.POST.get("discard", ""))
     latest = queries.latest(script)
     typed = request.POST.get("source", "")
-    if encoding.unified(typed) == encoding.unified(encoding.to_text(bytes(latest.source)) if latest else ""):
+    if encoding.unified(typed) == encoding.unified(encoding.to_text(source_of(latest)) if latest else ""):
         messages.info(request, "The draft is gone.")
         return redirect("script_edit", script.name)
     sent = SaveForm(request.POST)

@@ -5,7 +5,7 @@ from typing import Any
 from rules import queries
 from rules.forms.dry_run import DryRunForm
 from rules.forms.save import SaveForm
-from rules.models import Draft, Revision, Script
+from rules.models import Draft, Revision, Script, as_stored, source_of
 from rules.models.roles import Role
 from rules.presentation import delivery
 from rules.presentation.draft_offer import offer_of
@@ -83,13 +83,12 @@ def last_inputs(request: SignedIn) -> dict[str, str]:
 
 
 def _shown(revision: Revision | None) -> str:
-    return encoding.to_text(bytes(revision.source)) if revision else ""
+    return encoding.to_text(source_of(revision)) if revision else ""
 
 
 def _review(revision: Revision | None, typed: str | None, version: Version) -> Review:
-    stored = bytes(revision.source) if revision else b""
     try:
-        return review(stored if typed is None else encoding.to_bytes(typed, stored), version)
+        return review(source_of(revision) if typed is None else as_stored(typed, revision), version)
     except encoding.UnusableText as error:
         return Review(version=version, problem=str(error))
 

@@ -8,7 +8,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from rules import queries
-from rules.models import PullToken, Revision, Script
+from rules.models import PullToken, Revision, Script, source_of
 from rules.services import pull_tokens
 from rules.web.access import by_token, client_address, unauthorized
 
@@ -51,7 +51,7 @@ def _answer(request: HttpRequest, live: Revision) -> HttpResponse:
 
 
 def _whole(live: Revision) -> HttpResponse:
-    answer = HttpResponse(bytes(live.source), content_type="application/octet-stream")
+    answer = HttpResponse(source_of(live), content_type="application/octet-stream")
     answer["X-Content-SHA256"] = live.sha256
     answer["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(live.sha256)).decode()}:"
     answer["X-Revision"] = str(live.number)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rules import queries
-from rules.models import Draft, Revision, Script
+from rules.models import Draft, Revision, Script, as_stored, source_of
 from rules.models.roles import Role
 from rules.text import encoding
 from rules.text.diff import diff, side_by_side
@@ -89,7 +89,7 @@ def _as_saved(draft: Draft) -> bytes:
     """In the form of the revision that it was begun on, which it will have."""
     text, started = bytes(draft.text), draft.started_from
     try:
-        return encoding.to_bytes(text.decode(), like=bytes(started.source) if started else b"")
+        return as_stored(text.decode(), started)
     except encoding.UnusableText:
         return text
 
@@ -98,4 +98,4 @@ def _of(revision: Revision | None) -> Side:
     if revision is None:
         return Side(choice="0", name="the empty script", source=b"")
     name = f"revision {revision.number}"
-    return Side(choice=str(revision.number), name=name, source=bytes(revision.source), revision=revision)
+    return Side(choice=str(revision.number), name=name, source=source_of(revision), revision=revision)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from rules.forms.save import SaveForm
-from rules.models import Revision, Script
+from rules.models import Revision, Script, source_of
 from rules.services.errors import StaleParent
 from rules.text import encoding
 from rules.text.merge import Choice, Place, Who, marked, merged, three_way
@@ -34,7 +34,7 @@ class Shown:
 
 
 def places_of(parent: Revision | None, latest: Revision, mine: str) -> list[Place]:
-    base, theirs = (plain_text(bytes(revision.source) if revision else b"") for revision in (parent, latest))
+    base, theirs = (plain_text(source_of(revision)) for revision in (parent, latest))
     return three_way(base, encoding.unified(mine), theirs)
 
 
@@ -70,7 +70,7 @@ def conflict_page(
         "latest": latest,
         "source": mine,
         "by_hand": (request.POST.get("by_hand") if problem else None) or _begun(places),
-        "theirs": plain_text(bytes(latest.source)),
+        "theirs": plain_text(source_of(latest)),
         "places": shown,
         "left_out": left_out,
         "clashes": sum(place.who is Who.CLASH for place in places),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from rules.forms.publish import PublishForm
-from rules.models import Revision, Script
+from rules.models import Revision, Script, source_of
 from rules.models.roles import Role
 from rules.services import checks, publishing
 from rules.services.checks.seal import opened, seal
@@ -37,7 +37,7 @@ def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     if request.GET.get("checks") != "run":
         return render(request, PAGE, _context(request, script, revision, form))
     with turn(request):
-        found = checks.run(checks.Subject(script=script, source=bytes(revision.source), live=_source(live)))
+        found = checks.run(checks.Subject(script=script, source=source_of(revision), live=source_of(live)))
     form.initial["checked"] = seal(found, revision=revision, live=live)
     if fragments.wanted(request):
         return render(
@@ -82,13 +82,9 @@ def _context(
         "script": script,
         "revision": revision,
         "live": script.live,
-        "diff": diff(_source(script.live), bytes(revision.source)),
-        "unseen": unseen(_source(script.live), bytes(revision.source)),
+        "diff": diff(source_of(script.live), source_of(revision)),
+        "unseen": unseen(source_of(script.live), source_of(revision)),
         "checks": found,
         "forbidden": publishing.why_not(revision, request.user),
         "form": form,
     }
-
-
-def _source(revision: Revision | None) -> bytes:
-    return bytes(revision.source) if revision else b""

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from rules.forms.revert import RevertForm
+from rules.models import source_of
 from rules.models.roles import Role
 from rules.services import revisions
 from rules.services.errors import Refused, StaleParent
@@ -25,7 +26,7 @@ def revision_revert(request: SignedIn, name: str, number: int) -> HttpResponse:
     try:
         saved = revisions.save(
             script=script,
-            source=bytes(revision.source),
+            source=source_of(revision),
             reverts=revision,
             actor=request.user,
             address=client_address(request),

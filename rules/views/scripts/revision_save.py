@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from rules import queries
 from rules.forms.save import SaveForm
-from rules.models import Script
+from rules.models import Script, as_stored
 from rules.models.roles import Role
 from rules.services import revisions
 from rules.services.errors import Refused, StaleParent
@@ -64,7 +64,7 @@ def answer_save(request: SignedIn, script: Script, form: SaveForm) -> HttpRespon
 
 def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
     parent = queries.revision(script, form.cleaned_data["parent"])
-    source = encoding.to_bytes(form.cleaned_data["source"], like=bytes(parent.source) if parent else b"")
+    source = as_stored(form.cleaned_data["source"], parent)
     return revisions.save(
         script=stored(request, script),
         source=source,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rules import queries
 from rules.forms.revert import RevertForm
-from rules.models import Revision, Script
+from rules.models import Revision, Script, as_stored, source_of
 from rules.models.roles import Role
 from rules.presentation.listing import listing
 from rules.text import encoding
@@ -32,7 +32,7 @@ def page(
 ) -> HttpResponse:
     previous = queries.before(revision)
     latest = queries.revisions_of(script)[:1].get()
-    source = bytes(revision.source)
+    source = source_of(revision)
     first = request.GET.get("from", "")
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
     origins, earliest = _origins(script, revision) if "blame" in request.GET else (None, None)
@@ -45,8 +45,8 @@ def page(
         "earliest": earliest,
         "previous": previous,
         "newer": revision.number + 1 if revision != latest else None,
-        "diff": diff(bytes(previous.source), source) if previous else [],
-        "unseen": unseen(bytes(previous.source), source) if previous else [],
+        "diff": diff(source_of(previous), source) if previous else [],
+        "unseen": unseen(source_of(previous), source) if previous else [],
         "revert_form": (form or RevertForm.to(revision, latest)) if can_edit and revision != latest else None,
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER) and not script.archived_at,
@@ -81,7 +81,7 @@ def revision_blame(request: SignedIn, name: str, number: int) -> HttpResponse:
     typed = None
     if request.method == "POST":
         try:
-            typed = encoding.to_bytes(request.POST.get("source", ""), bytes(revision.source))
+            typed = as_stored(request.POST.get("source", ""), revision)
         except encoding.UnusableText as error:
             return JsonResponse({"sentence": str(error)}, status=422)
     origins, earliest = _origins(script, revision, typed)
@@ -99,6 +99,6 @@ def revision_blame(request: SignedIn, name: str, number: int) -> HttpResponse:
 def revision_download(_request: SignedIn, name: str, number: int) -> HttpResponse:
     """The exact bytes, for VPOP3's Scripts page or its import of `.LUA` files."""
     revision = revision_or_404(script_or_404(name), number)
-    response = HttpResponse(bytes(revision.source), content_type="application/octet-stream")
+    response = HttpResponse(source_of(revision), content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response

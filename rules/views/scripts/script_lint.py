@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from rules import queries
 from rules.forms.lint import LintForm
+from rules.models import as_stored
 from rules.models.roles import Role
 from rules.presentation.lint_review import Review, review
 from rules.text import encoding
@@ -25,7 +26,7 @@ def script_lint(request: SignedIn, name: str) -> HttpResponse:
         return _answer(request, Review(version=versions.CURRENT, problem=sentence), status=422)
     parent = queries.revision(script, form.cleaned_data["parent"])
     try:
-        source = encoding.to_bytes(form.cleaned_data["source"], bytes(parent.source) if parent else b"")
+        source = as_stored(form.cleaned_data["source"], parent)
     except encoding.UnusableText as error:
         return _answer(request, Review(version=form.cleaned_data["version"], problem=str(error)), status=422)
     return _answer(request, review(source, form.cleaned_data["version"]))
