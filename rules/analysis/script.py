@@ -17,23 +17,10 @@ from rules.analysis.syntax_problem import SyntaxProblem
 from rules.analysis.taint import Taint
 from rules.analysis.tree import Node, Tree
 from rules.analysis.values import Values
-from rules.vpop3.hooks import HOOKS, Hook, HookName
+from rules.vpop3.hooks import HOOKS, PARAMETERS, Hook, HookName
 from rules.vpop3.versions import Version
 
-PARAMETER_KINDS = {
-    "domain": Kind.TEXT,
-    "mxserver": Kind.TEXT,
-    "numRetries": Kind.NUMBER,
-    "messageSize": Kind.NUMBER,
-    "defaultResult": Kind.BOOLEAN,
-    "servers": Kind.TABLE,
-}
-FOREIGN = {
-    "mxserver": "someone else's DNS",
-    "servers": "someone else's DNS",
-    "domain": "the recipient's address, which anybody may have written",
-}
-"""Parameters whose text strangers choose, and where it comes from."""
+PARAMETER_KINDS = {name: Kind(parameter.kind) for name, parameter in PARAMETERS.items()}
 
 
 class Script:
@@ -82,7 +69,11 @@ class Script:
 
     @cached_property
     def taint(self) -> Taint:
-        sources = {declared: FOREIGN[name] for declared, name in self._hook_parameters() if name in FOREIGN}
+        sources = {
+            declared: chosen_by
+            for declared, name in self._hook_parameters()
+            if (chosen_by := PARAMETERS[name].chosen_by)
+        }
         return Taint(self.names, self.functions, self.guards, sources)
 
     @cached_property
@@ -131,5 +122,5 @@ class Script:
         return [
             (declared, name)
             for hook, function in self.hooks
-            for declared, name in zip(function.parameters, hook.parameters, strict=False)
+            for declared, name in zip(function.parameters, hook.parameter_names, strict=False)
         ]

@@ -1,6 +1,7 @@
 """The trace for people, as lines of plain text."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from rules.dryrun.lua_values import lua_text
 from rules.dryrun.trace import AddressEvent, Asked, DecisionEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
@@ -33,7 +34,7 @@ def _lines(event: Event) -> Iterator[str]:
         case AddressEvent():
             body, title = _addresses(event), "address"
         case _:
-            body, title = iter(()), event.step
+            assert_never(event)
     yield f"{title:<60} {event.elapsed_ms:>9.1f} ms"
     for line in body:
         yield f"  {line}"

@@ -10,12 +10,12 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, LoadEvent, MxEvent
+from rules.dryrun.trace import Event
 from rules.lua.protocol import values
 from rules.lua.protocol.values import Opaque
 
 FORMAT = 1
-_KINDS = {kind.__name__: kind for kind in (LoadEvent, HookEvent, MxEvent, AddressEvent, DecisionEvent)}
+_KINDS = {kind.__name__: kind for kind in get_args(Event)}
 
 
 def dump(events: Sequence[Event]) -> bytes:

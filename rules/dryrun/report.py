@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import assert_never
 
 from rules.dryrun.lua_values import json_value
 from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
@@ -57,8 +58,10 @@ def step_json(event: Event) -> Json:
             return common | _mx(event)
         case AddressEvent():
             return common | _addresses(event)
-        case _:
+        case DecisionEvent():
             return common
+        case _:
+            assert_never(event)
 
 
 def _hook(event: HookEvent) -> Json:

@@ -14,21 +14,6 @@ _SENDER = {
     "ConnectionName": "The name of the Sender that sends the message.",
 }
 
-_PARAMETERS = {
-    "domain": ("The destination's domain, in lower case, without trailing dot and in punycode.", "its form is assumed"),
-    "mxserver": (
-        "The MX server asked about, in lower case, without trailing dot and in punycode.",
-        "its form is assumed",
-    ),
-    "numRetries": ("How many tries the message has had: 0 at the first.", "that it begins at 0 is assumed"),
-    "messageSize": ("The size of the message in bytes.", "the unit is assumed"),
-    "defaultResult": (
-        "What VPOP3 would answer: true if the server's name has an address.",
-        "when it is true is assumed",
-    ),
-    "servers": ("The servers that are left, each with its preference.", "all of it is assumed"),
-}
-
 
 def vocabulary(catalogue: Catalogue | None) -> dict[str, Any]:
     """`words`: {`name`, `kind`, `signature`, `meaning`, `since`, `basis`, `returns`?}, a hook's with `parameters` in
@@ -57,7 +42,7 @@ def _hooks() -> list[dict[str, Any]]:
             _since(None if hook.since == versions.FIRST else str(hook.since)),
             hook.basis.value,
             returns=hook.returns,
-            parameters=[dict(zip(("meaning", "basis"), _PARAMETERS[name], strict=True)) for name in hook.parameters],
+            parameters=[{"meaning": each.meaning, "basis": each.assumed} for each in hook.parameters],
         )
         for hook in HOOKS.values()
     ]

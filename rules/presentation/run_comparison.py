@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from rules.dryrun.comparison import Comparison
 from rules.dryrun.lua_values import lua_text
-from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
+from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
 
 Key = tuple[str, str, int]
 
@@ -56,5 +57,7 @@ def _gist(event: Event) -> str:
             return ", ".join(server.exchange for server in event.servers) or event.answer.status.upper()
         case AddressEvent():
             return ", ".join(f"{server.exchange} ({len(server.addresses)})" for server in event.servers)
-        case _:
+        case DecisionEvent():
             return ""
+        case _:
+            assert_never(event)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
@@ -22,19 +23,88 @@ class HookName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of a hook: all that the linter, the editor's completion and the trace know about it.
+
+    `assumed` says what of it is assumed, `assumption` which of `ASSUMPTIONS` decides its value, if one does.
+    `chosen_by`: the strangers who may choose its text, if any. `counts`: it is a number that is never negative.
+    """
+
+    name: str
+    kind: Literal["text", "number", "boolean", "table"]
+    meaning: str
+    assumed: str
+    assumption: str | None = None
+    chosen_by: str | None = None
+    counts: bool = False
+
+
+DOMAIN = Parameter(
+    name="domain",
+    kind="text",
+    meaning="The destination's domain, in lower case, without trailing dot and in punycode.",
+    assumed="its form is assumed",
+    assumption="names",
+    chosen_by="the recipient's address, which anybody may have written",
+)
+MX_SERVER = Parameter(
+    name="mxserver",
+    kind="text",
+    meaning="The MX server asked about, in lower case, without trailing dot and in punycode.",
+    assumed="its form is assumed",
+    assumption="names",
+    chosen_by="someone else's DNS",
+)
+NUM_RETRIES = Parameter(
+    name="numRetries",
+    kind="number",
+    meaning="How many tries the message has had: 0 at the first.",
+    assumed="that it begins at 0 is assumed",
+    assumption="num_retries",
+    counts=True,
+)
+MESSAGE_SIZE = Parameter(
+    name="messageSize",
+    kind="number",
+    meaning="The size of the message in bytes.",
+    assumed="the unit is assumed",
+    assumption="message_size",
+    counts=True,
+)
+DEFAULT_RESULT = Parameter(  # the answer to it names its assumption, so the call does not
+    name="defaultResult",
+    kind="boolean",
+    meaning="What VPOP3 would answer: true if the server's name has an address.",
+    assumed="when it is true is assumed",
+)
+SERVERS = Parameter(
+    name="servers",
+    kind="table",
+    meaning="The servers that are left, each with its preference.",
+    assumed="all of it is assumed",
+    chosen_by="someone else's DNS",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
     """One hook. `basis` is that of its arguments and returns; the order of the hooks is always assumed."""
 
     name: HookName
     since: Version
-    parameters: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
     returns: str
     meaning: str
     basis: Basis
 
     @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """In the order in which VPOP3 gives them."""
+        return tuple(parameter.name for parameter in self.parameters)
+
+    @property
     def signature(self) -> str:
-        return f"{self.name}({', '.join(self.parameters)})"
+        return f"{self.name}({', '.join(self.parameter_names)})"
 
 
 HOOKS: dict[HookName, Hook] = {
@@ -43,7 +113,7 @@ HOOKS: dict[HookName, Hook] = {
         Hook(
             name=HookName.GET_CHECK_CACHE,
             since=versions.FIRST,
-            parameters=("domain", "numRetries", "messageSize"),
+            parameters=(DOMAIN, NUM_RETRIES, MESSAGE_SIZE),
             returns="true: VPOP3's DNS cache may be used; false: a fresh lookup is made",
             meaning="May the DNS cache answer for this destination?",
             basis=Basis.DOCUMENTED,
@@ -51,7 +121,7 @@ HOOKS: dict[HookName, Hook] = {
         Hook(
             name=HookName.GET_OVERRIDES,
             since=versions.FIRST,
-            parameters=("domain", "numRetries", "messageSize"),
+            parameters=(DOMAIN, NUM_RETRIES, MESSAGE_SIZE),
             returns="a DNS Server Map, then continue; continue false: as if the destination had no MX and no A records",
             meaning="Which servers to use instead of the DNS answer, and whether to go on at all.",
             basis=Basis.DOCUMENTED,
@@ -59,7 +129,7 @@ HOOKS: dict[HookName, Hook] = {
         Hook(
             name=HookName.CHECK_SERVER,
             since=versions.CHECK_SERVER,
-            parameters=("domain", "mxserver", "numRetries", "messageSize", "defaultResult"),
+            parameters=(DOMAIN, MX_SERVER, NUM_RETRIES, MESSAGE_SIZE, DEFAULT_RESULT),
             returns="true: this MX server may be used; false: it is ignored; from 8.8 a second value: minutes to hold",
             meaning="May this MX server be used?",
             basis=Basis.DOCUMENTED,
@@ -67,7 +137,7 @@ HOOKS: dict[HookName, Hook] = {
         Hook(
             name=HookName.FINAL_OVERRIDES,
             since=versions.FINAL_OVERRIDES,
-            parameters=("domain", "numRetries", "messageSize", "servers"),
+            parameters=(DOMAIN, NUM_RETRIES, MESSAGE_SIZE, SERVERS),
             returns="like GetOverrides; nothing: the servers stay as they are",
             meaning="The last word on which servers are used.",
             basis=Basis.ASSUMED,
@@ -75,6 +145,8 @@ HOOKS: dict[HookName, Hook] = {
     )
 }
 """Every hook, in the order in which they run (order: assumed, from page order and meaning)."""
+
+PARAMETERS = {parameter.name: parameter for hook in HOOKS.values() for parameter in hook.parameters}
 
 
 def called_by(version: Version) -> tuple[Hook, ...]:

@@ -158,9 +158,9 @@ class Routing:
         args = self._arguments() | more
         ask = CallHook(
             hook=hook,
-            args={name: args[name] for name in HOOKS[hook].parameters},
+            args={name: args[name] for name in HOOKS[hook].parameter_names},
             default=bool(more.get("defaultResult", True)),
-            assumed=("names", "num_retries", "message_size"),
+            assumed=tuple(dict.fromkeys(each.assumption for each in HOOKS[hook].parameters if each.assumption)),
         )
         if self.message.version < HOOKS[hook].since:
             return _expect(kind, read(hook, HookReply(called=False), ask.default, self.message.version, Assumptions()))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import assert_never
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -51,8 +52,10 @@ def chosen(choice: DnsChoice, watch: Watch | None = None) -> Resolver:
             resolver = _zones(settings.ZONE_FILES)
         case Source.ZONE:
             resolver = open_resolver(zones=[("Pinned zone text", choice.zone)])
-        case _:
+        case Source.LIVE | Source.SERVER:
             resolver = _live_as(choice, watch)
+        case _:
+            assert_never(choice.source)
     return choice.around(resolver)
 
 

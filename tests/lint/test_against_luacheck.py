@@ -51,7 +51,7 @@ NOT_A_MISTAKE = {
     "612": "white space",
     "631": "long lines",
 }
-HOOK_PARAMETERS = {name for hook in HOOKS.values() for name in hook.parameters}
+HOOK_PARAMETERS = {name for hook in HOOKS.values() for name in hook.parameter_names}
 SAID = re.compile(r"(?P<path>.+):(?P<line>\d+):\d+(?:-\d+)?: \([WE](?P<code>\d{3})\) (?P<words>.*)")
 GLOBALS = ("VPOP3", "ConnectionId", "ConnectionName", *HOOKS)
 

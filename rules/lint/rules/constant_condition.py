@@ -19,9 +19,10 @@ from rules.analysis.tree import Node
 from rules.lint.finding import Severity
 from rules.lint.rule import Change, Remark, Repair, Rule, at, inserting
 from rules.lint.wording import shown, what_it_is
+from rules.vpop3.hooks import PARAMETERS
 
 _SAME = {"==": True, "<=": True, ">=": True, "~=": False, "<": False, ">": False}
-_COUNTS = frozenset({"numRetries", "messageSize"})
+_COUNTS = frozenset(name for name, parameter in PARAMETERS.items() if parameter.counts)
 _CONDITIONS = ("if_statement", "elseif_statement", "while_statement", "repeat_statement")
 
 

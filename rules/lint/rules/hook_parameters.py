@@ -30,7 +30,7 @@ def check(script: Script) -> Iterator[Remark]:
 def _reason(hook: Hook, function: Function) -> tuple[str, Severity, bool] | None:
     """What is wrong, how bad it is, and whether the right list can take this one's place."""
     names = [parameter.name for parameter in function.parameters]
-    expected = [name.lower() for name in hook.parameters]
+    expected = [name.lower() for name in hook.parameter_names]
     for place, name in enumerate(names):
         if name.lower() in expected and expected.index(name.lower()) != place:
             right = f"{_ordinal(expected.index(name.lower()))}, not {_ordinal(place)}"
@@ -43,7 +43,7 @@ def _reason(hook: Hook, function: Function) -> tuple[str, Severity, bool] | None
 
 
 def _remark(hook: Hook, parameters: Node, reason: str, severity: Severity, can_replace: bool) -> Remark:
-    text = f"({', '.join(hook.parameters)})"
+    text = f"({', '.join(hook.parameter_names)})"
     change = Change(start=parameters.start, end=parameters.end, text=text)
     assumed = hook.basis is Basis.ASSUMED
     return Remark(
