@@ -1,26 +1,16 @@
 """The table of hooks and of their parameters, from which linter, completion and trace take what they say."""
 
-from pathlib import Path
-
 import pytest
 
-import rules
 from rules.analysis.script import PARAMETER_KINDS
 from rules.vpop3 import versions
 from rules.vpop3.answers import HookReply, read
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumptions
 from rules.vpop3.hooks import HOOKS, PARAMETERS, HookName
 
-DOCUMENT = Path(rules.__file__).parent / "docs" / "hooks.md"
-
 
 def test_every_hook_has_an_entry():
     assert set(HOOKS) == set(HookName)
-
-
-@pytest.mark.parametrize("hook", HOOKS.values(), ids=str)
-def test_the_document_names_each_hook_with_its_parameters(hook):
-    assert f"function {hook.signature}\n" in DOCUMENT.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("hook", HookName)
@@ -30,7 +20,8 @@ def test_the_answer_of_each_hook_can_be_read(hook):
 
 @pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=lambda parameter: parameter.name)
 def test_a_parameter_says_what_it_is_and_names_an_assumption_that_exists(parameter):
-    assert parameter.meaning.endswith(".") and parameter.assumed
+    assert parameter.meaning.endswith(".")
+    assert parameter.assumed
     assert parameter.assumption is None or parameter.assumption in ASSUMPTIONS
     assert PARAMETER_KINDS[parameter.name].value == parameter.kind
     assert not parameter.counts or parameter.kind == "number"
