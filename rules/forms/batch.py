@@ -28,8 +28,8 @@ LAST_DAY = timedelta(days=1)
 
 
 class BatchForm(HouseForm):
-    tried = forms.ChoiceField(label="Text to try")
-    against = forms.ChoiceField(label="Beside it")
+    tried = forms.ChoiceField(label="Run")
+    against = forms.ChoiceField(label="Compare with")
     domains = forms.CharField(
         label="Destinations",
         required=False,

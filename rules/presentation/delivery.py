@@ -43,7 +43,9 @@ def told(delivery: Delivery) -> Told:
     match delivery.state:
         case State.PENDING if not delivery.tries:
             tone = "fail" if sentence else "info"
-            return Told(number=number, word="to be written", tone=tone, icon="clock", sentence=sentence, moving=True)
+            return Told(
+                number=number, word="waiting to be copied", tone=tone, icon="clock", sentence=sentence, moving=True
+            )
         case State.PENDING:
             since = delivery.problem_since
             return Told(
@@ -68,11 +70,11 @@ def told(delivery: Delivery) -> Told:
                 moving=True,
             )
         case State.TAKEN:
-            return Told(number=number, word="taken over by VPOP3", tone="send", icon="send", since=delivery.settled_at)
+            return Told(number=number, word="loaded by VPOP3", tone="send", icon="send", since=delivery.settled_at)
         case State.LOST:
             since = delivery.settled_at
             return Told(number=number, word="lost", tone="fail", icon="fail", since=since, sentence=sentence)
-    return Told(number=number, word="overtaken by a later one", tone="plain", icon="history", since=delivery.settled_at)
+    return Told(number=number, word="replaced before delivery", tone="plain", icon="history", since=delivery.settled_at)
 
 
 def _waiting(delivery: Delivery) -> str:

@@ -91,7 +91,7 @@ class Review:
         counts = {each: sum(shown.finding.severity is each for shown in self.findings) for each in Severity}
         words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
         parts = [f"{count} {words[each]}{'s' if count > 1 else ''}" for each, count in counts.items() if count]
-        return ", ".join(parts) or "nothing to say"
+        return ", ".join(parts) or "no problems found"
 
 
 def review(source: bytes, version: Version = versions.CURRENT) -> Review:

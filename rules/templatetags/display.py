@@ -103,15 +103,27 @@ def ago(moment: datetime | None) -> str | SafeString:
     )
 
 
+@register.simple_tag
+def lasting(moment: datetime) -> SafeString:
+    """A <time> that reads "4 minutes", for what has lasted since `moment`."""
+    return format_html(
+        '<time datetime="{}" title="{}" data-lasting>{}</time>', moment.isoformat(), _in_utc(moment), _length(moment)
+    )
+
+
 def relative(moment: datetime) -> str:
     """The largest unit that fits: "just now", "1 minute ago", "in 2 hours", "3 days ago"."""
-    count = int((timezone.now() - moment).total_seconds())
-    past, count = count >= 0, abs(count)
-    if count < 5:
+    seconds = (timezone.now() - moment).total_seconds()
+    if abs(int(seconds)) < 5:
         return "just now"
+    return f"{_length(moment)} ago" if seconds >= 0 else f"in {_length(moment)}"
+
+
+def _length(moment: datetime) -> str:
+    """The time between now and `moment` in the largest unit that fits: "4 minutes"."""
+    count = abs(int((timezone.now() - moment).total_seconds()))
     for size, unit in UNITS:
         if count < size or unit == "day":
             break
         count //= size
-    words = f"{count:,} {unit}{'' if count == 1 else 's'}"
-    return f"{words} ago" if past else f"in {words}"
+    return f"{count:,} {unit}{'' if count == 1 else 's'}"

@@ -115,7 +115,7 @@ def test_every_page_is_light_accessible_and_not_wider_than_a_telephone(open_brow
 def test_a_result_is_accessible_and_not_wider_than_a_telephone(open_browser):
     page = open_browser("publisher", reduced_motion="reduce")
     page.goto(SCRIPT)
-    page.get_by_role("button", name="When did this line come in?").click()
+    page.get_by_role("button", name="Line history").click()
     page.wait_for_selector("[data-blame-said] a")
     dry_run(page, "bigmail.example")
     page.wait_for_selector("[data-decision]")

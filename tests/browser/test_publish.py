@@ -32,7 +32,7 @@ def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):
     expect(page.get_by_label("Reason to publish all the same")).to_be_hidden()
     page.get_by_role("button", name="Publish revision 2").click()
     expect(page.get_by_text("Revision 2 is live.")).to_be_visible()
-    expect(page.locator("#delivery-line")).to_contain_text("to be written")
+    expect(page.locator("#delivery-line")).to_contain_text("waiting to be copied")
     tend()
     expect(page.locator("#delivery-line")).to_contain_text("waiting for VPOP3")  # the page asks by itself
     page.goto(SCRIPT)
@@ -43,7 +43,7 @@ def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):
     revision.focus()
     import_scripts(tmp_path)
     tend()
-    expect(page.locator("#folder-state")).to_contain_text("taken over by VPOP3")
+    expect(page.locator("#folder-state")).to_contain_text("loaded by VPOP3")
     expect(revision).to_be_focused()
     page.get_by_label("Name").fill("task on MAIL01")
     page.get_by_role("button", name="Make a token").click()

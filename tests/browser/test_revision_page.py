@@ -36,7 +36,7 @@ def test_lines_have_addresses_and_an_old_text_comes_back(open_browser):
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.replace("\r\n", "\n") == seed.source(1).decode()
 
-    page.get_by_text("Bring this text back").click()
+    page.get_by_text("Restore this version").click()
     page.get_by_role("button", name="Save it as the next revision").click()
     expect(page.get_by_text("Saved revision 3, with the text of 1.")).to_be_visible()
     expect(page.get_by_text("brings back the text of")).to_be_visible()
@@ -45,7 +45,7 @@ def test_lines_have_addresses_and_an_old_text_comes_back(open_browser):
 def test_the_editor_says_when_each_line_came_in(open_browser):
     page = open_browser("editor")
     page.goto(SCRIPT)
-    toggle, said = page.get_by_role("button", name="When did this line come in?"), page.locator("[data-blame-said]")
+    toggle, said = page.get_by_role("button", name="Line history"), page.locator("[data-blame-said]")
     expect(said).to_be_empty()
     toggle.press("Enter")
     expect(said.get_by_role("link", name="revision 2")).to_have_attribute("href", f"{SCRIPT}revisions/2/")

@@ -17,7 +17,7 @@ def test_a_run_becomes_a_scenario_that_can_be_read_and_covers_lines(open_browser
     page.goto(SCRIPT)
     dry_run(page, "partner.example")
     expect_decision(page, "send")
-    page.get_by_role("link", name="Keep as scenario").click()
+    page.get_by_role("link", name="Save as test").click()
     page.get_by_label("Name").fill("Partner goes to the relay")
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_text("It comes out otherwise").or_(page.get_by_text("It comes out as expected"))).to_be_visible()

@@ -1,26 +1,28 @@
-// "4 minutes ago" stays true while a page is open. The words are those of the templates' `ago`.
+// "4 minutes ago" and "live for 4 minutes" stay true while a page is open. The words are those of the templates' `ago` and
+// `lasting`.
 
 const PERIOD = 15000;
 const UNITS = [[60, "second"], [60, "minute"], [24, "hour"], [Infinity, "day"]];
 
-function relative(milliseconds) {
-  const past = milliseconds >= 0;
+function length(milliseconds) {
   let count = Math.floor(Math.abs(milliseconds) / 1000);
-  if (count < 5) return "just now";
   for (const [size, unit] of UNITS) {
-    if (count < size) {
-      const words = `${count.toLocaleString("en-GB")} ${unit}${count === 1 ? "" : "s"}`;
-      return past ? `${words} ago` : `in ${words}`;
-    }
+    if (count < size) return `${count.toLocaleString("en-GB")} ${unit}${count === 1 ? "" : "s"}`;
     count = Math.floor(count / size);
   }
   return "";
 }
 
+function relative(milliseconds) {
+  if (Math.abs(milliseconds) < 5000) return "just now";
+  return milliseconds >= 0 ? `${length(milliseconds)} ago` : `in ${length(milliseconds)}`;
+}
+
 setInterval(() => {
   if (document.hidden) return;
-  for (const time of document.querySelectorAll("time[data-ago]")) {
-    const text = relative(Date.now() - Date.parse(time.dateTime));
+  for (const time of document.querySelectorAll("time[data-ago], time[data-lasting]")) {
+    const elapsed = Date.now() - Date.parse(time.dateTime);
+    const text = "lasting" in time.dataset ? length(elapsed) : relative(elapsed);
     if (time.textContent !== text) time.textContent = text;
   }
 }, PERIOD);

@@ -89,10 +89,10 @@ def test_it_leads_to_a_dry_run_to_the_minutes_around_and_to_its_message(viewer, 
 
 def test_who_may_edit_can_keep_it_as_a_scenario(viewer, editor, queue):
     handle = first(viewer).handle
-    assert "Keep as scenario" not in viewer.get(address(handle)).text
+    assert "Save as test" not in viewer.get(address(handle)).text
     page = editor.get(address(handle))
     form = editor.get(reverse("scenario_new", args=["mxserverrules.lua"]) + "?" + page.context["row"].dry_run_query)
-    assert "Keep as scenario" in page.text
+    assert "Save as test" in page.text
     assert form.context["inputs"]["domain"].value() == page.context["row"].destination
 
 

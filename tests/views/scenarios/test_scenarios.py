@@ -247,7 +247,7 @@ def test_an_unknown_one_is_not_found(viewer, script):
 def test_those_of_an_archived_script_are_only_read_and_tried(script, keep, editor, at):
     keep()
     Script.objects.filter(pk=script.pk).update(archived_at=timezone.now())
-    archived = "is archived, so it is only read: bring it back first."
+    archived = "is archived, so it is only read: restore it first."
     offer = editor.get(at("scenario_accept")).context["offer"]
     for page, sent in (("scenario_accept", {"offer": offer}), ("scenario_remove", {})):
         assert archived in editor.post(at(page), sent, follow=True).text

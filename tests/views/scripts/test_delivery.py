@@ -58,9 +58,9 @@ def test_without_a_folder_it_says_how_to_name_one(viewer, reading):
 def test_the_state_goes_from_written_to_taken_over_and_home_says_so_too(viewer, folder):
     live_script()
     for step, word in (
-        (lambda: None, "to be written"),
+        (lambda: None, "waiting to be copied"),
         (tend, "waiting for VPOP3, written"),
-        (lambda: (import_scripts(folder), tend()), "taken over by VPOP3"),
+        (lambda: (import_scripts(folder), tend()), "loaded by VPOP3"),
     ):
         step()
         for url in (PAGE, reverse("home")):

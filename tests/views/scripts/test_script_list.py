@@ -109,7 +109,7 @@ def test_the_routing_script_may_be_renamed_and_is_still_the_one(publisher):
 def test_an_archived_script_is_only_read_until_it_is_brought_back(publisher):
     script = script_with(ALLOW, name="old.lua")
     assert publisher.post(archive_of("old.lua"))["Location"] == settings_of("old.lua")
-    assert "Bring it back" in publisher.get(settings_of("old.lua")).text
+    assert "Restore" in publisher.get(settings_of("old.lua")).text
     page = publisher.get(reverse("script_edit", args=["old.lua"]))
     assert page.context["can_edit"] is False
     assert "archived" in page.text
@@ -120,7 +120,7 @@ def test_an_archived_script_is_only_read_until_it_is_brought_back(publisher):
     sent = {"source": "-- mine\n", "message": "Why", "parent": "1"}
     page = publisher.post(reverse("revision_save", args=["old.lua"]), sent)
     assert page.status_code == 422
-    assert "bring it back first" in page.text
+    assert "restore it first" in page.text
     assert "-- mine" in page.text
     publish = reverse("revision_publish", args=["old.lua", 1])
     publisher.post(publish, {"sha256": script.revisions.get().sha256})
