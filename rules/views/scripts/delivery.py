@@ -36,7 +36,7 @@ def delivery(request: SignedIn, name: str) -> HttpResponse:
     """Also for the places elsewhere that follow it, each by its id."""
     script = script_or_404(name)
     if fragments.wanted(request) and (template := FOLLOWED.get(request.htmx.target or "")):
-        state = latest(script, queries.deliveries(script).first())
+        state = latest(script, queries.deliveries_of(script).first())
         return render(request, template, {"script": script, "live": script.live, "state": state})
     return fragments.page_or_part(request, PAGE, "state", _context(request, script))
 
