@@ -28,6 +28,7 @@ SERVERS = {"postgres", "serve", "zoo"}
 """Fixtures that start a server."""
 SLOW = {
     *("test_house.py", "test_serve.py", "test_own_tables.py", "test_web_process.py", "test_cli.py", "test_work.py"),
+    *("test_upgrade.py",),
     *("test_soak.py", "test_processes.py", "test_series.py", "test_protocol.py", "test_protocol_child.py"),
     *("test_refusals.py", "test_without_unix.py", "test_hostile.py", "test_histories.py", "test_broken_text.py"),
 }

@@ -27,7 +27,7 @@ from rules.web.access import SignedIn, client_address, needs
 from rules.web.run_line import takes_turn
 from rules.wiring import connections
 
-OFFER = "rules.views.scenarios.scenario_view.accept"
+OFFER = "rules.views.scenario_view.accept"  # a signature's salt: pages that are open carry it, so it never changes
 OFFER_SECONDS = 3600
 
 
