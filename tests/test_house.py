@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 TOP_LEVEL = {"manage.py", "pyproject.toml", "README.md", "mxadmin", "rules", "templates", "static", "tests"}
@@ -21,13 +22,21 @@ def where(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize(
-    "command", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]], ids=" ".join
-)
-def test_the_tools_find_nothing(command: list[str]):
-    tool = Path(sys.executable).parent / command[0]
-    ran = subprocess.run([tool, *command[1:]], cwd=ROOT, capture_output=True, text=True)
+TOOLS = ["ruff check", "ruff format --check", "mypy", "lint-imports"]
+
+
+@pytest.mark.parametrize("command", TOOLS)
+def test_the_tools_find_nothing(command: str):
+    tool, *arguments = command.split()
+    ran = subprocess.run([Path(sys.executable).parent / tool, *arguments], cwd=ROOT, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_hooks_before_a_commit_run_the_same_tools_and_fetch_nothing():
+    (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert local["repo"] == "local"
+    assert [hook["entry"] for hook in local["hooks"]] == [f"uv run {command}" for command in TOOLS]
+    assert {hook["language"] for hook in local["hooks"]} == {"system"}
 
 
 @pytest.fixture(scope="module")
