@@ -125,7 +125,7 @@ def overviews() -> Overviews:
 
 @shared
 def _overviews(url: str) -> Overviews:
-    return Overviews(_attempts(url))
+    return Overviews(_attempts(url), settings.DATA_DIR / "days")
 
 
 def replies() -> Replies:
@@ -135,7 +135,7 @@ def replies() -> Replies:
 
 @shared
 def _replies(url: str) -> Replies:
-    return Replies(_attempts(url))
+    return Replies(_attempts(url), settings.DATA_DIR / "days")
 
 
 def privileges() -> KnownPrivileges:

@@ -161,8 +161,11 @@ def test_the_overview_of_a_day(desk, millions_url, benchmark):
     assert p95(pages) <= DAY_MS
 
 
-def test_the_overview_of_sixty_days_comes_in_portions_and_then_at_once(desk, millions_url, benchmark):
+def test_the_overview_of_sixty_days_comes_in_portions_and_then_at_once(
+    desk, millions_url, benchmark, settings, tmp_path
+):
     client, _ = desk
+    settings.DATA_DIR = tmp_path  # where no day is remembered yet
     url = f"{OVERVIEW}?range=60d"
     client.get(OVERVIEW)
     connections._overviews.cache_clear()

@@ -67,6 +67,9 @@ class Columns:
     index_sql: str | None = None
     walkable: bool = False
     skips: bool = True
+    identity: str = ""
+    """Another one where the table is another, was emptied or lies in another time zone: what was counted of it before
+    is worth nothing then."""
 
     @property
     def loose(self) -> bool:
@@ -134,6 +137,12 @@ ATTRIBUTES = sql.SQL("""
 """)
 
 
+IDENTITY = sql.SQL("""
+    SELECT concat_ws(' ', d.oid, c.oid, pg_relation_filenode(c.oid), current_setting('TimeZone'))
+    FROM pg_class c, pg_database d WHERE c.oid = %(table)s AND d.datname = current_database()
+""")
+
+
 def discover(database: Vpop3Database) -> Columns:
     """Reads the catalogue. A table that is not there yet has no rows. Raises Unavailable, also where a documented
     column is missing or may not be read."""
@@ -155,9 +164,15 @@ def discover(database: Vpop3Database) -> Columns:
         time_indexed=any(first == "starttime" for first, _ in started),
         encoding=database.encoding(),
         skips=database.version() >= SKIPS_FROM,
+        identity=_identity(database, relation),
         index_sql=None if indexed else relation.index_sql,
         walkable=any(walkable and (first, second) == ("server", "starttime") for _, first, second, walkable in indexes),
     )
+
+
+def _identity(database: Vpop3Database, relation: Relation) -> str:
+    [(found,)] = database.rows(IDENTITY, {"table": relation.base})
+    return f"{database} {found}"
 
 
 def _absent(database: Vpop3Database) -> Columns:

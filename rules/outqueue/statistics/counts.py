@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from psycopg import sql
 
@@ -76,6 +76,21 @@ class Figures:
     @property
     def total(self) -> int:
         return self.bars.total()
+
+    def to_json(self) -> object:
+        return {
+            "bars": [[*key, count] for key, count in self.bars.items()],
+            "servers": [[*key, count] for key, count in self.servers.items()],
+            "cut": self.cut,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Any) -> "Figures":
+        return cls(
+            bars=Counter({(bar, code): count for bar, code, count in stored["bars"]}),
+            servers=Counter({(server, code): count for server, code, count in stored["servers"]}),
+            cut=stored["cut"],
+        )
 
     def trimmed(self) -> "Figures":
         """With 1,000 servers at most: to be remembered, a day must be small."""

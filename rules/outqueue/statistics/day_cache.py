@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
+from rules.outqueue.statistics.day_files import DayFiles
 
 DAY = timedelta(days=1)
 SETTLED = timedelta(hours=1)
@@ -38,23 +39,32 @@ class Counted(Generic[Piece]):
 
 
 class Days(Generic[Piece]):
-    """Whole days (UTC) are kept for an hour, in this process; thread-safe. A day being counted twice at the same
-    time does no harm."""
+    """Whole days (UTC) are kept for an hour, in this process, and in `files`, where there are some, for all processes;
+    thread-safe. A day being counted twice at the same time does no harm."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: DayFiles[Piece] | None = None) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[datetime, tuple[float, Piece]] = {}
+        self._kept: dict[tuple[str, datetime], tuple[float, Piece]] = {}
+        self._files = files
 
     def count(
-        self, since: datetime, until: datetime, count: Count[Piece], *, now: datetime, seconds: float
+        self,
+        since: datetime,
+        until: datetime,
+        count: Count[Piece],
+        *,
+        now: datetime,
+        seconds: float,
+        source: str = "",
     ) -> Counted[Piece]:
         """Begins no day after `seconds`, but always one that is over; days that are remembered cost nothing.
-        Raises Unavailable where the database is away; being too slow is an answer."""
+        `source` names what is counted: another one has days of its own. Raises Unavailable where the database is away;
+        being too slow is an answer."""
         deadline = time.monotonic() + seconds
         pieces: list[Piece] = []
         begun = False
         for lower, upper in days(since, until):
-            kept = self._get(lower, upper)
+            kept = self._get(source, lower, upper)
             if kept is None and begun and time.monotonic() > deadline:
                 return Counted(pieces=tuple(pieces), since=upper, missing=upper - since)
             over = upper - lower == DAY and upper < now - SETTLED
@@ -66,20 +76,30 @@ class Days(Generic[Piece]):
                     raise
                 return Counted(pieces=tuple(pieces), since=upper, missing=upper - since, trouble=str(error))
             if kept is None and over:
-                self._keep(lower, pieces[-1])
+                self._keep(source, lower, pieces[-1])
         return Counted(pieces=tuple(pieces), since=since, missing=timedelta())
 
-    def _get(self, lower: datetime, upper: datetime) -> Piece | None:
+    def _get(self, source: str, lower: datetime, upper: datetime) -> Piece | None:
         if upper - lower != DAY:
             return None
         with self._lock:
-            asked, piece = self._kept.get(lower, (-KEPT_SECONDS, None))
-        return piece if time.monotonic() - asked < KEPT_SECONDS else None
+            asked, piece = self._kept.get((source, lower), (-KEPT_SECONDS, None))
+        if piece is not None and time.monotonic() - asked < KEPT_SECONDS:
+            return piece
+        found = self._files.get(source, lower) if self._files else None
+        if found is not None:
+            self._remember(source, lower, found)
+        return found
 
-    def _keep(self, day: datetime, piece: Piece) -> None:
+    def _keep(self, source: str, day: datetime, piece: Piece) -> None:
+        self._remember(source, day, piece)
+        if self._files:
+            self._files.keep(source, day, piece)
+
+    def _remember(self, source: str, day: datetime, piece: Piece) -> None:
         with self._lock:
-            self._kept.pop(day, None)
-            self._kept[day] = (time.monotonic(), piece)
+            self._kept.pop((source, day), None)
+            self._kept[source, day] = (time.monotonic(), piece)
             while len(self._kept) > MOST_DAYS:
                 del self._kept[next(iter(self._kept))]
 

@@ -1,13 +1,16 @@
 """Replies that were never seen before: kinds of failure in the last day that no day of the fortnight before had."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.statistics import similar_replies
 from rules.outqueue.statistics.day_cache import DAY, Days
+from rules.outqueue.statistics.day_files import DayFiles
 from rules.outqueue.statistics.similar_replies import Kind, failures
 
 LOOKED_BACK = timedelta(days=14)
@@ -28,11 +31,13 @@ class Novelties:
 
 
 class Replies:
-    """Remembers which kinds each day had. Safe to share between threads."""
+    """Remembers which kinds each day had, in files of `folder` for all processes. Safe to share between threads."""
 
-    def __init__(self, attempts: SendAttempts) -> None:
+    def __init__(self, attempts: SendAttempts, folder: Path | None = None) -> None:
         self._attempts = attempts
-        self._days: Days[tuple[Kind, ...]] = Days()
+        self._days: Days[tuple[Kind, ...]] = Days(
+            DayFiles(folder, kind="replies", write=_to_json, read=_from_json) if folder else None
+        )
 
     def new(self, *, now: datetime) -> Novelties:
         """Of the last 24 hours. Asked again, it goes on where it stopped. Raises Unavailable."""
@@ -44,7 +49,12 @@ class Replies:
         recent = failures(database, columns, now - DAY, now)
         begin = (now - LOOKED_BACK).replace(hour=0, minute=0, second=0, microsecond=0)
         counted = self._days.count(
-            begin, now - DAY, lambda *day: failures(database, columns, *day), now=now, seconds=SECONDS
+            begin,
+            now - DAY,
+            lambda *day: failures(database, columns, *day),
+            now=now,
+            seconds=SECONDS,
+            source=columns.identity,
         )
         known = _keys(kind for piece in counted.pieces for kind in piece)
         return Novelties(
@@ -59,3 +69,11 @@ class Replies:
 
 def _keys(kinds: Iterable[Kind]) -> set[tuple[str | None, str]]:
     return {kind.key for kind in kinds}
+
+
+def _to_json(kinds: tuple[Kind, ...]) -> object:
+    return [asdict(kind) | {"first": kind.first.isoformat()} for kind in kinds]
+
+
+def _from_json(stored: Any) -> tuple[Kind, ...]:
+    return tuple(Kind(**each | {"first": datetime.fromisoformat(each["first"])}) for each in stored)

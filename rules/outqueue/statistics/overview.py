@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.reader import SendAttempts
@@ -9,6 +10,7 @@ from rules.outqueue.attempts.windows import FIRST_WINDOW, GROWTH, windows
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 from rules.outqueue.statistics.counts import Figures, count
 from rules.outqueue.statistics.day_cache import Count, Counted, Days
+from rules.outqueue.statistics.day_files import DayFiles
 
 SHORT = timedelta(days=2)
 SECONDS = 1.2
@@ -32,11 +34,14 @@ class Overview:
 
 
 class Overviews:
-    """Counts, and remembers the days it counted. Safe to share between threads."""
+    """Counts, and remembers the days it counted, in files of `folder` for all processes. Safe to share between
+    threads."""
 
-    def __init__(self, attempts: SendAttempts) -> None:
+    def __init__(self, attempts: SendAttempts, folder: Path | None = None) -> None:
         self._attempts = attempts
-        self._days: Days[Figures] = Days()
+        self._days: Days[Figures] = Days(
+            DayFiles(folder, kind="figures", write=Figures.to_json, read=Figures.from_json) if folder else None
+        )
 
     def of(self, since: datetime, until: datetime, *, step: timedelta, origin: datetime, now: datetime) -> Overview:
         """In bars of `step` from `origin`, for a time of up to two days; longer ones have bars of 15 minutes.
@@ -66,7 +71,14 @@ class Overviews:
             return count(database, columns, lower, upper, step=step, origin=origin)
 
         if daily:
-            counted = self._days.count(since, until, lambda *day: figures(*day).trimmed(), now=now, seconds=SECONDS)
+            counted = self._days.count(
+                since,
+                until,
+                lambda *day: figures(*day).trimmed(),
+                now=now,
+                seconds=SECONDS,
+                source=columns.identity,
+            )
         else:
             counted = _at_once(since, until, figures)
         if not counted.pieces:
