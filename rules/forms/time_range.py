@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from rules.forms.moments import MomentField
 from rules.forms.sentences import HouseForm
 from rules.outqueue.attempts.filters import TimeRange
+from rules.web.time_zone import in_utc
 
 PRESETS = {
     "1h": ("1 hour", timedelta(hours=1)),
@@ -55,6 +57,15 @@ class TimeRangeForm(HouseForm):
         return TimeRange(since=since or until - min(length, until - TimeRange().bounds(until)[0]), until=until).bounds(
             self._now
         )
+
+    @property
+    def query(self) -> str:
+        """The address of a valid form's range on other pages: what ends now goes on doing so there."""
+        given = {name: in_utc(value) for name in ("since", "until") if (value := self.cleaned_data[name])}
+        if "until" in given:
+            since, until = self.bounds()
+            given = {"since": in_utc(since), "until": in_utc(until)}
+        return urlencode(given or {"range": self.cleaned_data["range"]})
 
     @property
     def preset(self) -> str:

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from rules.outqueue.attempts.filters import NO_CODE
 from rules.outqueue.statistics.counts import Code, Figures, is_whole
-from rules.outqueue.statistics.failing_servers import Spell
+from rules.outqueue.statistics.failing_servers import LEAST, Spell
 from rules.presentation.chart import range_query
 from rules.resolver.registered_domain import registered
 from rules.smtp.reply import Outcome, outcome_of
 from rules.web.time_zone import in_utc
 
 SHOWN_SERVERS = 10
+LOOKED_AT_SERVERS = 25
 SHOWN_CODES = 12
 
 
@@ -49,6 +50,11 @@ class Troubled:
         return self.total - self.counts[Outcome.DELIVERED]
 
     @property
+    def fails_now(self) -> bool:
+        """At the end of the time, that is."""
+        return bool(self.lately and self.lately.spell and self.lately.spell.until is None)
+
+    @property
     def percent(self) -> float:
         """Of its attempts that failed."""
         return 100 * self.failures / self.total
@@ -75,6 +81,9 @@ class Lately:
     def query(self) -> str:
         """Of the list that shows the spell's failures."""
         assert self.spell, "there are failures to show"
+        if not self.spell.until and not self.past:
+            since = {"since": in_utc(self.spell.since)}
+            return urlencode(since | {"server": self.server, "outcome": "failed"})
         until = self.spell.until + timedelta(microseconds=1) if self.spell.until else self.until
         return f"{range_query(self.spell.since, until)}&{urlencode({'server': self.server, 'outcome': 'failed'})}"
 
@@ -123,8 +132,17 @@ def change(now: dict[Outcome, int], before: dict[Outcome, int]) -> float | None:
 
 
 def troubled_servers(figures: Figures) -> list[Troubled]:
-    """Those with most failures, the worst first."""
-    return _worst((server, code, count) for (server, code), count in figures.servers.items())
+    """Those with most failures and those of which most attempts failed: more than are shown, since only their newest
+    attempts tell which of them fail now."""
+    found = _worst((server, code, count) for (server, code), count in figures.servers.items())
+    often = sorted((each for each in found if each.failures >= LEAST), key=lambda each: -each.percent)
+    kept = {each.name: each for each in (*found[:LOOKED_AT_SERVERS], *often[:LOOKED_AT_SERVERS])}
+    return list(kept.values())
+
+
+def worst_first(servers: list[Troubled]) -> list[Troubled]:
+    """Those that fail now before those that recovered; among them, those with most failures first."""
+    return sorted(servers, key=lambda each: (not each.fails_now, -each.failures, each.name))[:SHOWN_SERVERS]
 
 
 def troubled_providers(figures: Figures) -> list[Troubled]:
@@ -132,7 +150,7 @@ def troubled_providers(figures: Figures) -> list[Troubled]:
     names = {server: registered(server) for server in {server for server, _ in figures.servers}}
     sizes = Counter(names.values())
     counted = ((names[server], code, count) for (server, code), count in figures.servers.items())
-    found = _worst(each for each in counted if sizes[each[0]] > 1)
+    found = _worst(each for each in counted if sizes[each[0]] > 1)[:SHOWN_SERVERS]
     return [Troubled(name=each.name, counts=each.counts, servers=sizes[each.name]) for each in found]
 
 
@@ -142,7 +160,7 @@ def _worst(counted: Iterable[tuple[str, Code, int]]) -> list[Troubled]:
         by_name.setdefault(name, dict.fromkeys(Outcome, 0))[outcome_of(code or "")] += count
     found = [Troubled(name=name, counts=counts) for name, counts in by_name.items()]
     found.sort(key=lambda each: (-each.failures, each.name))
-    return [each for each in found[:SHOWN_SERVERS] if each.failures]
+    return [each for each in found if each.failures]
 
 
 def codes(figures: Figures) -> list[CodeCount]:

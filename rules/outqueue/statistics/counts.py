@@ -77,6 +77,10 @@ class Figures:
     def total(self) -> int:
         return self.bars.total()
 
+    def __bool__(self) -> bool:
+        """There were attempts."""
+        return bool(self.bars)
+
     def to_json(self) -> object:
         return {
             "bars": [[*key, count] for key, count in self.bars.items()],

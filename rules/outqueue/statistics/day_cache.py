@@ -93,7 +93,7 @@ class Days(Generic[Piece]):
 
     def _keep(self, source: str, day: datetime, piece: Piece) -> None:
         self._remember(source, day, piece)
-        if self._files:
+        if self._files and piece:  # An empty day is counted at once, and may come to have rows from a backup.
             self._files.keep(source, day, piece)
 
     def _remember(self, source: str, day: datetime, piece: Piece) -> None:

@@ -40,16 +40,16 @@ def overview(request: SignedIn) -> HttpResponse:
     }
     if not form.is_valid():
         return page_or_part(request, TEMPLATE, "figures", context, 422)
-    since, until = form.bounds()
     try:
-        context |= {"address": request.get_full_path()} | _figures(since, until, now)
+        context |= {"address": request.get_full_path()} | _figures(form, now)
     except Unavailable as trouble:
         context["database"] = state(trouble)
     return page_or_part(request, TEMPLATE, "figures", context)
 
 
-def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
+def _figures(form: TimeRangeForm, now: datetime) -> dict[str, Any]:
     """Raises Unavailable."""
+    since, until = form.bounds()
     patience = Patience()
     found = _counted(since, until, now)
     patience.sentence = found.trouble
@@ -60,7 +60,8 @@ def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
     return {
         "since": since,
         "until": until,
-        "range_query": range_query(found.since, until),
+        "range_query": form.query if found.complete else range_query(found.since, until),
+        "server_query": form.query,
         "found": found,
         "ahead": present.ahead(ahead, now),
         "slow": patience.sentence,
@@ -69,7 +70,7 @@ def _figures(since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
         "totals": present.totals(found.figures.outcomes),
         "total": found.figures.total,
         "change": present.change(found.figures.outcomes, before) if before is not None else None,
-        "servers": [replace(each, lately=latest.get(each.name)) for each in servers],
+        "servers": present.worst_first([replace(each, lately=latest.get(each.name)) for each in servers]),
         "providers": present.troubled_providers(found.figures),
         "codes": present.codes(found.figures),
     }

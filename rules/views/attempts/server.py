@@ -24,7 +24,7 @@ from rules.outqueue.statistics.time_budget import Patience
 from rules.presentation import live_decision as live_script
 from rules.presentation import overview as present
 from rules.presentation.attempts import row
-from rules.presentation.chart import chart, origin_for, range_query, step_for
+from rules.presentation.chart import chart, origin_for, step_for
 from rules.presentation.database_state import ANSWERS, state
 from rules.presentation.replies import Shares, shares
 from rules.resolver.names import is_address
@@ -49,14 +49,15 @@ def server(request: SignedIn, name: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, TEMPLATE, context, status=422)
     try:
-        context |= _found(name, *form.bounds(), now)
+        context |= _found(name, form, now)
     except Unavailable as trouble:
         context["database"] = state(trouble)
     return render(request, TEMPLATE, context)
 
 
-def _found(name: str, since: datetime, until: datetime, now: datetime) -> dict[str, Any]:
+def _found(name: str, form: TimeRangeForm, now: datetime) -> dict[str, Any]:
     """What takes too long is None, and said. Raises Unavailable."""
+    since, until = form.bounds()
     attempts, patience = connections.attempts(), Patience()
     page = attempts.page(
         AttemptFilter(time=TimeRange(since=since, until=until), server=name), limit=LAST_REPLIES, now=until
@@ -66,7 +67,7 @@ def _found(name: str, since: datetime, until: datetime, now: datetime) -> dict[s
     found = {
         "since": since,
         "until": until,
-        "range_query": range_query(since, until),
+        "range_query": form.query,
         **({"total": 0} if nothing else _figures(name, since, until, patience)),
         "lately": None if nothing else patience.ask(lambda: _lately(name, since, until, now)),
         "shares": None if nothing else patience.ask(lambda: _shares(name, since, until)),

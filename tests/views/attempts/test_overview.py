@@ -140,6 +140,51 @@ def test_who_failed_at_the_end_of_a_time_that_is_over_was_failing(viewer, own_qu
         assert (len(viewer.get(unescape(address)).context["rows"]), number) == (3, "3")
 
 
+def test_what_fails_now_comes_before_what_recovered(viewer, own_queue):
+    busy = [
+        row
+        for n in range(12)
+        for row in [(f"mx{n:02}.fine.example", 1, "250 ok")]
+        + [(f"mx{n:02}.fine.example", 10 + minute, "421 later") for minute in range(20)]
+    ]
+    own_queue(*busy, *[("mx.small.example", minute, "421 later") for minute in (2, 4, 6)])
+    own_queue(*[("mx.middle.example", minute, "550 no") for minute in range(1, 9)])
+    servers = viewer.get(URL, {"range": "1h"}).context["servers"]
+    assert [each.name for each in servers[:3]] == ["mx.middle.example", "mx.small.example", "mx00.fine.example"]
+    assert [each.fails_now for each in servers] == [True, True, *[False] * 8]
+
+
+def test_a_range_that_ends_now_goes_on_doing_so_on_the_pages_that_it_leads_to(viewer, own_queue):
+    own_queue(*[("mx", minutes, "421 later") for minutes in (5, 10, 15)])
+    for given in (
+        {"range": "24h"},
+        {"range": "7d"},
+        {"since": f"{datetime.now(UTC) - timedelta(hours=3):%Y-%m-%dT%H:%MZ}"},
+    ):
+        page = viewer.get(URL, given)
+        assert "until" not in page.context["range_query"]
+        [to_server] = {
+            unescape(link) for link in re.findall(rf'href="({reverse("server", args=["mx"])}[?][^"]*)"', page.text)
+        }
+        own_queue(("mx", 0, "421 later"))
+        server = viewer.get(to_server)
+        assert not server.context["lately"].past
+        assert 'fails now</span><span class="small muted">, since' in server.text
+        listed = viewer.get(reverse("attempts") + "?" + server.context["range_query"])
+        assert len(listed.context["rows"]) == server.context["total"] == page.context["total"] + 1
+        assert not listed.context["filter_form"].cleaned_data["until"]
+        failures = viewer.get(reverse("attempts") + "?" + server.context["lately"].query)
+        assert len(failures.context["rows"]) == server.context["total"]
+
+
+def test_a_range_with_an_end_keeps_it(viewer, own_queue):
+    own_queue(("mx", 100, "421 later"), ("mx", 5, "421 later"))
+    since, until = (f"{datetime.now(UTC) - timedelta(minutes=ago):%Y-%m-%dT%H:%M:%SZ}" for ago in (180, 60))
+    page = viewer.get(URL, {"since": since, "until": until})
+    listed = viewer.get(reverse("attempts") + "?" + page.context["range_query"])
+    assert (page.context["total"], len(listed.context["rows"])) == (1, 1)
+
+
 def test_bars_add_up_to_the_total_in_any_zone(viewer, queue, settings):
     settings.TIME_ZONE = "Asia/Kathmandu"
     for length in ("1h", "24h", "7d", "60d"):
