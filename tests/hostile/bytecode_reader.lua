@@ -6,4 +6,4 @@ local function reader()
     local done
     return function() if not done then done = true return "\27Lua" end end
 end
-function attack() local f, why = load(reader(), "x", "b") return f, why:find("binary") ~= nil end
+function attack() local f, why = load(reader(), "x", "b") return f, why:find("mode is .b") ~= nil end

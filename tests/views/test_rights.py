@@ -105,7 +105,7 @@ def test_a_missing_right_is_named_by_pages_and_by_the_decision(viewer, owned, gr
     go_live(seed.source(1))
     text = viewer.get(WAITING).text
     assert "could not ask VPOP3" in text
-    assert "the missing right, SELECT" in text
+    assert "lacks the right for this, such as SELECT: permission denied" in text
 
 
 @pytest.mark.parametrize("schema", ["SELECT 1", "CREATE SCHEMA outqueue;GRANT USAGE ON SCHEMA outqueue TO READER"])

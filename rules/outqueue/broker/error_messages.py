@@ -29,8 +29,8 @@ def _sentence(error: ServerError, text: str, bounds: Bounds) -> str:
     if error.state == READ_ONLY or (error.state == NOT_SUPPORTED and "DECLARE CURSOR" in str(error)):
         return f"The query would write, so it was not run: {INERT} (PostgreSQL: {_plain(error)})."
     if error.state == NO_RIGHT:
-        missing = "The connection page has the SQL that grants it the missing right, SELECT."
-        return f"The role that reads VPOP3's database may not do this: {_plain(error)}. {missing}"
+        lacking = "The role that reads VPOP3's database lacks the right for this, such as SELECT"
+        return f"{lacking}: {_plain(error)}. The connection page has the SQL that grants it."
     hint = f" {error.hint}" if error.hint else ""
     return f"PostgreSQL refused the query: {_plain(error)}.{hint}"
 
