@@ -211,3 +211,12 @@ def italics(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
         children = token.children or []
         yield from (after.content for before, after in pairwise(children) if before.type == "em_open")
+
+
+def test_every_key_of_the_editor_is_in_its_document():
+    listed = (ROOT / "templates" / "rules" / "scripts" / "desk_keys.html").read_text(encoding="utf-8")
+    table = text_of("writing-scripts").partition("## Keys")[2].partition("## Layout")[0]
+    told = set(re.findall(r"[^\s*|,()]+", " ".join(re.findall(r"\*\*(.+?)\*\*", table))))
+    keys = set(re.findall(r"<kbd>\s*([^<\s]+)\s*</kbd>", listed)) - {":w"}
+    assert keys <= told
+    assert len(keys) > 15
