@@ -2,10 +2,11 @@
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+
+from cachetools import TLRUCache
 
 from rules.resolver import wire
 from rules.resolver.answer import Answer, Question, Record, Resolver, Status
@@ -32,8 +33,8 @@ class CachingResolver:
     """
 
     def __init__(self, inner: Resolver, clock: Clock = time.monotonic, *, size: int = MAX_ENTRIES) -> None:
-        self._inner, self._clock, self._size = inner, clock, size
-        self._entries: OrderedDict[Question, _Entry] = OrderedDict()
+        self._inner, self._clock = inner, clock
+        self._entries: TLRUCache[Question, _Entry] = TLRUCache(size, _expiry, timer=clock)
         self._lock = threading.Lock()
 
     def before(self, inner: Resolver) -> "CachingResolver":
@@ -59,13 +60,8 @@ class CachingResolver:
     def _recall(self, keys: Sequence[Question]) -> dict[Question, Answer]:
         now = self._clock()
         with self._lock:
-            found = {key: self._entries[key] for key in keys if key in self._entries}
-            for key, entry in found.items():
-                if now - entry.stored < entry.ttl:
-                    self._entries.move_to_end(key)
-                else:
-                    del self._entries[key]
-        return {key: _aged(entry, now) for key, entry in found.items() if now - entry.stored < entry.ttl}
+            found = {key: entry for key in keys if (entry := self._entries.get(key))}
+        return {key: _aged(entry, now) for key, entry in found.items()}
 
     def _keep(self, found: dict[Question, Answer]) -> None:
         now = self._clock()
@@ -73,9 +69,10 @@ class CachingResolver:
             for key, answer in found.items():
                 if ttl := lifetime(answer):
                     self._entries[key] = _Entry(answer, now, ttl)
-                    self._entries.move_to_end(key)
-            while len(self._entries) > self._size:
-                self._entries.popitem(last=False)
+
+
+def _expiry(_key: Question, entry: _Entry, _now: float) -> float:
+    return entry.stored + entry.ttl
 
 
 def lifetime(answer: Answer) -> int:

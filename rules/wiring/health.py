@@ -2,11 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from cachetools import TTLCache, cached
 from django.conf import settings
 
 from rules.outqueue.attempts.filters import LAST_HOUR
@@ -18,6 +19,7 @@ from rules.resolver.open import SYSTEM, open_resolver
 from rules.wiring import connections
 
 FRESH_SECONDS = 20.0
+MOST_SERVERS = 100
 DNS_SECONDS = 1.5
 ROOT = Question(".", "NS")
 """Every resolver that knows the Internet knows the root's name servers, and has them in its cache."""
@@ -33,21 +35,14 @@ class State:
     slow: bool = False
 
 
-class Remembered:
-    """The last answer, for some seconds: a page that many people open must not ask for each of them."""
+def remembered(ask: Callable[[str], State], clock: Callable[[], float] = time.monotonic) -> Callable[[str], State]:
+    """Keep each answer for some seconds: a page that many people open must not ask for each of them.
 
-    def __init__(self, ask: Callable[[str], State]) -> None:
-        self._ask = ask
-        self._lock = threading.Lock()
-        self._known: dict[str, tuple[float, State]] = {}
-
-    def __call__(self, what: str) -> State:
-        with self._lock:
-            asked, state = self._known.get(what, (-FRESH_SECONDS, None))
-            if state is None or time.monotonic() - asked >= FRESH_SECONDS:
-                state = self._ask(what)
-                self._known[what] = (time.monotonic(), state)
-            return state
+    Threads that ask for the same one meanwhile wait for it.
+    """
+    return cached(TTLCache[Hashable, State](MOST_SERVERS, FRESH_SECONDS, timer=clock), condition=threading.Condition())(
+        ask
+    )
 
 
 def dns() -> State:
@@ -107,4 +102,4 @@ def _sentence(answer: Answer) -> str:
     return f"DNS does not answer: {answer.detail or answer.status.value}{instead}"
 
 
-_dns = Remembered(_ask_dns)
+_dns = remembered(_ask_dns)

@@ -1,8 +1,10 @@
 """The linter with what it needs around it: the compiler in the sandbox, and the catalogue of the connected database."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from time import monotonic
+from threading import Condition, Lock
+
+from cachetools import TTLCache, cached
 
 from rules.analysis.script import Script
 from rules.analysis.sql.catalogue import Catalogue, Complaint
@@ -66,19 +68,19 @@ def syntax_problem(source: bytes) -> SyntaxProblem | None:
 def catalogue() -> Catalogue | None:
     """Of the connected database, at most a minute old; None where none is configured or it does not answer."""
     database = connections.vpop3()
-    return _catalogue(database, int(monotonic() / _CATALOGUE_SECONDS)) if database.configured else None
+    return _catalogue(database) if database.configured else None
 
 
-@lru_cache(maxsize=1)
-def _catalogue(database: Vpop3Database, minute: int) -> Catalogue | None:
+@cached(TTLCache[Hashable, Catalogue | None](1, _CATALOGUE_SECONDS), condition=Condition())
+def _catalogue(database: Vpop3Database) -> Catalogue | None:
     try:
-        return replace(read_catalogue(database), judge=lambda sql: _complaint(database, sql, minute))
+        return replace(read_catalogue(database), judge=lambda sql: _complaint(database, sql))
     except Unavailable:
         return None
 
 
-@lru_cache(maxsize=256)
-def _complaint(_database: Vpop3Database, sql: str, _minute: int) -> Complaint | None:
+@cached(TTLCache[Hashable, Complaint | None](256, _CATALOGUE_SECONDS), lock=Lock())
+def _complaint(_database: Vpop3Database, sql: str) -> Complaint | None:
     """What the database has against a query, by its plan. Without a position, it is the role or the server."""
     answer = connections.explain(sql)
     return (answer.error, answer.position - 1) if answer.error and answer.position else None

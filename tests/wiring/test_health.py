@@ -4,7 +4,7 @@ import pytest
 
 from rules.resolver.choice import DnsChoice, Source
 from rules.wiring import health
-from rules.wiring.health import Remembered, State
+from rules.wiring.health import State, remembered
 from tests.dns_server import DnsServer
 
 
@@ -48,7 +48,7 @@ def test_dns_that_is_silent_does_not_hold_up_a_page_for_long(dns_server, setting
     assert state.sentence.endswith("Dry runs can use the pinned zone instead.")
 
 
-def test_an_answer_is_asked_for_again_when_it_is_old(monkeypatch):
+def test_an_answer_is_asked_for_again_when_it_is_old():
     asked = []
 
     def ask(what: str) -> State:
@@ -56,11 +56,10 @@ def test_an_answer_is_asked_for_again_when_it_is_old(monkeypatch):
         return State(configured=True, reachable=True, sentence=what)
 
     now = [1000.0]
-    monkeypatch.setattr("rules.wiring.health.time.monotonic", lambda: now[0])
-    remembered = Remembered(ask)
+    known = remembered(ask, lambda: now[0])
     for moment in (1000.0, 1000.0 + health.FRESH_SECONDS - 1, 1000.0 + health.FRESH_SECONDS):
         now[0] = moment
-        remembered("x")
+        known("x")
     assert len(asked) == 2
 
 

@@ -1,15 +1,17 @@
 """Remembers which columns there are, and looks again when that turns out to be wrong."""
 
 import threading
-import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from cachetools import TTLCache
 
 from rules.outqueue.attempts.columns import Columns, discover
 from rules.outqueue.connection.database import Vpop3Database
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 
 KEPT_SECONDS = 300.0
+COLUMNS = "columns"
 Found = TypeVar("Found")
 
 
@@ -20,23 +22,22 @@ class KnownColumns:
     def __init__(self, database: Vpop3Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._columns: Columns | None = None
-        self._since = 0.0
+        self._known: TTLCache[str, Columns] = TTLCache(1, KEPT_SECONDS)
 
     def columns(self) -> Columns:
         """Raises Unavailable."""
         with self._lock:
-            columns = self._columns
-            if columns and not columns.absent and time.monotonic() - self._since < KEPT_SECONDS:
+            if columns := self._known.get(COLUMNS):
                 return columns
         columns = discover(self._database)
-        with self._lock:
-            self._columns, self._since = columns, time.monotonic()
+        if not columns.absent:
+            with self._lock:
+                self._known[COLUMNS] = columns
         return columns
 
     def forget(self) -> None:
         with self._lock:
-            self._columns = None
+            self._known.clear()
 
     def using(self, read: Callable[[Columns], Found]) -> Found:
         """Calls `read`, and once more with the columns as they are now if the schema was to blame."""

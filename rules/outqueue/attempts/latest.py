@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+
+from cachetools import LRUCache
 
 from rules.outqueue.attempts.filters import LAST_HOUR, AttemptFilter, TimeRange
 from rules.outqueue.attempts.reader import AttemptPage, SendAttempts
@@ -17,6 +18,9 @@ MOST_FILTERS = 64
 
 @dataclass(slots=True)
 class _Known:
+    """Not a cache of the library: how long an answer counts depends on how long the question took, and while one
+    thread asks again, the others take the old answer instead of waiting."""
+
     lock: threading.Lock = field(default_factory=threading.Lock)
     until: float = 0.0
     answer: AttemptPage | Unavailable | None = None
@@ -28,7 +32,7 @@ class LatestAttempts:
     def __init__(self, attempts: SendAttempts) -> None:
         self._attempts = attempts
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._known: LRUCache[str, _Known] = LRUCache(MOST_FILTERS)
 
     def page(self, wanted: AttemptFilter) -> AttemptPage:
         """The first page of the last hour at most, up to some seconds old. Raises Unavailable, and ValueError."""
@@ -46,10 +50,7 @@ class LatestAttempts:
 
     def _of(self, fingerprint: str) -> _Known:
         with self._lock:
-            known = self._known.setdefault(fingerprint, _Known())
-            self._known.move_to_end(fingerprint)
-            while len(self._known) > MOST_FILTERS:
-                self._known.popitem(last=False)
+            known = self._known[fingerprint] = self._known.get(fingerprint) or _Known()
             return known
 
     def _refresh(self, known: _Known, wanted: AttemptFilter) -> None:

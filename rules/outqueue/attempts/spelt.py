@@ -34,7 +34,7 @@ class OddSpellings:
     def __init__(self, database: Vpop3Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._until = 0.0
+        self._until = 0.0  # no cache of the library: how long it counts depends on how long the search took
         self._known: dict[str, tuple[str, ...]] = {}
 
     def of(self, columns: Columns, name: str) -> tuple[str, ...]:

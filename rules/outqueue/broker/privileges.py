@@ -1,9 +1,11 @@
 """What the configured role may do beyond reading the queue, and which functions could change something."""
 
 import threading
-import time
+from collections.abc import Hashable
 from dataclasses import dataclass
+from operator import attrgetter
 
+from cachetools import TTLCache, cachedmethod
 from psycopg import sql
 
 from rules.outqueue.connection.database import Vpop3Database
@@ -111,15 +113,9 @@ class KnownPrivileges:
     def __init__(self, database: Vpop3Database) -> None:
         self._database = database
         self._lock = threading.Lock()
-        self._found: tuple[float, Privileges] | None = None
+        self._found: TTLCache[Hashable, Privileges] = TTLCache(1, KEPT_SECONDS)
 
+    @cachedmethod(attrgetter("_found"), lock=attrgetter("_lock"))
     def get(self) -> Privileges:
         """Raises Unavailable."""
-        with self._lock:
-            found = self._found
-        if found and time.monotonic() - found[0] < KEPT_SECONDS:
-            return found[1]
-        asked = privileges(self._database)
-        with self._lock:
-            self._found = (time.monotonic(), asked)
-        return asked
+        return privileges(self._database)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from cachetools import TTLCache
+
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 from rules.outqueue.statistics.day_files import DayFiles
 
@@ -44,7 +46,7 @@ class Days(Generic[Piece]):
 
     def __init__(self, files: DayFiles[Piece] | None = None) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, datetime], tuple[float, Piece]] = {}
+        self._kept: TTLCache[tuple[str, datetime], Piece] = TTLCache(MOST_DAYS, KEPT_SECONDS)
         self._files = files
 
     def count(
@@ -83,9 +85,9 @@ class Days(Generic[Piece]):
         if upper - lower != DAY:
             return None
         with self._lock:
-            asked, piece = self._kept.get((source, lower), (-KEPT_SECONDS, None))
-        if piece is not None and time.monotonic() - asked < KEPT_SECONDS:
-            return piece
+            kept = self._kept.get((source, lower))
+        if kept is not None:
+            return kept
         found = self._files.get(source, lower) if self._files else None
         if found is not None:
             self._remember(source, lower, found)
@@ -98,10 +100,7 @@ class Days(Generic[Piece]):
 
     def _remember(self, source: str, day: datetime, piece: Piece) -> None:
         with self._lock:
-            self._kept.pop((source, day), None)
-            self._kept[source, day] = (time.monotonic(), piece)
-            while len(self._kept) > MOST_DAYS:
-                del self._kept[next(iter(self._kept))]
+            self._kept[source, day] = piece
 
 
 def days(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
