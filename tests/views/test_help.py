@@ -102,6 +102,8 @@ def hits(page) -> list[str]:
         ("sql-quoting", "/lint/#sql-quoting"),
         ("hold_minutes", "/help/assumptions/#hold_minutes"),
         ("--junit", "/help/command-line/#test"),
+        ("null mx", "/help/dns/#mx-records"),
+        ("port", "/help/command-line/#demo"),
         ("WHY waiting", "/help/send-attempts/#why-is-it-waiting"),
     ],
 )

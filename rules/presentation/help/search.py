@@ -16,6 +16,9 @@ MOST = 30
 EXCERPT = 220
 """Letters around the first word that was found."""
 
+CLOSE = 0.8
+"""How alike a word of the Help must be to be offered for one that it does not have."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -79,13 +82,18 @@ def _lint_rules() -> Iterator[Entry]:
 
 def _score(entry: Entry, words: list[str]) -> tuple[int, int]:
     """How many of the words the section holds, and how well: a heading counts more than a text."""
-    heading, text, place = entry.heading.casefold(), entry.text.casefold(), entry.place.casefold()
-    terms = entry.terms.casefold()
-    held = [word for word in words if word in heading or word in text or word in place]
-    weight = sum(
-        20 * (word in heading) + 10 * (word in terms) + 5 * (word in place) + _frequency(word, text) for word in held
-    )
-    return len(held), weight + 30 * (heading == " ".join(words))
+    parts = {20: entry.heading.casefold(), 10: entry.terms.casefold(), 5: entry.place.casefold()}
+    text = entry.text.casefold()
+    held = [word for word in words if word in text or any(word in part for part in parts.values())]
+    weight = sum(weight * _begins(word, part) for word in held for weight, part in parts.items())
+    weight += sum(_frequency(word, text) for word in held)
+    phrase = " ".join(words)
+    return len(held), weight + 30 * (parts[20] == phrase) + 20 * (len(words) > 1 and phrase in text)
+
+
+def _begins(word: str, part: str) -> bool:
+    """A word that begins with it: "port" is no "import"."""
+    return re.search(rf"(?<![^\W_]){re.escape(word)}", part) is not None
 
 
 def _frequency(word: str, text: str) -> int:
@@ -119,7 +127,9 @@ def _suggestion(words: list[str]) -> str:
     """The query with each unknown word replaced by one that the Help has. Empty where there is none."""
     known = vocabulary()
     better = [
-        word if any(word in each for each in known) else next(iter(difflib.get_close_matches(word, known, n=1)), word)
+        word
+        if any(word in each for each in known)
+        else next(iter(difflib.get_close_matches(word, known, n=1, cutoff=CLOSE)), word)
         for word in words
     ]
     return " ".join(better) if better != words else ""
