@@ -32,22 +32,30 @@ def server(number: int) -> str:
     return f"mx{number % 2 + 1}.provider{number // 2}.example"
 
 
-def fill(owner: psycopg.Connection, *, until: datetime, rows: int = ROWS, days: int = DAYS, index: bool = True) -> None:
+def fill(
+    owner: psycopg.Connection,
+    *,
+    until: datetime,
+    rows: int = ROWS,
+    days: int = DAYS,
+    index: bool = True,
+    servers: int = SERVERS,
+) -> None:
     """`until` in the database's own time zone, without one."""
     owner.execute(TABLE)
     with owner.cursor() as cursor, cursor.copy(COPY) as copy:
-        for block in _blocks(until - timedelta(days=days), timedelta(days=days) / rows, rows):
+        for block in _blocks(until - timedelta(days=days), timedelta(days=days) / rows, rows, servers):
             copy.write(block)
     if index:
         owner.execute(INDEX)
     owner.execute("VACUUM ANALYZE outqueue.sendattempts")
 
 
-def _blocks(since: datetime, step: timedelta, rows: int) -> Iterator[bytes]:
+def _blocks(since: datetime, step: timedelta, rows: int, servers: int) -> Iterator[bytes]:
     """A few thousand ends of lines are drawn anew for every block; what differs from row to row is the time."""
     chance = random.Random(1)
-    names = [server(number) for number in range(SERVERS)]
-    weights = [1 / (number + 3) for number in range(SERVERS)]
+    names = [server(number) for number in range(servers)]
+    weights = [1 / (number + 3) for number in range(servers)]
     replies, shares = list(REPLIES), list(REPLIES.values())
     for start in range(0, rows, BLOCK):
         size = min(BLOCK, rows - start)

@@ -88,6 +88,34 @@ def test_an_index_that_is_there_needs_no_advice(viewer, queue):
     assert "CREATE INDEX" not in viewer.get(URL).text
 
 
+def test_the_page_says_what_each_index_brings_to_lists_by_time(viewer, settings, debian_postgres):
+    name = "index_advice"
+    debian_postgres.create_database(name)
+    settings.VPOP3_DATABASE_URL = debian_postgres.url(name)
+    said = []
+    with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA outqueue")
+        owner.execute("CREATE TABLE outqueue.sendattempts (server text, starttime timestamp, result text)")
+        for columns in ("result", "server, starttime", "starttime"):
+            owner.execute(f"CREATE INDEX ON outqueue.sendattempts ({columns})".encode())
+            connections.attempts().known.forget()
+            said.append(viewer.get(URL).context["probe"].by_time)
+    connections.vpop3().close()
+    debian_postgres.drop_database(name)
+    assert "read the whole table" in said[0]
+    assert "one server after the other" in said[1]
+    assert "by the index on starttime" in said[2]
+
+
+def test_on_a_postgres_that_skips_by_itself_one_index_is_enough(viewer, settings, fresh_database):
+    settings.VPOP3_DATABASE_URL = fresh_database()
+    with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA outqueue")
+        owner.execute("CREATE TABLE outqueue.sendattempts (server text, starttime timestamp, result text)")
+        owner.execute("CREATE INDEX ON outqueue.sendattempts (server, starttime)")
+    assert "skips from server to server" in viewer.get(URL).text
+
+
 def test_a_missing_index_comes_with_the_sql_that_makes_it(viewer, settings, fresh_database):
     settings.VPOP3_DATABASE_URL = fresh_database()
     with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from rules.outqueue.attempts.columns import Column
+from rules.outqueue.attempts.columns import Column, Columns
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.broker.privileges import KnownPrivileges, Privileges
 
@@ -26,6 +26,8 @@ class Probe:
     index_sql: str | None
     indexed: bool
     absent: bool
+    by_time: str
+    """How lists of all servers by time are read, and what an index on starttime alone would bring."""
 
 
 def probe(attempts: SendAttempts, privileges: KnownPrivileges) -> Probe:
@@ -41,4 +43,25 @@ def probe(attempts: SendAttempts, privileges: KnownPrivileges) -> Probe:
         index_sql=columns.index_sql,
         indexed=columns.indexed,
         absent=columns.absent,
+        by_time=_by_time(columns),
+    )
+
+
+def _by_time(columns: Columns) -> str:
+    if columns.time_indexed:
+        return "Lists of all servers by time, and overviews, are read by the index on starttime."
+    if columns.indexed and columns.skips:
+        return (
+            "Lists of all servers by time, and overviews, are read by it, too: this PostgreSQL skips from server to "
+            "server. An index on starttime would bring little more."
+        )
+    if columns.loose:
+        return (
+            "Lists of all servers by time, and overviews, are read by it, too: mxadmin looks at one server after the "
+            "other, which takes longer the more there are. An index on starttime would spare it that, and brings "
+            "rules nothing."
+        )
+    return (
+        "Lists of all servers by time, and overviews, read the whole table. An index on starttime would make them "
+        "quick, and brings rules nothing."
     )
