@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -39,6 +39,17 @@ CACHES = [
     (Cache.WARM.value, "Warm: older answers are known"),
 ]
 TEXT = forms.Textarea({"rows": 4, "spellcheck": "false", "autocapitalize": "off"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumptionGroup:
+    about: str
+    fields: list[forms.BoundField]
+
+    @property
+    def changed(self) -> int:
+        """How many are set to something else than mxadmin assumes."""
+        return sum(bound.value() != bound.field.initial for bound in self.fields)
 
 
 class DryRunForm(HouseForm):
@@ -130,6 +141,18 @@ class DryRunForm(HouseForm):
     @property
     def assumption_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(ASSUME)]
+
+    @property
+    def assumption_groups(self) -> list[AssumptionGroup]:
+        """By the hook that they concern, those of all hooks first."""
+        groups: dict[str, list[forms.BoundField]] = {}
+        for assumption in ASSUMPTIONS.values():
+            groups.setdefault(assumption.about, []).append(self[ASSUME + assumption.name])
+        return [AssumptionGroup(about=about, fields=fields) for about, fields in groups.items()]
+
+    @property
+    def assumptions_changed(self) -> int:
+        return sum(group.changed for group in self.assumption_groups)
 
     @property
     def dns_fields(self) -> list[forms.BoundField]:

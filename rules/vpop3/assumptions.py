@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
-    """One open question. `options` maps each possible answer to a sentence; the first is what mxadmin assumes."""
+    """One open question. `options` maps each possible answer to a sentence; the first is what mxadmin assumes.
+    `about`: the hook or host function that it concerns."""
 
     name: str
+    about: str
     question: str
     options: Mapping[str, str]
 
@@ -22,6 +24,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
     for assumption in (
         Assumption(
             name="hook_order",
+            about="All hooks",
             question="In which order do the first two hooks run?",
             options={
                 "cache_first": "GetCheckCache runs before GetOverrides, as on the vendor's page.",
@@ -30,6 +33,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="lua_state",
+            about="All hooks",
             question="How long do the script's globals live?",
             options={
                 "per_lookup": "One Lua state serves all hooks of one MX lookup.",
@@ -38,6 +42,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="names",
+            about="All hooks",
             question="How are names written when a hook receives them?",
             options={
                 "canonical": "Lower case, no trailing dot, A-labels (punycode).",
@@ -46,16 +51,19 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="num_retries",
+            about="CheckServer",
             question="What is numRetries at the first try?",
             options={"from_zero": "0: it counts the tries so far.", "from_one": "1: it counts this try too."},
         ),
         Assumption(
             name="message_size",
+            about="CheckServer",
             question="In which unit is messageSize?",
             options={"bytes": "Bytes.", "kilobytes": "Kilobytes (1024 bytes), rounded up."},
         ),
         Assumption(
             name="missing_hook",
+            about="All hooks",
             question="What does VPOP3 do for a hook that the script does not define?",
             options={
                 "default_stands": "The default stands: the cache may be used, no overrides, defaultResult.",
@@ -64,6 +72,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="hook_error",
+            about="All hooks",
             question="What does VPOP3 do when a hook raises an error?",
             options={
                 "default_stands": "It logs the error; the default stands, as if the hook had returned nothing.",
@@ -72,6 +81,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="server_map",
+            about="GetOverrides",
             question="What are the keys and values of a DNS Server Map?",
             options={
                 "any": "Every form is read: name to preference, preference to name, a list, or a list of tables.",
@@ -81,6 +91,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="overrides",
+            about="GetOverrides",
             question="What does a DNS Server Map that is not empty do?",
             options={
                 "replace": "It replaces the MX answer; no MX lookup is made.",
@@ -89,6 +100,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="default_result",
+            about="CheckServer",
             question="What is defaultResult?",
             options={
                 "resolves": "true when the MX server's name resolves to an address, else false.",
@@ -97,6 +109,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="answer_as_default",
+            about="CheckServer",
             question="What does CheckServer say by returning false where defaultResult is false already?",
             options={
                 "refuses_nobody": "No more than nothing: the server has no address, and the script refuses nobody.",
@@ -105,11 +118,13 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="hold_minutes",
+            about="CheckServer",
             question="Which hold counts when several servers give different minutes?",
             options={"longest": "The longest.", "shortest": "The shortest.", "last": "The one given last."},
         ),
         Assumption(
             name="hold_with_usable_server",
+            about="CheckServer",
             question="What does a hold do while another MX server is usable?",
             options={
                 "send": "The message goes out through the usable one; the hold is ignored.",
@@ -118,6 +133,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="final_overrides",
+            about="FinalOverrides",
             question="How is FinalOverrides called?",
             options={
                 "remaining": "Last, with the servers that remain; it returns like GetOverrides.",
@@ -127,11 +143,13 @@ ASSUMPTIONS: dict[str, Assumption] = {
         ),
         Assumption(
             name="sql_error",
+            about="PostgresQuery",
             question="What does PostgresQuery return for a query that fails?",
             options={"nil": "nil.", "empty": "An empty table."},
         ),
         Assumption(
             name="sql_no_rows",
+            about="PostgresQuery",
             question="What does PostgresQuery return for a query without rows?",
             options={"empty": "An empty table.", "nil": "nil."},
         ),

@@ -49,8 +49,12 @@ def test_what_ran_is_painted_until_the_text_changes_and_two_texts_are_compared(o
     page.locator(".assumed").last.get_by_role("button", name="Always true.").click()
     expect(page.locator("#assumed-default_result")).to_contain_text("your choice")
     expect(page.get_by_label("What is defaultResult?")).to_have_value("always_true")
+    changed = page.locator("[data-changed]:not([hidden])")
+    expect(changed).to_have_count(2)  # of all, and of CheckServer
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(page.locator("[data-compared]").last).to_have_attribute("data-compared", "hold")
+    expect(page.locator("[data-stale]")).to_be_hidden()
+    assert page.locator(".compared-rows").evaluate("box => box.scrollHeight - box.clientHeight") == 0
     expect(page.locator(".compared-steps .differs").first).to_be_visible()
     page.locator(".ace_text-input").focus()
     page.keyboard.type("x")

@@ -1,5 +1,6 @@
 """What is looked at before a text goes live: one check a file. Whoever adds one names it in `CHECKS`."""
 
+from rules.services.checks import destinations, findings, loads, scenarios
 from rules.services.checks.check import Check, Provider, Subject, Verdict
 from rules.services.checks.destinations import check_destinations
 from rules.services.checks.findings import check_findings
@@ -7,8 +8,10 @@ from rules.services.checks.loads import check_loads
 from rules.services.checks.scenarios import check_scenarios
 
 CHECKS: tuple[Provider, ...] = (check_loads, check_findings, check_scenarios, check_destinations)
+TITLES = (loads.TITLE, findings.TITLE, scenarios.TITLE, destinations.TITLE)
+"""In the same order, for a page that waits for them."""
 
-__all__ = ["CHECKS", "Check", "Provider", "Subject", "Verdict", "run"]
+__all__ = ["CHECKS", "TITLES", "Check", "Provider", "Subject", "Verdict", "run"]
 
 
 def run(subject: Subject) -> tuple[Check, ...]:

@@ -18,6 +18,7 @@ from rules.vpop3.decision import Kind
 from rules.wiring import connections
 from rules.wiring.linting import load_error
 
+TITLE = "The last hour's busiest destinations"
 MOST = 20
 NOTHING_KNOWN = (
     "Nothing to compare: in the last hour nothing was sent, or only to servers of providers, "
@@ -150,5 +151,4 @@ def _judged(found: Destinations, *, against_none: bool) -> Check:
 
 
 def _check(verdict: Verdict, sentence: str, details: Destinations | None = None) -> Check:
-    title = "The last hour's busiest destinations"
-    return Check(name="destinations", title=title, verdict=verdict, sentence=sentence, details=details)
+    return Check(name="destinations", title=TITLE, verdict=verdict, sentence=sentence, details=details)

@@ -7,6 +7,7 @@ from rules.services.checks.check import Check, Subject, Verdict
 from rules.vpop3 import versions
 from rules.wiring import linting
 
+TITLE = "No error found by lint"
 MOST = 100
 
 
@@ -16,7 +17,7 @@ def check_findings(subject: Subject) -> Check:
     counts = Counter(each.severity for each in found)
     return Check(
         name="findings",
-        title="No error found by lint",
+        title=TITLE,
         verdict=Verdict.FAILED if counts[Severity.ERROR] else Verdict.PASSED,
         sentence=_sentence(counts),
         details=tuple(found[:MOST]),

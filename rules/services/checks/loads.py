@@ -4,6 +4,7 @@ from rules.lua.protocol.errors import ErrorKind
 from rules.services.checks.check import Check, Subject, Verdict
 from rules.wiring.linting import load_error
 
+TITLE = "Loads"
 SCRIPTS_OWN = {ErrorKind.SYNTAX, ErrorKind.RUNTIME, ErrorKind.LIMIT}
 
 
@@ -17,4 +18,4 @@ def check_loads(subject: Subject) -> Check:
         verdict, sentence = Verdict.FAILED, f"It does not load, so it never goes live: {at}{error.message}"
     else:
         verdict, sentence = Verdict.UNKNOWN, f"Whether it loads could not be found out: {error.message}"
-    return Check(name="loads", title="Loads", verdict=verdict, sentence=sentence, details=error)
+    return Check(name="loads", title=TITLE, verdict=verdict, sentence=sentence, details=error)

@@ -11,6 +11,7 @@ from rules.scenarios.trial import Trial
 from rules.services.checks.check import Check, Subject, Verdict
 from rules.services.scenario_results import unconnected
 
+TITLE = "Kept scenarios"
 SECONDS = 15.0
 """An endless script must not keep a thread of the server for each of its scenarios."""
 
@@ -31,7 +32,7 @@ def check_scenarios(subject: Subject) -> Check:
     failed = tuple(Failed(scenario=each, tried=how) for each, how in tried if not how.passed)
     return Check(
         name="scenarios",
-        title="Kept scenarios",
+        title=TITLE,
         verdict=_verdict(bool(failed), len(tried) < len(kept)),
         sentence=_sentence(len(kept), len(failed), len(tried)),
         details=failed,

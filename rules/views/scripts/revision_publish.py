@@ -85,6 +85,7 @@ def _context(
         "diff": diff(source_of(script.live), source_of(revision)),
         "unseen": unseen(source_of(script.live), source_of(revision)),
         "checks": found,
+        "check_titles": checks.TITLES,
         "forbidden": publishing.why_not(revision, request.user),
         "form": form,
     }

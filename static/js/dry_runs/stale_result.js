@@ -13,8 +13,9 @@ let refused = false;
 let was = null;
 
 function asked() {
-  const inputs = [...new FormData(form)].filter(([name]) => !OTHER.includes(name) || (name === "against" && document.getElementById("comparison")));
-  return { inputs: JSON.stringify(inputs), text: textarea.value };
+  const data = new FormData(form);
+  const inputs = [...data].filter(([name]) => !OTHER.includes(name));
+  return { inputs: JSON.stringify(inputs), text: textarea.value, against: data.get("against") };
 }
 
 const textPart = () => result().querySelector("[data-answered-text]");
@@ -32,13 +33,14 @@ function update() {
   if (!answered || !textPart()) return;
   const now = asked();
   const changed = now.text !== answered.text;
-  const stale = refused || changed || now.inputs !== answered.inputs;
+  const compared = document.getElementById("comparison") && now.against !== answered.against;
+  const stale = refused || changed || compared || now.inputs !== answered.inputs;
   nameText(changed);
-  if (stale === was) return;
-  was = stale;
-  result().classList.toggle("is-stale", stale);
-  result().querySelector("[data-stale]").hidden = !stale;
-  document.dispatchEvent(new CustomEvent("dry-run:stale", { detail: stale }));
+  if (Boolean(stale) === was) return;
+  was = Boolean(stale);
+  result().classList.toggle("is-stale", was);
+  result().querySelector("[data-stale]").hidden = !was;
+  document.dispatchEvent(new CustomEvent("dry-run:stale", { detail: was }));
 }
 
 function saved({ detail: { text, number } }) {

@@ -2,6 +2,7 @@
 // Runs before the first paint, so that a page never flashes in the wrong colours.
 (() => {
   const root = document.documentElement;
+  root.classList.add("with-js"); // what only waits for a script to hide it need not be painted first
   const system = matchMedia("(prefers-color-scheme: dark)");
   const preferred = () => (system.matches ? "dark" : "light");
 

@@ -4,10 +4,8 @@ const section = () => document.getElementById("checks");
 let timer;
 
 function show(waiting) {
-  const link = section()?.querySelector("[data-checks-link]");
-  if (!link) return;
-  link.hidden = waiting;
-  section().querySelector("[data-checks-waiting]").hidden = !waiting;
+  if (!section()?.querySelector("[data-checks-link]")) return;
+  section().toggleAttribute("data-unanswered", !waiting);
   section().setAttribute("aria-busy", String(waiting));
 }
 
@@ -24,3 +22,5 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   clearInterval(timer);
   if (!detail.successful) show(false);
 });
+
+if (!window.htmx) show(false); // nothing will ask for them

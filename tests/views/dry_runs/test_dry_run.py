@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from rules.models import Script
 from rules.services import publishing
+from rules.vpop3.assumptions import ASSUMPTIONS
+from rules.vpop3.hooks import HookName
 from rules.web import event_stream
 from rules.wiring.run_queue import Turns
 from tests.pages import asks_to_sign_in, names_the_role
@@ -181,6 +183,16 @@ def test_an_assumption_can_be_switched_and_is_shown_as_such(editor):
     assert [(assumed.answer, assumed.switched) for assumed in result.assumptions if assumed.name == "hook_error"] == [
         ("It logs the error and takes the answer as false.", True)
     ]
+
+
+def test_assumptions_are_grouped_by_hook_with_a_count_of_changes(editor):
+    form = editor.get(URL, {"assume-hook_error": "as_false", "assume-hold_minutes": "last"}).context["form"]
+    groups = {group.about: (len(group.fields), group.changed) for group in form.assumption_groups}
+    assert groups["All hooks"][1] == groups["CheckServer"][1] == 1
+    assert (sum(count for count, _ in groups.values()), form.assumptions_changed) == (len(ASSUMPTIONS), 2)
+    assert set(groups) <= {"All hooks", "PostgresQuery", *HookName}
+    sent = {"domain": "plain.example", "source": "", "assume-hook_error": "as_false"}
+    assert editor.post(URL, sent).context["form"].assumptions_changed == 1
 
 
 def test_errors_are_listed_with_hook_and_line(editor):
