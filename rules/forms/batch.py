@@ -107,6 +107,13 @@ class BatchForm(HouseForm):
     def _text(self, choice: str) -> Text | None:
         return None if choice == NONE else Text(source=self.texts.source(choice), name=self.texts.name(choice))
 
+    def keep(self) -> None:
+        """Of a form that is shown again: a browser cannot be given back a file, so its text becomes the list."""
+        upload: str = self.cleaned_data.get("upload", "")
+        if upload and not self.data.get("domains", "").strip():
+            self.data = self.data.copy()
+            self.data["domains"] = upload
+
     def listed(self) -> DomainList:
         """Of a valid form: what was typed, then what was uploaded, then the busiest."""
         cleaned = self.cleaned_data

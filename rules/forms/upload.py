@@ -1,5 +1,7 @@
 """A file that becomes a revision."""
 
+from base64 import b64decode, b64encode
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -8,16 +10,24 @@ from rules.forms.sentences import HouseForm
 from rules.models import MAX_MESSAGE
 from rules.services.revisions import WHY
 from rules.text import encoding
+from rules.text.size import MAX_SOURCE
+
+MARK = "file:"
+"""Before the bytes that are kept, as a file may have none."""
+MOST_KEPT = len(MARK) + 4 * (MAX_SOURCE // 3 + 1)
 
 
 class UploadForm(HouseForm):
-    """`file` becomes its bytes. `parent` is the number of the latest revision when the page was opened."""
+    """`file` becomes its bytes. `parent` is the number of the latest revision when the page was opened.
+
+    A browser cannot be given back the file that was chosen, so a form that is shown again holds its bytes in `kept`.
+    """
 
     file = forms.FileField(
         label="File",
+        required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".lua,.LUA,.old,.OLD,text/plain"}),
-        error_messages={"required": "Choose a file."},
     )
     message = forms.CharField(
         label="What changed, in a few words",
@@ -26,9 +36,12 @@ class UploadForm(HouseForm):
         error_messages={"required": WHY},
     )
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    kept = forms.CharField(required=False, max_length=MOST_KEPT, widget=forms.HiddenInput)
 
     def clean_file(self) -> bytes:
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is None:
+            return self._kept()
         try:
             encoding.check_size(file.size or 0)
             source: bytes = file.read()
@@ -36,3 +49,27 @@ class UploadForm(HouseForm):
         except encoding.UnusableText as error:
             raise ValidationError(str(error)) from None
         return source
+
+    def _kept(self) -> bytes:
+        mark, kept = self.data.get("kept", "")[: len(MARK)], self.data.get("kept", "")[len(MARK) : MOST_KEPT]
+        try:
+            source = b64decode(kept, validate=True)
+            encoding.check_size(len(source))
+            encoding.check(source)
+        except (ValueError, encoding.UnusableText):
+            mark = ""
+        if mark != MARK:
+            raise ValidationError("Choose a file.")
+        return source
+
+    def keep(self) -> None:
+        """Of a form that is shown again: what was read of the file is sent again with the rest."""
+        source = self.cleaned_data.get("file")
+        self.data = self.data.copy()
+        self.data["kept"] = "" if source is None else MARK + b64encode(source).decode()
+
+    @property
+    def kept_size(self) -> int | None:
+        """In bytes; None where no file is kept."""
+        kept: str = self.data.get("kept", "")
+        return len(b64decode(kept.removeprefix(MARK))) if kept else None

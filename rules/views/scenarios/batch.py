@@ -35,6 +35,7 @@ def batch_list(request: SignedIn, name: str) -> HttpResponse:
         return _list(request, script, BatchForm(texts))
     form = BatchForm(texts, request.POST, request.FILES)
     if not form.is_valid():
+        form.keep()
         return _list(request, script, form, status=422)
     listed = form.listed()
     try:
@@ -48,6 +49,7 @@ def batch_list(request: SignedIn, name: str) -> HttpResponse:
             address=client_address(request),
         )
     except Refused as error:
+        form.keep()
         form.add_error("domains", str(error))
         return _list(request, script, form, status=422, unread=listed.shown())
     return redirect("batch_view", batch.pk)

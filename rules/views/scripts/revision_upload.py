@@ -25,6 +25,7 @@ def revision_upload(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
+        form.keep()
         return page(request, script, form, status=422)
     sent = form.cleaned_data
     try:
@@ -39,6 +40,7 @@ def revision_upload(request: SignedIn, name: str) -> HttpResponse:
     except StaleParent as conflict:
         return _conflict(request, script, sent, conflict)
     except Refused as error:
+        form.keep()
         form.add_error("file", str(error))
         return page(request, script, form, status=422)
     number = saved.revision.number

@@ -133,6 +133,13 @@ def test_the_busiest_of_the_queue_are_taken(queue, start):
     assert Batch.objects.get().total == 7
 
 
+def test_the_text_of_a_file_stays_when_another_field_is_wrong(start):
+    file = SimpleUploadedFile("list.txt", b"kept.example\n")
+    page = start("", upload=file, retries="-1")
+    assert page.status_code == 422
+    assert page.context["form"]["domains"].value() == "kept.example\n"
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

@@ -37,6 +37,29 @@ def test_its_exact_bytes_are_the_next_revision(editor, content):
     assert editor.get(reverse("revision_download", args=["mxserverrules.lua", 2])).content == content
 
 
+@pytest.mark.parametrize("content", [ODD, b""])
+def test_a_file_without_a_message_is_kept_until_there_is_one(editor, content):
+    script = script_with(ALLOW)
+    page = send(editor, content, message="")
+    assert page.status_code == 422
+    assert f"is kept: {len(content)} bytes" in page.text
+    kept = page.context["upload_form"]["kept"].value()
+    assert f'name="kept" value="{kept}"' in page.text
+    again = {"message": "n" * 900, "parent": "1", "kept": kept}
+    assert editor.post(URL, again).context["upload_form"]["kept"].value() == kept
+    editor.post(URL, again | {"message": "Now with a message"})
+    assert bytes(revision(script, 2).source) == content
+
+
+@pytest.mark.parametrize("kept", ["nonsense", "file:%%%", "file:AAAA", "x" * 2_000_000])
+def test_what_is_no_kept_file_is_none(editor, kept):
+    script_with(ALLOW)
+    page = editor.post(URL, {"message": "Odd", "parent": "1", "kept": kept})
+    assert page.status_code == 422
+    assert "Choose a file." in page.context["upload_form"].errors["file"]
+    assert page.context["upload_form"].kept_size is None
+
+
 def test_the_first_file_makes_the_script(editor):
     assert send(editor, ODD, parent="").status_code == 302
 
