@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from rules.presentation.help import pages, topics
 from rules.presentation.help.search import entries
 from tests.pages import asks_to_sign_in, names_the_role
+from tests.scripts import ALLOW, script_with
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,21 @@ def test_each_page_of_the_console_leads_to_its_part_of_the_help(viewer):
 def test_a_topic_names_a_page_and_a_heading_that_exist(url_name):
     assert url_name in get_resolver().reverse_dict
     assert topics.address(url_name) in {entry.url for entry in entries()}
+
+
+def test_other_pages_link_to_headings_that_exist(publisher):
+    script_with(ALLOW)
+    script = ["mxserverrules.lua"]
+    answers = [
+        publisher.post(reverse("dry_run", args=script), {"source": ALLOW.decode(), "domain": "plain.example"}),
+        *(
+            publisher.get(url)
+            for url in [reverse("delivery", args=script), reverse("connection"), reverse("lint_rules")]
+        ),
+    ]
+    links = {link for page in answers for link in Found(page.text).links if link.startswith("/help/")}
+    assert links <= {entry.url for entry in entries()}
+    assert {"/help/assumptions/#names", "/help/sandbox/", "/help/settings/#all-settings"} <= links
 
 
 # The search

@@ -46,7 +46,8 @@ def address(url_name: str | None) -> str:
     return reverse("help") if topic is None else topic_address(topic)
 
 
-def topic_address(topic: str) -> str:
-    """`settings#people` as an address."""
-    slug, hash_sign, anchor = topic.partition("#")
-    return reverse("help_page", args=[slug]) + hash_sign + anchor
+def topic_address(topic: str, heading: str = "") -> str:
+    """`settings#people` as an address; `heading` is the anchor where it is known only at the time."""
+    slug, _, anchor = topic.partition("#")
+    anchor = heading or anchor
+    return reverse("help_page", args=[slug]) + (f"#{anchor}" if anchor else "")
