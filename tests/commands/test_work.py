@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from mxadmin.demo.importer import import_scripts
-from tests.waiting import settles_at
+from tests.waiting import settles_at, wait_until
 
 PUBLISH = """
 import django
@@ -71,18 +71,20 @@ def test_work_goes_on_when_its_own_database_was_away(postgres, tmp_path, environ
     command = [sys.executable, "-m", "mxadmin"]
     subprocess.run([*command, "migrate"], env=environment, check=True, capture_output=True, timeout=120)
     sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND query LIKE '%%dbtaskresult%%'"
+
+    def asks_for_work() -> bool:
+        assert process.poll() is None
+        with psycopg.connect(postgres.url(), autocommit=True) as owner:
+            return bool(owner.execute(sessions, (url.rpartition("/")[2],)).fetchone()[0])
+
     with subprocess.Popen([*command, "work"], env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
-            with psycopg.connect(postgres.url(), autocommit=True) as owner:
-                while not owner.execute(sessions, (url.rpartition("/")[2],)).fetchone()[0]:
-                    assert process.poll() is None
+            wait_until(asks_for_work, seconds=60)
             postgres.stop()
             said = next(line for line in process.stderr if "WARNING" in line)
             assert "does not answer. It is tried again by itself" in said
             postgres.start()
-            with psycopg.connect(postgres.url(), autocommit=True) as owner:
-                while not owner.execute(sessions, (url.rpartition("/")[2],)).fetchone()[0]:
-                    assert process.poll() is None
+            wait_until(asks_for_work, seconds=60)
         finally:
             if not postgres.running:
                 postgres.start()
