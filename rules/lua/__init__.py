@@ -1,1 +1,1 @@
-"""The sandbox: scripts run in a locked-down child process; no Django, and only `runtime` imports lupa."""
+"""[pure] The sandbox: scripts run in a locked-down child process. Only `child.runtime` imports lupa."""

@@ -1,11 +1,11 @@
-"""The way to end a run from outside, also before there is a session: while its script is still loading."""
+"""Cancelling a run from outside, even before it has a session."""
 
 import threading
 from collections.abc import Callable
 
 
 class Cancellation:
-    """Made by whoever starts a run, and handed to each of its sessions. Thread-safe; once cancelled, always."""
+    """A switch that ends all sessions it was given to. Thread-safe; it cannot be reset."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -17,14 +17,15 @@ class Cancellation:
         return self._cancelled
 
     def cancel(self) -> None:
-        """Kills the processes of all sessions that hold this, and of those that will."""
+        """Kill the processes of all sessions that hold this, now and later."""
         with self._lock:
             self._cancelled = True
             for end in self._endings:
                 end()
 
     def attach(self, end: Callable[[], None]) -> Callable[[], None]:
-        """Has `end` called by `cancel`, or now if that has been; what is returned undoes it."""
+        """Register `end` to be called by `cancel`, or call it now if that has happened. Return a function that
+        undoes this."""
         with self._lock:
             self._endings.append(end)
             if self._cancelled:

@@ -1,4 +1,4 @@
-"""Where the sandbox answers otherwise than Lua 5.2, on purpose: the whole list. rules/docs/sandbox.md shows it."""
+"""The complete list of deliberate differences between the sandbox and Lua 5.2. rules/docs/sandbox.md shows it."""
 
 RESTRICTIONS = {
     "require": "an error: no files, programs or modules",

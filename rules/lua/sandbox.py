@@ -1,4 +1,4 @@
-"""The way into the sandbox: sessions for scripts, each in a locked-down child process."""
+"""The entry to the sandbox: sessions for scripts, each in a locked-down child process."""
 
 import os
 import threading
@@ -40,7 +40,7 @@ class Isolation(StrEnum):
 
 
 class Sandbox:
-    """One for the whole process; thread-safe; starts its processes on first use.
+    """The sandbox, one for the whole process; thread-safe; starts its processes on first use.
 
     At most `most_sessions` run at once; one more waits up to five seconds for its turn.
     """
@@ -69,11 +69,11 @@ class Sandbox:
         functions: frozenset[str] = ALL_FUNCTIONS,
         cancellation: Cancellation | None = None,
     ) -> Session:
-        """Loads the script in a new state. Never raises for what the script does: `loaded.error` says it.
+        """Load the script in a new state. Never raise for what the script does: `loaded.error` says it.
 
-        `functions` are the host functions that this version of VPOP3 has. With `trace`, calls report lines and
-        locals. What `query` raises comes out here and in `Session.call`, after the child has been ended.
-        `cancellation` ends the session from another thread, even while this is waiting or loading.
+        `functions` are the host functions of this version of VPOP3. With `trace`, calls report lines and locals. What
+        `query` raises comes out here and in `Session.call`, after the child has been ended. `cancellation` ends the
+        session from another thread, even while this is waiting or loading.
         """
         cancellation = cancellation or Cancellation()
         source = without_bom(source)
@@ -102,11 +102,11 @@ class Sandbox:
         functions: frozenset[str] = ALL_FUNCTIONS,
         cancellation: Cancellation | None = None,
     ) -> Iterator[Call]:
-        """Mass runs: for each ask a new state that loads the script and calls one function, in the order of `asks`.
-        A function that the script does not define answers nothing.
+        """Run a batch: for each ask a new state that loads the script and calls one function, in the order of `asks`. A
+        function that the script does not define answers nothing.
 
-        All in one process, which is replaced after a run that harmed it; nothing is traced; `limits` are for each run.
-        Else as `open`.
+        All run in one process, which is replaced after a run that harmed it; nothing is traced; `limits` apply to each
+        run. Everything else is as in `open`.
         """
         cancellation = cancellation or Cancellation()
         source = without_bom(source)
@@ -124,13 +124,13 @@ class Sandbox:
             turns.release()
 
     def protections(self) -> tuple[Protection, ...]:
-        """What is on, and what could not be switched on and why. Starts the sandbox if it is not running."""
+        """Return what is on, and what could not be switched on and why. Start the sandbox if it is not running."""
         if not self._protections:
             self.open(b"").close()
         return self._protections
 
     def close(self) -> None:
-        """Ends the zygote or the pool. Sessions that are still open end with their own `close`."""
+        """End the zygote or the pool. Sessions that are still open end with their own `close`."""
         self._source.close()
 
     def __enter__(self) -> Self:
@@ -140,7 +140,8 @@ class Sandbox:
         self.close()
 
     def _turn(self) -> threading.BoundedSemaphore:
-        """Also notices that this is a copy of the process that made the sandbox: nothing of it is ours then."""
+        """Wait for a turn. Also notice that this is a copy of the process that made the sandbox, which owns nothing
+        of it."""
         with self._lock:
             if self._owner != os.getpid():
                 self._reset()
@@ -189,7 +190,7 @@ def _opening(
     chunk_name: str,
     do: str = "open",
 ) -> bytes:
-    """The message that begins a session or a series, as it is sent: the same for every session of a mass run."""
+    """Build the message that opens a session or a series: the same bytes for every session of a batch."""
     message = open_message(
         source,
         limits=limits,

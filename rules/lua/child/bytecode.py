@@ -1,6 +1,6 @@
-"""Lua 5.2's bytecode without what only helps to debug it (lundump.c): names, lines, source.
+"""Lua 5.2 bytecode without its debug information (lundump.c): names, lines, source.
 
-For the prelude alone. Every state begins by reading it, and this halves the reading.
+Used for the prelude only: every state reads it first, and this halves the time for that.
 """
 
 import struct
@@ -9,11 +9,11 @@ from collections.abc import Callable
 _HEADER = 18
 _INT, _SIZE = struct.Struct("@i"), struct.Struct("@N")
 _CONSTANT_BYTES = {0: 0, 1: 1, 3: 8}
-"""Of nil, a boolean and a number; all other constants are text."""
+"""The sizes of nil, a boolean and a number; all other constants are text."""
 
 
 def strip(compiled: bytes) -> bytes:
-    """Of what `string.dump` gave. Functions then have no lines: their line events say 0."""
+    """Strip the output of `string.dump`. Line events in such functions report line 0."""
     return compiled[:_HEADER] + _Reader(compiled, _HEADER).function()
 
 
@@ -42,7 +42,7 @@ class _Reader:
         return self._data[self._at - size : self._at]
 
     def _list(self, size: int) -> bytes:
-        """A count and so many items of one size."""
+        """Read a count and that many items of one size."""
         count = self._take(_INT.size)
         return count + self._take(_INT.unpack(count)[0] * size)
 

@@ -1,4 +1,4 @@
-"""System calls without a wrapper in Python, by number. Linux only, and nothing is called on import."""
+"""System calls by number that Python has no wrapper for. Linux only; importing this calls nothing."""
 
 import ctypes
 import functools
@@ -19,7 +19,7 @@ def _libc() -> ctypes.CDLL:
 
 
 def syscall(number: int, *arguments: int | ctypes.c_void_p | None) -> int:
-    """The result, or OSError with the kernel's reason."""
+    """Return the result. Raise OSError with the kernel's reason."""
     words = [ctypes.c_long(word) if isinstance(word, int) else word for word in arguments]
     result: int = _libc().syscall(ctypes.c_long(number), *words)
     if result < 0:
@@ -28,7 +28,7 @@ def syscall(number: int, *arguments: int | ctypes.c_void_p | None) -> int:
 
 
 def prctl(option: int, value: int) -> None:
-    """Raises OSError with the kernel's reason."""
+    """Call prctl(2). Raise OSError with the kernel's reason."""
     if _libc().prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
         _raise()
 

@@ -1,4 +1,7 @@
-"""No file, no TCP, no signal to others (landlock(7)): a rule set that handles all it can and allows nothing."""
+"""Landlock rules that allow no file, no TCP and no signals to other processes (landlock(7)).
+
+By hand: it is three system calls, for which Python has no wrapper.
+"""
 
 import ctypes
 import functools
@@ -14,7 +17,7 @@ _TCP_SINCE, _SCOPES_SINCE = 4, 6
 
 
 def install() -> int:
-    """For this thread and those it starts. Returns the ABI version; raises OSError when the kernel refuses."""
+    """Restrict this thread and those it starts. Return the ABI version. Raise OSError where the kernel refuses."""
     version, attributes = ruleset_attributes()
     rules = kernel.syscall(_CREATE_RULESET, ctypes.cast(attributes, ctypes.c_void_p), len(attributes), 0)
     try:
@@ -26,14 +29,14 @@ def install() -> int:
 
 @functools.cache
 def ruleset_attributes() -> tuple[int, ctypes.Array[ctypes.c_char]]:
-    """The ABI version, and `struct landlock_ruleset_attr`. Raises OSError where there is no Landlock."""
+    """Return the ABI version and `struct landlock_ruleset_attr`. Raise OSError where there is no Landlock."""
     version = kernel.syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)
     attributes = _attributes(version)
     return version, ctypes.create_string_buffer(attributes, len(attributes))
 
 
 def _attributes(version: int) -> bytes:
-    """`struct landlock_ruleset_attr`, as long as this version knows it."""
+    """Return `struct landlock_ruleset_attr` in the length that this ABI version knows."""
     fields = [_FILE_RIGHTS[min(version, max(_FILE_RIGHTS))]]
     if version >= _TCP_SINCE:
         fields.append(0b11)

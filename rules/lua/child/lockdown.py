@@ -1,6 +1,6 @@
-"""Takes from the child process what it does not need. Each step reports whether it worked; none is required.
+"""Protections of the child process. Each step reports whether it worked; none is required.
 
-What could not be switched on is shown to the user, never silently missing.
+What could not be switched on is shown to the user, never silently left out.
 """
 
 import contextlib
@@ -17,19 +17,19 @@ if sys.platform != "win32":
     import resource
 
 FIRST_FREE_DESCRIPTOR = 5
-"""0 to 2 are /dev/null, 3 is the conversation, 4 the leash: no more will ever be open."""
+"""Descriptors: 0 to 2 are /dev/null, 3 is the conversation, 4 the connection that ends the process."""
 
 CPU_SECONDS = 600
-"""For the whole life of a process, which may serve many sessions; each session has its own, shorter limit."""
+"""The limit for the whole life of a process that may serve many sessions; each session has a shorter one of its own."""
 
 _NOBODY = 65_534
 _INTERPRETER_BYTES = 128 * 1024 * 1024
-"""What Python may use beyond the script's own memory: messages, values in transit, the thread's stack."""
+"""What Python may use beyond the script's own memory: messages, values on their way, the thread's stack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
-    """One layer: `on`, or `detail` says why not."""
+    """One protection; `detail` says why it is not `on`."""
 
     name: str
     on: bool
@@ -37,17 +37,20 @@ class Protection:
 
 
 def prepare() -> None:
-    """Does ahead, once and before the forks, what is the same for each child."""
+    """Prepare, before the processes are forked, what is the same for all of them."""
     if sys.platform == "linux":
         _address_space()
         for prepared in (landlock.ruleset_attributes, seccomp.program):
-            with contextlib.suppress(OSError):  # the child's own attempt will say why
+            with contextlib.suppress(OSError):  # The child's own attempt will report the reason.
                 prepared()
 
 
 def lock_down(start_threads: Callable[[], None]) -> tuple[Protection, ...]:
-    """For the rest of this process. Threads start after Landlock, which they inherit, and before the limits and
-    seccomp, which reach them and let no further one start."""
+    """Apply all protections to this process for good.
+
+    Order matters: threads start after Landlock, which they inherit, and before the limits and seccomp, which apply to
+    them too and allow no new threads.
+    """
     space = _address_space()
     if sys.platform != "linux":
         start_threads()

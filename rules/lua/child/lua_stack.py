@@ -1,9 +1,9 @@
-"""How to stop Lua from another thread, and where it is: through its C API (Lua 5.2 manual §4.6 to §4.9).
+"""Stopping Lua from another thread and reading where it is, through its C API (Lua 5.2 manual §4.6 to §4.9).
 
-Only for the last moment of a process. `lua_sethook` may be called at any time; all the rest reads while the other
-thread is still inside the state. A wrong pointer costs nothing but the answer, because the process is killed from
-outside anyway. Needs the C API of lupa's library to be visible, which it is in the wheels for Linux and macOS;
-elsewhere the line stays unknown.
+Only used at the end of a process. `lua_sethook` may be called at any time; everything else reads while the other thread
+is still inside the state. A wrong pointer costs only the answer, because the process is killed from outside anyway. The
+C API of lupa's library must be visible, which it is in the wheels for Linux and macOS; elsewhere the line stays
+unknown.
 """
 
 import ctypes
@@ -17,10 +17,10 @@ from lupa import lua52
 from rules.text.windows1252 import text_of
 
 COUNT_TO_STOP = 7
-"""No hook of the prelude has this count: one that finds it has been told to stop."""
+"""A count that no hook of the prelude uses: a hook that sees it has been told to stop."""
 
 COUNTS_KEY = -1
-"""Where the prelude keeps its line counts in the registry. Lua and lupa use positive numbers."""
+"""The registry key under which the prelude keeps its line counts. Lua and lupa use positive numbers."""
 
 _MOST_FRAMES, _MOST_LEVELS, _MOST_STATES, _MOST_LINES, _NAME_BYTES = 40, 400, 200, 5_000, 200
 _MOST_PAUSES, _PAUSE_SECONDS = 5, 0.02
@@ -85,28 +85,28 @@ _LUA = _library()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """Two `lua_State`: the main one, and one whose stack nobody else uses (None where lines are not traced)."""
+    """Two `lua_State` pointers: the main one and one whose stack nobody else uses (None where lines are not traced)."""
 
     main: int
     spare: int | None
 
     def interrupt(self) -> list[int]:
-        """Has the prelude stop the script at its next instruction, which ends the process. Comes back with
-        `running` where there is none: in one C call, or in a finalizer."""
+        """Make the prelude stop the script at its next instruction, which ends the process. Return with `running`
+        where no instruction follows: inside one C call or a finalizer."""
         pauses = chain([_PAUSE_SECONDS] * _MOST_PAUSES, repeat(0.0))
 
         def ask_to_stop(state: int) -> None:
             hook = _LUA.lua_gethook(state) if _LUA else None
             if _LUA and hook:
                 _LUA.lua_sethook(state, hook, _LUA.lua_gethookmask(state) | _MASK_COUNT, COUNT_TO_STOP)
-            time.sleep(next(pauses))  # to look into a state that still runs could be fatal
+            time.sleep(next(pauses))  # Looking into a state that still runs could crash the process.
 
         return self.running(ask_to_stop)
 
     def running(self, before_looking: Callable[[int], object] = lambda _state: None) -> list[int]:
-        """The coroutines that have resumed each other, innermost first; the main state is the last."""
+        """The coroutines that have resumed each other, innermost first; the main state is last."""
         found = [self.main]
-        for state in found:  # grows while it is walked
+        for state in found:  # The list grows during the loop.
             before_looking(state)
             resumed = _resumed_by(state)
             if resumed and len(found) < _MOST_STATES:
@@ -114,7 +114,7 @@ class State:
         return found[::-1]
 
     def frames(self, running: Sequence[int], chunk: bytes, target: str) -> list[tuple[str, int]]:
-        """Name and line of each of the script's functions that are being called, innermost first."""
+        """The name and line of each function of the script that is being called, innermost first."""
         found: list[tuple[str, int]] = []
         for state in running:
             mine = [frame for frame in _calls(state) if frame.source == chunk]
@@ -149,8 +149,8 @@ def _calls(state: int) -> Iterator[_Debug]:
 
 
 def _resumed_by(state: int) -> int | None:
-    """The coroutine in which this one waits: the first argument of `coroutine.resume`, or what the function that
-    `coroutine.wrap` has made holds."""
+    """The coroutine in which this one waits: the first argument of `coroutine.resume`, or what the function made by
+    `coroutine.wrap` holds."""
     call = next(_calls(state), None)
     if _LUA is None or call is None or call.what != b"C":
         return None

@@ -1,4 +1,4 @@
-"""What a session or a series begins with, in the terms of the state that runs it."""
+"""The message that opens a session or a series, in the terms of the state that runs it."""
 
 import re
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ _RETURN = re.compile(rb"\breturn\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """The `open` or `series` message, read once. `code` is the script's text (`mode` b"t") or what this process has
-    compiled of it (b"b"); `refused` says of each host function that is not offered why; `returns` where a `return`
-    may stand, or None where lines are not traced."""
+    """The `open` or `series` message, read once. `code` is the script's text (`mode` b"t") or the bytecode that this
+    process has made from it (b"b"); `refused` gives the reason for each host function that is not offered; `returns`
+    are the lines that may have a `return`, or None where lines are not traced."""
 
     chunk: bytes
     code: bytes
@@ -56,9 +56,10 @@ def _since(name: str) -> bytes:
 
 
 def _lines_with_return(source: bytes) -> dict[int, bytes]:
-    """Where a `return` may stand (or the word in a comment, which does no harm): first in its line, or within.
+    """Lines on which a `return` may be: first in its line, or within it. The word in a comment counts too, which does
+    no harm.
 
-    A line that ends with the word has its values, and so its instructions, on the next.
+    A line that ends with the word has its values, and so its instructions, on the next line.
     """
     found: dict[int, bytes] = {}
     for number, line in enumerate(lines_of(source), 1):

@@ -1,6 +1,6 @@
 """The thread that ends the process when the parent says so or is gone, whatever Lua is doing.
 
-lupa gives up the interpreter's lock while Lua runs, so this thread wakes even while one C function hangs.
+lupa releases the interpreter's lock while Lua runs, so this thread wakes up even while a C function hangs.
 """
 
 import _thread
@@ -9,14 +9,15 @@ import socket
 from collections.abc import Callable
 
 
-def hold(leash: socket.socket, before_death: Callable[[], object]) -> None:
-    """Starts the thread. One byte from the parent: `before_death`, then the end. The parent gone: the end."""
-    _thread.start_new_thread(_wait, (leash, before_death))  # threading would wait until it runs
+def hold(watch: socket.socket, before_exit: Callable[[], object]) -> None:
+    """Start the thread. On one byte from the parent it calls `before_exit` and exits; if the parent is gone, it
+    exits."""
+    _thread.start_new_thread(_wait, (watch, before_exit))  # The threading module would wait until the thread runs.
 
 
-def _wait(leash: socket.socket, before_death: Callable[[], object]) -> None:
+def _wait(watch: socket.socket, before_exit: Callable[[], object]) -> None:
     try:
-        if leash.recv(1):
-            before_death()
+        if watch.recv(1):
+            before_exit()
     finally:
         os._exit(0)

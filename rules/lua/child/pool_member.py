@@ -1,4 +1,4 @@
-"""What a process of the pool runs (`interpreter.start`)."""
+"""The main function of a process in the pool (`interpreter.start`)."""
 
 import socket
 import sys
@@ -9,11 +9,11 @@ from rules.lua.child.warmup import warm_up
 
 
 def main() -> None:
-    """`sys.argv[1:]` are the descriptors of the conversation and the leash; on Windows the sockets come by stdin."""
+    """Serve. `sys.argv[1:]` are the descriptors of the two sockets; on Windows the sockets come through stdin."""
     prelude = compile_prelude()
     warm_up(prelude)
     if sys.platform == "win32":
-        conversation, leash = (socket.fromshare(bytes.fromhex(line)) for line in sys.stdin)
+        conversation, watch = (socket.fromshare(bytes.fromhex(line)) for line in sys.stdin)
     else:
-        conversation, leash = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
-    start.run(conversation, leash, prelude)
+        conversation, watch = (socket.socket(fileno=int(number)) for number in sys.argv[1:])
+    start.run(conversation, watch, prelude)

@@ -1,4 +1,4 @@
-"""One Lua 5.2 state with the prelude in it. The only importer of lupa; runs in the child process alone."""
+"""One Lua 5.2 state with the prelude in it. The only module that imports lupa; used in the child process only."""
 
 import os
 import re
@@ -22,11 +22,11 @@ _PRELUDE = [Path(__file__).with_name(name) for name in ("prelude.lua", "prelude_
 _OUT_OF_MEMORY = "not enough memory"
 
 Report = dict[str, Any]
-"""`error`, `values`, `line`, `lines`, `locals`: what the protocol's `loaded` and `returned` carry."""
+"""`error`, `values`, `line`, `lines`, `locals`: the fields of the messages `loaded` and `returned`."""
 
 
 class RuntimeHost(Protocol):
-    """What the state needs around it. None of these raises; `strike` does not come back."""
+    """What the state needs from its surroundings. None of these functions raises; `strike` does not return."""
 
     def emit(self, text: bytes, line: int | None) -> Limit | None: ...
 
@@ -36,7 +36,8 @@ class RuntimeHost(Protocol):
 
 
 class Prelude(NamedTuple):
-    """As Lua's own bytecode, so that a new state costs no parsing of it: what each state runs, and the rest."""
+    """The prelude as Lua bytecode, so that new states need not parse it: the part that each state runs, and the
+    rest."""
 
     core: bytes
     rest: bytes
@@ -47,7 +48,7 @@ def compile_prelude() -> Prelude:
 
 
 def precompiled(opening: Opening) -> Opening:
-    """As it was, where the text does not load: each run says so itself."""
+    """Return bytecode, or the text unchanged where it does not load, so that each run reports the error itself."""
     try:
         code = compiled(opening.code, opening.chunk, opening.limits["memory_bytes"])
     except lua52.LuaError:
@@ -56,15 +57,15 @@ def precompiled(opening: Opening) -> Opening:
 
 
 def compiled(source: bytes, name: bytes, max_memory: int = 0) -> bytes:
-    """Bytecode of a text. Raises LuaError where it does not load."""
+    """Compile a text to bytecode. Raise LuaError where it does not load."""
     state = lua52.LuaRuntime(encoding=None, max_memory=max_memory)
     dumped: bytes = state.eval(b"string.dump(assert(load(...)))", source, name)
     return dumped
 
 
 class Runtime:
-    """One fresh state at a time. Of each: `start` once, then `load` once, then `call` any number of times; or
-    `load_and_call` instead. `renew` gives the next."""
+    """One fresh state at a time: `start` once, then `load` once and `call` any number of times, or `load_and_call`.
+    `renew` makes the next state."""
 
     def __init__(self, prelude: Prelude, host: RuntimeHost) -> None:
         self._prelude = prelude
@@ -73,7 +74,7 @@ class Runtime:
         self.renew()
 
     def renew(self, *, whole: bool = True) -> None:
-        """The old state is closed before there is a new one. `whole`: what few runs need is read ahead as well."""
+        """Close the old state, then make a new one. `whole`: also read the part of the prelude that few runs need."""
         self._control: Any = None
         self._traced: Any = None
         self._lua: Any = None
@@ -99,7 +100,7 @@ class Runtime:
         return State(main=_address(self._main), spare=_address(self._spare) if self._spare else None)
 
     def start(self, opening: Opening) -> None:
-        """Sets the script, globals, functions and limits."""
+        """Set the script, globals, functions and limits."""
         self._opening, limits = opening, opening.limits
         self._control[b"start"](
             opening.chunk, opening.steps, limits["values"], limits["value_bytes"],
@@ -109,7 +110,7 @@ class Runtime:
         )  # fmt: skip
 
     def load(self) -> Report:
-        """For a session: what the script defines is remembered, and lines are traced where the opening says so."""
+        """Load the script for a session: remember what it defines, and trace lines where the opening asks for that."""
         returns = self._opening.returns
         self._control[b"watch"](None if returns is None else self._lua.table_from(returns))
         self._traced = self._control[b"more"]()
@@ -123,7 +124,8 @@ class Runtime:
         return self._report(self._control[b"call"], function.encode(), *map(self._lua_value, arguments))
 
     def load_and_call(self, function: str, arguments: Iterable[LuaValue]) -> Report:
-        """Where loading fails, that is the report. Without a function of the name nothing is called."""
+        """Load and call in one step. Return the loading error if there is one; call nothing if the function does not
+        exist."""
         code, mode = self._opening.code, self._opening.mode
         return self._report(
             self._control[b"load_and_call"], code, mode, function.encode(), *map(self._lua_value, arguments)
@@ -138,9 +140,9 @@ class Runtime:
                 report = {"error": None, "values": read_tokens(tokens)}
             else:
                 report = {"error": self._error(problem)}
-        except lua52.LuaError:  # raised past the prelude: memory ran out while it was reporting
+        except lua52.LuaError:  # Raised outside the prelude: memory ran out while it was reporting.
             self._bound(False)
-            self.has_finalizers = True  # for all we know
+            self.has_finalizers = True  # The most likely reason.
             report = {"error": _problem("limit", limit=Limit.MEMORY)}
         return {**report, **self._trace()} if self._opening.returns is not None else report
 
@@ -170,12 +172,13 @@ class Runtime:
         return here
 
     def _position(self, message: str) -> tuple[int | None, str]:
-        """Lua's own "name:12: what" as line and message. Each place that passed it on has added its own before it."""
+        """Split Lua's "name:12: what" into line and message. Each level that passed the error on has put its own
+        position first."""
         found = re.match(rf"((?:{re.escape(self._opening.chunk[1:].decode())}:(\d{{1,7}}): )+)(?s:(.*))", message)
         return (int(found[2]), found[3]) if found else (None, message)
 
     def _lua_value(self, value: LuaValue) -> Any:
-        """Nothing else of Python's may get there."""
+        """Convert a value for Lua. No other Python object may get into the state."""
         if isinstance(value, str):
             return value.encode(errors="replace")
         if isinstance(value, int | float):
@@ -193,18 +196,19 @@ class Runtime:
         if limit is None:
             return None
         self._bound(False)
-        return None, limit.encode()  # a str would reach Lua as a Python object
+        return None, limit.encode()  # A str would reach Lua as a Python object.
 
     def _invoke(self, name: bytes, line: int | None, *arguments: bytes | None) -> tuple[Any, bytes | None]:
         result, limit = self._host.invoke(name.decode(), line, arguments)
-        self._bound(False)  # the answer does not fail halfway: what it took is the script's from then on
+        self._bound(False)  # The answer must not fail halfway; its memory counts as the script's from then on.
         if isinstance(result, list):
             result = self._rows(result) if result and isinstance(result[0], dict) else self._lua.table_from(result)
         return result, None if limit is None else limit.encode()
 
     def _bound(self, on: bool) -> None:
-        """To the script's memory; else lupa's own calls could fail. Then Lua jumps out of Python, which keeps its
-        lock all the same, and the leash's thread cannot speak."""
+        """Hold the state to the script's memory limit, also during lupa's own calls. Without this they could fail,
+        Lua would jump out of Python with the interpreter's lock held, and the watching thread could not report
+        anything."""
         self._lua.set_max_memory(self._opening.limits["memory_bytes"] if on else 0)
 
     def _strike(self, limit: bytes, frames: Any, lines: Any) -> None:
@@ -212,12 +216,13 @@ class Runtime:
         self._host.strike(Limit(limit.decode()), named, _pairs(lines))
 
     def _door(self, method: Callable[..., Any]) -> Callable[..., Any]:
-        """An exception that reached Lua would be a Python object in the script's hands: end the process instead."""
+        """Wrap a function for Lua. An exception that reached Lua would give the script a Python object: end the
+        process instead."""
 
         def answered(*arguments: Any) -> Any:
             try:
                 return method(*arguments)
-            except (MemoryError, lua52.LuaError):  # ours ran out, or the state's while it was given an answer
+            except (MemoryError, lua52.LuaError):  # Our memory ran out, or the state's while it was given an answer.
                 self._host.strike(Limit.MEMORY, [], self.state.lines())
 
         def call(*arguments: Any) -> Any:
@@ -230,7 +235,7 @@ class Runtime:
 
 
 def _address(text: bytes) -> int:
-    """Of the `lua_State` in Lua's own "thread: 0x…"."""
+    """Read the address of the `lua_State` from Lua's own text "thread: 0x…"."""
     return int(text.split(b"0x")[-1], 16)
 
 

@@ -1,7 +1,9 @@
-"""The system calls that remain: an allow-list, and no new executable memory (seccomp(2), filter mode).
+"""A seccomp filter: an allow-list of system calls, and no new executable memory (seccomp(2), filter mode).
 
-Anything else answers EPERM. What is allowed is what a running interpreter needs to compute and to talk over
-the two sockets it already has; it can open, create, connect, signal and start nothing.
+Anything else answers EPERM. Allowed is what a running interpreter needs to compute and to use the two sockets that it
+already has; it can open, create, connect, signal and start nothing.
+
+The BPF is written by hand: Python bindings need the system's libseccomp, which is not always installed.
 """
 
 import ctypes
@@ -26,7 +28,7 @@ _AARCH64 = {
     "clock_gettime": 113, "clock_getres": 114, "clock_nanosleep": 115, "exit_group": 94, "ppoll": 73,
     "set_robust_list": 99, "getrandom": 278, "rseq": 293,
 }  # fmt: skip
-_MACHINES = {  # audit architecture, seccomp's own number, mmap and mprotect, the rest
+_MACHINES = {  # Per machine: audit architecture, seccomp's own number, mmap and mprotect, the rest.
     "x86_64": (0xC000003E, 317, (9, 10), _X86_64),
     "aarch64": (0xC00000B7, 277, (222, 226), _AARCH64),
 }
@@ -43,7 +45,8 @@ class _Program(ctypes.Structure):
 
 
 def install() -> None:
-    """For all threads of the process, for ever. Raises OSError when the kernel refuses or the machine is unknown."""
+    """Install the filter for all threads of the process, for good. Raise OSError where the kernel refuses or the
+    machine is unknown."""
     number, filters = program()
     if kernel.syscall(number, _SET_MODE_FILTER, _ALL_THREADS, ctypes.cast(filters, ctypes.c_void_p)):
         raise OSError("Another thread could not be held to the filter.")
@@ -51,7 +54,7 @@ def install() -> None:
 
 @functools.cache
 def program() -> tuple[int, "ctypes._Pointer[_Program]"]:
-    """The number of seccomp(2), and what it installs. Raises OSError for an unknown machine."""
+    """Return the number of seccomp(2) and the program. Raise OSError for an unknown machine."""
     if kernel.MACHINE not in _MACHINES:
         raise OSError(f"The system calls of {kernel.MACHINE} machines are not listed.")
     architecture, number, guarded, allowed = _MACHINES[kernel.MACHINE]
@@ -60,7 +63,8 @@ def program() -> tuple[int, "ctypes._Pointer[_Program]"]:
 
 
 def _filter(architecture: int, guarded: tuple[int, ...], allowed: tuple[int, ...]) -> bytes:
-    """Classic BPF. The tail is fixed: refuse, look for PROT_EXEC, refuse, allow; jumps are relative to it."""
+    """Build classic BPF. The tail is fixed (refuse, look for PROT_EXEC, refuse, allow), and jumps are relative to
+    it."""
     tail = [(_RETURN, 0, 0, _REFUSE), (_LOAD, 0, 0, _THIRD_ARGUMENT), (_ANY_BIT, 0, 1, _PROT_EXEC),
             (_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW)]  # fmt: skip
     numbers = [(number, 1) for number in guarded] + [(number, 4) for number in allowed]

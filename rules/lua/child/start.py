@@ -1,4 +1,4 @@
-"""The first moments of a child process: two sockets and nothing else, then the lock-down, then the work."""
+"""The first steps of a child process: keep two sockets and nothing else, lock down, then work."""
 
 import os
 import socket
@@ -15,7 +15,7 @@ _CONVERSATION, _LEASH = FIRST_FREE_DESCRIPTOR - 2, FIRST_FREE_DESCRIPTOR - 1
 
 
 def run(conversation: socket.socket, leash_end: socket.socket, prelude: Prelude) -> NoReturn:
-    """Never returns. Both sockets are consumed."""
+    """Run the child; never return. Both sockets are consumed."""
     if sys.platform != "win32":
         conversation, leash_end = _keep_only(conversation, leash_end)
     worker = Worker(Channel(conversation), prelude)
@@ -28,7 +28,7 @@ def run(conversation: socket.socket, leash_end: socket.socket, prelude: Prelude)
 
 
 def _keep_only(conversation: socket.socket, leash_end: socket.socket) -> tuple[socket.socket, socket.socket]:
-    # Moved up first: one of them may sit where the other has to go.
+    # Move both up first: one of them may have the number that the other needs.
     high = [os.dup(os.dup(os.dup(sock.detach()))) for sock in (conversation, leash_end)]
     os.dup2(high[0], _CONVERSATION, inheritable=False)
     os.dup2(high[1], _LEASH, inheritable=False)

@@ -1,4 +1,4 @@
-"""Reads the flat token list in which the prelude hands values over (`flatten` in prelude.lua)."""
+"""Reading the flat token list in which the prelude hands over values (`flatten` in prelude.lua)."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,7 +10,7 @@ _OPEN, _CLOSE, _NIL = b"{", b"}", b"n"
 
 
 def read_tokens(tokens: Iterable[Any]) -> list[Any]:
-    """The values in the form of `wire.pack`."""
+    """Return the values in the form of `encoding.pack`."""
     remaining = iter(tokens)
     return [_value(token, remaining) for token in remaining]
 
@@ -39,7 +39,7 @@ def _entries(remaining: Iterator[Any]) -> Iterator[list[Any]]:
 
 
 def _shown(name: Any) -> Any:
-    """What is no key in JSON, or would be the same as 0 or 1 in Python."""
+    """Return a key as text where it cannot be a key in JSON, or would equal 0 or 1 in Python."""
     if isinstance(name, bool):
         return "(true)" if name else "(false)"
     return f"({name['o']})" if isinstance(name, dict) else name

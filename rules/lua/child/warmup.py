@@ -1,4 +1,4 @@
-"""One throw-away session before the first real one, so that nothing has to be imported or opened later."""
+"""A throw-away session before the first real one, so that nothing has to be imported or opened later."""
 
 import signal
 import socket
@@ -14,11 +14,11 @@ function hook(name) return name, {1} end"""
 
 
 def warm_up(prelude: Prelude) -> None:
-    """os.date reads the time zone's file once, which no locked-down process could."""
+    """Run it. `os.date` reads the time zone file once, which a locked-down process could not do."""
     here, there = socket.socketpair()
     with here, there:
         worker = Worker(Channel(here), prelude)
         worker.answer(open_message(_SCRIPT, limits=Limits()))
         worker.answer({"do": "call", "function": "hook", "args": ["é"]})
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, 0)  # or this process's time would be measured, too
+        signal.setitimer(signal.ITIMER_PROF, 0)  # Otherwise this process's time would be measured as well.

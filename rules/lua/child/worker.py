@@ -1,4 +1,4 @@
-"""What the child process does once it is locked down: answers its parent's messages until it is over."""
+"""The main loop of a locked-down child process: answering its parent's messages until the conversation is over."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ from rules.lua.protocol.values import LuaValue
 from rules.text.windows1252 import text_of
 
 _MOST_KEPT_BYTES, _MOST_KEPT_SECONDS = 64 * 1024, 0.01
-"""Of runs that are done and not yet reported."""
+"""The most runs that are finished but not yet reported."""
 _REHEARSAL = b"""function hook(name)
   local known = name
   if known then return false, 10 end
@@ -27,7 +27,7 @@ end"""
 
 
 class Worker:
-    """One process's conversation with its parent. One state at a time, the next one made ahead."""
+    """One process's conversation with its parent. One state at a time; the next one is made ahead."""
 
     def __init__(self, channel: Channel, prelude: Prelude) -> None:
         self._channel = channel
@@ -49,13 +49,14 @@ class Worker:
         self._line: int | None = None
 
     def rehearse(self) -> None:
-        """One run of our own, then a new state: after a fork, what a run writes to is copied now, not then."""
+        """Do one run of our own, then make a new state: memory pages that a run writes to are copied now instead of
+        later."""
         self.answer(open_message(_REHEARSAL, limits=Limits()))
         self.answer({"do": "call", "function": "hook", "args": ["mx.example"]})
         self._end()
 
     def serve(self, hello: Message) -> NoReturn:
-        """Never returns: the process ends with the conversation."""
+        """Serve for ever: the process ends with the conversation."""
         try:
             self._channel.send(hello)
             while True:
@@ -67,7 +68,7 @@ class Worker:
             os._exit(0)
 
     def answer(self, message: Message) -> Message | None:
-        """What one message is answered with, if anything."""
+        """Return the answer to one message, if it has one."""
         match message["do"]:
             case "open":
                 return self._answer_open(message)
@@ -93,7 +94,7 @@ class Worker:
         return {"is": "returned", **self._with_prints(report)}
 
     def _answer_runs(self, message: Message) -> None:
-        """What is done is kept back for a moment, so that many runs share a message."""
+        """Answer runs. Finished ones are kept back for a moment, so that many share a message."""
         self._spoke = time.monotonic()
         for function, arguments in message["asks"]:
             if self._kept_bytes > _MOST_KEPT_BYTES or time.monotonic() - self._spoke > _MOST_KEPT_SECONDS:
@@ -109,12 +110,12 @@ class Worker:
         plain = not (report["error"] or self._prints or last)
         self._kept.append(report["values"] if plain else {**self._with_prints(report), "last": last})
         self._kept_bytes += self._runtime.text_bytes + self._printed
-        if last or self._queries:  # its queries are known: it must not be taken for the next one, if that dies
+        if last or self._queries:  # Its queries are known: if the process dies, it must not be taken for the next run.
             self._channel.send(*self._kept_back())
         self._end(whole=False)
 
     def _kept_back(self) -> list[Message]:
-        """As messages. `_number` is from then on that of the run under way, or of the next."""
+        """Return the finished runs as messages. `_number` is then that of the current or the next run."""
         if not self._kept:
             return []
         message = {"is": "ran", "number": self._number, "runs": self._kept}
@@ -123,7 +124,7 @@ class Worker:
         return [message]
 
     def _open(self, message: Message) -> Opening:
-        """A text that comes again is compiled, and read from that from then on."""
+        """Open a session or series. A text that comes again is compiled and then read from its bytecode."""
         if message != self._opened:
             self._opened, self._opening = message, Opening.of(message)
         elif self._opening.mode == b"t":
@@ -132,12 +133,12 @@ class Worker:
 
     def _start(self, opening: Opening) -> None:
         self._limits, self._chunk = opening.limits, opening.chunk
-        if hasattr(signal, "setitimer"):  # not on Windows
+        if hasattr(signal, "setitimer"):  # Not available on Windows.
             signal.setitimer(signal.ITIMER_PROF, self._limits["cpu_ms"] / 1000)
         self._runtime.start(opening)
 
     def _end(self, *, whole: bool = True) -> None:
-        """A new state; or no process, where closing the old one would run what a script left behind."""
+        """Make a new state, or end the process where closing the old state would run code that a script left behind."""
         if self._runtime.has_finalizers:
             os._exit(0)
         self._forget()
@@ -147,7 +148,7 @@ class Worker:
         return {**report, **self.take_prints()}
 
     def take_prints(self) -> Message:
-        """What was printed, on which lines, and after how many of the call's queries."""
+        """Return what was printed, on which lines, and after how many queries of the call."""
         prints, self._prints, self._asked = self._prints, [], 0
         told: dict[str, list[Any]] = {"prints": [text_of(text) for text, _, _ in prints]}
         if prints:
@@ -185,21 +186,21 @@ class Worker:
         return [_row(names, values) for values in answer["rows"]]
 
     def strike(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
-        """Says which limit struck and where, and ends the process: nothing can catch that.
+        """Report which limit was reached and where, and end the process, so that the script cannot catch it.
 
-        `frames` end where a coroutine begins; Lua's own stacks, where they can be read, know who resumed it.
+        `frames` ends where a coroutine begins; Lua's own stacks, where they can be read, know what resumed it.
         """
         state = self._runtime.state
-        self._last_words(limit, state.frames(state.running(), self._chunk, self._function) or frames, lines)
+        self._ask_where_and_kill(limit, state.frames(state.running(), self._chunk, self._function) or frames, lines)
 
     def say_where(self) -> None:
-        """For the leash's thread: has Lua stop at its next step, and where it hangs speaks in its place."""
+        """Called by the watching thread: make Lua stop at its next instruction, or report where it hangs."""
         state = self._runtime.state
         running = state.interrupt()
-        self._last_words(Limit.WALL, state.frames(running, self._chunk, self._function), state.lines())
+        self._ask_where_and_kill(Limit.WALL, state.frames(running, self._chunk, self._function), state.lines())
 
-    def _last_words(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
-        self._speaking.acquire()  # never released: one of the two threads speaks, and that is the end
+    def _ask_where_and_kill(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
+        self._speaking.acquire()  # Never released: one of the two threads reports, and then the process ends.
         kept = self._kept_back()
         self._channel.send(*kept, {
             "is": "stopped", "number": self._number, "limit": limit, "frames": frames, "lines": lines,

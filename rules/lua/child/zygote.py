@@ -1,7 +1,7 @@
-"""The zygote: a small process that has everything imported and forks one locked-down child for each request.
+"""The zygote: a small process that has imported everything and forks one locked-down child for each request.
 
-It starts as a fresh interpreter, so it holds no secret, no environment and no descriptor of the parent's,
-and it ends when its control socket does. It never runs a script itself.
+It starts as a fresh interpreter, so it holds no secret, no environment and no descriptor of the parent's, and it ends
+when its control socket closes. It never runs a script itself.
 """
 
 import contextlib
@@ -18,8 +18,8 @@ from rules.lua.child.warmup import warm_up
 
 
 class Zygote:
-    """Serves one control socket: each byte that arrives is a request for one child. What goes back for it are four
-    descriptors: conversation, leash, obituary (over which the exit status comes in the end), and a pidfd."""
+    """Serves one control socket: each byte that arrives asks for one child. The reply is four descriptors:
+    conversation, watch connection, exit-status connection and a pidfd."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
@@ -44,35 +44,35 @@ class Zygote:
 
     def _fork(self) -> None:
         pairs = [socket.socketpair() for _ in range(3)]
-        parents, (conversation, leash, obituary) = zip(*pairs, strict=True)
+        parents, (conversation, watch, exit_report) = zip(*pairs, strict=True)
         pid = os.fork()
         if pid == 0:
-            _become_child(conversation, leash, self._prelude)
+            _become_child(conversation, watch, self._prelude)
         pidfd = os.pidfd_open(pid)
-        with contextlib.suppress(OSError):  # the parent may be gone; the child ends with its leash
+        with contextlib.suppress(OSError):  # The parent may be gone; the child then ends with its watch connection.
             socket.send_fds(self._control, [b"p"], [*(end.fileno() for end in parents), pidfd])
-        for end in (*parents, conversation, leash):
+        for end in (*parents, conversation, watch):
             end.close()
-        self._living[pidfd] = (pid, obituary)
+        self._living[pidfd] = (pid, exit_report)
         self._poll.register(pidfd, select.POLLIN)
 
     def _bury(self, pidfd: int) -> None:
-        pid, obituary = self._living.pop(pidfd)
+        pid, exit_report = self._living.pop(pidfd)
         _pid, status = os.waitpid(pid, 0)
         self._poll.unregister(pidfd)
         os.close(pidfd)
         with contextlib.suppress(OSError):
-            obituary.send(os.waitstatus_to_exitcode(status).to_bytes(4, signed=True))
-        obituary.close()
+            exit_report.send(os.waitstatus_to_exitcode(status).to_bytes(4, signed=True))
+        exit_report.close()
 
 
-def _become_child(conversation: socket.socket, leash: socket.socket, prelude: Prelude) -> NoReturn:
+def _become_child(conversation: socket.socket, watch: socket.socket, prelude: Prelude) -> NoReturn:
     try:
-        start.run(conversation, leash, prelude)
+        start.run(conversation, watch, prelude)
     finally:
         os._exit(71)
 
 
 def main() -> None:
-    """`sys.argv[1]` is the descriptor of the control socket."""
+    """Serve. `sys.argv[1]` is the descriptor of the control socket."""
     Zygote(socket.socket(fileno=int(sys.argv[1]))).serve()

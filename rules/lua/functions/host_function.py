@@ -1,4 +1,4 @@
-"""What a host function is: a name in the script's `VPOP3` table, and what answers it."""
+"""The form of a host function: a name in the script's `VPOP3` table, and the code that answers it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ class Host(Protocol):
     """What a host function may ask of the process that runs the script."""
 
     def query(self, sql: bytes) -> Sequence[Row] | None:
-        """Rows without their NULLs, or None after an error."""
+        """Return rows without their NULLs, or None after an error."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostFunction:
-    """One function. `call` gets the host and three arguments, each text or None: arrays of byte numbers and
-    numbers have become text on the way, anything else is None. `since` is VPOP3's version, None for the first;
-    `basis` says what of it the vendor documents and what is assumed.
+    """One function. `call` gets the host and three arguments, each text or None: arrays of byte numbers and numbers
+    have become text, anything else is None. `since` is VPOP3's version, None for the first; `basis` says what the
+    vendor documents and what is assumed.
 
     rules/docs/host-functions.md has an entry for each: its `signature`, and an example that a test runs.
     """

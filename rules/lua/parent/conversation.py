@@ -1,4 +1,5 @@
-"""The parent's side of one session or series: asks, answers SQL, keeps the time, and explains how it ended."""
+"""The parent's side of one session or series: it asks, answers SQL, keeps the time and explains how the session
+ended."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ _FAILURES = (TimeoutError, ChannelError, WireError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryCall:
-    """One `VPOP3.PostgresQuery`. `elapsed_ms` is what the caller's function took; `line` the script's."""
+    """One call of `VPOP3.PostgresQuery`. `elapsed_ms` is the time of the caller's function; `line` is the script's."""
 
     sql: str
     answer: QueryAnswer
@@ -41,7 +42,7 @@ class QueryCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """What one question brought."""
+    """The outcome of one question."""
 
     report: Report
     queries: tuple[QueryCall, ...] = ()
@@ -50,9 +51,8 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What is known of some runs, in their order; of one that only returned values, just these. `queries` are the
-    first one's, `elapsed_ms` is each one's share. `unsure`: the process ended, and any of the others may have ended it.
-    """
+    """What is known of some runs, in their order. `queries` are those of the first one, `elapsed_ms` is the share of
+    each. `unsure`: the process ended, and any of the other runs may have ended it."""
 
     reports: Sequence[Report | Values]
     queries: tuple[QueryCall, ...]
@@ -61,7 +61,8 @@ class Answers:
 
 
 class Conversation:
-    """Once it is `over` the child is dead, and nothing may be asked. Questions are numbered from `first`."""
+    """The conversation with one child. Once it is `over` the child is dead, and nothing may be asked. Questions are
+    numbered from `first`."""
 
     def __init__(self, process: Process, *, limits: Limits, query: QueryFunction, first: int = 1) -> None:
         self._process = process
@@ -74,18 +75,18 @@ class Conversation:
         self._struck = Limit.WALL
 
     def _renew(self) -> None:
-        """Each session has, and each run of a series, what Limits says."""
+        """Reset the allowances for each session and for each run of a series, as Limits says."""
         self._seconds_left = self._limits.wall_ms / 1000
         self._asked = self._printed = self._sql_bytes = 0
         self._sql_ms = 0.0
 
     def cancel(self) -> None:
-        """From any thread: the child dies, and whoever waits for it comes back."""
+        """Kill the child, from any thread; a thread that waits for it returns."""
         self.cancelled = True
         self._process.kill()
 
     def ask(self, message: Message | bytes, expected: str) -> Exchange:
-        """Sends `open` or `call` and waits for `expected`; never raises but what the query function raises.
+        """Send `open` or `call` and wait for `expected`. Raise only what the query function raises.
 
         Bytes are a message that was encoded before: `open`, numbered as the first question.
         """
@@ -103,7 +104,7 @@ class Conversation:
         return Exchange(report=report, queries=tuple(self._queries), elapsed_ms=_since(started))
 
     def awaited(self, most: int) -> Answers:
-        """Of `most` runs that were sent, those that are answered next; never raises but as `ask`."""
+        """Return the runs that are answered next, out of `most` that were sent. Raise only as `ask` does."""
         started, self._queries = time.perf_counter(), []
         self._renew()
         try:
@@ -112,11 +113,11 @@ class Conversation:
             reports = self._failed(problem, most)
         self._number += len(reports)
         each = _since(started) / max(1, len(reports))
-        # Before it asks SQL, a process tells of all runs that are done: the queries are the first's.
+        # Before it asks SQL, a process reports all finished runs, so the queries are those of the first.
         return Answers(reports=reports, queries=tuple(self._queries), elapsed_ms=each, unsure=self._unsure)
 
     def _failed(self, problem: Exception, most: int) -> list[Report | Values]:
-        reports: list[Report | Values] = self._last_words(most) if isinstance(problem, TimeoutError) else []
+        reports: list[Report | Values] = self._ask_where_and_kill(most) if isinstance(problem, TimeoutError) else []
         if not self.over and len(reports) < most:
             self._unsure = most > 1 and not self._queries and not self.cancelled
             reports += [] if self._unsure else [Report(error=self._reason(problem))]
@@ -136,7 +137,7 @@ class Conversation:
         return error_messages.misbehaviour(str(problem))
 
     def _until(self, expected: str) -> Message:
-        """That, or `stopped`. Queries are answered meanwhile."""
+        """Wait for this message or for `stopped`; answer queries meanwhile."""
         while True:
             answer = self._next()
             if answer.get("number") != self._number:
@@ -149,7 +150,7 @@ class Conversation:
             self._answer(answer)
 
     def _runs(self, message: Message, most: int) -> list[Report | Values]:
-        """What `ran` or `stopped` says."""
+        """Read `ran` or `stopped`."""
         if message["is"] == "stopped":
             return [self._stopped(message)]
         return [run if isinstance(run, tuple) else self._filled_run(run) for run in read_runs(message, most)]
@@ -158,8 +159,8 @@ class Conversation:
         self._printed = 0
         return self._filled(report)
 
-    def _last_words(self, most: int) -> list[Report | Values]:
-        """The script is asked where it is, and its process killed, whether it answers or not."""
+    def _ask_where_and_kill(self, most: int) -> list[Report | Values]:
+        """Ask the script where it is and kill its process, whether it answers or not."""
         said = self._process.ask_where()
         self._process.kill()
         reports: list[Report | Values] = []
@@ -184,7 +185,7 @@ class Conversation:
 
     @contextmanager
     def _clock(self) -> Iterator[None]:
-        """What the child takes, in reading as well, is its own time."""
+        """Run the clock: the time that the child takes, also to read, counts as its own."""
         started = time.perf_counter()
         try:
             yield
@@ -205,7 +206,7 @@ class Conversation:
         self._send(body)
 
     def _count_sql(self, elapsed_ms: float, size: int) -> None:
-        """Raises TimeoutError where one of these has run out."""
+        """Count SQL time and size. Raise TimeoutError where one of them is used up."""
         self._sql_ms += elapsed_ms
         self._sql_bytes += size
         if self._sql_ms > self._limits.sql_ms:
@@ -217,7 +218,7 @@ class Conversation:
         raise TimeoutError
 
     def _filled(self, report: Report) -> Report:
-        """A limit comes from the child as a name; the sentence is ours."""
+        """Turn the name of a limit, as the child sends it, into our sentence."""
         if report.prints:
             self._printed += sum(map(len, report.prints))
         if self._printed > self._limits.print_bytes:
@@ -230,7 +231,7 @@ class Conversation:
 
     def _stopped(self, message: Message) -> Report:
         error = read_stop(message)
-        if error.limit == Limit.WALL:  # so it calls whatever ended it from here
+        if error.limit == Limit.WALL:  # The function that ended it was therefore called from here.
             asked = self._queries[-1].line if self._struck is not Limit.WALL else None
             error = replace(error, limit=self._struck, line=error.line or asked)
         stopped = Report(

@@ -1,4 +1,4 @@
-"""How a fresh interpreter for the sandbox is started: isolated, without environment, finding only what it needs."""
+"""Starting a fresh interpreter for the sandbox: isolated, without environment, able to import only what it needs."""
 
 import importlib.util
 import os
@@ -12,12 +12,12 @@ from typing import Any
 _BOOT = "import sys; sys.path[:0] = sys.argv.pop().split('\\n'); from rules.lua.child.{module} import main; main()"
 
 ALLOCATOR = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000:glibc.malloc.tcache_max=512"}
-"""A Lua state is hundreds of small blocks that come and go together. With this, glibc keeps them at hand: a mass run
-takes a third less. Other C libraries do not look at it."""
+"""A Lua state is hundreds of small blocks that come and go together. With this setting glibc keeps them ready: a
+batch takes a third less time. Other C libraries ignore it."""
 
 
 def start(module: str, arguments: Sequence[str], keep: Sequence[int]) -> subprocess.Popen[bytes]:
-    """Runs `rules.lua.child.<module>.main()` in a new process that inherits the descriptors `keep` and nothing else."""
+    """Run `rules.lua.child.<module>.main()` in a new process that inherits the descriptors `keep` and nothing else."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
         _command(module, arguments),
         stdin=subprocess.DEVNULL,
@@ -28,8 +28,8 @@ def start(module: str, arguments: Sequence[str], keep: Sequence[int]) -> subproc
 
 
 def start_sharing(module: str, sockets: Sequence[socket.socket]) -> subprocess.Popen[bytes]:
-    """The same on Windows, where no descriptor is inherited: each socket is copied for the new process alone, which
-    reads from its stdin, a line each, what `socket.fromshare` wants.
+    """Do the same on Windows, where no descriptor is inherited: each socket is copied for the new process alone, which
+    reads the arguments of `socket.fromshare` from its stdin, one per line.
 
     In a virtual environment `sys.executable` is a launcher there, whose process is not the one that gets the sockets.
     """
@@ -57,7 +57,7 @@ def _surroundings() -> dict[str, Any]:
 
 
 def _path() -> list[str]:
-    """Where our own code and lupa are. Looking lupa up does not import it."""
+    """Return the folders of our own code and of lupa. Looking lupa up does not import it."""
     lupa = importlib.util.find_spec("lupa")
     if lupa is None or lupa.origin is None:
         raise FileNotFoundError("The package lupa is not installed.")
@@ -65,5 +65,5 @@ def _path() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Only the time zone crosses, so that os.date in a script says what the server's clocks say."""
+    """Pass on the time zone only, so that os.date in a script agrees with the server's clock."""
     return {name: os.environ[name] for name in ("TZ", "SYSTEMROOT") if name in os.environ} | ALLOCATOR

@@ -1,7 +1,7 @@
-"""Isolation by a pool: processes that are started once and serve many sessions, a new Lua state for each.
+"""Isolation by a pool: processes that are started once and serve many sessions, with a new Lua state for each.
 
-For systems without fork, and for mass runs. A process in which a limit struck or anything went wrong is not
-used again.
+For systems without fork, and for batches. A process in which a limit was reached or anything went wrong is not used
+again. By hand: a concurrent.futures pool is broken as a whole when one of its processes is killed.
 """
 
 import contextlib
@@ -27,12 +27,12 @@ class Pool:
         self._resting: list[Process] = []
 
     def take(self) -> Process:
-        """A process that is ready. Raises ProcessError."""
+        """Return a process that is ready. Raise ProcessError."""
         while process := self._pop():
             try:
                 process.await_ready(_RENEW_SECONDS)
                 return process
-            except ProcessError:  # its last session left something behind that does not end
+            except ProcessError:  # Its last session left something behind that does not end.
                 process.close()
         process = _spawn()
         try:
@@ -43,7 +43,8 @@ class Pool:
         return process
 
     def give_back(self, process: Process, clean: bool) -> None:
-        """After a session; `clean` when nothing went wrong in it. The process then makes itself a new state."""
+        """Take a process back after a session; `clean` when nothing went wrong in it. It then makes itself a new
+        state."""
         process.sessions += 1
         with contextlib.suppress(ChannelError, TimeoutError):
             process.channel.send({"do": "end"}, timeout=_RENEW_SECONDS)
@@ -54,7 +55,7 @@ class Pool:
         process.close()
 
     def close(self) -> None:
-        """Ends the processes that rest; those in use end with their session."""
+        """End the idle processes; those in use end with their session."""
         with self._lock:
             resting, self._resting = self._resting, []
         for process in resting:
@@ -84,11 +85,11 @@ class _SpawnedLife:
 
 def _spawn() -> Process:
     conversation, its_conversation = socket.socketpair()
-    leash, its_leash = socket.socketpair()
-    with its_conversation, its_leash:
+    watch, its_watch = socket.socketpair()
+    with its_conversation, its_watch:
         if sys.platform == "win32":
-            popen = interpreter.start_sharing("pool_member", (its_conversation, its_leash))
+            popen = interpreter.start_sharing("pool_member", (its_conversation, its_watch))
         else:
-            descriptors = [its_conversation.fileno(), its_leash.fileno()]
+            descriptors = [its_conversation.fileno(), its_watch.fileno()]
             popen = interpreter.start("pool_member", [str(number) for number in descriptors], descriptors)
-    return Process(conversation=conversation, leash=leash, life=_SpawnedLife(popen))
+    return Process(conversation=conversation, watch=watch, life=_SpawnedLife(popen))

@@ -1,4 +1,4 @@
-"""The parent's hold on one child process, however it was started."""
+"""The parent's handle on one child process, however it was started."""
 
 import contextlib
 import socket
@@ -11,11 +11,11 @@ from rules.lua.protocol.encoding import WireError
 from rules.lua.protocol.messages import read_ready
 
 LAST_WORDS_SECONDS = 1.0
-"""Enough on a busy machine; only a child that is stopped or hostile lets them pass."""
+"""Seconds: enough on a busy machine; only a stopped or hostile child uses them up."""
 _MOST_LAST_WORDS = 1_000
-"""Messages."""
+"""The most messages that a child may send."""
 MOST_SESSIONS = 50_000
-"""That one process serves."""
+"""The most sessions that one process serves."""
 
 
 class ProcessError(Exception):
@@ -23,7 +23,7 @@ class ProcessError(Exception):
 
 
 class Life(Protocol):
-    """What differs between a forked child and a spawned one."""
+    """The difference between a forked child and a spawned one."""
 
     def kill(self) -> None: ...
 
@@ -35,18 +35,18 @@ class Life(Protocol):
 class Process:
     """A child that runs scripts. `kill` may be called from any thread, any number of times."""
 
-    def __init__(self, *, conversation: socket.socket, leash: socket.socket, life: Life) -> None:
+    def __init__(self, *, conversation: socket.socket, watch: socket.socket, life: Life) -> None:
         self.channel = Channel(conversation)
         self.sessions = 0
         self.protections: tuple[Protection, ...] = ()
-        self._leash = leash
+        self._watch = watch
         self._life = life
 
     def await_ready(self, timeout: float) -> None:
-        """Waits (seconds) until the child has locked itself down. Raises ProcessError."""
+        """Wait (seconds) until the child has locked itself down. Raise ProcessError."""
         try:
             ready = read_ready(self.channel.receive(timeout=timeout))
-            self.protections = ready or self.protections  # said once, in the beginning
+            self.protections = ready or self.protections  # Sent only once, at the beginning.
         except TimeoutError:
             raise ProcessError(f"A new sandbox process did not answer within {timeout:g} s.") from None
         except (ChannelError, WireError) as problem:
@@ -55,12 +55,12 @@ class Process:
             raise ProcessError("A sandbox process died while it was waiting for work.")
 
     def ask_where(self) -> list[Message]:
-        """Has the child end itself and say where the script was. `stopped` is the last of what it says, if it can say
-        so in time."""
+        """Make the child end itself and report where the script was. `stopped` is its last message, if it can send
+        that in time."""
         deadline = time.monotonic() + LAST_WORDS_SECONDS
         said: list[Message] = []
         with contextlib.suppress(OSError, ChannelError):
-            self._leash.send(b"!")
+            self._watch.send(b"!")
             while len(said) < _MOST_LAST_WORDS and (not said or said[-1].get("is") != "stopped"):
                 if (left := deadline - time.monotonic()) <= 0:
                     break
@@ -68,15 +68,15 @@ class Process:
         return said
 
     def kill(self) -> None:
-        """Ends the child at once."""
+        """End the child at once."""
         self._life.kill()
 
     def exit_status(self) -> int | None:
-        """After its end: the exit code, or the negative number of the signal; None when nobody knows."""
+        """Return the exit code after its end, or the negative number of the signal; None when it is not known."""
         return self._life.exit_status()
 
     def close(self) -> None:
-        """Kills the child and lets go of everything."""
+        """Kill the child and release everything."""
         self._life.close()
         self.channel.close()
-        self._leash.close()
+        self._watch.close()

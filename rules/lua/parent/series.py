@@ -1,4 +1,4 @@
-"""Mass runs: one script, many calls, a new Lua state for each. While some run, the next ones are on their way."""
+"""Batches: one script, many calls, a new Lua state for each. While some run, the next ones are on their way."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -18,11 +18,12 @@ from rules.lua.protocol.query import QueryFunction
 
 _RUNS_AT_ONCE, _MESSAGES_AT_ONCE = 64, 2
 _BYTES_AT_ONCE = 8192
-"""Of a message that is sent while the process may be writing: so little that neither waits for the other to read."""
+"""Bytes of a message that is sent while the process may be writing: so few that neither side waits for the other to
+read."""
 
 
 class Processes(Protocol):
-    """Where processes come from: the zygote or the pool."""
+    """The source of processes: the zygote or the pool."""
 
     def take(self) -> Process: ...
 
@@ -30,9 +31,10 @@ class Processes(Protocol):
 
 
 class Series:
-    """The runs of one script in one process, which is replaced when a run has harmed it. For one thread, once.
+    """The runs of one script in one process, which is replaced when a run has harmed it. For one thread, to be used
+    once.
 
-    When a process ends and nobody knows which of its runs has ended it, each of those is tried again alone.
+    When a process ends and it is not known which of its runs ended it, each of them is tried again alone.
     """
 
     def __init__(
@@ -53,13 +55,13 @@ class Series:
         self._cancellation = cancellation
         self._process: Process | None = None
         self._conversation: Conversation | None = None
-        self._waiting: deque[Ask] = deque()  # for an answer
-        self._sent: deque[int] = deque()  # of those, the first: so many in each message that the process was sent
-        self._number = 1  # of the first that waits
+        self._waiting: deque[Ask] = deque()  # waiting for an answer
+        self._sent: deque[int] = deque()  # of those, the first ones: how many there are in each message that was sent
+        self._number = 1  # queries of the first one that waits
         self._suspects = 0
 
     def runs(self, asks: Iterable[Ask]) -> Iterator[Call]:
-        """In the order of `asks`, as they come in. Once cancelled, the run that was under way is the last."""
+        """Yield the runs in the order of `asks`, as they come in. Once cancelled, the current run is the last."""
         asks, detach = iter(asks), self._cancellation.attach(self._cancel)
         try:
             while not self._cancellation.cancelled:
@@ -72,7 +74,7 @@ class Series:
             self._let_go(clean=not self._sent)
 
     def _answers(self) -> Iterator[Call]:
-        """Of the first that wait, as many as are answered together."""
+        """Return the first waiting runs, as many as are answered together."""
         try:
             process, conversation = self._talk()
         except (ProcessError, OSError) as problem:
@@ -101,7 +103,7 @@ class Series:
         return Call.of(exchange, located(report.error, self._source))
 
     def _send(self, process: Process) -> bool:
-        """Whether there was room for more, and more to send."""
+        """Send the next runs. Return whether there was room for more, and more to send."""
         if len(self._sent) >= (1 if self._suspects else _MESSAGES_AT_ONCE):
             return False
         sent, most = sum(self._sent), 1 if self._suspects else _RUNS_AT_ONCE
@@ -112,13 +114,13 @@ class Series:
                 body, asks = b"", asks[: len(asks) // 2]
         if not asks:
             return False
-        with suppress(ChannelError, TimeoutError):  # it is gone: whoever waits for its answer finds out how
+        with suppress(ChannelError, TimeoutError):  # The process is gone: reading its answer will show how it ended.
             process.channel.send(body, timeout=self._limits.wall_ms / 1000)
         self._sent.append(len(asks))
         return True
 
     def _talk(self) -> tuple[Process, Conversation]:
-        """Raises ProcessError and OSError."""
+        """Exchange messages. Raise ProcessError and OSError."""
         if self._process and self._conversation:
             return self._process, self._conversation
         self._process = process = self._processes.take()
@@ -151,6 +153,6 @@ class Series:
 
 
 def _is_last(answers: Answers) -> bool:
-    """Whether the process ends with these."""
+    """Return whether the process ends with these runs."""
     last = answers.reports[-1] if answers.reports else ()
     return not isinstance(last, tuple) and last.last

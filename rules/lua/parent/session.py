@@ -19,7 +19,7 @@ __all__ = ["Call", "Loaded", "Place", "QueryCall", "Session"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What running the script's own text did. `defined` are the global functions that it left behind."""
+    """The result of running the script's own text. `defined` are the global functions that it left behind."""
 
     error: ScriptError | None = None
     defined: frozenset[str] = frozenset()
@@ -45,7 +45,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """What one call of a function did.
+    """The result of one call of a function.
 
     `line` is that of the `return` (or `end`) in the called function that gave the answer, and `locals` holds its
     parameters and local variables there, then the variables around it; `lines` says how often each line ran. These
@@ -79,7 +79,7 @@ class Call:
 
 
 class Session:
-    """A context manager, made by `Sandbox.open`. For one thread at a time, but for `cancel`."""
+    """A context manager, made by `Sandbox.open`. For one thread at a time, except for `cancel`."""
 
     def __init__(
         self,
@@ -100,21 +100,22 @@ class Session:
         self.loaded = Loaded.of(opening, self._finished(opening.report.error))
 
     def call(self, function: str, args: Sequence[LuaValue] = ()) -> Call:
-        """Calls one of `loaded.defined`. Never raises for what a script does; after the end of the session the
-        error says why it ended."""
+        """Call one of `loaded.defined`. Never raise for what a script does; after the end of the session the error
+        says why it ended."""
         if self._over or self._closed or self._conversation is None:
             return Call(error=self._ended())
         exchange = self._conversation.ask(call_message(function, args), "returned")
         return Call.of(exchange, self._finished(exchange.report.error))
 
     def cancel(self) -> None:
-        """From any thread: the child is dead at once, and a call that is under way returns with an error."""
+        """End the session from any thread: the child is killed at once, and a call in progress returns with an
+        error."""
         with self._lock:
             if self._conversation and not self._closed:
                 self._conversation.cancel()
 
     def close(self) -> None:
-        """Gives the process back or ends it. Calling it again does nothing."""
+        """Give the process back or end it. Calling it again does nothing."""
         with self._lock:
             if self._closed:
                 return
@@ -131,7 +132,7 @@ class Session:
         self.close()
 
     def _finished(self, error: ScriptError | None) -> ScriptError | None:
-        """One that is final is remembered."""
+        """Remember an error that ends the session."""
         error = located(error, self._source)
         if error and error.kind.final:
             self._over = error
@@ -142,5 +143,5 @@ class Session:
 
 
 def located(error: ScriptError | None, source: bytes) -> ScriptError | None:
-    """With the text of its line."""
+    """Return the error with the text of its line."""
     return error and replace(error, source_line=line_text(source, error.line))

@@ -1,4 +1,4 @@
-"""Isolation by fork: the parent's side of the zygote. A fresh process for each session, some forked ahead."""
+"""Isolation by fork: the parent's side of the zygote. A fresh process for each session; some are forked ahead."""
 
 import contextlib
 import os
@@ -12,13 +12,13 @@ from rules.lua.parent.process import Process, ProcessError
 
 _START_SECONDS = 20.0
 _FORK_SECONDS = 5.0
-_OBITUARY_SECONDS = 0.5
+_EXIT_REPORT_SECONDS = 0.5
 _DESCRIPTORS = 4
-"""That come with a process: conversation, leash, obituary and pidfd."""
+"""The descriptors that come with a process: conversation, watch, exit status and pidfd."""
 
 
 def is_possible() -> bool:
-    """Whether this system can fork and hold a process by descriptor (Linux 5.3 or later)."""
+    """Return whether this system can fork and hold a process by descriptor (Linux 5.3 or later)."""
     try:
         os.close(os.pidfd_open(os.getpid()))
     except (AttributeError, OSError):
@@ -27,7 +27,7 @@ def is_possible() -> bool:
 
 
 class Zygote:
-    """Starts on first use, and anew whenever it is found dead or silent. Thread-safe.
+    """Starts on first use, and again whenever it is found dead or silent. Thread-safe.
 
     Between sessions it forks some children ahead, which wait in its control socket until they are taken.
     """
@@ -40,7 +40,7 @@ class Zygote:
         self._control: socket.socket | None = None
 
     def take(self) -> Process:
-        """A process that is ready. Raises ProcessError."""
+        """Return a process that is ready. Raise ProcessError."""
         with self._lock:
             try:
                 return self._take()
@@ -49,7 +49,7 @@ class Zygote:
                 return self._take()
 
     def give_back(self, process: Process, _clean: bool) -> None:
-        """After a session, which had the process for itself. Then there is time for the next ones."""
+        """End a process after its session, and order the next ones while there is time."""
         process.close()
         if self._lock.acquire(blocking=False):
             try:
@@ -58,7 +58,7 @@ class Zygote:
                 self._lock.release()
 
     def close(self) -> None:
-        """Ends the zygote and all that was forked ahead; what is in use ends with its session."""
+        """End the zygote and everything that was forked ahead; processes in use end with their session."""
         with self._lock:
             self._stop()
 
@@ -72,8 +72,8 @@ class Zygote:
                 os.close(descriptor)
             raise ProcessError("The sandbox's zygote did not hand over a new process.")
         self._ordered -= 1
-        conversation, leash, obituary = (socket.socket(fileno=each) for each in descriptors[:3])
-        process = Process(conversation=conversation, leash=leash, life=_ForkedLife(obituary, descriptors[3]))
+        conversation, watch, exit_report = (socket.socket(fileno=each) for each in descriptors[:3])
+        process = Process(conversation=conversation, watch=watch, life=_ForkedLife(exit_report, descriptors[3]))
         try:
             process.await_ready(_FORK_SECONDS)
         except ProcessError:
@@ -82,14 +82,14 @@ class Zygote:
         return process
 
     def _order(self, stock: int) -> None:
-        """So many that nobody has taken yet."""
+        """Order as many processes as have been taken."""
         missing = stock - self._ordered
         if missing > 0 and self._control:
-            with contextlib.suppress(OSError):  # found out, and repaired, by the next `take`
+            with contextlib.suppress(OSError):  # The next `take` notices and repairs this.
                 self._ordered += self._control.send(b"f" * missing)
 
     def _running(self) -> socket.socket:
-        """The control socket of a zygote that is alive. Raises ProcessError."""
+        """Return the control socket of a zygote that is alive. Raise ProcessError."""
         if self._control and self._popen and self._popen.poll() is None:
             return self._control
         self._stop()
@@ -104,23 +104,23 @@ class Zygote:
 
     def _stop(self) -> None:
         if self._control:
-            self._control.close()  # and with it what waits in it: those processes end by their leashes
+            self._control.close()  # The processes that wait in the socket end as well, by their watch connections.
             self._control = None
         if self._popen:
-            self._popen.kill()  # even when it was stopped; its children end by their leashes
+            self._popen.kill()  # This works even when it was stopped; its children end by their watch connections.
             self._popen.wait()
             self._popen = None
         self._ordered = 0
 
 
 class _ForkedLife:
-    """A process held by its pidfd; the zygote sends its exit status over the obituary socket."""
+    """A process held by its pidfd; the zygote sends its exit status over a socket."""
 
-    def __init__(self, obituary: socket.socket, pidfd: int) -> None:
-        self._obituary = obituary
+    def __init__(self, exit_report: socket.socket, pidfd: int) -> None:
+        self._exit_report = exit_report
         self._pidfd: int | None = pidfd
         self._lock = threading.Lock()
-        obituary.settimeout(_OBITUARY_SECONDS)
+        exit_report.settimeout(_EXIT_REPORT_SECONDS)
 
     def kill(self) -> None:
         with self._lock:
@@ -130,14 +130,14 @@ class _ForkedLife:
 
     def exit_status(self) -> int | None:
         with contextlib.suppress(OSError):
-            status = self._obituary.recv(4)
+            status = self._exit_report.recv(4)
             return int.from_bytes(status, signed=True) if len(status) == 4 else None
         return None
 
     def close(self) -> None:
         self.kill()
         with self._lock:
-            self._obituary.close()
+            self._exit_report.close()
             if self._pidfd is not None:
                 os.close(self._pidfd)
                 self._pidfd = None

@@ -1,4 +1,5 @@
-"""Messages over a socket: four bytes of length, then one JSON object. Both sides use it and trust neither."""
+"""Messages over a socket: four bytes of length, then one JSON object. Both sides use it, and neither trusts the
+other."""
 
 import json
 import socket
@@ -25,7 +26,7 @@ class ChannelClosed(ChannelError):
 
 
 class Channel:
-    """One end of a conversation. Not for use by two threads at once, but for `close`."""
+    """One end of a conversation. Only `close` may be called from another thread."""
 
     def __init__(self, sock: socket.socket, *, most: int = MAX_MESSAGE) -> None:
         self._socket = sock
@@ -36,7 +37,7 @@ class Channel:
         return self._socket.fileno()
 
     def is_over(self) -> bool:
-        """Whether the other side is gone and has left nothing to read."""
+        """Return whether the other side is gone and has left nothing to read."""
         if self._arrived:
             return False
         try:
@@ -51,7 +52,7 @@ class Channel:
         self._socket.close()
 
     def send(self, *messages: Message | bytes, timeout: float | None = None) -> None:
-        """All at once; what is bytes was `encoded` before. Raises ChannelClosed, or TimeoutError when the other side
+        """Send everything; bytes were `encoded` before. Raise ChannelClosed, or TimeoutError when the other side
         does not read in time (seconds)."""
         bodies = [message if isinstance(message, bytes) else encoded(message) for message in messages]
         try:
@@ -63,8 +64,8 @@ class Channel:
             raise ChannelClosed("The connection is closed.") from problem
 
     def receive(self, *, timeout: float | None = None) -> Message:
-        """The next message. Raises TimeoutError after `timeout` seconds, even in the middle of a message,
-        ChannelClosed at its end and ChannelError for anything that is no JSON object."""
+        """Return the next message. Raise TimeoutError after `timeout` seconds, even in the middle of a message,
+        ChannelClosed at the end and ChannelError for anything that is no JSON object."""
         deadline = None if timeout is None else time.monotonic() + timeout
         self._await(_LENGTH.size, deadline)
         (length,) = _LENGTH.unpack_from(self._arrived)
@@ -77,7 +78,7 @@ class Channel:
         return _parse(body)
 
     def _await(self, size: int, deadline: float | None) -> None:
-        """Until so many bytes have arrived. What the other side sends beyond them waits for the next message."""
+        """Wait until that many bytes have arrived. What comes beyond them belongs to the next message."""
         while (missing := size - len(self._arrived)) > 0:
             self._arrived += self._some(min(max(missing, _PIECE), _MOST_AT_ONCE), deadline)
 
@@ -94,12 +95,12 @@ class Channel:
         return data
 
     def _wait_for(self, timeout: float | None) -> None:
-        if timeout != self._socket.gettimeout():  # the child may not even ask the kernel for what it already has
+        if timeout != self._socket.gettimeout():  # The child may not even ask the kernel what it already has.
             self._socket.settimeout(timeout)
 
 
 def encoded(message: Message) -> bytes:
-    """As `Channel.send` sends it. Raises ChannelError for one that is too long."""
+    """Encode a message as `Channel.send` sends it. Raise ChannelError for one that is too long."""
     body = _encode(message).encode(errors="replace")
     if len(body) > MAX_MESSAGE:
         raise ChannelError(f"A message of {len(body)} bytes is too long to send.")
@@ -107,7 +108,7 @@ def encoded(message: Message) -> bytes:
 
 
 def _left(deadline: float) -> float:
-    """Raises TimeoutError when it has passed, however much there is to read."""
+    """Return the seconds left. Raise TimeoutError when there are none, however much there is to read."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError

@@ -1,4 +1,7 @@
-"""Values and text as they cross the boundary, in JSON's terms, each bounded and checked by whoever receives it."""
+"""Values and text as they cross the boundary, in JSON's terms. The receiver bounds and checks each of them.
+
+By hand: Lua's tables have keys of any type, in an order, which JSON's objects cannot hold.
+"""
 
 import math
 from typing import Any
@@ -12,11 +15,11 @@ _KINDS = frozenset({"function", "userdata", "thread", "cycle", "too deep"})
 
 
 class WireError(ValueError):
-    """What arrived is not what the protocol allows."""
+    """The data is not what the protocol allows."""
 
 
 def pack(value: LuaValue) -> Any:
-    """A value as JSON: a table becomes {"t": [[key, value], …]}, an opaque value {"o": kind}."""
+    """Encode a value for JSON: a table becomes {"t": [[key, value], …]}, an opaque value {"o": kind}."""
     if value.__class__ in _PLAIN:
         return value
     if isinstance(value, dict):
@@ -27,7 +30,7 @@ def pack(value: LuaValue) -> Any:
 
 
 def unpack(data: Any, depth: int = MAX_DEPTH) -> LuaValue:
-    """The inverse of `pack`, for data from anywhere. Raises WireError."""
+    """Reverse `pack`, for data from anywhere. Raise WireError."""
     if data is None or isinstance(data, bool):
         return data
     if isinstance(data, int | float):
@@ -52,7 +55,7 @@ def _entry(entry: Any, depth: int) -> tuple[LuaKey, LuaValue]:
 
 
 def number(data: int | float) -> int | float:
-    """Lua 5.2 has doubles only: whole ones within ±2^53 are int here, all others float."""
+    """Read a number. Lua 5.2 has doubles only: whole ones within ±2^53 become int, all others float."""
     if isinstance(data, int) and abs(data) > 2**53:
         raise WireError("A whole number is too large for Lua.")
     if isinstance(data, float) and math.isfinite(data) and data.is_integer() and abs(data) <= 2**53:
@@ -61,7 +64,7 @@ def number(data: int | float) -> int | float:
 
 
 def text(data: Any, most: int = MAX_TEXT) -> str:
-    """Text that can be stored and shown: bounded, and free of lone surrogates."""
+    """Read text that can be stored and shown: bounded, and free of lone surrogates."""
     if not isinstance(data, str) or len(data) > most:
         raise WireError("Text is missing or too long.")
     try:
@@ -72,14 +75,14 @@ def text(data: Any, most: int = MAX_TEXT) -> str:
 
 
 def whole(data: Any, most: int = 2**53) -> int:
-    """A count or a line: an int from 0 to `most`."""
+    """Read a count or a line: an int from 0 to `most`."""
     if isinstance(data, bool) or not isinstance(data, int) or not 0 <= data <= most:
         raise WireError("A count is missing or out of range.")
     return data
 
 
 def items(data: Any, most: int) -> list[Any]:
-    """A list of at most `most` items."""
+    """Read a list of at most `most` items."""
     if not isinstance(data, list) or len(data) > most:
         raise WireError("A list is missing or too long.")
     return data

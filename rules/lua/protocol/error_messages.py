@@ -1,4 +1,4 @@
-"""Sentences for what ended a session."""
+"""Sentences about how a session ended."""
 
 import signal
 
@@ -7,7 +7,7 @@ from rules.lua.protocol.limits import SCRIPT_MAX_BYTES, Limit, Limits
 
 
 def limit_sentence(limit: Limit, limits: Limits) -> str:
-    """Which limit struck, and how far the script had got when it did."""
+    """Say which limit was reached, and how far the script had got."""
     return {
         Limit.WALL: f"it was still running after {limits.wall_ms:,} ms",
         Limit.CPU: f"it used {limits.cpu_ms:,} ms of processor time",
@@ -30,7 +30,7 @@ def limit_error(limit: Limit, limits: Limits) -> ScriptError:
 
 
 def death(status: int | None, limits: Limits) -> ScriptError:
-    """A child that ended without a word."""
+    """Say that a child ended without a message."""
     if hasattr(signal, "SIGPROF") and status == -signal.SIGPROF:
         return limit_error(Limit.CPU, limits)
     return ScriptError(
@@ -39,7 +39,7 @@ def death(status: int | None, limits: Limits) -> ScriptError:
 
 
 def ended(reason: str) -> ScriptError:
-    """For a call after the end, which had this reason."""
+    """Return the error of a call after the end, which had this reason."""
     return ScriptError(kind=ErrorKind.ENDED, message=f"This session is over. {reason}")
 
 

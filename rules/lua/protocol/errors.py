@@ -1,13 +1,13 @@
-"""What can go wrong with a script, as values: nothing here is raised."""
+"""Errors of scripts, as values: nothing here is raised."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class ErrorKind(StrEnum):
-    """syntax: it does not load; runtime: it raised; limit: it used too much; crashed: its process died;
-    protocol: its process sent what it must not; unavailable: no process could be had; ended: called after any
-    of the others, or cancelled."""
+    """syntax: it does not load; runtime: it raised an error; limit: it used too much; crashed: its process died;
+    protocol: its process sent something it must not; unavailable: no process could be started; ended: called after
+    any of the others, or cancelled."""
 
     SYNTAX = "syntax"
     RUNTIME = "runtime"
@@ -19,13 +19,13 @@ class ErrorKind(StrEnum):
 
     @property
     def final(self) -> bool:
-        """The session is over."""
+        """Return whether the session is over."""
         return self not in {ErrorKind.SYNTAX, ErrorKind.RUNTIME}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """One step of the chain of calls: the function's name in the script, and the line it had reached."""
+    """One step in the chain of calls: the function's name in the script, and the line it had reached."""
 
     name: str
     line: int | None = None

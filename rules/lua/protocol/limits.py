@@ -1,4 +1,4 @@
-"""How much a script may use. Whatever strikes first ends the session and is named in its error."""
+"""The limits of a script. The one that is reached first ends the session and is named in its error."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,17 +6,17 @@ from enum import StrEnum
 from rules.text.size import MAX_SOURCE
 
 SCRIPT_MAX_BYTES = MAX_SOURCE
-"""Longer scripts are refused before they reach a process. VPOP3 documents no limit; this one is ours."""
+"""Bytes. Longer scripts are refused before a process sees them. VPOP3 documents no limit; this one is ours."""
 
 LAST_TRACED_LINE = 65_536
-"""Lines behind this one run, but are not counted."""
+"""Lines after this one run, but are not counted."""
 
 MEMORY_CEILING = 256 * 1024 * 1024
 """No session may ask for more than this: the process is held to it from outside as well."""
 
 
 class Limit(StrEnum):
-    """The names under which limits appear in errors."""
+    """The names of the limits in errors."""
 
     WALL = "time"
     CPU = "processor time"

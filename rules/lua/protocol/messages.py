@@ -1,8 +1,8 @@
 """The protocol's messages: built here, and read here with every field checked.
 
-Parent to child: `open`, `call`, `answer`, `end`; for mass runs `series`, once, and then `runs` as often as one likes,
+Parent to child: `open`, `call`, `answer`, `end`; for batches `series`, once, and then `runs` as often as one likes,
 without waiting for answers. Child to parent: `ready`, `loaded`, `returned`, `ran`, `query`, `stopped`. What the child
-says while it answers `open` or `call` carries that message's `number`. Of mass runs each has a number of its own;
+says while it answers `open` or `call` carries that message's `number`. In a batch each run has a number of its own;
 `runs` and `ran` carry that of their first one.
 """
 
@@ -55,7 +55,7 @@ def call_message(function: str, arguments: Sequence[LuaValue]) -> Message:
 
 
 def runs_message(asks: Iterable[Ask], first: int) -> Message:
-    """For each: `open` as the series has it, `call`, and `end`. Each `ran` answers as many as it pleases."""
+    """Build `runs`. For each run: `open` as in the series, `call`, and `end`. One `ran` may answer several of them."""
     packed = [(function, [*map(encoding.pack, arguments)]) for function, arguments in asks]
     return {"do": "runs", "number": first, "asks": packed}
 
@@ -72,7 +72,7 @@ def answer_message(answer: QueryAnswer) -> Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something was printed: on which line, and after how many queries of the same call."""
+    """The place of a print: on which line, and after how many queries of the same call."""
 
     line: int | None
     queries: int
@@ -80,7 +80,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a child said about a run, checked for form; whether it is true nobody can know."""
+    """A child's report of a run, checked for form only; whether it is true cannot be known."""
 
     error: ScriptError | None = None
     values: Values = ()
@@ -91,7 +91,7 @@ class Report:
     locals: Mapping[str, LuaValue] = field(default_factory=dict)
     defined: frozenset[str] = frozenset()
     last: bool = False
-    """The process ends with this: it takes no further `run`."""
+    """The process ends after this: it takes no further `run`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ class Query:
 
 
 def read_report(message: Message) -> Report:
-    """`loaded` or `returned`. Raises WireError."""
+    """Read `loaded` or `returned`. Raise WireError."""
     return Report(
         error=None if message.get("error") is None else _read_error(message["error"]),
         values=tuple(encoding.unpack(value) for value in encoding.items(message.get("values", []), _MOST_VALUES)),
@@ -116,7 +116,7 @@ def read_report(message: Message) -> Report:
 
 
 def read_runs(message: Message, most: int) -> list[Report | Values]:
-    """`ran`: at least one of those that were asked for, and at most so many. Raises WireError."""
+    """Read `ran`: at least one of the runs that were asked for, and at most all of them. Raise WireError."""
     runs = [_read_run(run) for run in encoding.items(message.get("runs"), most)]
     if not runs:
         raise WireError("It reported runs, but none.")
@@ -130,12 +130,12 @@ def _read_run(data: Any) -> Report | Values:
 
 
 def read_query(message: Message, limits: Limits) -> Query:
-    """`query`. Raises WireError."""
+    """Read `query`. Raise WireError."""
     return Query(sql=encoding.text(message.get("sql"), limits.query_bytes), line=_line(message.get("line")))
 
 
 def read_stop(message: Message) -> ScriptError:
-    """`stopped`: which limit struck and where; the message stays to be written. Raises WireError."""
+    """Read `stopped`: which limit was reached and where; the message is left open. Raise WireError."""
     frames = _frames(message.get("frames"))
     return ScriptError(
         kind=ErrorKind.LIMIT,
@@ -147,7 +147,7 @@ def read_stop(message: Message) -> ScriptError:
 
 
 def read_ready(message: Message) -> tuple[Protection, ...]:
-    """`ready`, with the protections the first time that a process says it. Raises WireError."""
+    """Read `ready`, with the protections the first time that a process sends it. Raise WireError."""
     if message.get("is") != "ready":
         raise WireError("The process did not say that it is ready.")
     return tuple(_protection(entry) for entry in encoding.items(message.get("protections", []), 20))
@@ -158,7 +158,7 @@ def read_prints(message: Message) -> tuple[str, ...]:
 
 
 def read_places(message: Message) -> tuple[Place, ...]:
-    """One for each print, or none at all."""
+    """Read the places: one for each print, or none at all."""
     places = tuple(_place(pair) for pair in encoding.items(message.get("printed_at", []), _MOST_PRINTS))
     if places and len(places) != len(message.get("prints", [])):
         raise WireError("It printed in more or fewer places than it printed lines.")
@@ -199,7 +199,7 @@ def _frames(data: Any) -> tuple[Frame, ...]:
 
 
 def _line(data: Any) -> int | None:
-    """Lua says -1 where a function has no line."""
+    """Read a line. Lua reports -1 where a function has no line."""
     return None if data is None or data == -1 else encoding.whole(data, _MOST_LINES)
 
 

@@ -1,4 +1,4 @@
-"""What `VPOP3.PostgresQuery` is given by whoever answers it: the broker, a frozen scenario or nobody."""
+"""The answer to `VPOP3.PostgresQuery`, given by the broker, a kept scenario or nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,5 +30,5 @@ QueryFunction = Callable[[str], QueryAnswer]
 
 
 def no_database(_sql: str) -> QueryAnswer:
-    """The answer where no VPOP3 database is configured."""
+    """Return the answer where no VPOP3 database is configured."""
     return QueryAnswer(error="No VPOP3 database is connected, so this query was not run.", unanswered=True)

@@ -1,4 +1,4 @@
-"""The script's text as Lua sees it: bytes, with Lua's own idea of where a line ends."""
+"""The script's text as Lua sees it: bytes, with Lua's own rule for line ends."""
 
 import re
 
@@ -12,12 +12,12 @@ _LINE_END = re.compile(rb"\r\n|\n\r|\n|\r")
 
 
 def without_bom(source: bytes) -> bytes:
-    """A UTF-8 byte order mark is dropped, as Lua's own loader does for files. (VPOP3 documents nothing here.)"""
+    """Drop a UTF-8 byte order mark, as Lua's own loader does for files. (VPOP3 documents nothing here.)"""
     return source.removeprefix(_BOM)
 
 
 def refused(source: bytes) -> ScriptError | None:
-    """Why a script does not even get a process: it is too long, or it is bytecode."""
+    """Return why a script gets no process: it is too long, or it is bytecode."""
     if len(source) > SCRIPT_MAX_BYTES:
         return limit_error(Limit.SOURCE, Limits())
     if source.startswith(b"\x1b"):
@@ -27,11 +27,11 @@ def refused(source: bytes) -> ScriptError | None:
 
 
 def lines_of(source: bytes) -> list[bytes]:
-    """CR LF, LF CR, LF and CR each end one line (Lua 5.2, llex.c, inclinenumber)."""
+    """Split at CR LF, LF CR, LF and CR, each of which ends one line (Lua 5.2, llex.c, inclinenumber)."""
     return _LINE_END.split(source)
 
 
 def line_text(source: bytes, line: int | None) -> str | None:
-    """The text of a line, numbered from 1, without its end; None where there is no such line."""
+    """Return the text of a line, numbered from 1, without its end; None where there is no such line."""
     lines = lines_of(source) if line else []
     return text_of(lines[line - 1]) if line and line <= len(lines) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A Lua value that has no Python form: kind is "function", "userdata" or "thread" (or "cycle", "too deep")."""
+    """A Lua value without a Python form: `kind` is "function", "userdata" or "thread" (or "cycle", "too deep")."""
 
     kind: str
 

@@ -48,8 +48,8 @@ class Life:
 def conversation_with(child, limits=LIMITS):
     """`child` gets its end of the socket, and does with it what it likes."""
     ours, its = socket.socketpair()
-    leash, its_leash = socket.socketpair()
-    process = Process(conversation=ours, leash=leash, life=Life(its))
+    watch, its_watch = socket.socketpair()
+    process = Process(conversation=ours, watch=watch, life=Life(its))
 
     def live():
         with suppress(OSError):
@@ -64,7 +64,7 @@ def conversation_with(child, limits=LIMITS):
         process.close()
         thread.join(timeout=5)
         its.close()
-        its_leash.close()
+        its_watch.close()
         assert not thread.is_alive()
 
 

@@ -1,4 +1,4 @@
-"""Mass runs: one process, a new state for each run, the next ones on their way; by both ways of isolation."""
+"""Batches: one process, a new state for each run, the next ones on their way; by both ways of isolation."""
 
 import os
 import signal
