@@ -31,16 +31,22 @@ SLOW = {
     *("test_upgrade.py",),
     *("test_soak.py", "test_processes.py", "test_series.py", "test_protocol.py", "test_protocol_child.py"),
     *("test_refusals.py", "test_without_unix.py", "test_hostile.py", "test_histories.py", "test_broken_text.py"),
+    *("test_gateway.py", "test_full_disk.py"),
 }
 """Modules that start programs, hold hostile scripts for seconds, or try thousands of generated inputs."""
+LONG = {
+    *("test_gateway.py", "test_work.py", "test_odd_requests.py", "test_faults.py", "test_histories.py"),
+    *("test_demo.py", "test_every_page.py", "test_nothing_lost.py", "test_script_desk_weight.py"),
+}
+"""Modules with tests of many seconds: first in their tier, so that no worker is left alone with one at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put fast tests first, then a whole demo, then the browser, which leaves an event loop running behind it.
+    """Put a whole demo after all others, then the browser, which leaves an event loop running behind it.
 
     `-m fast` selects those that need no server: the ones to run while writing code.
     """
-    items.sort(key=lambda item: [_in_tier(item, tier) for tier in reversed(TIERS)])
+    items.sort(key=lambda item: ([_in_tier(item, tier) for tier in reversed(TIERS)], item.path.name not in LONG))
     for item in items:
         if _is_fast(item):
             item.add_marker("fast")

@@ -22,7 +22,7 @@ def test_what_the_compiler_loads_the_grammar_takes():
     assert refused == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(SCRIPTS), st.data())
 def test_of_broken_scripts_it_refuses_none_that_the_compiler_loads(script, data):
     at = data.draw(st.integers(0, len(script)))
@@ -31,7 +31,7 @@ def test_of_broken_scripts_it_refuses_none_that_the_compiler_loads(script, data)
     assert stop is None or syntax_problem(text.encode()) is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(SCRIPTS), st.data())
 def test_every_fault_and_its_edits_are_inside_of_the_text(script, data):
     for _ in range(3):
