@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from rules.dryrun import record
 from rules.models.roles import Role
 from rules.presentation.line_coverage import ran_listing
+from rules.presentation.live_then import live_then
 from rules.presentation.result import result
 from rules.views.lookup import number_in, run_or_404
 from rules.web.access import SignedIn, needs
@@ -27,6 +28,11 @@ def run_view(request: SignedIn, key: str) -> HttpResponse:
         first=number_in(number) or 1,
     )
     lines = ran_listing(run.source, shown.coverage)
-    return render(
-        request, "rules/dry_runs/run_view.html", {"script": run.script, "run": run, "result": shown, "lines": lines}
-    )
+    context = {
+        "script": run.script,
+        "run": run,
+        "result": shown,
+        "lines": lines,
+        "live_then": live_then(run.script, run.ran),
+    }
+    return render(request, "rules/dry_runs/run_view.html", context)

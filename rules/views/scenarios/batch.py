@@ -15,6 +15,7 @@ from rules.forms.texts import Texts
 from rules.models import Batch, Revision, Script
 from rules.models.roles import Role
 from rules.presentation import batches as shown
+from rules.presentation.live_then import live_then
 from rules.resolver.domain_list import Unread
 from rules.services import batches
 from rules.services.errors import Refused
@@ -73,6 +74,7 @@ def batch_view(request: SignedIn, pk: int) -> HttpResponse:
         "script": batch.script,
         "can_edit": request.role.includes(Role.EDITOR),
         "progress": shown.progress(batch),
+        "live_then": live_then(batch.script, batch.source_name, batch.against_name),
         "run_query": shown.run_query(batch, _revision(batch)),
         **_table(request, batch),
     }

@@ -50,6 +50,15 @@ def test_it_shows_what_was_seen_also_when_the_world_has_changed(editor, reading,
     assert seen.sentence in page.text
 
 
+def test_a_run_of_what_was_live_says_when_it_is_not_any_more(editor):
+    script_with(ALLOW, REFUSE)
+    make_live(1)
+    _, url = kept(editor, ALLOW)
+    assert "was live then" not in editor.get(url).text
+    make_live(2)
+    assert "Revision 1 was live then. Revision 2 is live now." in editor.get(url).text
+
+
 def test_the_text_that_ran_is_beside_it_with_what_ran(editor):
     script_with(ALLOW)
     source = "function GetCheckCache()\n  if false then\n    return false\n  end\n  return true\nend\n"

@@ -128,6 +128,15 @@ def test_ones_own_draft_is_tried(script, start, editor):
     assert batch.items.get().change == "Held for 5 minutes instead of sent to mx2.plain.example."
 
 
+def test_a_batch_beside_what_was_live_says_when_it_is_not_any_more(start, editor, script):
+    start()
+    url = reverse("batch_view", args=[Batch.objects.get().pk])
+    assert "was live then" not in editor.get(url).text
+    second = script.revisions.get(number=2)
+    publishing.publish(script=script, revision=second, sha256=second.sha256, replaces=1, actor=None)
+    assert "Revision 1 was live then. Revision 2 is live now." in editor.get(url).text
+
+
 def test_the_busiest_of_the_queue_are_taken(queue, start):
     start("", busiest="7")
     assert Batch.objects.get().total == 7
