@@ -76,6 +76,7 @@ TEMPLATES = [
         "DIRS": [locations.assets() / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["rules.templatetags.icons"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

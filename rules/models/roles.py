@@ -17,6 +17,14 @@ class Role(StrEnum):
         order = list(Role)
         return order.index(self) >= order.index(other)
 
+    @property
+    def edits(self) -> bool:
+        return self.includes(Role.EDITOR)
+
+    @property
+    def publishes(self) -> bool:
+        return self.includes(Role.PUBLISHER)
+
 
 def role_of(user: AbstractBaseUser | AnonymousUser) -> Role | None:
     """The highest role that the person's groups give."""

@@ -68,6 +68,11 @@ class Revision(AppendOnly):
     def __str__(self) -> str:
         return f"Revision {self.number}"
 
+    @property
+    def number_before(self) -> int:
+        """0, the empty script, where it is the first."""
+        return self.number - 1
+
 
 def source_of(revision: Revision | None) -> bytes:
     """Return the stored text; empty where there is no revision. (A database's driver may give another type.)"""

@@ -53,6 +53,13 @@ def told(entry: AuditEntry) -> str:
     return f"{named(entry.action)} of" if entry.script and entry.action in SCRIPTS_OWN else named(entry.action)
 
 
+def origin(entry: AuditEntry) -> str:
+    """Where it came from. A sign-in always comes from a browser, whose address a proxy may hide."""
+    if entry.address:
+        return entry.address
+    return "not known" if entry.action == "sign_in_lock" else "this server"
+
+
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
     """What is worth reading of `detail`, a reason before all else."""
     worded = [(name.replace("_", " "), _worded(value)) for name, value in entry.detail.items() if name != "sha256"]

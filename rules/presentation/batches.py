@@ -72,6 +72,22 @@ def items(batch: Batch, show: str = "all", words: str = "") -> QuerySet[BatchIte
     return found.order_by(rank, "position")
 
 
+def shows(batch: Batch) -> dict[str, str]:
+    """What the table can be narrowed to: nothing changes where there is no other text."""
+    return {value: label for value, label in SHOW.items() if batch.against is not None or value != "changed"}
+
+
+def nothing(batch: Batch, show: str, words: str) -> str:
+    """Why the table is empty."""
+    if show != "changed" or words:
+        return "Nothing matches"
+    return "No decision differs" if batch.over else "No decision differs so far"
+
+
+def dns(batch: Batch) -> str:
+    return "Pinned zone files" if batch.inputs["dns"] == "demo" else "Live DNS"
+
+
 def run_query(batch: Batch, tried: Revision | None) -> str:
     """What an address of the dry run adds to have a destination's run again; of a text that was never saved, only its
     inputs."""

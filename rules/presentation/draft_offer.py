@@ -22,6 +22,14 @@ class Offer:
     added: int
     removed: int
 
+    @property
+    def changed(self) -> int:
+        return self.added + self.removed
+
+    @property
+    def compared_with(self) -> str:
+        return f"revision {self.live} (live)" if self.live else "the empty script"
+
 
 def offer_of(draft: Draft, shown: str, live: Revision | None) -> Offer | None:
     """None where the draft is the text that is shown already."""

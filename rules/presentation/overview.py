@@ -17,6 +17,8 @@ from rules.web.time_zone import in_utc
 SHOWN_SERVERS = 10
 LOOKED_AT_SERVERS = 25
 SHOWN_CODES = 12
+SMALLEST_CHANGE = 0.05
+"""Of a share, in percentage points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,10 @@ class Total:
     outcome: Outcome
     count: int
     share: float | None
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.outcome is Outcome.DELIVERED
 
     @property
     def percent(self) -> float | None:
@@ -125,10 +131,25 @@ def totals(outcomes: dict[Outcome, int]) -> list[Total]:
     ]
 
 
-def change(now: dict[Outcome, int], before: dict[Outcome, int]) -> float | None:
-    """By how many percentage points the delivered share grew; None where one of the times had no attempts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """By how many percentage `points` a share rose or fell; neither `tone` nor `sign` where that rounds to nothing."""
+
+    points: float
+    tone: str = ""
+    sign: str = ""
+
+
+def change(now: dict[Outcome, int], before: dict[Outcome, int]) -> Trend | None:
+    """How the delivered share changed; None where one of the times had no attempts."""
     shares = [100 * each[Outcome.DELIVERED] / sum(each.values()) for each in (now, before) if sum(each.values())]
-    return shares[0] - shares[1] if len(shares) == 2 else None
+    if len(shares) < 2:
+        return None
+    points = shares[0] - shares[1]
+    if abs(points) <= SMALLEST_CHANGE:
+        return Trend(points=0)
+    tone, sign = ("send", "▲") if points > 0 else ("fail", "▼")
+    return Trend(points=abs(points), tone=tone, sign=sign)
 
 
 def troubled_servers(figures: Figures) -> list[Troubled]:

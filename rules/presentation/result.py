@@ -107,6 +107,11 @@ class Result:
         return bool(self.doubts)
 
     @property
+    def icon(self) -> str:
+        """The decision's own, unless there is a doubt about it."""
+        return self.decision.kind if self.tone == self.decision.kind else "warn"
+
+    @property
     def headline(self) -> str:
         """The sentence without the doubts, which the page shows above it."""
         return self.sentence.removeprefix(" ".join(self.doubts)).strip()

@@ -57,6 +57,10 @@ class Shown:
         )
 
     @property
+    def drifted(self) -> bool:
+        return self.drift not in {None, Drift.NONE}
+
+    @property
     def sentence(self) -> str:
         return SENTENCES[self.drift] if self.drift else "Not tried with this revision yet."
 

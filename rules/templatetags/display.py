@@ -81,6 +81,12 @@ def server_zone() -> str:
 
 
 @register.simple_tag
+def server_knows_utc_only() -> bool:
+    """Whether the server's own zone is UTC, so that UTC need not be offered beside it."""
+    return settings.TIME_ZONE == "UTC"
+
+
+@register.simple_tag
 def moment(when: datetime) -> SafeString:
     """A <time> in the reader's zone, with UTC as its title; the year where it is another."""
     local = timezone.localtime(when)

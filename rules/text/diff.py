@@ -29,6 +29,9 @@ class Change(StrEnum):
     GAP = "gap"
 
 
+SIGNS = {Change.ADDED: "+", Change.REMOVED: "−"}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """`old` and `new` are line numbers, None on the side where the line is not. A gap leaves lines out: equal ones,
@@ -39,6 +42,19 @@ class Line:
     new: int | None = None
     text: str = ""
     parts: Parts = ()
+
+    @property
+    def is_gap(self) -> bool:
+        return self.change is Change.GAP
+
+    @property
+    def sign(self) -> str:
+        return SIGNS.get(self.change, "")
+
+    @property
+    def marked_text(self) -> Parts:
+        """The whole text, cut where its changed words begin and end."""
+        return self.parts or (Part(self.text, False),)
 
 
 def diff(old: bytes, new: bytes) -> list[Line]:

@@ -39,6 +39,10 @@ class Place:
     theirs: tuple[str, ...]
     number: int = 0
 
+    @property
+    def is_clash(self) -> bool:
+        return self.who is Who.CLASH
+
     def chosen(self, choice: Choice) -> tuple[str, ...]:
         return {
             Choice.MINE: self.mine,

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from rules.models import own_database
+from rules.presentation import lockout
 from rules.services.sign_in_guard import Wait
 from rules.text.size import MAX_SOURCE
 from rules.web.access import RoleNeeded, typed_text
@@ -115,7 +116,8 @@ def _other_address(opened: str) -> str:
 def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, str]) -> HttpResponse:
     """Too many wrong passwords: for how long, and what it was that had too many."""
     wait: Wait = request.sign_in_wait  # type: ignore[attr-defined]
-    context = {"minutes": ceil(wait.seconds / 60), "failures": wait.failures, "cause": wait.cause.name.lower()}
+    minutes = ceil(wait.seconds / 60)
+    context = {"sentence": lockout.sentence(wait.cause, failures=wait.failures, minutes=minutes)}
     answer = render(request, "errors/locked_out.html", context, status=429)
     answer["Retry-After"] = str(wait.seconds)
     return answer

@@ -36,7 +36,7 @@ def history():
 
 
 def shown(browser, **query):
-    return [entry.action for entry, _, _ in browser.get(PAGE, query).context["rows"]]
+    return [entry.action for entry, *_ in browser.get(PAGE, query).context["rows"]]
 
 
 def test_a_sentence_tells_what_was_done_to_a_script_from_what_was_made_for_it():
@@ -55,8 +55,9 @@ def test_each_entry_says_who_did_what_from_where_also_after_the_account_is_gone(
     with reading():
         page = viewer.get(PAGE)
     assert shown(viewer) == ["token_create", "revision_publish", "revision_save", "script_create"]
-    entry, name, details = page.context["rows"][1]
+    entry, name, details, origin = page.context["rows"][1]
     assert (entry.actor, entry.actor_name, name, entry.address) == (None, "anna", "published", "192.0.2.1")
+    assert origin == "192.0.2.1"
     assert details == [("reason", "It burns."), ("checks", "not run")]
     assert "It burns." in page.text
     assert "this server" in page.text
@@ -107,7 +108,7 @@ def test_pages_stay_where_they_are_while_entries_come(viewer, django_assert_max_
     with django_assert_max_num_queries(8):
         second = viewer.get(PAGE, {"before": first.context["next"]})
     third = viewer.get(PAGE, {"before": second.context["next"]})
-    numbers = [entry.detail["user"] for page in (first, second, third) for entry, _, _ in page.context["rows"]]
+    numbers = [entry.detail["user"] for page in (first, second, third) for entry, *_ in page.context["rows"]]
     assert numbers == [f"user {number}" for number in reversed(range(120))]
     assert third.context["next"] is None
     assert viewer.get(PAGE, {"before": "9" * 40}).status_code == 200

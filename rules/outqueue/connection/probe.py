@@ -29,6 +29,11 @@ class Probe:
     by_time: str
     """How lists of all servers by time are read, and what an index on starttime alone would bring."""
 
+    @property
+    def index_blocks_nothing(self) -> bool:
+        """Whether VPOP3 can write while the index is made."""
+        return "CONCURRENTLY" in (self.index_sql or "")
+
 
 def probe(attempts: SendAttempts, privileges: KnownPrivileges) -> Probe:
     """Raises Unavailable, also for a table that is not VPOP3's."""

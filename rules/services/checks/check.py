@@ -26,13 +26,18 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """`sentence` says the result for people. `details` are for the template `rules/scripts/check_<name>.html`."""
+    """`sentence` says the result for people. `details` are for its own template."""
 
     name: str
     title: str
     verdict: Verdict
     sentence: str
     details: object = None
+
+    @property
+    def template(self) -> str:
+        """Shows the details."""
+        return f"rules/scripts/check_{self.name}.html"
 
     @property
     def passed(self) -> bool:

@@ -75,6 +75,7 @@ def batch_view(request: SignedIn, pk: int) -> HttpResponse:
         "can_edit": request.role.includes(Role.EDITOR),
         "progress": shown.progress(batch),
         "live_then": live_then(batch.script, batch.source_name, batch.against_name),
+        "dns": shown.dns(batch),
         "run_query": shown.run_query(batch, _revision(batch)),
         **_table(request, batch),
     }
@@ -93,7 +94,9 @@ def _table(request: SignedIn, batch: Batch) -> dict[str, Any]:
         "page": Paginator(items, PER_PAGE).get_page(request.GET.get("page", "1")),
         "show": show,
         "words": words,
-        "shows": shown.SHOW,
+        "shows": shown.shows(batch),
+        "filtered": show != "all" or bool(words),
+        "nothing": shown.nothing(batch, show, words),
         "beside": batch.against is not None,
     }
 

@@ -16,7 +16,7 @@ from rules.models import Script
 from rules.models.roles import Role
 from rules.presentation.delivery import latest, told
 from rules.services import delivery as delivering
-from rules.services import pull_tokens
+from rules.services import install_folder, pull_tokens
 from rules.services.errors import Refused
 from rules.views.lookup import script_or_404
 from rules.web import fragments
@@ -95,6 +95,7 @@ def _context(request: SignedIn, script: Script) -> dict[str, Any]:
     return {
         "script": script,
         "live": script.live,
+        "is_vpop3s": script.name == install_folder.SCRIPT,
         "folder": settings.VPOP3_DIR if delivering.goes_to_folder(script) else None,
         "state": latest(script, history[0] if history else None),
         "history": [(each, told(each)) for each in history],

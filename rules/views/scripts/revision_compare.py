@@ -29,6 +29,10 @@ class Side:
     revision: Revision | None = None
     draft: str = ""
 
+    @property
+    def is_empty_script(self) -> bool:
+        return self.choice == "0"
+
 
 @require_safe
 @needs(Role.VIEWER)

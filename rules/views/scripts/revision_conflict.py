@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from rules.forms.save import SaveForm
+from rules.forms.save import HAND, SaveForm
 from rules.models import Revision, Script, source_of
 from rules.services.errors import StaleParent
 from rules.text import encoding
@@ -31,6 +31,26 @@ class Shown:
     mine: list[tuple[str, bool]]
     theirs: list[tuple[str, bool]]
     choice: Choice | None
+    author: str
+
+    @property
+    def taken(self) -> str:
+        """Whose change it is, where nobody has to choose."""
+        return {
+            Who.BOTH: "both of you made the same change",
+            Who.MINE: "only you changed it: taken",
+        }.get(self.place.who, f"only {self.author} changed it: taken")
+
+    @property
+    def choices(self) -> list[tuple[Choice, str, bool]]:
+        """Each with its label and whether it was chosen."""
+        labels = {
+            Choice.THEIRS: f"{self.author}'s",
+            Choice.MINE: "Yours",
+            Choice.THEIRS_THEN_MINE: "Theirs, then yours",
+            Choice.MINE_THEN_THEIRS: "Yours, then theirs",
+        }
+        return [(choice, label, choice is self.choice) for choice, label in labels.items()]
 
 
 def places_of(parent: Revision | None, latest: Revision, mine: str) -> list[Place]:
@@ -62,7 +82,7 @@ def conflict_page(
     """`problem` is why the way on that was chosen is none."""
     mine = form["source"].value() or ""
     places = places_of(parent, latest, mine)
-    shown, left_out = _shown(places, choices or {})
+    shown, left_out = _shown(places, choices or {}, latest.author_name)
     context = {
         "script": script,
         "sentence": str(StaleParent(parent=parent, latest=latest)),
@@ -75,6 +95,7 @@ def conflict_page(
         "left_out": left_out,
         "clashes": sum(place.who is Who.CLASH for place in places),
         "save_form": form,
+        "writes_by_hand": request.POST.get("how") == HAND,
         "problem": problem,
     }
     return render(request, "rules/scripts/revision_conflict.html", context, status=422 if problem else status)
@@ -85,7 +106,7 @@ def _begun(places: list[Place]) -> str:
     return merged(places, {place.number: Choice.MINE for place in places if place.who is Who.CLASH})
 
 
-def _shown(places: list[Place], choices: Mapping[int, Choice]) -> tuple[list[Shown], int]:
+def _shown(places: list[Place], choices: Mapping[int, Choice], author: str) -> tuple[list[Shown], int]:
     """And how many are not shown."""
     changed = [(before, place) for before, place in pairwise([None, *places]) if place and place.who is not Who.NOBODY]
     taken = [place for _, place in changed if place.who is not Who.CLASH][MOST_SHOWN:]
@@ -98,6 +119,7 @@ def _shown(places: list[Place], choices: Mapping[int, Choice]) -> tuple[list[Sho
             mine=marked(place.base, place.mine),
             theirs=marked(place.base, place.theirs),
             choice=choices.get(place.number),
+            author=author,
         )
         for before, place in changed
         if id(place) not in left_out

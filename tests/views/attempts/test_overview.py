@@ -69,8 +69,8 @@ def test_it_counts_shares_and_the_change_to_the_time_before(viewer, own_queue, r
     with reading():
         page = viewer.get(URL, {"range": "1h"})
     assert [each.count for each in page.context["totals"]] == [2, 1, 0, 1]
-    assert page.context["change"] == 25.0
-    assert "25.0 points" in page.text
+    assert page.context["change"].points == 25.0
+    assert "▲ 25.0 points" in page.text
 
 
 def test_it_names_servers_and_providers_with_most_trouble_the_worst_first(viewer, own_queue):

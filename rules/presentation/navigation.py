@@ -1,0 +1,27 @@
+"""Which link of a menu leads to the page that is shown, or to what the page belongs to."""
+
+MAIN = {
+    "home": ("home",),
+    "script_edit": ("script", "revision", "scenario", "batch", "delivery", "dry_run", "lint_rules"),
+    "attempts": ("attempt", "overview", "server", "novelties", "waiting"),
+    "connection": ("connection",),
+}
+ATTEMPTS = {"attempts": (), "overview": ("server",), "waiting": ()}
+SCRIPT = {
+    "revision_list": ("revision",),
+    "scenario_list": ("scenario",),
+    "scenario_coverage": (),
+    "batch_list": ("batch",),
+    "delivery": ("delivery",),
+    "script_settings": (),
+}
+MENUS = {"main": MAIN, "attempts": ATTEMPTS, "script": SCRIPT}
+"""By the name of the URL a link leads to: words in the names of the URLs below it."""
+
+
+def current(menu: str, link: str, shown: str) -> str:
+    """The value of the link's `aria-current`, or nothing. `shown` is the name of the page's URL."""
+    links = MENUS[menu]
+    if shown in links:
+        return "page" if shown == link else ""
+    return "true" if any(word in shown for word in links[link]) else ""

@@ -1,0 +1,16 @@
+"""Menus: what of them is current."""
+
+from django import template
+from django.utils.html import format_html
+
+from rules.presentation.navigation import current as current_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, menu: str, link: str) -> str:
+    """The attribute `aria-current` of a menu's link. An error page may have been made without a request."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    value = current_of(menu, link, (match.url_name if match else None) or "")
+    return format_html('aria-current="{}"', value) if value else ""

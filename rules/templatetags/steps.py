@@ -1,0 +1,30 @@
+"""Steps of a dry run."""
+
+from django import template
+
+from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent
+from rules.vpop3.hooks import Basis
+
+register = template.Library()
+
+TEMPLATES: dict[type[Event], str] = {
+    LoadEvent: "rules/dry_runs/trace_load.html",
+    MxEvent: "rules/dry_runs/trace_mx.html",
+    AddressEvent: "rules/dry_runs/trace_address.html",
+    HookEvent: "rules/dry_runs/trace_hook.html",
+}
+BASES = {
+    Basis.DOCUMENTED: "documented by VPOP3's vendor",
+    Basis.ASSUMED: "assumed: VPOP3's vendor names it, but does not say how it is called",
+}
+
+
+@register.filter
+def step_template(event: Event) -> str:
+    return TEMPLATES[type(event)]
+
+
+@register.filter
+def basis_words(basis: Basis) -> str:
+    """What is known of a hook's arguments and returns."""
+    return BASES[basis]
