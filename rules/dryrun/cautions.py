@@ -1,4 +1,4 @@
-"""What speaks against relying on a decision: each a sentence, the gravest first."""
+"""Reasons not to rely on a decision: each a sentence, the most serious first."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cautions:
-    """`doubts`: why the decision may not be VPOP3's; `warnings`: what would go wrong with it; `unread`: what was
-    left out of the answer of GetOverrides or FinalOverrides."""
+    """`doubts`: why VPOP3 may decide otherwise; `warnings`: what would go wrong with the decision; `unread`: what
+    was left out of the answer of GetOverrides or FinalOverrides."""
 
     doubts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Cautions:
 
 
 def cautions(decision: Decision, told: Sequence[Event], dns_doubt: str = "") -> Cautions:
-    """`dns_doubt`: why DNS itself is not to be believed, where that is known."""
+    """Return the cautions. `dns_doubt`: why DNS itself is not reliable, where that is known."""
     return Cautions(
         doubts=tuple(filter(None, (dns_doubt, _database(told), *_notes(told)))),
         warnings=tuple(_few([*_reach(decision)])),
@@ -36,7 +36,7 @@ def cautions(decision: Decision, told: Sequence[Event], dns_doubt: str = "") -> 
 
 
 def unanswered(told: Iterable[Event]) -> list[QueryCall]:
-    """The script's queries that VPOP3 itself could have had answered."""
+    """Return the script's queries that VPOP3 itself could have answered."""
     calls = [query for event in told if isinstance(event, ScriptEvent) for query in event.queries]
     return [query for query in calls if query.answer.unanswered]
 
@@ -56,7 +56,7 @@ def _database(told: Sequence[Event]) -> str:
 
 
 def _notes(told: Sequence[Event]) -> Iterator[str]:
-    """What the queries' answers say of themselves, each once."""
+    """Return the notes of the queries' answers, each once."""
     calls = [query for event in told if isinstance(event, ScriptEvent) for query in event.queries]
     yield from dict.fromkeys(query.answer.note for query in calls if query.answer.note)
 
@@ -72,7 +72,7 @@ _MAPS = {HookName.GET_OVERRIDES, HookName.FINAL_OVERRIDES}
 
 
 def _servers(decision: Decision) -> Iterable[Server]:
-    """Those that the message goes to, else those that it would go to if nothing spoke against it."""
+    """Return the servers that the message goes to, or those that it would go to if nothing spoke against it."""
     if decision.kind is Kind.SEND:
         return decision.servers
     return [verdict.server for verdict in decision.verdicts]

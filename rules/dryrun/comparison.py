@@ -1,4 +1,4 @@
-"""Two texts of a script, run on the same scenario in the same world: does the second decide otherwise?"""
+"""A comparison of two texts of a script on the same scenario, DNS and rows: does the second decide otherwise?"""
 
 from dataclasses import dataclass, replace
 from typing import cast
@@ -28,14 +28,14 @@ class Run:
 
     @property
     def error(self) -> ScriptError | None:
-        """The first that the script or a hook raised; what stands without it was used."""
+        """The first error of the script or a hook; the decision was made without it."""
         return next((event.error for event in self.events if isinstance(event, ScriptEvent) and event.error), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """`parts` names what differs: "kind", "reason", "servers" (which or in what order), "hold_minutes"; empty where
-    both decide the same. `sentence` says it for people."""
+    """A difference. `parts` names what differs: "kind", "reason", "servers" (which or in what order),
+    "hold_minutes"; empty where both decide the same. `sentence` says it for people."""
 
     parts: tuple[str, ...]
     sentence: str
@@ -52,16 +52,16 @@ class Comparison:
 
 
 def compare(before: bytes, after: bytes, scenario: Scenario, world: World) -> Comparison:
-    """Runs both texts, `before` first. Both get the same DNS answers: what the first asked is not asked again, not
+    """Run both texts, `before` first. Both get the same DNS answers: a question of the first is not asked again, not
     even when the second wants a fresh lookup. They share `world.query`, so a session of one snapshot shows both the
-    same rows. Never raises for what a script, DNS or SQL does."""
+    same rows. Never raise for what a script, DNS or SQL does."""
     same = replace(world, resolver=SteadyResolver(world.resolver))
     old, new = (Run(events=tuple(run(source, scenario, same))) for source in (before, after))
     return Comparison(before=old, after=new, difference=difference(old.decision, new.decision))
 
 
 def difference(old: Decision, new: Decision) -> Difference:
-    """What differs for the message. Addresses and preferences do not count, but for the order that they give."""
+    """Return what differs for the message. Addresses and preferences count only by the order that they give."""
     parts = {
         "kind": old.kind != new.kind,
         "reason": old.reason != new.reason,
@@ -85,7 +85,7 @@ def _sentence(old: Decision, new: Decision, differing: tuple[str, ...]) -> str:
 
 
 def _phrase(decision: Decision) -> str:
-    """What becomes of the message, to stand in the middle of a sentence."""
+    """Say what happens to the message, as part of a sentence."""
     if decision.kind is Kind.FAIL:
         return f"{_outcome(decision)} ({_WHY[decision.reason]})"
     return _outcome(decision)

@@ -1,4 +1,4 @@
-"""The dry run itself: drives VPOP3's routing with the real hooks and real lookups, and tells each step."""
+"""The dry run itself: runs VPOP3's routing with the real hooks and real lookups, and reports each step."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,12 +23,12 @@ from rules.vpop3.routing import Message, route
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """What a dry run is allowed to see. `sql` says in a few words what `query` reaches, for the ledger.
+    """The surroundings that a dry run may use. `sql` says in a few words what `query` reaches, for the ledger.
 
-    With `explain` a threshold behind the decision is looked for, which takes some more runs of the script.
-    `dns_doubt` is asked only after DNS found nothing: why the resolver is not to be believed, empty where it is.
-    `cancellation` ends the script from another thread, also while it is loading. `notice` is told, in a few words,
-    what begins and may take a while.
+    With `explain` a threshold behind the decision is looked for, which takes some more runs of the script. `dns_doubt`
+    is asked only after DNS found nothing: why the resolver is not reliable, empty where it is. `cancellation` ends the
+    script from another thread, also while it is loading. `notice` is told, in a few words, about each step that may
+    take a while.
     """
 
     sandbox: Sandbox
@@ -44,7 +44,7 @@ class World:
 
 
 def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
-    """Yields what happens, as it happens; the last event is the `DecisionEvent`.
+    """Yield the events as they happen; the last event is the `DecisionEvent`.
 
     Never raises for what a script, DNS or SQL does. Closing the iterator early ends the script's process.
     """
@@ -96,7 +96,7 @@ def _hosted(source: bytes, scenario: Scenario, world: World) -> HostedScript:
 
 
 def _with_queries(told: list[Event], decision: Decision) -> Decision:
-    """Routing knows nothing of SQL: what was assumed about its answers took part as well."""
+    """Add the assumptions about SQL answers, which routing does not know of."""
     assumed = [name for event in told for name in event.assumed if name in ("sql_error", "sql_no_rows")]
     return replace(decision, assumptions=tuple(dict.fromkeys((*decision.assumptions, *assumed))))
 
@@ -154,7 +154,7 @@ def _held(sandbox: Sandbox) -> str:
 
 
 def _reached(world: World, told: Sequence[Event]) -> str:
-    """What SQL reached: nothing that no query got an answer from."""
+    """Say what SQL reached: nothing where no query got an answer."""
     asked = sum(len(event.queries) for event in told if isinstance(event, ScriptEvent))
     missing = len(unanswered(told))
     notes = {query.answer.note for event in told if isinstance(event, ScriptEvent) for query in event.queries} - {None}

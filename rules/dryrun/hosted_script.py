@@ -67,7 +67,7 @@ class HostedScript(AbstractContextManager["HostedScript"]):
         ).__enter__()
 
     def _ask(self, sql: str) -> QueryAnswer:
-        """The query's answer, given to the script as the assumptions on failed and empty ones say."""
+        """Answer a query as the assumptions about failed and empty ones say."""
         self._notice(f"Asking VPOP3's database: {' '.join(sql[:200].split())}")
         answer = self._query(sql)
         assumptions = self._scenario.assumptions
@@ -76,7 +76,7 @@ class HostedScript(AbstractContextManager["HostedScript"]):
         return replace(answer, as_nil=not answer.rows and assumptions["sql_no_rows"] == "nil")
 
     def load(self) -> LoadEvent:
-        """What the script's own top level did."""
+        """Return the event of running the script's own top level."""
         loaded = self._session.loaded
         self._stopped = loaded.error is not None
         defined = [name for name in HookName if name in loaded.defined]
@@ -94,7 +94,7 @@ class HostedScript(AbstractContextManager["HostedScript"]):
         )
 
     def call(self, ask: CallHook) -> tuple[HookEvent | None, HookReading]:
-        """Calls a hook. One that the script does not define gives no event; its default stands."""
+        """Call a hook. One that the script does not define gives no event; its default is used."""
         if self._stopped:
             return None, self._read(ask, HookReply(failed=True))
         if ask.hook not in self._session.loaded.defined:
@@ -139,7 +139,7 @@ class HostedScript(AbstractContextManager["HostedScript"]):
 
 
 def _of_queries(queries: tuple[QueryCall, ...]) -> Iterator[str]:
-    """The assumptions on what the script was given for queries that failed or found nothing."""
+    """Return the assumptions about the answers to queries that failed or found nothing."""
     for query in queries:
         if query.answer.error is not None:
             yield "sql_error"

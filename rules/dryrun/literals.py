@@ -1,4 +1,4 @@
-"""The numbers that stand in a script's code."""
+"""The numbers in a script's code."""
 
 import re
 
@@ -10,8 +10,8 @@ _WHOLE = re.compile(rb"\s*[0-9]+\s*")
 
 
 def numbers_in(source: bytes) -> frozenset[float]:
-    """Every number that is written out, also as a text of its own ("5"). Numbers within comments and longer texts,
-    such as SQL, do not count."""
+    """Return every number that is written out, also as a text of its own ("5"). Numbers within comments and longer
+    texts, such as SQL, do not count."""
     found = set()
     for token in _TOKEN.finditer(source):
         if number := token["number"]:

@@ -1,4 +1,4 @@
-"""DNS for routing: what it asks, put to the resolver, and the answer in its terms and in the trace's."""
+"""DNS for routing: its questions put to the resolver, and the answers in the terms of routing and of the trace."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,11 +14,11 @@ from rules.vpop3.server_map import MAX_SERVERS
 
 
 def mx(ask: LookupMx, resolver: Resolver, seed: int) -> tuple[MxEvent, MxReply]:
-    """The MX lookup. Of more than `MAX_SERVERS` exchanges the best are kept, with a note."""
+    """Look up the MX. Of more than `MAX_SERVERS` servers the best are kept, with a note."""
     started = perf_counter()
     [answer] = resolver.lookup([Question(ask.domain, "MX")], fresh=ask.fresh)
     found = read_mx(answer)
-    ordered = order(found.exchanges, f"{seed} {ask.domain}")  # of a batch, each domain has an order of its own
+    ordered = order(found.exchanges, f"{seed} {ask.domain}")  # In a batch, each domain has an order of its own.
     servers = tuple(Server(exchange=mx.name, preference=mx.preference) for mx in ordered[:MAX_SERVERS])
     event = MxEvent(
         answer=answer,
@@ -59,8 +59,8 @@ def _meaning(answer: Answer, found: MxSet, seed: int) -> str:
 
 
 def found_nothing(told: Iterable[Event]) -> bool:
-    """Whether DNS said that something does not exist, or did not say. An absence that a zone's own SOA confirms is
-    believed: a resolver without Internet access has no such record."""
+    """Return whether DNS said that something does not exist, or did not answer. An absence that a zone's own SOA
+    confirms is believed: a resolver without Internet access has no such record."""
     answers = [event.answer for event in told if isinstance(event, MxEvent)]
     answers += [answer for event in told if isinstance(event, AddressEvent) for answer in event.answers]
     missing = [each for each in answers if each.status.failed or each.status is Status.NXDOMAIN]
@@ -74,7 +74,7 @@ def _more(count: int) -> tuple[str, ...]:
 
 
 def addresses(ask: LookupAddresses, resolver: Resolver) -> tuple[AddressEvent, AddressReply]:
-    """A and AAAA of all servers at once."""
+    """Look up A and AAAA of all servers at once."""
     started = perf_counter()
     found = lookup_addresses(resolver, [server.exchange for server in ask.servers], fresh=ask.fresh, by_mx=ask.by_mx)
     servers = tuple(replace(server, addresses=found[server.exchange].addresses) for server in ask.servers)

@@ -9,7 +9,7 @@ MAX_SHOWN = 200
 
 
 def lua_text(value: object, depth: int = 3) -> str:
-    """As one would write it in Lua: `false`, `10`, `"text"`, `{["mx.example"] = 10}`; long ones are cut."""
+    """Write a value as in Lua: `false`, `10`, `"text"`, `{["mx.example"] = 10}`; long ones are cut."""
     match value:
         case None:
             return "nil"
@@ -42,7 +42,7 @@ def _table(table: Mapping[object, object], depth: int) -> str:
 
 
 def json_value(value: object) -> object:
-    """For JSON: tables with keys 1…n become arrays, others objects; what JSON cannot say becomes text."""
+    """Convert for JSON: tables with keys 1…n become arrays, others objects; other kinds become text."""
     match value:
         case float() if not math.isfinite(value):
             return lua_text(value)

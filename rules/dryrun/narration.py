@@ -1,4 +1,4 @@
-"""The decision in sentences. They are made from the trace and the decision, never from the script's text."""
+"""The decision in sentences, made from the trace and the decision, never from the script's text."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -21,8 +21,8 @@ NOTHING_ODD = Cautions()
 
 
 def sentence(decision: Decision, domain: str, cautions: Cautions = NOTHING_ODD) -> str:
-    """What becomes of the message, and why: one plain sentence. Before it stands why VPOP3 may decide otherwise, after
-    it the first thing that would go wrong."""
+    """Say in one plain sentence what happens to the message, and why. Before it comes the reason why VPOP3 may
+    decide otherwise, after it the first thing that would go wrong."""
     warnings = (f"Warning: {warning}" for warning in cautions.warnings[:1])
     return " ".join((*cautions.doubts, _outcome(decision, domain), *warnings))
 
@@ -107,7 +107,8 @@ def _who_was_turned_away(verdicts: Sequence[Verdict]) -> str:
 
 
 def _list_servers(decision: Decision, most: int = 3) -> str:
-    """In the order in which they are tried; DNS leaves the order among equals to chance (RFC 5321 §5.1)."""
+    """List servers in the order in which they are tried; DNS leaves the order among equals to chance (RFC 5321
+    §5.1)."""
     listed: list[str] = []
     for _, group in groupby(decision.servers, key=attrgetter("preference")):
         equals = list(group)
@@ -120,8 +121,8 @@ def _list_servers(decision: Decision, most: int = 3) -> str:
 
 
 def reasons(decision: Decision, told: Sequence[Event], found: Thresholds = NONE) -> tuple[str, ...]:
-    """The chain behind the decision, a sentence each: DNS, hooks with line and rows, errors. Code is between
-    backticks; `found` by the server's name."""
+    """Return the chain behind the decision, a sentence each: DNS, hooks with line and rows, errors. Code is between
+    backticks; `found` is by the server's name."""
     calls = {call.args.get("mxserver"): call for call in told if _is_check(call) and isinstance(call, HookEvent)}
     chain = [*_errors(told), *_dns(told), *_overrides(told)]
     for verdict in decision.verdicts[:MOST_VERDICTS]:
@@ -159,7 +160,7 @@ def _dns(told: Iterable[Event]) -> Iterable[str]:
 
 
 def _no_known_address(name: str, failure: str | None) -> str:
-    """A failure says nothing about whether there is one."""
+    """Say that no address is known: after a failure there may be one."""
     return f"{name} has no address." if failure is None else f"The address of {name} is not known: {failure}"
 
 
@@ -202,7 +203,7 @@ def _on_line(line: int | None) -> str:
 
 
 def _after(queries: Sequence[QueryCall]) -> str:
-    """What the last query told the script before it answered."""
+    """Say what the last query told the script before it answered."""
     if not queries:
         return ""
     query = queries[-1]
@@ -216,7 +217,7 @@ def _after(queries: Sequence[QueryCall]) -> str:
 
 
 def _limit(turns: Threshold, server: str) -> str:
-    """What trying other numbers showed to decide."""
+    """Say which number decides, as trying others showed."""
     if turns.column is None:
         gave = f"gave {turns.value} row{'' if turns.value == 1 else 's'}"
     elif words := counted(turns.query.sql, turns.column, here=server):
@@ -228,7 +229,7 @@ def _limit(turns: Threshold, server: str) -> str:
 
 
 def _turning(turns: Threshold) -> str:
-    """Only a number that the script's author wrote is called a limit."""
+    """Say when the answer changes. Only a number that the script's author wrote is called a limit."""
     if turns.written:
         return f"limit {turns.most}"
     return f"{'passes' if turns.usable else 'would pass'} at {turns.most}{' or fewer' if turns.most else ''}"

@@ -15,8 +15,8 @@ MAX_ROWS = 20
 
 
 def lines(event: Event) -> Iterator[str]:
-    """A heading with the time that the step took, and indented below it what happened: printable, as much of it is
-    strangers' text."""
+    """Yield a heading with the time that the step took, and indented below it what happened: printable, since much
+    of it is text of strangers."""
     return map(printable, _lines(event))
 
 

@@ -1,4 +1,4 @@
-"""A trace as bytes and back, nothing lost: what a kept run shows is made from it like what was seen live."""
+"""A trace as bytes and back, without loss: kept runs are shown by the same code as live ones."""
 
 import json
 import math
@@ -24,7 +24,7 @@ def dump(events: Sequence[Event]) -> bytes:
 
 
 def load(record: bytes) -> tuple[Event, ...]:
-    """Raises ValueError for one that a newer mxadmin wrote."""
+    """Read a trace. Raise ValueError for one that a newer mxadmin wrote."""
     told = json.loads(zlib.decompress(record))
     if told["format"] != FORMAT:
         raise ValueError(f"This run was kept in format {told['format']}, which this mxadmin cannot read.")
@@ -32,7 +32,8 @@ def load(record: bytes) -> tuple[Event, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """Tables keep their keys' types and order as pairs; what JSON cannot say is an object with one key."""
+    """Convert for JSON. Tables keep their keys' types and order as pairs; what JSON has no form for is an object
+    with one key."""
     match value:
         case Opaque():
             return {"opaque": value.kind}
@@ -56,7 +57,7 @@ Decoder = Callable[[Any], Any]
 
 @cache
 def _decoder(kind: Any) -> Decoder:
-    """What makes a value of that type again."""
+    """Return the function that makes a value of that type again."""
     origin, arguments = get_origin(kind), get_args(kind)
     if kind is object or Opaque in arguments:
         return _lua

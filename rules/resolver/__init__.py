@@ -1,1 +1,1 @@
-"""DNS: live, from zone text, cached; MX sets as RFC 5321 §5.1 and RFC 7505 read them. No Django, no database."""
+"""[pure] DNS: live, from zone text or cached; MX answers as RFC 5321 §5.1 and RFC 7505 read them."""

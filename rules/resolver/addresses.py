@@ -1,4 +1,4 @@
-"""The addresses of many exchanges, in one round trip."""
+"""The addresses of many mail servers, looked up in one round trip."""
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,10 +12,11 @@ RDTYPES = ("A", "AAAA")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addresses:
-    """What an exchange resolves to. `addresses`: those of the A answer, then those of the AAAA answer.
+    """The addresses of one mail server: those of the A answer, then those of the AAAA answer.
 
-    `status` is NOERROR when there is at least one, otherwise why there is none: a failure before an absence, since
-    a failure says that there may be some. `answers` are the DNS answers (none for an exchange that is an address).
+    `status` is NOERROR when there is at least one, otherwise the reason why there is none. A failure counts before an
+    absence, since after a failure there may be some. `answers` are the DNS answers (none for a server that is given as
+    an address).
     """
 
     exchange: str
@@ -28,8 +29,8 @@ class Addresses:
 def lookup_addresses(
     resolver: Resolver, exchanges: Iterable[str], *, fresh: bool = False, by_mx: bool = True
 ) -> dict[str, Addresses]:
-    """The addresses of each exchange, in the order given; all questions are asked at once. Never raises. `by_mx`: MX
-    records name them, which should name no alias."""
+    """Return the addresses of each server, in the order given; all questions are asked at once. Never raise.
+    `by_mx`: MX records name the servers, so they should name no alias."""
     names = list(dict.fromkeys(exchanges))
     hosts = [name for name in names if not is_address(name)]
     answers = iter(resolver.lookup([Question(host, rdtype) for host in hosts for rdtype in RDTYPES], fresh=fresh))
@@ -38,7 +39,7 @@ def lookup_addresses(
 
 
 def combine(exchange: str, answers: Sequence[Answer], *, by_mx: bool = True) -> Addresses:
-    """One value from the answers to an exchange's A and AAAA questions."""
+    """Combine the answers to the A and AAAA questions about a server."""
     addresses = tuple(record.data for answer in answers for record in answer.records)
     return Addresses(
         exchange=exchange,

@@ -1,4 +1,4 @@
-"""What a DNS lookup gives: values that keep NXDOMAIN, NODATA, SERVFAIL and a timeout apart."""
+"""Answers of DNS lookups: values that keep NXDOMAIN, NODATA, SERVFAIL and a timeout apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from rules.resolver.extended import ExtendedError
 
 
 class Status(StrEnum):
-    """How a lookup ended (RFC 1035 §4.1.1, RFC 2308 §2). `unusable`: a server sent what answers nothing: a referral, a
-    cut, what contradicts itself, no DNS at all. `timeout` and `invalid` never reached a server's answer."""
+    """The outcome of a lookup (RFC 1035 §4.1.1, RFC 2308 §2). `unusable`: a server sent something that answers
+    nothing: a referral, a cut message, a contradiction, no DNS at all. For `timeout` and `invalid` there is no
+    server's answer."""
 
     NOERROR = "noerror"
     NODATA = "nodata"
@@ -23,12 +24,13 @@ class Status(StrEnum):
 
     @property
     def absent(self) -> bool:
-        """The name or the type is known not to exist."""
+        """Return whether the name or the type is known not to exist."""
         return self in {Status.NODATA, Status.NXDOMAIN}
 
     @property
     def failed(self) -> bool:
-        """Nobody knows: trying again later may give another answer (or `invalid`: the name cannot be asked)."""
+        """Return whether the answer is unknown: trying again later may give another one (or `invalid`: the name
+        cannot be asked)."""
         return self not in {Status.NOERROR, Status.NODATA, Status.NXDOMAIN}
 
 
@@ -48,11 +50,11 @@ class Record:
 class Answer:
     """The answer to one question.
 
-    `name` and every name in it: lower case, no trailing dot, A-labels. `records` holds the RRset asked for,
-    after `chain`, the CNAMEs that led to it. `authority` is the SOA of a negative answer. `server` says who
-    answered ("192.0.2.1:53", "zone text"). `elapsed_ms` is 0 from the cache. `detail` tells people in a sentence
-    when something went wrong or was unusual. `omitted`: so many more records were in the RRset than are kept here.
-    `extended_errors`: what the server says of itself (RFC 8914).
+    `name` and every name in it: lower case, no trailing dot, A-labels. `records` holds the RRset asked for, after
+    `chain`, the CNAMEs that led to it. `authority` is the SOA of a negative answer. `server` says which server answered
+    ("192.0.2.1:53", "zone text"). `elapsed_ms` is 0 from the cache. `detail` is a sentence for people when something
+    went wrong or was unusual. `omitted` counts the records of the RRset that were not kept. `extended_errors` are the
+    server's own explanations (RFC 8914).
     """
 
     name: str
@@ -71,19 +73,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`rdtype` is "MX", "A", "AAAA" or any other type mnemonic."""
+    """One question. `rdtype` is "MX", "A", "AAAA" or any other type mnemonic."""
 
     name: str
     rdtype: str
 
 
 class Resolver(Protocol):
-    """Anything that answers questions: live DNS, zone text, a cache before either, or frozen answers."""
+    """A source of answers: live DNS, zone text, a cache in front of either, or pinned answers."""
 
     def lookup(self, questions: Sequence[Question], *, fresh: bool = False) -> list[Answer]:
-        """Answers in the order of the questions, all asked at once; `fresh` passes by any cache. Never raises."""
+        """Answer in the order of the questions, all asked at once; `fresh` bypasses any cache. Never raise."""
         ...
 
     def describe(self) -> str:
-        """For the ledger: "live (192.0.2.1:53)" or "pinned (zone text)"."""
+        """Describe the source for the ledger: "live (192.0.2.1:53)" or "pinned (zone text)"."""
         ...

@@ -1,4 +1,4 @@
-"""A cache before any resolver, by the records' TTL (RFC 1035 §3.2.1) and for negative answers by RFC 2308 §5."""
+"""A cache in front of any resolver: records by their TTL (RFC 1035 §3.2.1), negative answers by RFC 2308 §5."""
 
 import threading
 import time
@@ -27,7 +27,7 @@ class _Entry:
 
 
 class CachingResolver:
-    """Keeps answers, but never failures. Threads may share one; `clock` gives seconds that only go forward.
+    """Keeps answers, but never failures. Thread-safe; `clock` gives seconds that only go forward.
 
     `fresh` asks again and renews what is kept. The least recently used of more than `size` entries are dropped.
     """
@@ -38,7 +38,7 @@ class CachingResolver:
         self._lock = threading.Lock()
 
     def before(self, inner: Resolver) -> "CachingResolver":
-        """The same cache, before another resolver: one that is watched, say."""
+        """Return the same cache in front of another resolver, for example one that is watched."""
         other = copy(self)
         other._inner = inner
         return other
@@ -47,7 +47,7 @@ class CachingResolver:
         return f"{self._inner.describe()}, cached by TTL"
 
     def lookup(self, questions: Sequence[Question], *, fresh: bool = False) -> list[Answer]:
-        """Answers in the order of the questions; those not kept are asked at once. Never raises."""
+        """Answer in the order of the questions; those not kept are asked at once. Never raise."""
         keys = [key_of(question) for question in questions]
         answers = {} if fresh else self._recall(keys)
         missing = [key for key in dict.fromkeys(keys) if key not in answers]
@@ -76,7 +76,7 @@ def _expiry(_key: Question, entry: _Entry, _now: float) -> float:
 
 
 def lifetime(answer: Answer) -> int:
-    """The seconds for which an answer may be kept: 0 for failures, and for negative answers without a SOA."""
+    """Return for how many seconds an answer may be kept: 0 for failures, and for negative answers without a SOA."""
     if answer.status.failed:
         return 0
     if answer.status is Status.NOERROR:
@@ -89,13 +89,13 @@ def lifetime(answer: Answer) -> int:
 
 
 def _own_authority(answer: Answer) -> Record | None:
-    """The SOA of the zone that the name at the end of the aliases is in: no other speaks of it (RFC 2308 §5)."""
+    """Return the SOA of the zone of the name at the end of the aliases: no other zone speaks for it (RFC 2308 §5)."""
     name = wire.read_name(answer.chain[-1].data if answer.chain else answer.name)
     return next((soa for soa in answer.authority if name.is_subdomain(wire.read_name(soa.name))), None)
 
 
 def key_of(question: Question) -> Question:
-    """Equal questions have equal keys, however their names are written."""
+    """Return a key that is equal for equal questions, however their names are written."""
     try:
         return wire.normal(question)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which DNS a dry run shall see, as a person chose it."""
+"""The DNS that the user chose for a dry run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ class Source(StrEnum):
 
 
 class Cache(StrEnum):
-    """shared: what earlier dry runs learnt counts until its TTL is over; cold: nothing is known; warm: older answers
-    are known."""
+    """shared: answers of earlier dry runs count until their TTL is over; cold: nothing is cached; warm: older
+    answers are."""
 
     SHARED = "shared"
     COLD = "cold"
@@ -41,7 +41,7 @@ class DnsChoice:
     older: str = ""
 
     def around(self, resolver: Resolver) -> Resolver:
-        """With what is forced and what is in VPOP3's cache. Raises ZoneError for bad text."""
+        """Add forced results and the answers in VPOP3's cache to a resolver. Raise ZoneError for bad text."""
         if self.forced:
             resolver = ForcedResolver(resolver, self.forced)
         if self.cache is Cache.WARM:

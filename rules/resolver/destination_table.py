@@ -1,4 +1,4 @@
-"""Destinations in one column of a table (CSV) whose first line names the columns, such as mxadmin's own exports."""
+"""Destinations in a column of a table (CSV) whose first line names the columns, such as mxadmin's own exports."""
 
 import csv
 import re
@@ -17,7 +17,8 @@ _OTHER = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """`wanted` are the places of the columns that may name a destination, the best first. Lines count from 1."""
+    """A table. `wanted` are the places of the columns that may name a destination, the best first. Lines count from
+    1."""
 
     lines: Sequence[str]
     first: int
@@ -26,7 +27,7 @@ class Table:
     title: str
 
     def cells(self) -> Iterator[tuple[int, str, str]]:
-        """(line, cell, ""), or (line, the row, why it has none)."""
+        """Yield (line, cell, ""), or (line, the row, the reason why it has no destination)."""
         for line, values in self._rows():
             found = next((values[at] for at in self.wanted if at < len(values) and values[at].strip()), "")
             if found:
@@ -35,7 +36,7 @@ class Table:
                 yield line, self.delimiter.join(values), f"The column “{self.title}” is empty in this line."
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
-        """A cell in quotes may go over several lines: the line is that in which the row begins."""
+        """Yield the rows. A cell in quotes may go over several lines: the line is that in which the row begins."""
         rows = csv.reader(iter(self.lines[self.first :]), delimiter=self.delimiter)
         while True:
             line = self.first + rows.line_num + 1
@@ -48,7 +49,7 @@ class Table:
 
 
 def find_table(lines: Sequence[str]) -> Table | None:
-    """None where the first line that is not empty names no column of destinations."""
+    """Find a table. None where the first line that is not empty names no column of destinations."""
     at = next((at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), None)
     if at is None or "@" in lines[at]:
         return None

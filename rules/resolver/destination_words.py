@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from rules.resolver.names import canonical, is_address
 
 _COMMENT = re.compile(r"(?:(?<![^\s,;])#|#(?![^\s,;]*@)).*")
-"""A # begins one unless it is within an address."""
+"""The beginning of a comment: a # that is not part of an address."""
 _PLAIN = re.compile(r"[^\"<>(@:/']*")
 _BETWEEN = re.compile(r"[\s,;]+")
 _PARTS = re.compile(r"\"[^\"]*\"|<[^<>]*>|\([^()]*\)|[^,;\t\"<(]+|[,;\t]|.", re.DOTALL)
@@ -22,7 +22,8 @@ _NUMBER = re.compile(r"[\d.]+")
 
 
 def words(line: str) -> Iterator[str]:
-    """What may name a destination. In a line with an address, other words without a dot go with it: names, cells."""
+    """Return the words that may name a destination. In a line with an address, words without a dot are left out:
+    names, cells."""
     line = _COMMENT.sub("", line)
     if _PLAIN.fullmatch(line):
         yield from filter(None, _BETWEEN.split(line))
@@ -36,7 +37,7 @@ def words(line: str) -> Iterator[str]:
 
 
 def domain_of(word: str) -> str:
-    """The mail domain that a word names, canonical. Raises ValueError with a sentence."""
+    """Return the mail domain that a word names, canonical. Raise ValueError with a sentence."""
     bare = _bare(word)
     if "@" not in bare and "." not in bare.strip("."):
         raise ValueError(f"“{bare[:80]}” has no dot: write the whole domain, like example.com.")
@@ -46,7 +47,7 @@ def domain_of(word: str) -> str:
 
 
 def _split(line: str) -> Iterator[str]:
-    """At commas, semicolons and tabs that are not within quotes, angle brackets or parentheses."""
+    """Split at commas, semicolons and tabs that are not within quotes, angle brackets or parentheses."""
     part: list[str] = []
     for token in _PARTS.findall(line):
         if token in {",", ";", "\t"}:
@@ -58,7 +59,8 @@ def _split(line: str) -> Iterator[str]:
 
 
 def _in(part: str) -> Iterator[str]:
-    """Of "Eva Müller" <eva@example.com>, what is between the angle brackets; else each word outside of comments."""
+    """Return what is between the angle brackets of "Eva Müller" <eva@example.com>; otherwise each word outside of
+    comments."""
     if inside := _ANGLE.findall(part):
         yield from filter(None, (text.strip() for text in inside))
         return
@@ -71,7 +73,7 @@ def _in(part: str) -> Iterator[str]:
 
 
 def _bare(word: str) -> str:
-    """Without mailto:, a link's path, a port or punctuation around it."""
+    """Remove mailto:, a link's path, a port and punctuation around it."""
     text = word.strip("\"'`<> \t").rstrip(",;:!?")
     if scheme := _SCHEME.match(text):
         return unquote(text[scheme.end() :].partition("?")[0])

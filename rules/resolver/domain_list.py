@@ -15,7 +15,7 @@ LONGEST_SHOWN, MOST_SHOWN = 80, 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """Something that names no destination: its line (from 1), what stood there and why not, as a sentence."""
+    """A text that names no destination: its line (from 1), the text and the reason, as a sentence."""
 
     line: int
     text: str
@@ -24,13 +24,13 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainList:
-    """`domains` in the order of their first mention, with how often they were named."""
+    """A list that was read. `domains` are in the order of their first mention, with how often they were named."""
 
     domains: dict[str, int]
     unread: tuple[Unread, ...]
 
     def shown(self) -> tuple[Unread, ...]:
-        """What was not read, one by one; of very many, the rest in one."""
+        """Return what was not read, one by one; of very many, summarise the rest in one entry."""
         if not (rest := self.unread[MOST_SHOWN:]):
             return self.unread
         told = Unread(
@@ -40,8 +40,8 @@ class DomainList:
 
 
 def read(text: str) -> DomainList:
-    """Domains and e-mail addresses as people paste them, line by line; `#` begins a comment. Of a table (CSV) whose
-    first line names its columns, the column of destinations is read."""
+    """Read domains and e-mail addresses as people paste them, line by line; `#` begins a comment. In a table (CSV)
+    whose first line names its columns, read the column of destinations."""
     lines = text.removeprefix("\ufeff").splitlines()
     table = find_table(lines)
     cells = table.cells() if table else ((number, line, "") for number, line in enumerate(lines, 1))
@@ -55,7 +55,7 @@ def read(text: str) -> DomainList:
 
 
 def joined(lists: Iterable[DomainList]) -> DomainList:
-    """Several lists as one; each keeps the numbers of its lines."""
+    """Join several lists; each keeps the numbers of its lines."""
     domains: Counter[str] = Counter()
     unread: list[Unread] = []
     for each in lists:
@@ -65,8 +65,8 @@ def joined(lists: Iterable[DomainList]) -> DomainList:
 
 
 def read_one(text: str) -> str:
-    """The one domain that a text names, canonical: a domain, an address, or an address as it is pasted, with a name
-    or a link around it. Raises ValueError with a sentence, also where it names several."""
+    """Return the one domain that a text names, canonical: a domain, an address, or an address as it is pasted, with
+    a name or a link around it. Raise ValueError with a sentence, also where it names several."""
     if not _AROUND.search(text.strip()):
         return canonical(text)
     found = read(" ".join(text.split("\n")))
@@ -85,7 +85,7 @@ class _Reading:
     known: dict[str, str | ValueError] = field(default_factory=dict)
 
     def take(self, number: int, line: str, *, whole: bool) -> None:
-        """`whole`: the line is a cell that names destinations and nothing else."""
+        """Take a line. `whole`: the line is a cell that names destinations and nothing else."""
         found = list(words(line))
         for word in found:
             self._take(number, word)

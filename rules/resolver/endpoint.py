@@ -1,4 +1,4 @@
-"""Where a DNS server listens."""
+"""The address and port of a DNS server."""
 
 import ipaddress
 import re
@@ -18,9 +18,9 @@ class Endpoint:
 
     @classmethod
     def parse(cls, text: str) -> "Endpoint":
-        """Reads "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353"; "localhost" is 127.0.0.1.
+        """Read "192.0.2.1", "192.0.2.1:5353", "2001:db8::1" or "[2001:db8::1]:5353"; "localhost" is 127.0.0.1.
 
-        Raises ValueError with a sentence. A host name is refused: finding its address would need another DNS server.
+        Raise ValueError with a sentence. A host name is refused: finding its address would need another DNS server.
         """
         host, port = _split(text.strip())
         return cls(_address(host), _port(port))
@@ -54,7 +54,7 @@ def _address(host: str) -> str:
 
 
 def _unusable(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
-    """Why no server can be reached by this address."""
+    """Return why no server can be reached at this address."""
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     if address.is_unspecified:

@@ -1,4 +1,4 @@
-"""Extended DNS Errors: a server's own words on why it answers as it does (RFC 8914)."""
+"""Extended DNS Errors: a server's own explanation of its answer (RFC 8914)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from struct import Struct
 OPTION = 15
 """The option code of an EDE in an OPT record."""
 MAX_TEXT = 200
-"""Characters of a server's extra text that are shown."""
+"""The most characters of a server's extra text that are shown."""
 MOST = 5
-"""Errors of one response that are read: some resolvers send one for each server they tried."""
+"""The most errors of one response that are read: some resolvers send one for each server they tried."""
 
 _FIELDS = Struct(">HH")
 
@@ -68,8 +68,8 @@ class ExtendedError:
 
 
 def read_options(data: bytes) -> Iterator[ExtendedError]:
-    """The errors among the options of an OPT record (RFC 6891 §6.1.2). Options that are cut off end the reading:
-    what explains an answer must not make it unreadable."""
+    """Read the errors among the options of an OPT record (RFC 6891 §6.1.2). Stop at options that are cut off: a bad
+    explanation must not make the answer unreadable."""
     position, left = 0, MOST
     while position + 4 <= len(data) and left:
         option, length = _FIELDS.unpack_from(data, position)

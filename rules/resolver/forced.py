@@ -1,4 +1,4 @@
-"""Results forced on single names, before any resolver: what would happen if that name's DNS failed?"""
+"""Results forced on single names, in front of any resolver: what would happen if that name's DNS failed?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,8 +17,8 @@ MOST = 100
 
 
 def read_forced(text: str) -> dict[str, Force]:
-    """From lines "NAME RESULT"; empty ones and comments after `#` or `;` count for nothing. Raises ValueError, which
-    names the line."""
+    """Read lines "NAME RESULT"; ignore empty lines and comments after `#` or `;`. Raise ValueError, which names the
+    line."""
     forced: dict[str, Force] = {}
     for number, line in enumerate(text.splitlines(), 1):
         words = line.replace(";", "#").partition("#")[0].replace(",", " ").split()
@@ -41,7 +41,8 @@ def _read(words: list[str]) -> tuple[str, Force]:
 
 
 class ForcedResolver:
-    """NULLMX is an answer to MX questions only; every other result is given to any question about its name."""
+    """Gives forced results. NULLMX answers MX questions only; every other result answers any question about its
+    name."""
 
     def __init__(self, inner: Resolver, forced: Mapping[str, Force]) -> None:
         self._inner = inner

@@ -1,4 +1,4 @@
-"""What a response says about a question: records, NODATA, NXDOMAIN, or nothing that helps (RFC 2308, RFC 2181)."""
+"""The meaning of a response for a question: records, NODATA, NXDOMAIN or nothing useful (RFC 2308, RFC 2181)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,18 +20,18 @@ MAX_CHAIN = 16
 TOO_LONG = f"gave a chain of more than {MAX_CHAIN} aliases (CNAME)"
 MOST_RECORDS = 256
 MOST_ADDRESSES = 32
-"""Records that are kept of one RRset, MX records by preference: no mail server tries more."""
+"""The most records that are kept of one RRset, MX records by preference: no mail server tries more."""
 
 _CNAME, _SOA, _NS, _MX = (dns.rdatatype.CNAME, dns.rdatatype.SOA, dns.rdatatype.NS, dns.rdatatype.MX)
 _ADDRESSES = {dns.rdatatype.A, dns.rdatatype.AAAA}
 
 Nodes = Mapping[bytes, Mapping[int, Sequence[Raw]]]
-"""By owner and type, the records that count: those of the type asked for, and aliases."""
+"""The records that count, by owner and type: those of the type asked for, and aliases."""
 
 
 def interpret(question: Question, asked: Asked, message: Message) -> Answer:
-    """The answer in a response whose rcode is NOERROR or NXDOMAIN. Where its CNAMEs lead to a name that it says
-    nothing about, it is NODATA without authority. Raises Trouble, and Malformed for data that cannot be read."""
+    """Return the answer in a response whose rcode is NOERROR or NXDOMAIN. Where its CNAMEs lead to a name that it
+    does not mention, that is NODATA without authority. Raise Trouble, and Malformed for data that cannot be read."""
     nodes = _nodes(message, asked)
     chain, end = _chain(nodes, asked, message)
     found = nodes.get(end, {}).get(asked.rdtype, ())
@@ -60,7 +60,7 @@ def _nodes(message: Message, asked: Asked) -> Nodes:
 
 
 def _chain(nodes: Nodes, asked: Asked, message: Message) -> tuple[tuple[Record, ...], bytes]:
-    """The aliases that lead from the name asked for to the last one, and that name."""
+    """Return the aliases that lead from the name asked for to the last one, and that name."""
     chain: list[Record] = []
     name, seen = asked.name, {asked.name}
     while (node := nodes.get(name, {})) and asked.rdtype not in node:
@@ -102,7 +102,7 @@ def _positive(answer: Answer, end: bytes, found: Sequence[Raw], message: Message
     if len(distinct) > most:
         first = f"the {most} of lowest preference" if found[0].rdtype == _MX else f"the first {most}"
         details.append(f"{len(distinct):,} {answer.rdtype} records of {wire.text_of(end)}: {first} are kept.")
-    ttl = min(raw.ttl for raw in found)  # the records of an RRset share one TTL (RFC 2181 §5.2)
+    ttl = min(raw.ttl for raw in found)  # The records of an RRset share one TTL (RFC 2181 §5.2).
     kept = [raw._replace(ttl=ttl) for raw in distinct[:most]]
     return replace(
         answer,
@@ -114,7 +114,7 @@ def _positive(answer: Answer, end: bytes, found: Sequence[Raw], message: Message
 
 
 def _distinct(found: Sequence[Raw], message: Message) -> list[Raw]:
-    """Each record once (RFC 2181 §5), the best MX first."""
+    """Keep each record once (RFC 2181 §5), the best MX first."""
     if found[0].rdtype != _MX:
         first: dict[bytes, Raw] = {}
         for raw in found:
@@ -143,8 +143,9 @@ def _records(owner: bytes, found: Sequence[Raw], message: Message) -> Iterator[R
 
 
 def _negative(answer: Answer, end: bytes, message: Message) -> Answer:
-    """NXDOMAIN or NODATA, as the SOA of the name's own zone says. NS records without it are a referral, which is no
-    answer (RFC 2308 §2.2); so is nothing at all from a server that neither owns the name nor resolves it."""
+    """Return NXDOMAIN or NODATA, as the SOA of the name's own zone says. NS records without a SOA are a referral,
+    which is no answer (RFC 2308 §2.2); neither is an empty response of a server that neither owns nor resolves the
+    name."""
     above = wire.upwards(end)
     authority = _start_of_authority(above, message)
     if message.rcode == dns.rcode.NXDOMAIN:
@@ -168,7 +169,7 @@ def _negative(answer: Answer, end: bytes, message: Message) -> Answer:
 
 
 def _start_of_authority(above: Sequence[bytes], message: Message) -> tuple[Record, ...]:
-    """The nearest SOA at the name or above it: another zone's says nothing about this name (RFC 2308 §5)."""
+    """Return the nearest SOA at the name or above it: another zone's says nothing about this name (RFC 2308 §5)."""
     found = {raw.owner: raw for raw in message.authority if raw.rdtype == _SOA and raw.rdclass == dns.rdataclass.IN}
     nearest = next((owner for owner in above if owner in found), None)
     return tuple(_records(nearest, [found[nearest]], message)) if nearest else ()

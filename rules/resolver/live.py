@@ -1,4 +1,7 @@
-"""Live DNS: many questions at once, within a time that holds whatever the servers do."""
+"""Live DNS: many questions at once, within a time limit that holds whatever the servers do.
+
+By hand: dnspython's resolver waits for one server at a time and drops answers that come late.
+"""
 
 import asyncio
 import itertools
@@ -22,19 +25,19 @@ from rules.resolver.watch import Watch
 TIMEOUT = 2.0
 LIFETIME = 5.0
 MAX_IN_FLIGHT = 100
-"""Questions of one lookup call that are asked at once: an MX answer of 64 KB can name thousands of exchanges."""
+"""The most questions of one lookup call that are asked at once: an MX answer of 64 KB can name thousands of servers."""
 
 T = TypeVar("T")
 
 
 class LiveResolver:
-    """Asks DNS servers. One instance may be shared by threads: all that it keeps is which servers were silent.
+    """Asks DNS servers. Thread-safe: it keeps nothing but which servers were silent.
 
     `timeout`: seconds until the next server is asked as well, where the system does not say; `lifetime`: seconds for a
     whole `lookup` call, whatever happens. Servers are tried in order, again and again until `lifetime` ends, and an
-    answer to any try counts; one that refuses, fails or talks nonsense is not asked again in that call. Without
-    `servers`, those of the system are read anew for each call. `watch` is told of each question that goes out, and can
-    end lookups. `silence` may be shared with others.
+    answer to any try counts; one that refuses, fails or sends nonsense is not asked again in that call. Without
+    `servers`, those of the system are read for each call. `watch` is told of each question that goes out, and can end
+    lookups. `silence` may be shared with others.
     """
 
     def __init__(
@@ -59,8 +62,8 @@ class LiveResolver:
         return f"live ({self._servers()})"
 
     def lookup(self, questions: Sequence[Question], *, fresh: bool = False) -> list[Answer]:  # noqa: ARG002
-        """Answers in the order of the questions, all asked at once. Never raises, and never takes longer than
-        `lifetime`: what is not answered by then is a timeout."""
+        """Answer in the order of the questions, all asked at once. Never raise, and never take longer than
+        `lifetime`: a question without an answer by then is a timeout."""
         distinct = list(dict.fromkeys(questions))
         asking = _Lookup(self._servers(), self._timeout, self._lifetime, self._watch, self._silence, self._turn)
         answers = dict(zip(distinct, _run(asking.ask_all(distinct)), strict=True))
@@ -71,7 +74,7 @@ class LiveResolver:
 
 
 class _Lookup:
-    """One call, in one event loop."""
+    """One call of `lookup`, in one event loop."""
 
     def __init__(
         self,
@@ -84,7 +87,7 @@ class _Lookup:
     ) -> None:
         self._servers, self._watch, self._silence, self._turn = servers, watch, silence, turn
         self._lifetime = lifetime
-        rounds = min(servers.attempts or 2, 2)  # each server is asked, and a lost question once more
+        rounds = min(servers.attempts or 2, 2)  # Each server is asked, and a lost question is sent once more.
         longest = lifetime / len(servers.endpoints) / rounds
         self._patience = min(servers.timeout or timeout, longest)
 
@@ -99,7 +102,7 @@ class _Lookup:
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task and task.cancelling():
-                raise  # by Ctrl-C, which ends more than this lookup
+                raise  # Ctrl-C, for example, ends more than this lookup.
             return [wire.failed(question, Status.TIMEOUT, "The lookup was cancelled.") for question in questions]
         finally:
             if detach:
@@ -128,8 +131,8 @@ class _Lookup:
             self._watch.asking(question, server)
 
     async def _follow(self, question: Question, servers: Sequence[Server]) -> Answer:
-        """The answer, where need be by asking for a CNAME's target too: a server that does not recurse gives the
-        alias alone (RFC 1034 §5.2.2)."""
+        """Return the answer, if necessary by asking for a CNAME's target too: a server that does not recurse gives
+        the alias alone (RFC 1034 §5.2.2)."""
         answer = rest = await self._race(question, servers)
         while _dangling(rest):
             target = wire.normal(Question(rest.chain[-1].data, question.rdtype))
@@ -152,7 +155,8 @@ class _Lookup:
         return await race.run()
 
     def _failure(self, question: Question, tried: Sequence[Server]) -> Answer:
-        """What a server said counts before silence; the sentence tells of each server that was tried."""
+        """Return the failure. A server's reply counts before silence; the sentence reports each server that was
+        tried."""
         verdicts = [(server, server.verdict()) for server in tried]
         spoke, worst = next((pair for pair in verdicts if pair[1].status is not Status.TIMEOUT), verdicts[0])
         told = [f"{server.endpoint} {verdict.told}." for server, verdict in verdicts]
@@ -163,7 +167,7 @@ class _Lookup:
 
 
 def _run(coroutine: Coroutine[None, None, T]) -> T:
-    """The coroutine's result, also in a thread whose own event loop is running."""
+    """Return the coroutine's result, also in a thread whose own event loop is running."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

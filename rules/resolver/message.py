@@ -1,7 +1,7 @@
-"""A DNS message (RFC 1035 §4.1), taken apart no further than a lookup needs.
+"""A DNS message (RFC 1035 §4.1), parsed no further than a lookup needs.
 
-dnspython's reader makes an object of each record: 64 KB of them take so long that nothing else gets a turn. Here a
-record is a place in the message until somebody wants it.
+By hand: dnspython's reader makes an object of each record, and 64 KB of them take so long that nothing else gets a
+turn. Here a record is a place in the message until it is needed.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ RECORD = Struct(">HHIH")
 QUESTION = Struct(">HH")
 _MAX_NAME = 255
 _MAX_JUMPS = 64
-"""Compression pointers within one name: honest servers need one or two."""
+"""The most compression pointers within one name: honest servers need one or two."""
 _MAX_TTL = 2**31 - 1
 
 QR, AA, TC, RD, RA = 0x8000, 0x0400, 0x0200, 0x0100, 0x0080
@@ -48,14 +48,14 @@ class Asked(NamedTuple):
 
 
 class Names:
-    """Reads names, each part once: a message may point at the same long name from thousands of places."""
+    """Reads names, each part once: a message may point to the same long name from thousands of places."""
 
     def __init__(self, wire: bytes) -> None:
         self._wire = wire
         self._known: dict[int, bytes] = {}
 
     def read(self, start: int, jumps: int = 0) -> tuple[bytes, int]:
-        """The name in lower case, and where it ends. Raises Malformed."""
+        """Return the name in lower case, and where it ends. Raise Malformed."""
         labels, position, rest = [], start, b"\0"
         while length := _byte(self._wire, position):
             if length >= 0xC0:
@@ -83,7 +83,7 @@ class Names:
             raise Malformed("a message with a label of an unknown kind")
         if len(label) <= length:
             raise Malformed("a message that is cut off in the middle of a name")
-        return label.lower()  # the length is below "A", so only letters change
+        return label.lower()  # Length bytes are below "A", so only letters change.
 
 
 def _byte(wire: bytes, position: int) -> int:
@@ -93,8 +93,8 @@ def _byte(wire: bytes, position: int) -> int:
 
 
 class Message:
-    """`answer` and `authority` hold the records of these sections; `errors` what the server says of itself. Raises
-    Malformed. Of a message that says that it is cut short, the question alone is read."""
+    """A message. `answer` and `authority` hold the records of these sections; `errors` are the server's
+    explanations. Raises Malformed. Of a message that says that it is truncated, only the question is read."""
 
     def __init__(self, wire: bytes) -> None:
         if len(wire) < HEADER.size:
@@ -114,7 +114,7 @@ class Message:
 
     @property
     def is_response(self) -> bool:
-        """A response to a query, not to one of DNS's other operations."""
+        """Return whether this is a response to a query, not to another DNS operation."""
         return bool(self.flags & QR) and not self.flags & _OPCODE
 
     @property
@@ -131,7 +131,7 @@ class Message:
 
     def _read_questions(self, count: int) -> tuple[tuple[Asked, ...], int]:
         asked, position = [], HEADER.size
-        for _ in range(min(count, 2)):  # a second one is wrong already
+        for _ in range(min(count, 2)):  # A second question is wrong already.
             name, position = self.names.read(position)
             asked.append(Asked(name, *_unpack(QUESTION, self.wire, position)))
             position += QUESTION.size
@@ -152,7 +152,7 @@ class Message:
     def _read_edns(self, additional: Sequence[Raw]) -> None:
         edns = next((record for record in additional if record.rdtype == dns.rdatatype.OPT), None)
         if edns:
-            (ttl,) = Struct(">I").unpack_from(self.wire, edns.start - 6)  # of an OPT record this is no time
+            (ttl,) = Struct(">I").unpack_from(self.wire, edns.start - 6)  # In an OPT record this field is no time.
             self.rcode |= ttl >> 24 << 4
             self.errors = tuple(read_options(self.wire[edns.start : edns.start + edns.length]))
 

@@ -1,4 +1,4 @@
-"""What an MX answer means for the delivery of mail (RFC 5321 §5.1, RFC 7505)."""
+"""The meaning of an MX answer for the delivery of mail (RFC 5321 §5.1, RFC 7505)."""
 
 import random
 from collections.abc import Sequence
@@ -20,16 +20,17 @@ class Exchange:
 
     @property
     def is_address(self) -> bool:
-        """The record holds an address where RFC 1035 §3.3.9 wants a host name."""
+        """Return whether the record holds an address where RFC 1035 §3.3.9 wants a host name."""
         return is_address(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MxSet:
-    """The exchanges, best first and equals by name. `null`: the domain takes no mail (RFC 7505). `implicit`: it has
-    no MX, so the domain itself is the exchange, with preference 0. `notes`: sentences on what was unusual.
+    """The mail servers of a domain, best first and equals by name. `null`: the domain takes no mail (RFC 7505).
+    `implicit`: it has no MX, so the domain itself is the server, with preference 0. `notes`: sentences on anything
+    unusual.
 
-    No exchange, and not `null`: the domain does not exist, or nobody knows (see the answer's status).
+    No server, and not `null`: the domain does not exist, or nothing is known (see the answer's status).
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -39,7 +40,7 @@ class MxSet:
 
 
 def read_mx(answer: Answer) -> MxSet:
-    """The exchanges that an answer to an MX question names, or the implicit MX where there is no such record."""
+    """Return the servers that an answer to an MX question names, or the implicit MX where there is no such record."""
     if answer.status is Status.NODATA:
         return MxSet(exchanges=(Exchange(answer.name, 0),), implicit=True)
     if answer.status is not Status.NOERROR:
@@ -52,7 +53,7 @@ def read_mx(answer: Answer) -> MxSet:
 
 
 def order(exchanges: Sequence[Exchange], seed: int | str) -> tuple[Exchange, ...]:
-    """By preference, and in random order among equals (RFC 5321 §5.1). The same seed gives the same order."""
+    """Order by preference, and at random among equals (RFC 5321 §5.1). The same seed gives the same order."""
     chance = random.Random(seed)  # noqa: S311 - spreads load, guards nothing
     ordered: list[Exchange] = []
     for _, equals in groupby(sorted(exchanges, key=_by_preference), key=lambda exchange: exchange.preference):

@@ -1,4 +1,4 @@
-"""Mail domains as people type them, made into the one form that DNS, VPOP3 and every page here use."""
+"""Mail domains as people type them, converted to the one form that DNS, VPOP3 and every page here use."""
 
 import ipaddress
 import re
@@ -13,10 +13,10 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 
 
 def canonical(text: str) -> str:
-    """The domain in lower case, as A-labels, without the final dot.
+    """Return the domain in lower case, as A-labels, without the final dot.
 
     Takes a domain, an e-mail address (the part after the last @) or an internationalised name (UTS 46 mapping, then
-    IDNA 2008). Raises ValueError with a sentence for all that is no mail domain by RFC 5321 §4.1.2: hence no
+    IDNA 2008). Raises ValueError with a sentence for anything that is no mail domain by RFC 5321 §4.1.2: so no
     underscores, which DNS would allow, and no addresses, for which no MX lookup is made (§5.1).
     """
     domain = text.strip().rpartition("@")[2].strip()
@@ -32,7 +32,7 @@ def canonical(text: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Whether the text is an IPv4 or IPv6 address."""
+    """Return whether the text is an IPv4 or IPv6 address."""
     try:
         ipaddress.ip_address(text)
     except ValueError:

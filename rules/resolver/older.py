@@ -1,4 +1,4 @@
-"""A cache that still holds answers from before: GetCheckCache decides whether they count."""
+"""A cache that still holds older answers: GetCheckCache decides whether they count."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from rules.resolver.zone import ZoneResolver
 
 
 class OlderAnswers:
-    """What the zone text has is answered from it, as from a cache, unless the question is `fresh`."""
+    """Answers from the zone text, as from a cache, unless the question is `fresh`."""
 
     def __init__(self, inner: Resolver, older: ZoneResolver) -> None:
         self._inner = inner

@@ -1,4 +1,4 @@
-"""From what a person chose to a resolver, for the command line and the pages alike."""
+"""From the user's choice to a resolver, for the command line and the pages alike."""
 
 from collections.abc import Sequence
 
@@ -12,17 +12,17 @@ from rules.resolver.zone import ZoneResolver
 
 SYSTEM = "system"
 _SILENCE = Silence()
-"""One for the process: a server that is down costs its time in one dry run, not in each."""
+"""Shared by the whole process: a server that is down costs its time in one dry run, not in each."""
 
 
 def open_resolver(
     dns: str = SYSTEM, zones: Sequence[tuple[str, str]] = (), *, lifetime: float = LIFETIME, asked: str = ""
 ) -> Resolver:
-    """Zone text, as (label, text) pairs, where there is any: it replaces live DNS. Otherwise live DNS with a cache of
-    its own, asking `dns`: "system" or an address with or without a port.
+    """Open zone text, given as (label, text) pairs, where there is any: it replaces live DNS. Otherwise open live DNS
+    with a cache of its own, asking `dns`: "system" or an address with or without a port.
 
     Raises ZoneError for bad zone text, which offers `asked`, the domain asked for, as origin where none is given;
-    ValueError for a bad server. Both are sentences. Asks nothing yet.
+    ValueError for a bad server. Both are sentences. No question is asked yet.
     """
     if zones:
         return ZoneResolver.parse(zones, asked=asked)
@@ -30,6 +30,6 @@ def open_resolver(
 
 
 def open_live(dns: str = SYSTEM, *, lifetime: float = LIFETIME, watch: Watch | None = None) -> LiveResolver:
-    """Live DNS without a cache. Raises ValueError for a bad server."""
+    """Open live DNS without a cache. Raise ValueError for a bad server."""
     servers = None if dns.strip().lower() == SYSTEM else [Endpoint.parse(dns)]
     return LiveResolver(servers, lifetime=lifetime, watch=watch, silence=_SILENCE)

@@ -1,4 +1,4 @@
-"""DNS answers that an earlier run saw, given again."""
+"""DNS answers of an earlier run, given again."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ SERVER = "pinned"
 
 
 class PinnedResolver:
-    """Answers what was pinned and nothing else: `missing` collects a sentence for each other question."""
+    """Gives pinned answers and nothing else: `missing` collects a sentence for each other question."""
 
     def __init__(self, answers: Iterable[Answer]) -> None:
         self._answers = {(answer.name, answer.rdtype): answer for answer in answers}

@@ -1,4 +1,4 @@
-"""Providers that take mail for the domains of others: from the name of such a server no destination can be told.
+"""Providers that take mail for other domains: the name of such a server tells nothing about the destination.
 
 To add one, write the domain that its servers' names end with (of mx1.eu.example.net: example.net) in its group.
 """
@@ -58,6 +58,6 @@ _ALL = frozenset(name for names in PROVIDERS.values() for name in names)
 
 
 def is_provider(server: str) -> bool:
-    """Whether a server's name, in lower case, ends with a domain of servers which take mail for other domains."""
+    """Return whether a server's name, in lower case, ends with the domain of a provider."""
     labels = server.split(".")
     return any(".".join(labels[at:]) in _ALL for at in range(len(labels)))

@@ -1,4 +1,4 @@
-"""A question as it goes out over the wire, and what of all that comes in belongs to it."""
+"""A question as it is sent, and the check whether an incoming message answers it."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from rules.resolver.message import HEADER, QR, QUESTION, RD, RECORD, Asked, Malf
 from rules.resolver.trouble import EdnsRefused, Stray, Trouble, Truncated
 
 PAYLOAD = 1232
-"""EDNS UDP size in bytes: what passes every network unfragmented, as agreed on the DNS flag day 2020."""
+"""EDNS UDP size in bytes: it passes every network unfragmented, as agreed on the DNS flag day 2020."""
 
 _OPT = b"\0" + RECORD.pack(dns.rdatatype.OPT, PAYLOAD, 0, 0)  # EDNS 0 without options (RFC 6891 §6.1.2)
 _BADVERS = dns.rcode.BADVERS
 _WITHOUT_EDNS = {dns.rcode.FORMERR, dns.rcode.NOTIMP, _BADVERS}
 _MAY_NOT_REPEAT = {dns.rcode.FORMERR, dns.rcode.SERVFAIL, dns.rcode.NOTIMP, dns.rcode.REFUSED, _BADVERS}
-"""Some servers send no question back when they have not read or not accepted it."""
+"""Some servers do not repeat the question when they have not read or not accepted it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """One message to one server, with an id that nobody can guess (RFC 5452 §4.3)."""
+    """One message to one server, with an unpredictable id (RFC 5452 §4.3)."""
 
     question: Question
     asked: Asked
@@ -35,7 +35,7 @@ class Query:
 
     @classmethod
     def of(cls, question: Question, *, edns: bool = True) -> "Query":
-        """`question` in its normal form (`wire.normal`)."""
+        """Make a query. `question` is in its normal form (`wire.normal`)."""
         name, rdtype = wire.key(wire.read_name(question.name)), wire.read_type(question.rdtype)
         number = secrets.randbelow(2**16)
         header = HEADER.pack(number, RD, 1, 0, 0, int(edns))
@@ -49,7 +49,7 @@ class Query:
         )
 
     def read(self, data: bytes) -> Answer:
-        """The answer that a server sent. Raises Stray, Truncated, EdnsRefused or Trouble."""
+        """Read the answer of a server. Raise Stray, Truncated, EdnsRefused or Trouble."""
         try:
             return self._answer(self._own(data))
         except Malformed as error:
@@ -67,7 +67,7 @@ class Query:
             raise Trouble(trouble.status, trouble.told, message.errors) from None
 
     def _own(self, data: bytes) -> Message:
-        """The message, where it answers this query (RFC 5452 §9.1). The id first: that costs nothing."""
+        """Return the message if it answers this query (RFC 5452 §9.1). The id is checked first: that costs nothing."""
         if len(data) >= HEADER.size:
             number, flags, *_ = HEADER.unpack_from(data)
             if not flags & QR:

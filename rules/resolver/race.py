@@ -1,4 +1,4 @@
-"""Asking servers in turn until one answers: each has a while for itself, and what comes late still counts."""
+"""Asking servers in turn until one answers: each has some time to itself, and late answers still count."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -11,13 +11,13 @@ from rules.resolver.trouble import Trouble
 
 
 class Unanswered(Exception):
-    """No server answered, and none is left to be asked."""
+    """No server answered, and none is left to ask."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Race:
-    """`patience`: seconds until the next server is asked while the answer is waited for. `attempts`: how often each
-    server is asked at most; None: as long as nobody cancels."""
+    """The order of tries. `patience`: seconds until the next server is asked as well. `attempts`: how often each
+    server is asked at most; None: until it is cancelled."""
 
     question: Question
     servers: Sequence[Server]
@@ -27,7 +27,7 @@ class Race:
     _running: dict["asyncio.Task[Answer]", Server] = field(default_factory=dict)
 
     async def run(self) -> Answer:
-        """The first answer to any try. Raises Unanswered."""
+        """Return the first answer to any try. Raise Unanswered."""
         try:
             for server in self._turns():
                 if answer := await self._turn(server):
@@ -48,7 +48,8 @@ class Race:
             yield from (server for server in left if not server.out)
 
     async def _turn(self, server: Server) -> Answer | None:
-        """An answer within its time, from this server or an earlier one; None as soon as it is the next one's turn."""
+        """Return an answer within the time of this try, from this server or an earlier one; None when it is the next
+        one's turn."""
         loop = asyncio.get_running_loop()
         end = loop.time() + self.patience
         if server.tries:

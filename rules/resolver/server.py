@@ -1,4 +1,4 @@
-"""One DNS server during one question, and what came of asking it."""
+"""One DNS server during one question, and the outcome of asking it."""
 
 import asyncio
 import os
@@ -13,12 +13,12 @@ from rules.resolver.trouble import EdnsRefused, Stray, Trouble, Truncated
 
 _CUT = "cut its answer short over UDP (TC)"
 _PLAIN_FROM = 3
-"""The try from which on EDNS is left out."""
+"""The number of the try from which EDNS is left out."""
 
 
 class Server:
-    """A server that remembers what its tries brought, so that a failure can tell. `asking` is called with its name
-    before each try. `reading` lets one message be read at a time: between two of them, others get their turn."""
+    """A server that remembers the outcome of its tries, for the message about a failure. `asking` is called with its
+    name before each try. `reading` lets one message be read at a time, so that others get their turn in between."""
 
     def __init__(self, endpoint: Endpoint, asking: Callable[[str], None], reading: asyncio.Lock) -> None:
         self.endpoint = endpoint
@@ -26,7 +26,7 @@ class Server:
         self.begin()
 
     def begin(self) -> None:
-        """Forget what was: the next question begins."""
+        """Forget everything: the next question begins."""
         self.tries = 0
         self.heard = False
         self._cut = False
@@ -37,11 +37,11 @@ class Server:
 
     @property
     def out(self) -> bool:
-        """Its word was that it does not help: it is not asked again."""
+        """Return whether the server has said that it does not help: it is not asked again."""
         return self._trouble is not None
 
     async def ask(self, question: Question) -> Answer:
-        """Ask, and wait for as long as nobody cancels. Raises Trouble."""
+        """Ask, and wait until cancelled. Raise Trouble."""
         self._count()
         try:
             answer = await self._ask(question)
@@ -51,8 +51,8 @@ class Server:
         return replace(answer, server=str(self.endpoint))
 
     async def ask_again(self, question: Question) -> None:
-        """Send the question once more from the same socket, so that an answer to any try counts. Not while the answer
-        is on its way over TCP. Some servers drop what has EDNS: the last tries go without."""
+        """Send the question once more from the same socket, so that an answer to any try counts. Not while the
+        answer is on its way over TCP. Some servers drop messages with EDNS: the last tries do without."""
         if self._udp:
             self._count()
             query = next(iter(self._sent.values()))
@@ -76,7 +76,7 @@ class Server:
             return await self._over_tcp(query)
 
     async def _over_udp(self, query: Query) -> Answer:
-        """The first right answer: over UDP anybody can send anything (RFC 5452 §9.1)."""
+        """Return the first right answer: over UDP anybody can send anything (RFC 5452 §9.1)."""
         self._sent.clear()
         try:
             async with transport.udp(self.endpoint) as self._udp:
@@ -118,7 +118,7 @@ class Server:
             return self._sent.get(int.from_bytes(data[:2], "big"), first).read(data)
 
     def verdict(self) -> Trouble:
-        """What came of asking it, where no answer came."""
+        """Return the outcome of asking it, where no answer came."""
         if self._trouble:
             return self._trouble
         if self._cut:
@@ -132,5 +132,5 @@ class Server:
 
 
 def _reason(error: OSError) -> str:
-    """The system's words, without Python's."""
+    """Return the system's message without Python's additions."""
     return os.strerror(error.errno) if error.errno else str(error)

@@ -1,4 +1,4 @@
-"""Which DNS servers did not answer lately: they are asked last, so that their time is lost only once."""
+"""DNS servers that did not answer lately: they are asked last, so that their time is lost only once."""
 
 import threading
 import time
@@ -10,12 +10,12 @@ from rules.resolver.endpoint import Endpoint
 from rules.resolver.server import Server
 
 SECONDS = 60.0
-"""How long it is remembered: then the server gets its first place back."""
+"""Seconds for which this is remembered: then the server gets its first place back."""
 MOST = 1_000
 
 
 class Silence:
-    """Threads may share one."""
+    """Remembers silent servers. Thread-safe."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()
@@ -30,7 +30,7 @@ class Silence:
             self._silent.pop(endpoint, None)
 
     def last(self, servers: Iterable[Server]) -> list[Server]:
-        """In their order, but the silent ones at the end."""
+        """Return the servers in their order, but the silent ones at the end."""
         with self._lock:
             silent = set(self._silent)
         return sorted(servers, key=lambda server: server.endpoint in silent)

@@ -1,4 +1,4 @@
-"""Answers that stay the same, so that two runs see one DNS."""
+"""Answers that stay the same, so that two runs see the same DNS."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ from rules.resolver.cache import key_of
 
 
 class SteadyResolver:
-    """Asks each question once. Failures and `fresh` questions get the first answer again as well, unlike from a
-    cache. For one thread."""
+    """Asks each question once. Unlike a cache, it gives the first answer again for failures and `fresh` questions
+    too. For one thread."""
 
     def __init__(self, inner: Resolver) -> None:
         self._inner = inner

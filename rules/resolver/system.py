@@ -13,7 +13,7 @@ from rules.resolver.endpoint import Endpoint
 
 RESOLV_CONF = "/etc/resolv.conf"
 MAX_SERVERS = 3
-"""The C library asks no more than these (MAXNS)."""
+"""The C library asks at most this many (MAXNS)."""
 _LOCAL = Endpoint("127.0.0.1")
 _UNSPECIFIED = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - "this host", for the C library
 _MAX_BYTES = 100_000
@@ -22,8 +22,8 @@ _BOUNDS = {"timeout": (1, 30), "attempts": (1, 5)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Servers:
-    """`timeout` in seconds and `attempts` where somebody set them; `rotate`: spread the questions over the servers;
-    `notes`: sentences on lines that do not count, for instance."""
+    """The servers of the system. `timeout` in seconds and `attempts` where they are set; `rotate`: spread the
+    questions over the servers; `notes`: sentences, for example on lines that are ignored."""
 
     endpoints: tuple[Endpoint, ...]
     timeout: int | None = None
@@ -37,7 +37,8 @@ class Servers:
 
 
 def system_servers(resolv_conf: str = RESOLV_CONF) -> Servers:
-    """Without a usable `nameserver` line, the server of this machine, as resolv.conf(5) has it. Never raises."""
+    """Read the system's servers. Without a usable `nameserver` line, return the server of this machine, as
+    resolv.conf(5) says. Never raise."""
     if sys.platform == "win32":
         return _of_windows()
     try:
@@ -55,7 +56,7 @@ def _local(servers: Servers, reason: str) -> Servers:
 
 
 def read(text: str, label: str = RESOLV_CONF) -> Servers:
-    """What the text says of servers and of asking them. Search lists do not matter: every name here is whole."""
+    """Read servers and options from the text. Search lists do not matter: every name here is complete."""
     found: list[Endpoint] = []
     notes: list[str] = []
     options: dict[str, int] = {}
@@ -101,7 +102,7 @@ def _options(words: list[str]) -> Iterator[tuple[str, int]]:
 
 
 def _of_windows() -> Servers:
-    """From the registry, which dnspython knows to read."""
+    """Read the servers of Windows from the registry, with dnspython."""
     try:
         configured = dns.resolver.Resolver().nameservers
         return Servers(endpoints=tuple(Endpoint(str(address)) for address in configured))

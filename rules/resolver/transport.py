@@ -13,26 +13,26 @@ from rules.resolver.trouble import Stray
 MAX_WAITING = 64
 """Datagrams that wait to be read: a server that sends more is flooding."""
 _RECVERR = {socket.AF_INET: (socket.IPPROTO_IP, 11), socket.AF_INET6: (socket.IPPROTO_IPV6, 25)}
-"""Linux's IP_RECVERR and IPV6_RECVERR, which Python does not name."""
+"""Linux's IP_RECVERR and IPV6_RECVERR, for which Python has no names."""
 
 Address = tuple[str, int] | tuple[str, int, int, int]
 
 
 class Closed(Exception):
-    """The server closed the connection; the text says how far it came."""
+    """The server closed the connection; the text says how far it got."""
 
 
 class Channel(Protocol):
     async def send(self, data: bytes) -> None: ...
 
     async def receive(self) -> bytes:
-        """The next message. Raises OSError, Stray or Closed."""
+        """Return the next message. Raise OSError, Stray or Closed."""
         ...
 
 
 @asynccontextmanager
 async def udp(endpoint: Endpoint) -> AsyncIterator[Channel]:
-    """A socket with a port of its own (RFC 5452 §4.5). Raises OSError."""
+    """Open a socket with a port of its own (RFC 5452 §4.5). Raise OSError."""
     family, address = _resolved(endpoint)
     opened = socket.socket(family, socket.SOCK_DGRAM)
     try:
@@ -51,7 +51,7 @@ async def udp(endpoint: Endpoint) -> AsyncIterator[Channel]:
 
 @asynccontextmanager
 async def tcp(endpoint: Endpoint) -> AsyncIterator[Channel]:
-    """A connection of its own. Raises OSError."""
+    """Open a connection. Raise OSError."""
     family, address = _resolved(endpoint)
     with socket.socket(family, socket.SOCK_STREAM) as opened:
         opened.setblocking(False)
@@ -60,7 +60,7 @@ async def tcp(endpoint: Endpoint) -> AsyncIterator[Channel]:
 
 
 def _resolved(endpoint: Endpoint) -> tuple[socket.AddressFamily, Address]:
-    """The address as sockets want it: the interface of an IPv6 zone is a number there."""
+    """Return the address as sockets want it: the interface of an IPv6 zone is a number there."""
     family = socket.AF_INET6 if ":" in endpoint.address else socket.AF_INET
     address, _, zone = endpoint.address.partition("%")
     if family is socket.AF_INET:
@@ -73,8 +73,8 @@ def _interface(zone: str) -> int:
 
 
 def _hear_errors(opened: socket.socket, family: socket.AddressFamily, address: Address) -> bool:
-    """Make it an error at once when nothing listens at the port. A connected socket does, but hides what comes from
-    other addresses; Linux can do without. Return whether it is connected."""
+    """Make it an error at once when nothing listens at the port. A connected socket does that, but hides messages
+    from other addresses; Linux can do without. Return whether it is connected."""
     if sys.platform == "linux":
         opened.setsockopt(*_RECVERR[family], 1)
         return False
@@ -119,7 +119,7 @@ class _Udp:
 
 
 class _Tcp:
-    """Each message follows its length in two bytes."""
+    """A TCP connection: each message follows its length in two bytes."""
 
     def __init__(self, opened: socket.socket) -> None:
         self._opened = opened

@@ -1,12 +1,12 @@
-"""Why what a DNS server sent is no answer."""
+"""Reasons why a DNS server's message is no answer."""
 
 from rules.resolver.answer import Status
 from rules.resolver.extended import ExtendedError
 
 
 class Trouble(Exception):
-    """A server's last word that helps nobody: another server may know. `told` completes a sentence that begins with
-    the server's name; `errors` are the server's own words."""
+    """A server's reply that does not help: another server may know. `told` completes a sentence that begins with the
+    server's name; `errors` are the server's explanations."""
 
     def __init__(self, status: Status, told: str, errors: tuple[ExtendedError, ...] = ()) -> None:
         super().__init__(told)
@@ -15,11 +15,11 @@ class Trouble(Exception):
 
 
 class Stray(Exception):
-    """Something came that is no answer to the question: the right answer may still come. The text says what it is."""
+    """A message that does not answer the question: the right answer may still come. The text says what it is."""
 
 
 class Truncated(Exception):
-    """The answer is cut short (TC): the whole is to be had over TCP (RFC 2181 §9)."""
+    """The answer is truncated (TC): the whole is available over TCP (RFC 2181 §9)."""
 
 
 class EdnsRefused(Exception):

@@ -1,4 +1,4 @@
-"""Between dnspython's objects and the values of this package."""
+"""Conversion between dnspython's objects and the values of this package."""
 
 from functools import lru_cache
 
@@ -12,13 +12,13 @@ IDNA = dns.name.IDNA_2008_Practical
 
 
 def name_text(name: dns.name.Name) -> str:
-    """Lower case, no final dot; the root is "."."""
+    """Return the name in lower case, without the final dot; the root is "."."""
     return name.to_text(omit_final_dot=True).lower()
 
 
 @lru_cache(maxsize=10_000)
 def read_name(text: str) -> dns.name.Name:
-    """An absolute name, internationalised or not. Raises ValueError with a sentence."""
+    """Read an absolute name, internationalised or not. Raise ValueError with a sentence."""
     try:
         name = dns.name.from_text(text, idna_codec=IDNA)
     except (dns.exception.DNSException, ValueError) as error:
@@ -29,7 +29,7 @@ def read_name(text: str) -> dns.name.Name:
 
 
 def read_type(text: str) -> dns.rdatatype.RdataType:
-    """A record type that a lookup can ask for. Raises ValueError with a sentence."""
+    """Read a record type that a lookup can ask for. Raise ValueError with a sentence."""
     try:
         rdtype = dns.rdatatype.from_text(text)
     except (dns.exception.DNSException, ValueError):
@@ -40,12 +40,13 @@ def read_type(text: str) -> dns.rdatatype.RdataType:
 
 
 def normal(question: Question) -> Question:
-    """The question with its name as answers show it. Raises ValueError with a sentence where it cannot be asked."""
+    """Return the question with its name as answers show it. Raise ValueError with a sentence where it cannot be
+    asked."""
     return Question(name_text(read_name(question.name)), dns.rdatatype.to_text(read_type(question.rdtype)))
 
 
 def failed(question: Question, status: Status, detail: str, *, server: str = "", elapsed_ms: float = 0.0) -> Answer:
-    """An answer without records."""
+    """Return an answer without records."""
     return Answer(
         name=question.name,
         rdtype=question.rdtype,
@@ -57,17 +58,17 @@ def failed(question: Question, status: Status, detail: str, *, server: str = "",
 
 
 def key(name: dns.name.Name) -> bytes:
-    """Lower-case wire format: equal names have equal keys."""
+    """Return the lower-case wire format: equal names have equal keys."""
     return name.to_digestable()
 
 
 def text_of(key: bytes) -> str:
-    """The name of a key, as answers show it."""
+    """Return the name of a key, as answers show it."""
     return name_text(dns.name.from_wire(key, 0)[0])
 
 
 def upwards(key: bytes) -> list[bytes]:
-    """The keys of the name and of each name above it; the root's is the last."""
+    """Return the keys of the name and of each name above it; the root's is the last."""
     keys = [key]
     while key != b"\0":
         key = key[key[0] + 1 :]

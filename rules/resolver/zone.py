@@ -26,19 +26,19 @@ _WILDCARD = dns.name.Name([b"*"])
 
 class ZoneResolver:
     """Answers as a recursive resolver would if the texts were the whole of DNS: CNAMEs are followed (RFC 1034
-    §3.6.2), wildcards match (RFC 4592), names elsewhere do not exist. NS and DNAME records change nothing."""
+    §3.6.2), wildcards match (RFC 4592), other names do not exist. NS and DNAME records change nothing."""
 
     def __init__(self, data: ZoneData) -> None:
         self._data = data
         self._existing = {*data.rrsets, *(above for name in data.rrsets for above in _upwards(name))}
-        self._known = lru_cache(maxsize=_MOST_KNOWN)(self._answer)  # the texts do not change
+        self._known = lru_cache(maxsize=_MOST_KNOWN)(self._answer)  # The texts do not change.
 
     @classmethod
     def parse(
         cls, texts: Iterable[tuple[str, str]], *, forced: Mapping[str, Force] | None = None, asked: str = ""
     ) -> "ZoneResolver":
-        """From (label, text) pairs of master-file text; `forced` as if written in a `;@force` comment; `asked` is the
-        domain that a ZoneError offers as origin.
+        """Read (label, text) pairs of master-file text; `forced` counts as if written in a `;@force` comment; `asked`
+        is the domain that a ZoneError offers as origin.
 
         Raises ZoneError, which names label and line, and ValueError for a name in `forced`.
         """
@@ -51,7 +51,7 @@ class ZoneResolver:
         return f"pinned ({SOURCE})"
 
     def lookup(self, questions: Sequence[Question], *, fresh: bool = False) -> list[Answer]:  # noqa: ARG002
-        """Answers in the order of the questions. Never raises."""
+        """Answer in the order of the questions. Never raise."""
         return [self._known(question) for question in questions]
 
     def _answer(self, question: Question) -> Answer:
@@ -75,7 +75,7 @@ class ZoneResolver:
     def _find(
         self, name: dns.name.Name, rdtype: dns.rdatatype.RdataType
     ) -> tuple[Status, dns.name.Name | None, tuple[Record, ...]]:
-        """One step: how it ended, the CNAME's target where it did not, and the records found."""
+        """Take one step: return how it ended, the CNAME's target where it did not end, and the records found."""
         if name in self._data.forced:
             return _STATUS[self._data.forced[name]], None, ()
         node = self._node(name)
@@ -89,14 +89,15 @@ class ZoneResolver:
         return Status.NODATA, None, ()
 
     def _node(self, name: dns.name.Name) -> dict[dns.rdatatype.RdataType, dict[dns.rdata.Rdata, int]] | None:
-        """The records at a name, empty at an empty non-terminal, else those of the wildcard that covers it."""
+        """Return the records at a name, none at an empty non-terminal, otherwise those of the wildcard that covers
+        it."""
         if name in self._existing:
             return self._data.rrsets.get(name, {})
         encloser = next((above for above in _upwards(name) if above in self._existing), dns.name.root)
         return self._data.rrsets.get(_WILDCARD + encloser)
 
     def _complete(self, answer: Answer, name: dns.name.Name) -> Answer:
-        """With a sentence where the result is forced, and the SOA where it is negative (RFC 2308 §2)."""
+        """Add a sentence where the result is forced, and the SOA where it is negative (RFC 2308 §2)."""
         force = self._data.forced.get(name)
         detail = f"The zone text forces {force} on {wire.name_text(name)}." if force else ""
         authority = self._authority(name) if answer.status.absent else ()
@@ -110,14 +111,14 @@ class ZoneResolver:
 
 
 def _upwards(name: dns.name.Name) -> Iterable[dns.name.Name]:
-    """The name, then each name above it but the root."""
+    """Yield the name, then each name above it except the root."""
     while name != dns.name.root:
         yield name
         name = name.parent()
 
 
 def _records(name: dns.name.Name, rrset: Mapping[dns.rdata.Rdata, int]) -> tuple[Record, ...]:
-    ttl = min(rrset.values())  # the records of an RRset share one TTL (RFC 2181 §5.2)
+    ttl = min(rrset.values())  # The records of an RRset share one TTL (RFC 2181 §5.2).
     return tuple(
         Record(name=wire.name_text(name), rdtype=dns.rdatatype.to_text(rdata.rdtype), ttl=ttl, data=rdata.to_text())
         for rdata in rrset

@@ -27,10 +27,10 @@ from rules.resolver import wire
 
 MAX_CHARACTERS = 500_000
 DEFAULT_TTL = 300
-"""Seconds, where neither the record nor a $TTL says."""
+"""Seconds, where neither the record nor a $TTL gives a time."""
 
 _AGE = re.compile(r"(?m)^(?P<before>[^;\"\n]*?)\[AGE:\d+\]")
-"""When Windows' DNS server last heard of a record, which it writes before the TTL."""
+"""The time at which Windows' DNS server last heard of a record, which it writes before the TTL."""
 _FORCE = re.compile(r"\s*;@force\b(?P<rest>.*)")
 _VAGUE = {"", "Text input is malformed"}
 _CNAME = dns.rdatatype.CNAME
@@ -38,7 +38,8 @@ _NULL_MX = dns.rdata.from_text("IN", "MX", "0 .")
 
 
 class Force(StrEnum):
-    """What a `;@force` comment can make of a name, whatever records it has. NULLMX replaces its MX records only."""
+    """The result that a `;@force` comment gives to a name, whatever records it has. NULLMX replaces its MX records
+    only."""
 
     SERVFAIL = "SERVFAIL"
     TIMEOUT = "TIMEOUT"
@@ -48,8 +49,8 @@ class Force(StrEnum):
 
 
 class ZoneError(ValueError):
-    """Zone text, line 7: why it cannot be read. `line` is 1-based, `label` names the text among several.
-    `needs_origin`: an $ORIGIN at the top is what it lacks."""
+    """The reason why zone text cannot be read: "Zone text, line 7: …". `line` is 1-based, `label` names the text
+    among several. `needs_origin`: only an $ORIGIN at the top is missing."""
 
     def __init__(self, reason: str, *, line: int, label: str = "", needs_origin: bool = False) -> None:
         super().__init__(f"{label or 'Zone text'}, line {line}: {reason}")
@@ -68,7 +69,7 @@ class ZoneData:
     forced: dict[dns.name.Name, Force] = field(default_factory=dict)
 
     def add(self, name: dns.name.Name, ttl: int, rdata: dns.rdata.Rdata) -> None:
-        """Raises ValueError where a CNAME would stand beside other data (RFC 1034 §3.6.2)."""
+        """Add a record. Raise ValueError where a CNAME would be beside other data (RFC 1034 §3.6.2)."""
         node = self.rrsets.setdefault(name, {})
         types = {*node, rdata.rdtype} - {dns.rdatatype.RRSIG, dns.rdatatype.NSEC}
         if _CNAME in types and (len(types) > 1 or node.get(_CNAME, {rdata: 0}).keys() != {rdata}):
@@ -83,8 +84,9 @@ class ZoneData:
 
 
 def read(texts: Iterable[tuple[str, str]], *, asked: str = "") -> ZoneData:
-    """The records and forced results of (label, text) pairs. Raises ZoneError, which offers `asked`, the domain asked
-    for, as origin where none is given. Reads no file and makes no record up: $INCLUDE and $GENERATE are refused."""
+    """Read the records and forced results of (label, text) pairs. Raise ZoneError, which offers `asked`, the domain
+    asked for, as origin where none is given. No file is read and no record is generated: $INCLUDE and $GENERATE are
+    refused."""
     data, remaining, forced = ZoneData(), MAX_CHARACTERS, []
     for label, text in texts:
         remaining -= len(text)
@@ -98,16 +100,16 @@ def read(texts: Iterable[tuple[str, str]], *, asked: str = "") -> ZoneData:
 
 
 class _Tokenizer(dns.tokenizer.Tokenizer):
-    """Remembers the line of the last token: `where()` is a line ahead as soon as the line's end has been seen.
-    `relative` is the first name that is relative although no $ORIGIN stands above it, with its line."""
+    """Remembers the line of the last token: `where()` is a line ahead as soon as the line's end has been read.
+    `relative` is the first relative name without an $ORIGIN above it, with its line."""
 
     line = 1
     has_origin = False
     relative: tuple[int, str] | None = None
 
     def as_name(self, token: dns.tokenizer.Token, *args: Any, **options: Any) -> dns.name.Name:
-        """Without an origin, a name of several labels is taken as a whole one, as people write it. With one, a name
-        that repeats it is no name that anybody means: its final dot is missing."""
+        """Read a name. Without an origin, a name of several labels is taken as absolute, as people write it. With
+        one, a name that repeats the origin is refused: its final dot is missing."""
         if not (self.has_origin or self.relative) and "." not in token.value:
             self.relative = self.line, token.value
         name = super().as_name(token, *args, **options)
@@ -131,7 +133,7 @@ def _repeats(text: str, origin: dns.name.Name) -> bool:
 
 
 class _Collector(dns.transaction.Transaction):
-    """Takes records of any names: dnspython's own reader wants all below one origin, and one SOA."""
+    """Collects records of any names: dnspython's own reader wants all of them below one origin, and one SOA."""
 
     def __init__(self, data: ZoneData, tokenizer: _Tokenizer) -> None:
         super().__init__(dns.zonefile.RRSetsReaderManager())
@@ -141,7 +143,7 @@ class _Collector(dns.transaction.Transaction):
         self.data.add(*args)
 
     def _set_origin(self, origin: dns.name.Name | None) -> None:  # noqa: ARG002
-        """Relative names are made absolute by the reader."""
+        """Set the origin. The reader makes relative names absolute."""
         self.tokenizer.has_origin = True
 
 
@@ -154,7 +156,7 @@ def _read_records(data: ZoneData, label: str, text: str, asked: str) -> None:
         allow_directives=("$ORIGIN", "$TTL"),
         default_ttl=DEFAULT_TTL,
     )
-    reader.last_name = None  # a record that begins with a blank belongs to the one above it
+    reader.last_name = None  # A record that begins with a blank belongs to the one above it.
     try:
         reader.read()
     except (dns.exception.DNSException, ValueError) as error:
@@ -183,7 +185,8 @@ def _line(text: str, number: int) -> str:
 
 
 def _reason(error: Exception, label: str, line: str) -> str:
-    """dnspython puts "label:line: " before its message, and says only "malformed" of data that does not fit."""
+    """Return the reason alone: dnspython puts "label:line: " before it, and says only "malformed" of data that does
+    not fit."""
     told = re.sub(rf"^{re.escape(label)}:\d+: ", "", str(error)).rstrip(".")
     told = re.sub(r"^caught exception <class '[\w.]+'>: ", "", told)
     if told in _VAGUE:
