@@ -15,7 +15,7 @@ Json = dict[str, object]
 
 
 def as_json(events: Sequence[Event]) -> Json:
-    """From all events of one run, the `DecisionEvent` last."""
+    """Convert all events of one run, the `DecisionEvent` last."""
     last = events[-1]
     if not isinstance(last, DecisionEvent):
         raise TypeError("The last event of a dry run is its decision.")
@@ -43,7 +43,7 @@ def decision_json(decision: Decision) -> Json:
 
 
 def step_json(event: Event) -> Json:
-    """One element of `trace`."""
+    """Convert one event to an element of `trace`."""
     common: Json = {
         "step": event.step,
         "elapsed_ms": round(event.elapsed_ms, 3),
@@ -138,8 +138,8 @@ def _answer(answer: Answer) -> Json:
 
 
 def _rcode(status: Status) -> str:
-    """NODATA is no rcode of its own (RFC 2308 §2.2): the server says NOERROR and gives no record. An unusable answer is
-    SERVFAIL, as a resolver would tell its clients."""
+    """Return the rcode. NODATA is no rcode of its own (RFC 2308 §2.2): the server says NOERROR and gives no record.
+    An unusable answer is SERVFAIL, as a resolver would tell its clients."""
     match status:
         case Status.NODATA:
             return "NOERROR"
@@ -150,7 +150,7 @@ def _rcode(status: Status) -> str:
 
 
 def _worst(answers: Iterable[Answer]) -> str:
-    """The first failure, else the first answer that is not NOERROR, else NOERROR."""
+    """Return the first failure, otherwise the first answer that is not NOERROR, otherwise NOERROR."""
     ranked = sorted(answers, key=lambda answer: (not answer.status.failed, answer.status is not Status.NXDOMAIN))
     return _rcode(ranked[0].status) if ranked else "NOERROR"
 

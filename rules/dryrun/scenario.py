@@ -12,7 +12,7 @@ HIGHEST_SEED = 2**31 - 1
 
 
 def draw_seed() -> int:
-    """A seed for one run. 0 is none of them: it is that of scenarios that were kept without one."""
+    """Draw a seed for one run. It is never 0, which belongs to scenarios that were kept without a seed."""
     return 1 + secrets.randbelow(HIGHEST_SEED)
 
 
@@ -43,5 +43,6 @@ class Scenario:
 
     @classmethod
     def of(cls, destination: str, **inputs: object) -> "Scenario":
-        """From a domain, an e-mail address or an internationalised name. Raises ValueError with a sentence."""
+        """Make a scenario from a domain, an e-mail address or an internationalised name. Raise ValueError with a
+        sentence."""
         return cls(domain=read_one(destination), **inputs)  # type: ignore[arg-type]

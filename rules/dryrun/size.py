@@ -9,7 +9,7 @@ _SIZE = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,6})?)\s*([a-z]*)", re.ASCII)
 
 
 def parse_size(text: str) -> int:
-    """Bytes from "2000", "20KB", "1.5 MB" (1 KB is 1024 bytes, as mail servers count). Raises ValueError."""
+    """Return the bytes of "2000", "20KB", "1.5 MB" (1 KB is 1024 bytes, as mail servers count). Raise ValueError."""
     found = _SIZE.fullmatch(text.strip().lower())
     if not found or found[2] not in UNITS:
         raise ValueError(f"{text[:40]!r} is not a size: write a number of bytes, or one with KB, MB or GB, like 20KB.")

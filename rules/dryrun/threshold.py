@@ -1,5 +1,5 @@
-"""Why a server may be used or not, found by trying: the run is repeated with another number in what a query gave, on
-the same DNS answers and otherwise the same rows, until the answer turns.
+"""The number that decides whether a server may be used, found by trying: the run is repeated with another number in a
+query's answer, with the same DNS answers and otherwise the same rows, until the script's answer changes.
 
 Runs are counted, not seconds, so that a busy machine finds the same as an idle one.
 """
@@ -22,21 +22,21 @@ from rules.vpop3.hooks import HookName
 
 MOST_SERVERS, MOST_NUMBERS, HIGHEST, MOST_ROWS = 5, 4, 100_000, 1_000
 MOST_TRIALS = 60
-"""Runs for the sake of one server, so that no server is explained at the expense of another."""
+"""The most runs for one server, so that no server is explained at the expense of another."""
 MOST_LINES, MOST_MS = 20_000, 500.0
-"""A script that runs more lines, or works longer, is not run again. The time is a hundred times what a rule takes: it
-keeps out only scripts that spend it within one call of the library, on any machine."""
+"""A script that runs more lines, or works longer, is not run again. The time is a hundred times what a rule takes:
+on any machine it excludes only scripts that spend it within one call of the library."""
 GIVE_UP = 20.0
-"""Seconds after which nothing more is tried, so that a script made to be slow cannot keep others waiting. All the runs
-for a rule take less than a tenth of it."""
+"""Seconds after which nothing more is tried, so that a script made to be slow cannot keep others waiting. All the
+runs for a rule take less than a tenth of it."""
 
 Rerun = Callable[[Resolver, QueryFunction], Sequence[Event]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """Up to `most` a server's check answers one way, above it the other: `value` is that of `column` in the query's
-    only row, or with None the number of its rows. `written`: the script's text has that number."""
+    """A threshold: up to `most` a server's check answers one way, above it the other. `value` is that of `column` in
+    the query's only row, or with None the number of its rows. `written`: the script's text has that number."""
 
     query: QueryCall
     column: str | None
@@ -48,7 +48,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Number:
-    """What can be turned in a query's answer: a cell of its only row, or with None how many rows it has."""
+    """A number in a query's answer that can be changed: a cell of its only row, or with None how many rows it has."""
 
     query: QueryCall
     at: int | None
@@ -60,7 +60,8 @@ class _Number:
         return max(MOST_ROWS if self.at is None else HIGHEST, 2 * self.value)
 
     def turned(self, answer: QueryAnswer, number: int) -> QueryAnswer:
-        """Rows are counted with nothing in them: where their content matters, their number alone does not decide."""
+        """Return the answer with another number. Added rows are empty: where their content matters, their number
+        alone does not decide."""
         if self.at is None:
             return replace(answer, rows=((None,) * len(answer.columns),) * number)
         row = answer.rows[0]
@@ -69,7 +70,7 @@ class _Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Checked:
-    """What a server's check came to."""
+    """The result of a server's check."""
 
     usable: bool
     line: int | None
@@ -80,13 +81,13 @@ class _Checked:
 
 
 class _Unclear(Exception):
-    """The repeated run failed or asked for what the first did not, or there were too many."""
+    """The repeated run failed or asked for something that the first did not, or there were too many."""
 
 
 def thresholds(
     told: Sequence[Event], decision: Decision, rerun: Rerun, source: bytes
 ) -> Mapping[str, Sequence[Threshold]]:
-    """By the server's name: each number that alone would turn its check's answer."""
+    """Return, by the server's name, each number that alone would change its check's answer."""
     if _too_much(told):
         return {}
     search = _Search(told=told, rerun=rerun, written=numbers_in(source))
@@ -96,7 +97,7 @@ def thresholds(
 
 
 def _too_much(told: Sequence[Event]) -> bool:
-    """Whether running the script again is no option: it fails, or it works for long."""
+    """Return whether the script cannot be run again: it fails, or it works for long."""
     scripted = [event for event in told if isinstance(event, ScriptEvent)]
     asked = sum(query.elapsed_ms for event in scripted for query in event.queries)
     worked = sum(event.elapsed_ms for event in scripted) - asked
@@ -122,7 +123,7 @@ class _Search:
         for number in _numbers(_calls(self.told)[server].queries):
             try:
                 most = _turning(number, was, partial(self._at, server, number), self.near)
-            except (_Unclear, KeyError):  # a server that is not checked any more
+            except (_Unclear, KeyError):  # A server that is not checked any more.
                 continue
             if most is not None:
                 self.near = most
@@ -150,13 +151,13 @@ class _Search:
 
 
 def _numbers(queries: Sequence[QueryCall]) -> list[_Number]:
-    """Of queries of one text, the last counts."""
+    """Return the numbers. Of queries with one text, the last counts."""
     last = {query.sql: query for query in queries if query.answer.rows and not query.answer.error}
     return [number for query in last.values() for number in _in(query)][-MOST_NUMBERS:]
 
 
 def _in(query: QueryCall) -> list[_Number]:
-    """The whole numbers in its only row, else the number of its rows."""
+    """Return the whole numbers in its only row, otherwise the number of its rows."""
     columns, rows = query.answer.columns, query.answer.rows
     cells = enumerate(zip(columns, rows[0], strict=False)) if len(rows) == 1 else ()
     return [
@@ -167,15 +168,15 @@ def _in(query: QueryCall) -> list[_Number]:
 
 
 def _turning(number: _Number, was: _Checked, at: Callable[[int], _Checked], near: int) -> int | None:
-    """The last number before the answer turns; None where it does not, or not so that one number says it. `near` is
-    where that may well be. Raises _Unclear."""
+    """Return the last number before the answer changes; None where it does not, or not so that one number says it.
+    `near` is a likely place. Raise _Unclear."""
     if at(number.value) != was:
         return None
     low, high = (number.value, number.highest) if was.usable else (0, number.value)
     if was.usable == at(high if was.usable else low).usable or (not was.usable and at(number.highest).usable):
         return None
     step = 1
-    while high - low > 1:  # small steps first: what decides is mostly near
+    while high - low > 1:  # Small steps first: the deciding number is mostly near.
         likely = [guess for guess in (near, near + 1) if low < guess < high]
         middle = likely[0] if likely else min(low + step, (low + high) // 2)
         below = at(middle).same_branch(was) == was.usable
@@ -186,7 +187,7 @@ def _turning(number: _Number, was: _Checked, at: Callable[[int], _Checked], near
 
 
 def _repeated(told: Sequence[Event], number: _Number, value: int, rerun: Rerun) -> Mapping[str, _Checked]:
-    """The servers' checks with another value for that number. Raises _Unclear."""
+    """Return the servers' checks with another value for that number. Raise _Unclear."""
     known: defaultdict[str, list[QueryAnswer]] = defaultdict(list)
     for query in _queries(told):
         known[query.sql].append(query.answer)

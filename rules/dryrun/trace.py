@@ -1,4 +1,4 @@
-"""The trace: what happened in a dry run, one event for each step, in order."""
+"""The trace of a dry run: one event for each step, in order."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptEvent(Step):
-    """What every step that ran the script has. `lines` counts how often each line ran; `printed_at` has a place for
-    each of `prints`, but in runs that were kept by an older mxadmin."""
+    """Common parts of every step that ran the script. `lines` counts how often each line ran; `printed_at` has a
+    place for each of `prints`, but not in runs that were kept by an older mxadmin."""
 
     prints: tuple[str, ...] = ()
     printed_at: tuple[Place, ...] = ()
@@ -51,7 +51,7 @@ class ScriptEvent(Step):
     lines: Mapping[int, int]
 
     def happenings(self) -> Iterator[Printed | Asked]:
-        """What it printed and asked, in the order in which that happened. Prints of one line make one."""
+        """Return what it printed and asked, in the order in which that happened. Prints of one line are joined."""
         places = self.printed_at or (Place(line=None, queries=len(self.queries)),) * len(self.prints)
         printed = groupby(zip(places, self.prints, strict=True), key=itemgetter(0))
         waiting = next(printed, None)
@@ -130,7 +130,8 @@ class AddressEvent(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """What was real: each a short phrase for people. `seed` gave the order of servers of equal preference."""
+    """A record of what was real: each a short phrase for people. `seed` gave the order of servers of equal
+    preference."""
 
     dns: str
     sql: str
@@ -161,12 +162,12 @@ class DecisionEvent(Step):
 
     @property
     def more_warnings(self) -> tuple[str, ...]:
-        """Those that `sentence` does not say already."""
+        """Return those that `sentence` does not say already."""
         return tuple(warning for warning in self.warnings if warning not in self.sentence)
 
     @property
     def tone(self) -> str:
-        """The kind of decision in whose colour it is shown: mail that may not arrive does not look safe."""
+        """Return the kind of decision whose colour is used: mail that may not arrive must not look safe."""
         kind = self.decision.kind
         return Kind.HOLD.value if self.warnings and kind is Kind.SEND else kind.value
 

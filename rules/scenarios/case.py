@@ -1,4 +1,4 @@
-"""A kept scenario: inputs, pinned answers and the decision that is expected; and its plain form."""
+"""A kept scenario: inputs, pinned answers and the expected decision; and its plain form."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from rules.scenarios.pins import PinnedQuery, Pins
 
 Plain = dict[str, object]
 MAX_NAME = 120
-"""Characters of a scenario's name."""
+"""The most characters of a scenario's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,8 @@ class Case:
 
 
 def plain(case: Case) -> Plain:
-    """What tables and YAML hold: dictionaries, lists, text, numbers; what is open or usual is left out.
+    """Return dictionaries, lists, text and numbers, as tables and YAML hold them; parts that are open or usual are left
+    out.
 
     `case_reader.read_case` reads it back.
     """

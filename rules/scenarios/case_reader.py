@@ -18,7 +18,7 @@ NAMES: dict[type, str] = {str: "text (in quotes)", int: "a whole number", list: 
 
 
 def read_case(told: object, where: str = "scenario") -> Case:
-    """`where` begins each sentence: "scenarios[2]"."""
+    """Read a case. `where` begins each sentence: "scenarios[2]"."""
     parts = keyed(told, where, {"inputs", "expect", "dns", "sql"})
     return Case(
         inputs=_inputs(parts.get("inputs"), f"{where}.inputs"),
@@ -90,7 +90,7 @@ def _minutes(parts: Mapping[str, object], where: str) -> float | Open | None:
 
 
 def choice(told: object, where: str, kind: type[Kinded]) -> Kinded:
-    """A member of an enumeration, by its value."""
+    """Return a member of an enumeration, by its value."""
     try:
         return kind(told)  # type: ignore[call-arg]
     except ValueError:

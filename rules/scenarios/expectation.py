@@ -1,4 +1,4 @@
-"""What a kept scenario expects of a decision, and whether a decision meets it."""
+"""The decision that a kept scenario expects, and the check whether a decision meets it."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -7,7 +7,7 @@ from rules.vpop3.decision import Decision, Kind, named
 
 
 class Open(Enum):
-    """A part that nothing is expected of."""
+    """A part without an expectation."""
 
     OPEN = auto()
 
@@ -17,8 +17,8 @@ OPEN = Open.OPEN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """Each part may be left open. `servers` as `host` or `host:port` (other than 25), in the order in which they are
-    tried; `hold_minutes` None: held without a time."""
+    """The expected decision. Each part may be left open. `servers` as `host` or `host:port` (other than 25), in the
+    order in which they are tried; `hold_minutes` None: held without a time."""
 
     kind: Kind | Open = OPEN
     servers: tuple[str, ...] | Open = OPEN
@@ -26,7 +26,7 @@ class Expectation:
 
     @classmethod
     def of(cls, decision: Decision) -> "Expectation":
-        """Exactly this decision: servers where mail is sent, minutes where it is held."""
+        """Expect exactly this decision: servers where mail is sent, minutes where it is held."""
         return cls(
             kind=decision.kind,
             servers=named(decision.servers) if decision.kind is Kind.SEND else OPEN,
@@ -34,7 +34,7 @@ class Expectation:
         )
 
     def unmet(self, decision: Decision) -> tuple[str, ...]:
-        """A sentence for each part that is otherwise. Minutes and servers are not looked at where the kind differs."""
+        """Return a sentence for each part that differs. Minutes and servers are not compared where the kind differs."""
         if self.kind not in (OPEN, decision.kind):
             return (f"Expected {_kind(self.kind)}, but {_kind(decision.kind)} ({decision.reason}).",)
         problems = []

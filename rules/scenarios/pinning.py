@@ -1,4 +1,4 @@
-"""Pinning a run: its DNS answers and SQL rows, out of the report of it."""
+"""Pinning a run: taking its DNS answers and SQL rows from its report."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,7 +11,8 @@ Report = Mapping[str, Any]
 
 
 def pins_of(report: Report) -> Pins:
-    """Everything that the run of this report (`report.as_json`) asked. Times, caches and DNS servers are left out."""
+    """Return everything that the run of this report (`report.as_json`) asked. Times, caches and DNS servers are left
+    out."""
     answers = {(answer.name, answer.rdtype): answer for answer in reversed(list(_answers(report)))}
     return Pins(dns=tuple(reversed(answers.values())), sql=tuple(_queries(report)))
 
@@ -48,7 +49,7 @@ def _queries(report: Report) -> Iterator[PinnedQuery]:
 
 
 def _rows(query: Report) -> QueryAnswer:
-    """A row is keyed by column, as the script sees it: of two columns of one name the last counts."""
+    """Return rows keyed by column, as the script sees them: of two columns of one name the last counts."""
     rows: list[dict[str, str | None]] = query["rows"]
     columns = tuple(rows[0]) if rows else ()
     return QueryAnswer(

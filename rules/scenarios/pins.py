@@ -1,4 +1,4 @@
-"""What a dry run saw of DNS and SQL, pinned, so that a later run sees the very same."""
+"""Pinned DNS and SQL answers of a dry run, so that a later run sees the very same."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,17 +21,17 @@ class PinnedQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pins:
-    """`dns` holds one answer for each question; `sql` one for each time that a query was asked."""
+    """All pinned answers: one of `dns` for each question; one of `sql` for each time that a query was asked."""
 
     dns: tuple[Answer, ...] = ()
     sql: tuple[PinnedQuery, ...] = ()
 
 
 class PinnedQueries:
-    """Answers queries that were pinned and no others: `missing` collects a sentence for each of those.
+    """Answers pinned queries and no others: `missing` collects a sentence for each other query.
 
-    A query is known by its text without layout (`sqlshape.shape`) and the values in it. One that was asked several
-    times has its answers in that order; the last of them stands for all later ones.
+    A query is known by its text without layout (`sql_shape.shape`) and the values in it. One that was asked several
+    times has its answers in that order; the last of them is used for all later ones.
     """
 
     def __init__(self, queries: Iterable[PinnedQuery]) -> None:

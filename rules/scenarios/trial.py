@@ -1,4 +1,4 @@
-"""Trying a kept scenario with a script: with what is pinned, or with the world as it is today."""
+"""Running a kept scenario with a script: with pinned answers, or with live ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from rules.scenarios.pins import PinnedQueries
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """`problems`: a sentence for each reason why the scenario failed; none where it passed."""
+    """The result. `problems`: a sentence for each reason why the scenario failed; none where it passed."""
 
     events: Sequence[Event]
     problems: tuple[str, ...]
@@ -29,7 +29,7 @@ class Trial:
 
 
 def pinned(source: bytes, case: Case, world: World) -> Trial:
-    """Whatever is not pinned fails the scenario: nothing live is ever asked."""
+    """Run with pinned answers. A question without one fails the scenario: nothing live is ever asked."""
     resolver, queries = PinnedResolver(case.pins.dns), PinnedQueries(case.pins.sql)
     events = list(run(source, case.inputs, replace(world, resolver=resolver, query=queries, sql="pinned")))
     missing = dict.fromkeys((*resolver.missing, *queries.missing))
@@ -37,7 +37,7 @@ def pinned(source: bytes, case: Case, world: World) -> Trial:
 
 
 def live(source: bytes, case: Case, world: World) -> Trial:
-    """With DNS and SQL as `world` has them."""
+    """Run with DNS and SQL as `world` has them."""
     return _judged(list(run(source, case.inputs, world)), case, ())
 
 

@@ -1,4 +1,4 @@
-"""Kept scenarios as a YAML file that people read, and that can live in version control."""
+"""Kept scenarios as a YAML file that people can read and keep in version control."""
 
 from collections.abc import Mapping
 
@@ -13,13 +13,13 @@ MAX_BYTES = 1024 * 1024
 
 
 def written(cases: Mapping[str, Case]) -> str:
-    """Scenarios by name, in order of their names."""
+    """Write scenarios by name, in order of their names."""
     told = {"format": FORMAT, "scenarios": [{"name": name} | plain(cases[name]) for name in sorted(cases)]}
     return HEAD + yaml.dump(told, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def read(text: str) -> dict[str, Case]:
-    """Raises ValueError with a sentence that names the line or the place of what is wrong."""
+    """Read a file. Raise ValueError with a sentence that names the line or the place of what is wrong."""
     told = keyed(_parsed(text), "The file", {"format", "scenarios"})
     if told.get("format") != FORMAT:
         raise ValueError(_other_format(told.get("format")))
@@ -61,18 +61,18 @@ def _other_format(found: object) -> str:
 
 
 MOST_EVENTS, DEEPEST = 200_000, 30
-"""Of a file: every scalar, list and map, and how deep they may lie in each other."""
+"""The most scalars, lists and maps of a file, and how deep they may be nested."""
 _Safe: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Ten times as quick where libyaml is installed."""
+"""Ten times as fast where libyaml is installed."""
 
 
 class _Loader(_Safe):  # type: ignore[misc, valid-type]
-    """Reads what `_refuse_tricks` has let through."""
+    """Reads what `_refuse_tricks` has accepted."""
 
 
 def _refuse_tricks(text: str) -> None:
-    """Without aliases: a short file could unfold to one that fills the memory. And none so deep that reading it
-    would fill the stack. Looks at one event after the other, before anything is made of them."""
+    """Refuse aliases, since a short file could unfold to one that fills the memory, and deep nesting, since reading
+    it would fill the stack. The events are checked one by one, before anything is made of them."""
     depth = 0
     for number, event in enumerate(yaml.parse(text, Loader=_Loader)):
         if isinstance(event, yaml.AliasEvent):
@@ -89,7 +89,7 @@ def _refused(problem: str, event: yaml.Event) -> yaml.MarkedYAMLError:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Texts of several lines as blocks, and no aliases."""
+    """Writes texts of several lines as blocks, and no aliases."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
         return True

@@ -1,1 +1,1 @@
-"""Replies of SMTP servers: taken apart, and explained."""
+"""[pure] Replies of SMTP servers, parsed and explained."""

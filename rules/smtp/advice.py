@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Advice(StrEnum):
-    """What a refusal is about."""
+    """The subjects of refusals."""
 
     SPF = "SPF"
     DKIM = "DKIM"
@@ -126,7 +126,8 @@ SENTENCES = {
     Advice.UNREACHABLE: "There is no way to that network: check IPv6 and the router.",
     Advice.NAME_LOOKUP: "The name could not be looked up: see what a dry run's DNS answers say.",
 }
-"""The same for temporary and permanent refusals. The others follow: none for a permanent refusal says to wait."""
+"""The same for temporary and permanent refusals. The others differ: advice on a permanent refusal never says to
+wait."""
 
 PASSING = {
     Advice.GREYLISTING: "This is greylisting: the next try after some minutes is usually accepted.",

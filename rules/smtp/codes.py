@@ -1,4 +1,4 @@
-"""What reply codes and enhanced status codes say, in plain words."""
+"""The meaning of reply codes and enhanced status codes, in plain words."""
 
 CODES = {
     "211": "system status or help",
@@ -50,7 +50,7 @@ CODES = {
     "556": "the recipient's domain accepts no mail",
     "571": "the server refuses the message by policy",
 }
-"""Of the last command, by RFC 5321 §4.2.3, RFC 4954, RFC 7504 and common use."""
+"""By the last command: RFC 5321 §4.2.3, RFC 4954, RFC 7504 and common use."""
 
 STATUSES = {
     "0.0": "no more is said",
@@ -135,8 +135,8 @@ STATUSES = {
     "7.29": "ARC validation failed",
     "7.30": "the message requires TLS, which is not available",
 }
-"""Subject and detail of an enhanced status code: IANA's registry, whole (RFC 3463, 3886, 4468, 4954, 5248, 6531, 6710,
-7293, 7372, 7505, 8689)."""
+"""Subject and detail of an enhanced status code: IANA's complete registry (RFC 3463, 3886, 4468, 4954, 5248, 6531,
+6710, 7293, 7372, 7505, 8689)."""
 
 SUBJECTS = {
     "0": "nothing that is registered",
@@ -155,7 +155,8 @@ def code_meaning(code: str | None) -> str | None:
 
 
 def status_meaning(enhanced: str | None) -> str | None:
-    """Of a detail that is not registered, its subject's; None where there is no subject, either."""
+    """Return the meaning of a status. Where its detail is not registered, return that of its subject; None where
+    that is unknown too."""
     if not enhanced:
         return None
     kind, _, detail = enhanced.partition(".")

@@ -1,4 +1,4 @@
-"""A reply in plain words, and what usually helps."""
+"""An explanation of a reply in plain words, with what usually helps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,9 +23,10 @@ RULES = (*providers.TABLE, *words.TABLE, *official.TABLE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """`verdict` is a sentence; `code` and `status` say what those of the reply mean, without a full stop, None where
-    there is none or it is unknown. `officially`: the status means that by the registry only, the server's words say
-    something else. `advice` is the kind of `helps`, which are sentences, often none."""
+    """The explanation. `verdict` is a sentence; `code` and `status` are the meanings of the reply's codes, without a
+    full stop, None where there is none or it is unknown. `officially`: the status has that meaning only by the
+    registry, the server's words say something else. `advice` is the kind of `helps`, which are sentences, often
+    none."""
 
     verdict: str
     code: str | None
@@ -36,7 +37,7 @@ class Explanation:
 
 
 def explain(reply: Reply, *, held: bool = False) -> Explanation:
-    """`held`: a rule turns the server away already, so that no sentence tells to write one."""
+    """Explain a reply. `held`: a rule already refuses the server, so no sentence suggests writing one."""
     rule = None if reply.outcome is Outcome.DELIVERED else _rule(reply)
     advice = _advice(rule, reply) if rule else None
     return Explanation(
@@ -50,8 +51,8 @@ def explain(reply: Reply, *, held: bool = False) -> Explanation:
 
 
 def _rule(reply: Reply) -> Rule | None:
-    """The one with the highest priority of those that fit. Without a reply code, the words are first those of a socket:
-    with one, `refused` or `closed` do not speak of a connection, since the server answered."""
+    """Return the matching rule with the highest priority. Without a reply code, the words are first read as those of
+    a socket: with a code, `refused` or `closed` are not about a connection, since the server answered."""
     wording = Wording.of(reply)
     if reply.code is None and (found := _first(sockets.TABLE, reply, wording)):
         return found
@@ -66,7 +67,8 @@ def _first(table: Iterable[Rule], reply: Reply, wording: Wording) -> Rule | None
 
 
 def _advice(rule: Rule, reply: Reply) -> Advice:
-    """Codes that everybody uses for everything (550, 554) say less than the subject of the enhanced code."""
+    """Choose the advice. Codes that are used for everything (550, 554) say less than the subject of the enhanced
+    code."""
     if rule.by_words or rule.advice not in VAGUE:
         return rule.advice
     return BY_SUBJECT.get(_detail(reply).partition(".")[0], rule.advice)

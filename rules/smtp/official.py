@@ -1,4 +1,4 @@
-"""What the codes alone say: the registries' meaning, and that of providers' own details, as kinds of advice."""
+"""Advice by the codes alone: the registries' meaning, and that of providers' own details."""
 
 from rules.smtp.advice import Advice
 from rules.smtp.rule import Rule
@@ -34,7 +34,7 @@ BY_STATUS = {
     Advice.REVERSE_DNS: "7.25",
     Advice.RATE_LIMIT: "7.28",
 }
-"""Details that say one thing. 7.1 and those that end with 0 say hardly more than their subject, see `BY_SUBJECT`."""
+"""Details with one meaning. 7.1 and those that end with 0 say hardly more than their subject, see `BY_SUBJECT`."""
 
 BY_PROVIDER = {
     Advice.UNKNOWN_RECIPIENT: "7.504 7.505",
@@ -54,7 +54,7 @@ BY_PROVIDER = {
     Advice.SIGN_IN: "7.57",
     Advice.SENDER_DOMAIN: "7.750",
 }
-"""Details that Microsoft and Google made up."""
+"""Details of Microsoft and Google that are not registered."""
 
 BY_SUBJECT = {
     "1": Advice.UNKNOWN_RECIPIENT,
@@ -115,10 +115,10 @@ ALIKE = (
     {Advice.PROTOCOL, Advice.MALFORMED, Advice.HELO},
     {Advice.UNKNOWN_DOMAIN, Advice.NO_MAIL},
 )
-"""What does not contradict each other, though one of them says more."""
+"""Kinds of advice that do not contradict each other, though one says more."""
 
 
 def contradicts(advice: Advice, detail: str) -> bool:
-    """What the words say is something else than the registered meaning of the detail."""
+    """Return whether the words say something else than the registered meaning of the detail."""
     official = OFFICIAL.get(detail)
     return official not in (None, advice) and not any({official, advice} <= alike for alike in ALIKE)

@@ -1,11 +1,11 @@
-"""Numbers and links by which providers name an error: more certain than the sentence around them."""
+"""Numbers and links by which providers identify an error: more certain than the sentence around them."""
 
 from rules.smtp.advice import Advice
 from rules.smtp.rule import Rule
 
 
 def _orange(numbers: str) -> str:
-    """Orange and La Poste: `OFR_104`, `LPN105_104`."""
+    """Build a rule for Orange and La Poste: `OFR_104`, `LPN105_104`."""
     return rf"\b(?i:OFR|LPN|LPNAAA|OUK)\w*?[_-]?(?:{numbers})\b"
 
 

@@ -1,4 +1,4 @@
-"""What became of a send attempt, and the remote server's reply taken apart."""
+"""The outcome of a send attempt, and the remote server's reply in its parts."""
 
 import re
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """By the first digit of the reply code that decides (RFC 5321 §4.2.1). Anything else, an empty or missing
-    result too, is `no_reply_code`: most likely the server was never reached."""
+    """The outcome, by the first digit of the reply code that decides (RFC 5321 §4.2.1). Anything else, also an empty
+    or missing result, is `no_reply_code`: most likely the server was never reached."""
 
     DELIVERED = "delivered"
     TRANSIENT = "transient"
@@ -27,10 +27,10 @@ LABELS = {
 }
 DIGITS = {"2": Outcome.DELIVERED, "4": Outcome.TRANSIENT, "5": Outcome.PERMANENT}
 
-# PostgreSQL reads these patterns, too (`rules.outqueue.attempts.outcome_sql`): use only what means the same there.
+# PostgreSQL reads these patterns too (`rules.outqueue.attempts.outcome_sql`): use only what means the same there.
 LINE = r"[2-5][0-9]{2}(?![^\r\n -])"
 OPEN = r"(?:[2-5][0-9]{2}-|220(?![0-9])|3[0-9]{2}(?![0-9]))"
-"""How a line begins after which the reply goes on: `550-`, and a greeting or a 3xx, which decide nothing."""
+"""The beginning of a line after which the reply continues: `550-`, and a greeting or a 3xx, which decide nothing."""
 EARLIER = rf"^#?(?:{OPEN}[^\r\n]*(?:[\r\n](?!{LINE})[^\r\n]*)*[\r\n](?={LINE}))*"
 """The lines before the one that decides. Exchange writes `#550` into its reports."""
 DECIDING = rf"{EARLIER}([2-5][0-9]{{2}})(?![0-9])"
@@ -39,8 +39,8 @@ NUMBER_END = r"(?![0-9]|[.][0-9])"
 LEADING = rf"^#?(?:[2-5][0-9]{{2}}(?![0-9])[ -]?)? *[#(\[]{{0,2}}([245][.][0-9]{{1,3}}[.][0-9]{{1,3}}){NUMBER_END}"
 MARKED = rf"(?:[(\[] ?#?|#)([45][.][0-7][.][0-9]{{1,3}}){NUMBER_END}"
 WITHIN = {digit: rf"(?<![0-9A-Za-z._/-])({digit}[.][0-7][.][0-9]{{1,3}}){NUMBER_END}" for digit in "45"}
-"""Where an enhanced status code is looked for: behind the reply code, in brackets or after `#` (qmail, Exchange), and
-last anywhere in the words, if its class is that of the reply code: else it may be the version of a program."""
+"""The places of an enhanced status code: after the reply code, in brackets or after `#` (qmail, Exchange), and last
+anywhere in the words if its class is that of the reply code, since it may be a program's version otherwise."""
 
 _DECIDING = re.compile(DECIDING)
 _LEADING, _MARKED = re.compile(LEADING), re.compile(MARKED)
@@ -53,7 +53,8 @@ def outcome_of(result: str) -> Outcome:
 
 
 def _deciding(result: str) -> int | None:
-    """Where the code that decides begins: the first line's own, if a line ends the reply with it; None: no code."""
+    """Return where the code that decides begins: the first line's own, if a line ends the reply with it; None: no
+    code."""
     found = _DECIDING.match(result)
     if found is None:
         return None
@@ -64,8 +65,9 @@ def _deciding(result: str) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A reply taken apart: `code` (RFC 5321 §4.2) of the line that decides, `enhanced` status code (RFC 3463 §2), and
-    the rest as `text`, the lines of a multi-line reply joined by line breaks, without the codes that each repeats."""
+    """A reply in its parts: `code` (RFC 5321 §4.2) of the line that decides, `enhanced` status code (RFC 3463 §2),
+    and the rest as `text`, the lines of a multi-line reply joined by line breaks, without the codes that each
+    repeats."""
 
     outcome: Outcome
     code: str | None = None
@@ -74,7 +76,7 @@ class Reply:
 
     @classmethod
     def parse(cls, result: str) -> "Reply":
-        """Reads any text at all; what is not a reply is all `text`."""
+        """Parse any text; one that is no reply becomes `text`."""
         code, enhanced = codes_of(result)
         lines = re.split(r"\r\n|\r|\n", result.rstrip())
         text = "\n".join(_without(line, code, enhanced) for line in lines).strip()
@@ -82,7 +84,7 @@ class Reply:
 
 
 def codes_of(result: str) -> tuple[str | None, str | None]:
-    """The reply's `code` and `enhanced` status code, without reading its text."""
+    """Return the reply's `code` and `enhanced` status code, without reading its text."""
     place = _deciding(result)
     code = result[place : place + 3] if place is not None else None
     return code, _enhanced(result[place or 0 :], code) or _enhanced(result, code)
@@ -95,7 +97,7 @@ def _enhanced(said: str, code: str | None) -> str | None:
 
 
 def _without(line: str, code: str | None, enhanced: str | None) -> str:
-    """The line without the codes at its beginning, if they are the reply's own."""
+    """Remove the codes at the beginning of the line if they are the reply's own."""
     rest = line.removeprefix("#")
     if code:
         if not re.match(rf"{code}(?![0-9])", rest):

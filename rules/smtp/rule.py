@@ -1,4 +1,4 @@
-"""One rule of the tables that tell what a reply is about."""
+"""A rule of the tables that decide what a reply is about."""
 
 import re
 from dataclasses import dataclass
@@ -14,10 +14,11 @@ TRANSIENT, PERMANENT = frozenset({Outcome.TRANSIENT}), frozenset({Outcome.PERMAN
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """All that is given must hold. Of the rules that do, the one of the highest `priority` gives its `advice`.
+    """One rule. All given conditions must hold. Of the rules that match, the one with the highest `priority` gives its
+    `advice`.
 
     `words`: expressions, one of which must be found in the reply's words (see `Wording`), `unless` one of these is;
-    `links`: in its links; `marks`: in the reply as it was said, such as a provider's own numbers. `statuses`: subjects
+    `links`: in its links; `marks`: in the reply as it was sent, such as a provider's own numbers. `statuses`: subjects
     and details of the enhanced code, like 7.1. `codes`: reply codes.
     """
 
@@ -41,7 +42,7 @@ class Rule:
 
     @property
     def by_words(self) -> bool:
-        """It reads what the server says, and not only its codes."""
+        """Return whether it reads the server's words, and not only its codes."""
         return bool(self.words or self.links or self.marks)
 
     def _says(self, wording: Wording) -> bool:

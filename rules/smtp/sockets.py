@@ -1,4 +1,4 @@
-"""What stands where a reply would be when the server was never reached: the words of sockets, of TLS and of DNS."""
+"""Texts in place of a reply when the server was never reached: the words of sockets, of TLS and of DNS."""
 
 from rules.smtp.advice import Advice
 from rules.smtp.rule import Rule

@@ -1,5 +1,5 @@
-"""The words of a reply without what is not the server's own: addresses, host names and links say nothing, or something
-else (`spf.example`, `full@example.com`)."""
+"""The words of a reply without addresses, host names and links, which say nothing, or something else (`spf.example`,
+`full@example.com`)."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rules.smtp.reply import Reply
 
 MOST = 4_000
-"""Characters that are read: what a server has to say comes first."""
+"""The most characters that are read: the important part comes first."""
 
 LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"')]+", re.IGNORECASE)
 MAIL_ADDRESS = re.compile(r"<[^<>\s]*@?[^<>\s]*>|\"?[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
@@ -17,7 +17,7 @@ HOST = re.compile(r"(?<![\w.-])\*?[a-z0-9_][\w-]*(?:\.[\w-]+)+(?![\w-])", re.IGN
 TOP = {"com", "net", "org", "de", "fr", "uk", "info", "eu", "biz", "io", "ru", "cn", "jp", "it", "ch", "at", "nl", "pl"}
 TOP |= {"es", "be", "us", "se", "dk", "no", "fi", "cz", "br", "au", "ca", "in", "example", "test", "invalid", "local"}
 EXCHANGE = ("resolver.", "storedrv.", "routing.", "smtpsend.", "queue.", "agent.", "transport.", "dsn.", "mapi.")
-"""How Exchange's own reasons begin, which look like host names."""
+"""The beginning of Exchange's own reasons, which look like host names."""
 
 LISTS = re.compile(
     r"dnsbl|(?:^|[.-])(?:rbl|bl|sbl|xbl|pbl|cbl|dbl|zen|ubl|psbl|bip|sip)[.-]|uribl|surbl|black|block"
@@ -29,8 +29,9 @@ LISTS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """`words`: lower case, in one line; `@` for a mail address, `ip` for an address, `dnsbl` for a host that is known
-    as a block list, `fqdn` for any other. `links`: the web addresses, lower case. `raw`: all as it was said."""
+    """The wording. `words`: lower case, in one line; `@` for a mail address, `ip` for an address, `dnsbl` for a host
+    that is a known block list, `fqdn` for any other host. `links`: the web addresses, lower case. `raw`: the text as
+    it was sent."""
 
     words: str
     links: str

@@ -1,4 +1,4 @@
-"""With which revision each line came in."""
+"""The revision that brought in each line."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,11 +7,11 @@ from rules.text.matching import matches
 
 
 def blame(texts: Iterable[tuple[int, bytes]], reverted: Mapping[int, int] | None = None) -> list[int]:
-    """For each line of the last text the number of the revision since which it is there without a break. `texts` are
-    the revisions one after the other; what the first one has is put down to it.
+    """Return, for each line of the last text, the number of the revision since which it has been there without a break.
+    `texts` are the revisions in order; the lines of the first one are credited to it.
 
-    `reverted` has for a revision that brought an old text back the number of that one: its lines come from where they
-    came from then.
+    `reverted` maps a revision that restored an old text to the number of that one: its lines come from where they came
+    from then.
     """
     reverted = reverted or {}
     wanted = set(reverted.values())

@@ -1,4 +1,4 @@
-"""What changed between two texts, line by line."""
+"""Changes between two texts, line by line."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from rules.text.word_diff import Part, Parts, changed_words
 CONTEXT = 3
 MOST_SHOWN = 5_000
 MOST_MARKED = 1_000
-"""Replaced lines of one place whose words are compared."""
+"""The most replaced lines of one place whose words are compared."""
 LONGEST = 2_000
-"""Letters of a line that are shown."""
+"""The most letters of a line that are shown."""
 AROUND = 60
-"""Of these, how many before and after a changed word where not all can be."""
+"""How many of these come before and after a changed word where not all can be shown."""
 
 Opcode = tuple[str, int, int, int, int]
 
@@ -34,8 +34,9 @@ SIGNS = {Change.ADDED: "+", Change.REMOVED: "−"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`old` and `new` are line numbers, None on the side where the line is not. A gap leaves lines out: equal ones,
-    or, where it has a text, what is beyond `MOST_SHOWN`. `parts` is the text again, where words of it changed."""
+    """A line of the comparison. `old` and `new` are line numbers, None on the side where the line is missing. A gap
+    leaves lines out: equal ones or, where it has a text, those beyond `MOST_SHOWN`. `parts` is the text again, where
+    words in it changed."""
 
     change: Change
     old: int | None = None
@@ -58,7 +59,7 @@ class Line:
 
 
 def diff(old: bytes, new: bytes) -> list[Line]:
-    """Empty where the texts are equal but for what `unseen` tells."""
+    """Compare two texts. Empty where they are equal apart from what `unseen` reports."""
     before, after = lines_of(old), lines_of(new)
     lines: list[Line] = []
     for group in _groups(before, after):
@@ -72,7 +73,7 @@ def diff(old: bytes, new: bytes) -> list[Line]:
 
 
 def changed_lines(old: bytes, new: bytes) -> tuple[int, int]:
-    """How many lines were added, and how many removed."""
+    """Return how many lines were added, and how many removed."""
     groups = _groups(lines_of(old), lines_of(new))
     changes = [opcode for group in groups for opcode in group if opcode[0] != "equal"]
     added = sum(new_to - new_from for _, _, _, new_from, new_to in changes)
@@ -119,14 +120,14 @@ def _of(opcode: Opcode, before: list[str], after: list[str]) -> Iterator[Line]:
 
 
 def shortened(line: str) -> str:
-    """One line of a megabyte would make a page unusable."""
+    """Shorten the line: one of a megabyte would make a page unusable."""
     if len(line) <= LONGEST:
         return line
     return f"{line[:LONGEST]} … {len(line) - LONGEST:,} more letters"
 
 
 def _fitting(parts: Parts) -> Parts:
-    """Of a line that is too long, what stands between its changes is left out."""
+    """Shorten a line that is too long by leaving out what is between its changes."""
     if sum(len(part.text) for part in parts) <= LONGEST:
         return parts
     return tuple(Part(shortened(part.text) if part.changed else _ends_of(part.text), part.changed) for part in parts)
@@ -139,7 +140,8 @@ def _ends_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line is None where its side has nothing; a gap has `gap` alone, with what its line says."""
+    """Two lines side by side. A line is None where its side has nothing; a gap has only `gap`, with the words of its
+    line."""
 
     old: Line | None = None
     new: Line | None = None
@@ -150,7 +152,7 @@ def side_by_side(lines: Iterable[Line]) -> Iterator[Row]:
     removed: list[Line] = []
     added: list[Line] = []
     for line in lines:
-        if line.change is Change.REMOVED and added:  # another place begins
+        if line.change is Change.REMOVED and added:  # Another place begins here.
             yield from _opposite(removed, added)
         if line.change in {Change.REMOVED, Change.ADDED}:
             (removed if line.change is Change.REMOVED else added).append(line)

@@ -1,7 +1,7 @@
-"""Between a script's exact bytes and the text that a browser shows and sends back.
+"""Conversion between a script's exact bytes and the text that a browser shows and sends back.
 
-A browser sends every line end as CRLF and every letter as UTF-8. What was stored otherwise must not change by
-being looked at: a text that is sent back is put into the form of the revision it came from.
+A browser sends every line end as CRLF and every letter as UTF-8. Looking at a script must not change it: a text that is
+sent back gets the form of the revision it came from.
 """
 
 import re
@@ -18,26 +18,27 @@ LINE_END = re.compile("\r\n|\r|\n")
 
 
 class Encoding(StrEnum):
-    """The values are the names that people see."""
+    """Encodings of scripts. The values are the names that people see."""
 
     UTF_8 = "UTF-8"
     WINDOWS_1252 = "Windows-1252"
 
 
 class UnusableText(ValueError):
-    """The message is a sentence for whoever wrote the text."""
+    """A text that cannot be kept. The message is a sentence for its author."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a text is stored."""
+    """The way in which a text is stored."""
 
     encoding: Encoding = Encoding.UTF_8
     newline: str = "\n"
 
 
 def form_of(source: bytes) -> Form:
-    """A text that is not UTF-8 is taken as Windows-1252, which VPOP3's editor writes on Western European systems."""
+    """Return the form of a text. One that is not UTF-8 is taken as Windows-1252, which VPOP3's editor writes on
+    Western European systems."""
     both = source.count(b"\r\n")
     counts = {"\n": source.count(b"\n") - both, "\r\n": both, "\r": source.count(b"\r") - both}
     newline = max(counts, key=counts.__getitem__)
@@ -53,7 +54,7 @@ def to_text(source: bytes) -> str:
 
 
 def to_bytes(text: str, like: bytes = b"") -> bytes:
-    """Raises UnusableText. Gives back `like` itself where nothing but the line ends differ."""
+    """Return the bytes to store. Raise UnusableText. Return `like` itself where only the line ends differ."""
     form, old = form_of(like), to_text(like)
     if unified(text) == unified(old):
         return like
@@ -67,7 +68,7 @@ def to_bytes(text: str, like: bytes = b"") -> bytes:
 
 
 def check(source: bytes) -> None:
-    """Raises UnusableText for what cannot be kept: too long, or not text. NUL characters end a text in VPOP3."""
+    """Raise UnusableText for a text that cannot be kept: too long, or not text. NUL characters end a text in VPOP3."""
     check_size(len(source))
     if source.startswith(b"\x1b"):
         raise UnusableText("This is compiled Lua, not text: take the file that it was made from.")
@@ -85,12 +86,12 @@ def check_size(size: int) -> None:
 
 
 def _with_mark(text: str, old: str) -> str:
-    """A byte order mark cannot be seen in an editor, where something is soon written before it: it stays in front."""
+    """Keep the byte order mark in front. It cannot be seen in an editor, so text may be written before it."""
     return MARK + text.replace(MARK, "", 1) if old.startswith(MARK) else text
 
 
 def _with_line_ends(text: str, old: str, newline: str) -> str:
-    """A line that was there before keeps its own end, where the old text mixes them; so does one that is changed."""
+    """Give each line its own line end, also where it was changed and the old text mixes them."""
     old_ends = LINE_END.findall(old)
     if set(old_ends) <= {newline}:
         return text.replace("\n", newline)
@@ -100,13 +101,13 @@ def _with_line_ends(text: str, old: str, newline: str) -> str:
         kept = old_ends[at : at + size][: len(ends) - now]
         ends[now : now + len(kept)] = kept
     for at in reversed(range(len(ends) - 1)):
-        if ends[at] == "\r" and not lines[at + 1] and ends[at + 1] == "\n":  # together they would end one line
+        if ends[at] == "\r" and not lines[at + 1] and ends[at + 1] == "\n":  # Together they would make one line end.
             ends[at] = "\n"
     return "".join(part for line in zip(lines, [*ends, ""], strict=True) for part in line)
 
 
 def _paired(found: Iterable[Match]) -> Iterator[Match]:
-    """The lines that match, and of those between them as many as stand in both texts: changed ones."""
+    """Pair the lines that match and, between them, as many as both texts have: those were changed."""
     old = new = 0
     for match in found:
         yield Match(old, new, min(match.old - old, match.new - new))
@@ -115,7 +116,7 @@ def _paired(found: Iterable[Match]) -> Iterator[Match]:
 
 
 def unified(text: str) -> str:
-    """With plain line ends."""
+    """Return the text with plain line ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

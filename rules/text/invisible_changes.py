@@ -1,4 +1,4 @@
-"""What of two texts differs though no line does: line ends, the final one, the encoding, the byte order mark."""
+"""Differences of two texts that no line shows: line ends, the final one, the encoding, the byte order mark."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ NAMES = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 
 
 def unseen(old: bytes, new: bytes) -> list[str]:
-    """Sentences; none where one of the texts is empty, or where nothing of this differs."""
+    """Return sentences; none where one of the texts is empty, or where nothing of this differs."""
     return list(_differences(old, new)) if old and new else []
 
 

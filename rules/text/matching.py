@@ -1,12 +1,12 @@
-"""Which lines of two texts are the same ones."""
+"""Matching lines of two texts."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 MOST_COMPARED = 10_000
-"""Lines of both texts together, without what both begin and end with. Beyond, moved lines are not looked for: with
-few different lines that takes minutes."""
+"""The most lines of both texts together, without what both begin and end with. Beyond that, moved lines are not
+looked for: with few different lines that takes minutes."""
 
 
 class Match(NamedTuple):
@@ -18,7 +18,7 @@ class Match(NamedTuple):
 
 
 def matches(before: Sequence[str], after: Sequence[str]) -> list[Match]:
-    """In the order of both; the last one is empty and stands at both ends."""
+    """Return the matches in the order of both texts; the last one is empty and at the end of both."""
     start = common(before, after)
     tail = common(before[start:][::-1], after[start:][::-1])
     old_end, new_end = len(before) - tail, len(after) - tail
@@ -31,6 +31,6 @@ def matches(before: Sequence[str], after: Sequence[str]) -> list[Match]:
 
 
 def common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many lines both begin with."""
+    """Return how many lines both begin with."""
     pairs = zip(one, other, strict=False)
     return next((count for count, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

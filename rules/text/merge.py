@@ -1,4 +1,4 @@
-"""Two texts that began as the same one: what each changed, and one text of both."""
+"""Merging two texts that began as the same one: what each changed, and one text of both."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -8,11 +8,11 @@ from itertools import count
 from rules.text.matching import matches
 
 MOST_CLASHES = 200
-"""Nobody chooses more often than that: with more of them all from the first to the last are one."""
+"""The most choices on a page; beyond, all places from the first to the last become one."""
 
 
 class Who(StrEnum):
-    """Who changed a place; `BOTH` in the same way, `CLASH` in different ways."""
+    """The side that changed a place; `BOTH` in the same way, `CLASH` in different ways."""
 
     NOBODY = "nobody"
     MINE = "mine"
@@ -53,7 +53,7 @@ class Place:
 
 
 def three_way(base: str, mine: str, theirs: str) -> list[Place]:
-    """The places of the texts in order; no line is left out. Line ends must be plain."""
+    """Return the places of the texts in order; no line is left out. Line ends must be plain."""
     texts = (tuple(text.split("\n")) for text in (base, mine, theirs))
     numbers = count(1)
     return [
@@ -75,7 +75,7 @@ def _not_too_many(places: list[Place]) -> list[Place]:
 
 
 def merged(places: list[Place], choices: Mapping[int, Choice]) -> str:
-    """The one text; `choices` by the numbers of the clashes. Raises KeyError for one without a choice."""
+    """Return the merged text; `choices` by the numbers of the clashes. Raise KeyError for one without a choice."""
     lines: list[str] = []
     for place in places:
         if place.who is Who.CLASH:
@@ -89,7 +89,7 @@ Lines = tuple[str, ...]
 
 
 def marked(base: Lines, lines: Lines) -> list[tuple[str, bool]]:
-    """Each line with whether it is another than before."""
+    """Yield each line with whether it differs from the parent's."""
     same = {at for match in matches(base, lines) for at in range(match.new, match.new + match.size)}
     return [(line, at not in same) for at, line in enumerate(lines)]
 
@@ -119,7 +119,8 @@ def _who(base: Lines, mine: Lines, theirs: Lines) -> Who:
 
 
 def _unchanged(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[int, int, int, int]]:
-    """Runs of lines that are in all three: where each begins, and how many. The last one is empty, at the ends."""
+    """Return the runs of lines that are in all three texts: where each begins, and how many. The last one is empty,
+    at the ends."""
     my, their = matches(base, mine), matches(base, theirs)
     i = j = 0
     while i < len(my) and j < len(their):

@@ -1,15 +1,15 @@
-"""Addresses of browsers: read from what a server or a proxy writes, and counted by network."""
+"""Addresses of browsers, as a server or a proxy writes them, and the networks they belong to."""
 
 import ipaddress
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 HOST_BITS = 64
-"""Of an IPv6 address: one customer is given at least a /64, so all of it counts as one."""
+"""The prefix of an IPv6 network: a customer gets at least a /64, so all of it counts as one."""
 
 
 def parsed(text: str) -> Address | None:
-    """Reads `192.0.2.1`, `192.0.2.1:1000`, `2001:db8::1`, `[2001:db8::1]:443`; None for anything else. An IPv4
-    address that is written as IPv6 (`::ffff:192.0.2.1`) is the IPv4 address."""
+    """Read `192.0.2.1`, `192.0.2.1:1000`, `2001:db8::1`, `[2001:db8::1]:443`; None for anything else. An IPv4
+    address that is written as IPv6 (`::ffff:192.0.2.1`) becomes the IPv4 address."""
     host = _without_port(text.strip().strip('"'))
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
@@ -31,10 +31,10 @@ def _is_port(text: str) -> bool:
 
 
 def browser(remote: str, forwarded: str, proxies: int) -> Address | None:
-    """The browser's address, where `remote` is the other end of the connection and `forwarded` X-Forwarded-For.
+    """Return the browser's address. `remote` is the other end of the connection and `forwarded` is X-Forwarded-For.
 
-    Each of our `proxies` appends one address, so they are counted from the right; what is before is only claimed.
-    None where a proxy did not write one: the proxy's own address would make one person of everybody.
+    Each of our `proxies` appends one address, so they are counted from the right; anything before is only claimed. None
+    where a proxy did not write one: with the proxy's own address, all people would count as one.
     """
     if not proxies:
         return parsed(remote)
@@ -43,7 +43,7 @@ def browser(remote: str, forwarded: str, proxies: int) -> Address | None:
 
 
 def network(address: Address) -> Address:
-    """The address that stands for all that one person has."""
+    """Return the network that stands for all addresses of one person."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
     return ipaddress.IPv6Address(int(address) >> HOST_BITS << HOST_BITS)

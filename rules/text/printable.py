@@ -1,4 +1,4 @@
-"""Text of strangers where letters could be commands: in a terminal, or in XML 1.0, which has no way to say some."""
+"""Text of strangers made safe to show: in a terminal, and in XML 1.0, which cannot express some characters."""
 
 import re
 
@@ -6,13 +6,13 @@ INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2
 
 
 def printable(text: str) -> str:
-    """With a replacement character for each that is not shown, but for new lines and tabs."""
+    """Put a replacement character for each one that cannot be shown, except line breaks and tabs."""
     return "".join(letter if letter.isprintable() or letter in "\n\t" else "\ufffd" for letter in text)
 
 
 def visible(text: str) -> str:
-    """The text with what a screen would obey or hide made visible: control characters, marks of direction and
-    width, lone surrogates. Line breaks and tabs stay."""
+    """Make visible what a screen would obey or hide: control characters, marks of direction and width, lone
+    surrogates. Line breaks and tabs stay."""
     lines = text.replace("\r\n", "\n")
     return INVISIBLE.sub(lambda found: found[0] if found[0] in "\n\t" else _picture(ord(found[0])), lines)
 

@@ -1,4 +1,4 @@
-"""How long a script may be."""
+"""The greatest length of a script."""
 
 MAX_SOURCE = 1_048_576
 """Bytes."""

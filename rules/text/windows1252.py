@@ -16,12 +16,12 @@ def decode(source: bytes) -> str:
 
 
 def encode(text: str) -> bytes:
-    """Raises UnicodeEncodeError for a character that the code page lacks."""
+    """Encode. Raise UnicodeEncodeError for a character that the code page lacks."""
     return codecs.charmap_encode(text, "strict", _BYTES)[0]
 
 
 def text_of(source: bytes) -> str:
-    """UTF-8 where it is valid, else Windows-1252."""
+    """Decode UTF-8 where it is valid, otherwise Windows-1252."""
     try:
         return source.decode()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Which words changed within a line."""
+"""Changed words within a line."""
 
 import re
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from difflib import SequenceMatcher
 from rules.text.matching import common
 
 LONGEST = 500
-"""Letters whose words are compared. Of a longer line, those between what both begin and end with."""
+"""The most letters whose words are compared. In a longer line, these are the letters between what both lines begin
+and end with."""
 ALIKE = 0.4
-"""Of the words. Lines with less in common were replaced: marking what they share by chance would only confuse."""
+"""The least share of words in common. Lines with less were replaced: marking what they share by chance would only
+confuse."""
 
 WORD = re.compile(r"\w+|\s+|.")
 
@@ -24,7 +26,7 @@ Parts = tuple[Part, ...]
 
 
 def changed_words(old: str, new: str) -> tuple[Parts, Parts]:
-    """Both lines in parts; empty where no words are worth marking."""
+    """Return both lines in parts; empty where no words are worth marking."""
     if not old.strip() or not new.strip():
         return (), ()
     if max(len(old), len(new)) > LONGEST:
@@ -41,7 +43,7 @@ def changed_words(old: str, new: str) -> tuple[Parts, Parts]:
 
 
 def _between(old: str, new: str) -> tuple[Parts, Parts]:
-    """Of long lines: a list of hosts, above all, in which one was changed."""
+    """Compare only the middle of long lines, such as a list of hosts in which one was changed."""
     start = _whole_words(old, common(old, new))
     tail = _whole_words(old[::-1], common(old[start:][::-1], new[start:][::-1]))
     if 2 * (start + tail) < ALIKE * (len(old) + len(new)):
@@ -53,7 +55,7 @@ def _between(old: str, new: str) -> tuple[Parts, Parts]:
 
 
 def _whole_words(line: str, length: int) -> int:
-    """The length without a word that is cut."""
+    """Return the length without a word that is cut."""
     while length and (line[length - 1].isalnum() or line[length - 1] == "_"):
         length -= 1
     return length

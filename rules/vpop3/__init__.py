@@ -1,1 +1,1 @@
-"""What VPOP3 promises its scripts, documented or assumed, and how it routes a message. No I/O."""
+"""[pure] The interface that VPOP3 offers to scripts, documented or assumed, and its routing of a message. No I/O."""

@@ -1,4 +1,4 @@
-"""How VPOP3 reads what a hook returned."""
+"""VPOP3's reading of a hook's return values."""
 
 import math
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ WEEK = 7 * 24 * 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookReply:
-    """What calling a hook gave. `called` is false when the script does not define it; `failed`: it raised an error."""
+    """The outcome of calling a hook. `called` is false when the script does not define it; `failed`: it raised an
+    error."""
 
     called: bool = True
     failed: bool = False
@@ -28,7 +29,8 @@ class HookReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`meaning` is a sentence; `explicit` is false where a default stood; `assumed` names what took part."""
+    """How VPOP3 reads an answer. `meaning` is a sentence; `explicit` is false where a default was used; `assumed`
+    names the assumptions used."""
 
     meaning: str
     explicit: bool
@@ -44,7 +46,8 @@ class CacheReading(Reading):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverridesReading(Reading):
-    """`servers` empty: no overrides. `proceed` false: as if the destination had no MX and no A records.
+    """The reading of overrides. `servers` empty: no overrides. `proceed` false: as if the destination had no MX and no
+    A records.
 
     `unread`: the notes on entries that named no server and were left out.
     """
@@ -56,7 +59,8 @@ class OverridesReading(Reading):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerReading(Reading):
-    """`as_default`: the answer is defaultResult, false, and therefore counts as no opinion."""
+    """The reading of CheckServer. `as_default`: the answer is defaultResult, false, and therefore counts as no
+    opinion."""
 
     usable: bool
     hold_minutes: float | None
@@ -64,7 +68,7 @@ class ServerReading(Reading):
 
 
 def _silent(reply: HookReply) -> tuple[str, ...]:
-    """The assumption that speaks for a hook which did not answer by itself, if one does."""
+    """Return the assumption that decides for a hook that did not answer by itself, if one does."""
     if not reply.called:
         return ("missing_hook",)
     return ("hook_error",) if reply.failed else ()
@@ -83,7 +87,7 @@ def _why_silent(reply: HookReply) -> str:
 
 
 def truth(value: object) -> bool:
-    """Lua's: everything but nil and false is true, 0 and "" too."""
+    """Return Lua's truth: everything but nil and false is true, 0 and "" too."""
     return value is not None and value is not False
 
 
@@ -96,7 +100,7 @@ def _odd_boolean(value: object) -> tuple[str, ...]:
 def read(
     hook: HookName, reply: HookReply, default: bool, version: Version, assumptions: Assumptions
 ) -> "CacheReading | OverridesReading | ServerReading":
-    """How VPOP3 takes a hook's reply. `default` is CheckServer's defaultResult; the other hooks have fixed ones."""
+    """Read a hook's reply as VPOP3 does. `default` is CheckServer's defaultResult; the other hooks have fixed ones."""
     match hook:
         case HookName.GET_CHECK_CACHE:
             return read_check_cache(reply, assumptions)
@@ -107,7 +111,7 @@ def read(
 
 
 def read_check_cache(reply: HookReply, assumptions: Assumptions) -> CacheReading:
-    """GetCheckCache: may VPOP3's DNS cache answer?"""
+    """Read GetCheckCache: may VPOP3's DNS cache answer?"""
     answer = reply.value(0)
     explicit = answer is not None
     use_cache = truth(answer) if explicit else not _taken_as_false(reply, assumptions)
@@ -124,7 +128,7 @@ def read_check_cache(reply: HookReply, assumptions: Assumptions) -> CacheReading
 
 
 def read_overrides(reply: HookReply, assumptions: Assumptions) -> OverridesReading:
-    """GetOverrides and FinalOverrides: a DNS Server Map, then `continue`."""
+    """Read GetOverrides and FinalOverrides: a DNS Server Map, then `continue`."""
     found = read_server_map(reply.value(0), assumptions["server_map"])
     proceed = reply.value(1) is None or truth(reply.value(1))
     explicit = bool(found.servers) or not proceed
@@ -156,7 +160,7 @@ def _overrides_meaning(reply: HookReply, found: ServerMap, proceed: bool) -> str
 
 
 def read_check_server(reply: HookReply, default: bool, version: Version, assumptions: Assumptions) -> ServerReading:
-    """CheckServer: may this MX server be used, and (from 8.8) for how long is the message held if not?"""
+    """Read CheckServer: may this MX server be used, and (from 8.8) for how long is the message held if not?"""
     answer = reply.value(0)
     explicit = answer is not None
     usable = truth(answer) if explicit else default and not _taken_as_false(reply, assumptions)
@@ -190,7 +194,7 @@ def _server_meaning(reply: HookReply, explicit: bool, usable: bool, default: boo
 
 
 def read_minutes(value: object, version: Version) -> tuple[float | None, tuple[str, ...]]:
-    """CheckServer's second value: minutes to hold, or None with the reason why it does not count."""
+    """Read CheckServer's second value: minutes to hold, or None with the reason why it does not count."""
     if value is None:
         return None, ()
     if version < versions.HOLDS:
@@ -206,5 +210,5 @@ def read_minutes(value: object, version: Version) -> tuple[float | None, tuple[s
 
 
 def format_minutes(minutes: float) -> str:
-    """ "1 minute", "10 minutes", "2.5 minutes"."""
+    """Format minutes: "1 minute", "10 minutes", "2.5 minutes"."""
     return "1 minute" if minutes == 1 else f"{minutes:,.10g} minutes"

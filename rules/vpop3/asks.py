@@ -1,4 +1,4 @@
-"""What routing asks of the world while it decides, and the form of the replies. Routing itself does no I/O."""
+"""The questions of routing while it decides, and the form of the replies. Routing itself does no I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from rules.vpop3.hooks import HookName
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallHook:
-    """Call the script's hook. `default` is what stands if it has no opinion (CheckServer's defaultResult).
+    """Call the script's hook. `default` is used if it has no opinion (CheckServer's defaultResult).
 
-    Replied by a `Reading` of the hook's own kind.
+    The reply is a `Reading` of the hook's own kind.
     """
 
     hook: HookName
@@ -23,7 +23,7 @@ class CallHook:
 
 
 class Found(StrEnum):
-    """How an MX lookup ended, as far as routing cares."""
+    """The outcome of an MX lookup, as far as routing needs it."""
 
     SERVERS = "servers"
     NO_MX = "no_mx"
@@ -34,7 +34,7 @@ class Found(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupMx:
-    """`fresh`: VPOP3's cache may not answer. Replied by `MxReply`."""
+    """Look up the MX. `fresh`: VPOP3's cache may not answer. The reply is an `MxReply`."""
 
     domain: str
     fresh: bool
@@ -50,10 +50,10 @@ class MxReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupAddresses:
-    """All exchanges of one round, asked at once. Replied by `AddressReply`.
+    """Look up all servers of one round, asked at once. The reply is an `AddressReply`.
 
-    `by_mx`: MX records name them, so no name should be an alias (RFC 2181 §10.3). The domain itself as implicit MX
-    (RFC 5321 §5.1) and the servers of a script may be one.
+    `by_mx`: MX records name them, so no name should be an alias (RFC 2181 §10.3). The domain itself as implicit MX (RFC
+    5321 §5.1) and the servers of a script may be one.
     """
 
     servers: tuple[Server, ...]
@@ -63,7 +63,7 @@ class LookupAddresses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressReply:
-    """The servers with their addresses, in the same order; `failed` are the exchanges of which nobody knows."""
+    """The servers with their addresses, in the same order; `failed` are the servers whose lookup failed."""
 
     servers: tuple[Server, ...]
     failed: frozenset[str] = frozenset()

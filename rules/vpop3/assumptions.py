@@ -1,4 +1,4 @@
-"""Where the vendor is silent: every assumption of ours, in this one place, named, and with its alternatives."""
+"""All assumptions of ours where the vendor is silent, in this one place, named, and with their alternatives."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -159,7 +159,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """The answers chosen for one run: the defaults, but for what `chosen` names."""
+    """The answers chosen for one run: the defaults, apart from what `chosen` names."""
 
     chosen: Mapping[str, str] = field(default_factory=dict)
 
@@ -175,5 +175,5 @@ class Assumptions:
         return self.chosen.get(name, ASSUMPTIONS[name].default)
 
     def switched(self) -> dict[str, str]:
-        """Those that differ from what mxadmin assumes by itself."""
+        """Return those that differ from mxadmin's defaults."""
         return {name: option for name, option in self.chosen.items() if option != ASSUMPTIONS[name].default}

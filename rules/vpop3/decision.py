@@ -46,7 +46,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What decided: a hook and the script's line, or neither where DNS or a default did."""
+    """The cause of a decision: a hook and the script's line, or neither where DNS or a default decided."""
 
     hook: HookName | None = None
     line: int | None = None
@@ -54,9 +54,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What became of one server. `explicit`: the hook gave a value; else `defaultResult` stood.
+    """The verdict on one server. `explicit`: the hook gave a value; otherwise `defaultResult` was used.
 
-    `as_default`: the value was `defaultResult`, false, which is taken for no opinion.
+    `as_default`: the value was `defaultResult`, false, which is taken as no opinion.
     """
 
     server: Server
@@ -69,7 +69,8 @@ class Verdict:
 
     @property
     def refused(self) -> bool:
-        """By the script, not by DNS: it said so, or the default would have been to use the server."""
+        """Return whether the script, not DNS, refused it: it said so, or the default would have been to use the
+        server."""
         said = self.explicit and not self.as_default
         return not self.usable and (said or self.default or self.hold_minutes is not None)
 

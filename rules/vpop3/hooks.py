@@ -1,4 +1,4 @@
-"""The hooks that VPOP3 calls: when, with what, and what their answers mean."""
+"""The hooks of VPOP3: when they are called, with which arguments, and what their answers mean."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from rules.vpop3.versions import Version
 
 
 class Basis(StrEnum):
-    """Where a fact comes from: the vendor's documentation, or us."""
+    """The source of a fact: the vendor's documentation, or us."""
 
     DOCUMENTED = "documented"
     ASSUMED = "assumed"
@@ -150,12 +150,12 @@ PARAMETERS = {parameter.name: parameter for hook in HOOKS.values() for parameter
 
 
 def called_by(version: Version) -> tuple[Hook, ...]:
-    """The hooks that this version of VPOP3 calls, in order."""
+    """Return the hooks that this version of VPOP3 calls, in order."""
     return tuple(hook for hook in HOOKS.values() if hook.since <= version)
 
 
 def script_globals(version: Version, connection_id: int, connection_name: str) -> dict[str, int | str]:
-    """The globals that VPOP3 sets before the script runs: from 8.8 those that name the Sender (documented)."""
+    """Return the globals that VPOP3 sets before the script runs: from 8.8 those that name the Sender (documented)."""
     if version < versions.HOLDS:
         return {}
     return {"ConnectionId": connection_id, "ConnectionName": connection_name}

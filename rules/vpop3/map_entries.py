@@ -38,7 +38,8 @@ Table = Mapping[object, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One server as it was written; `preference` and `port` None where nothing says. `place` is where."""
+    """One server as it was written; `preference` and `port` are None where they are not given. `place` is its
+    position."""
 
     reading: str
     name: object
@@ -48,13 +49,13 @@ class Entry:
 
     @property
     def ordered(self) -> bool:
-        """Whether entries of this form have an order of their own."""
+        """Return whether entries of this form have an order of their own."""
         return self.reading in _INHERENTLY_ORDERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A part of the table that names no server, and why not."""
+    """A part of the table that names no server, and the reason."""
 
     place: str
     why: str
@@ -64,7 +65,7 @@ Found = Iterator[Entry | Unread]
 
 
 def entries(table: Table) -> Found:
-    """Every entry of a hook's table, in its order. A table that is one server by itself is one entry."""
+    """Yield every entry of a hook's table, in its order. A table that is one server by itself is one entry."""
     alone = _record(table, "", None)
     if alone and isinstance(alone.name, str) and number(alone.name) is None:
         return iter((alone,))
@@ -72,7 +73,7 @@ def entries(table: Table) -> Found:
 
 
 def _table(table: Table, *, at: str, outer: object, depth: int) -> Found:
-    """`at` is the way to the table, `outer` the preference that its place gave, None at the top."""
+    """Read a table. `at` is the path to it, `outer` the preference that its place gave, None at the top."""
     in_order = _is_list(table)
     for key, value in table.items():
         place = f"{at}[{shown_key(key)}]"
@@ -90,14 +91,15 @@ def _table(table: Table, *, at: str, outer: object, depth: int) -> Found:
 
 
 def _is_list(table: Table) -> bool:
-    """Keys 1 to n, as Lua numbers a list. A table with groups of names is none: its numbers are preferences."""
+    """Return whether the keys are 1 to n, as Lua numbers a list. A table with groups of names is no list: its
+    numbers are preferences."""
     numbers = {key for key in table if is_number(key)}
     groups = [value for value in table.values() if isinstance(value, Mapping) and len(value) > 1]
     return numbers == set(range(1, len(numbers) + 1)) and not any(map(_is_names, groups))
 
 
 def _listed(value: object, place: str, preference: object, plain: str) -> Found:
-    """`[10] = "mx.example"`, or a place in a list. `plain` is the form of a text that names one server."""
+    """Read `[10] = "mx.example"`, or a place in a list. `plain` is the form of a text that names one server."""
     if not isinstance(value, str):
         yield Unread(place=place, why=f"its server is a {kind(value)}, not a name.")
         return
@@ -109,7 +111,7 @@ def _listed(value: object, place: str, preference: object, plain: str) -> Found:
 
 
 def _named(key: str, value: object, place: str, outer: object) -> Entry:
-    """`["mx.example"] = 10`; below a preference, `["mx.example"] = true` is a set of names."""
+    """Read `["mx.example"] = 10`; below a preference, `["mx.example"] = true` is a set of names."""
     if outer is not None and value is True:
         return Entry(reading=PREFERENCE_TO_NAMES, name=key, preference=outer, place=place)
     return Entry(reading=NAME_TO_PREFERENCE, name=key, preference=value, place=place)
@@ -130,19 +132,20 @@ def _nested(key: object, value: Table, place: str, outer: object, depth: int) ->
 
 
 def _says_how(value: Table) -> bool:
-    """Whether it has a preference or a port, by name or by place."""
+    """Return whether it has a preference or a port, by name or by place."""
     return bool(_lower(value, (*_PREFERENCES, _PORT))) or any(is_number(key) for key in value)
 
 
 def _contents(value: Table) -> Table:
-    """What a group holds: the table below a word such as `servers`, or all but its own preference and port."""
+    """Return the content of a group: the table below a word such as `servers`, or all but its own preference and
+    port."""
     below = [value[key] for key in _lower(value, (*_GROUPS, *_NAMES)) if isinstance(value[key], Mapping)]
     own = _lower(value, (*_PREFERENCES, _PORT))
     return cast(Table, below[0]) if below else {key: item for key, item in value.items() if key not in own}
 
 
 def _record(value: Table, place: str, outer: object) -> Entry | None:
-    """`{server = …, priority = …, port = …}`, or the same by place: a name, then a preference, then a port."""
+    """Read `{server = …, priority = …, port = …}`, or the same by place: a name, then a preference, then a port."""
     name, preference, port = _first(value, _NAMES), _first(value, _PREFERENCES), _first(value, (_PORT,))
     places = [value[place] for place in sorted(filter(is_number, value), key=_size)]
     numbers = [item for item in places if number(item) is not None]
@@ -163,7 +166,8 @@ def _record(value: Table, place: str, outer: object) -> Entry | None:
 
 
 def _texts(text: str) -> list[tuple[str, str | None]]:
-    """(server, preference or None) of each server in a text: one as a rule, else "10 mx.example" or several."""
+    """Return (server, preference or None) for each server in a text: usually one, otherwise "10 mx.example" or
+    several."""
     words = list(filter(None, _BETWEEN.split(text.strip())))
     numbers = [word for word in words if number(word) is not None]
     names = [word for word in words if number(word) is None]
@@ -175,12 +179,12 @@ def _texts(text: str) -> list[tuple[str, str | None]]:
 
 
 def _is_names(table: Table) -> bool:
-    """A list of texts alone, none of them a number."""
+    """Return whether it is a list of texts alone, none of them a number."""
     return all(is_number(key) and isinstance(item, str) and number(item) is None for key, item in table.items())
 
 
 def _lower(table: Table, wanted: tuple[str, ...]) -> list[object]:
-    """The keys that are among `wanted` in any case, in the order of `wanted`."""
+    """Return the keys that are among `wanted` in any case, in the order of `wanted`."""
     found = {key.lower(): key for key in table if isinstance(key, str)}
     return [found[name] for name in wanted if name in found]
 
@@ -199,7 +203,7 @@ def is_number(value: object) -> bool:
 
 
 def number(value: object) -> float | None:
-    """A number, or text that is one, if it is finite."""
+    """Return a number, or a text that is one, if it is finite."""
     try:
         found = float(value) if is_number(value) or isinstance(value, str) else None  # type: ignore[arg-type]
     except (ValueError, OverflowError):
@@ -208,7 +212,7 @@ def number(value: object) -> float | None:
 
 
 def kind(value: object) -> str:
-    """The Lua name of a value's type."""
+    """Return the Lua name of a value's type."""
     if value is None:
         return "nil"
     if isinstance(value, bool):
@@ -221,7 +225,7 @@ def kind(value: object) -> str:
 
 
 def shown_key(key: object) -> str:
-    """A key or a value as Lua writes it, without what may be a password."""
+    """Write a key or a value as in Lua, without a possible password."""
     if isinstance(key, str):
         return f'"{_secret_free(key)[:80]}"'
     return f"{key:.14g}" if is_number(key) else str(key).lower() if isinstance(key, bool) else kind(key)

@@ -13,7 +13,8 @@ Address = IPv4Address | IPv6Address
 
 
 class Reach(StrEnum):
-    """Why an address is none of the Internet's. `SELF` and `NOWHERE` are wrong for a relay of one's own as well."""
+    """Reasons why an address is not on the Internet. `SELF` and `NOWHERE` are wrong for a relay of one's own as
+    well."""
 
     SELF = "self"
     NOWHERE = "nowhere"
@@ -50,7 +51,7 @@ _EMBEDDED = (ip_network("64:ff9b::/96"), ip_network("::ffff:0:0/96"), ip_network
 
 
 def reach(text: str) -> tuple[Reach, str] | None:
-    """Why mail cannot reach another organisation there, with the kind of address in words; None where it can."""
+    """Return why mail cannot reach another organisation there, with the kind of address in words; None where it can."""
     try:
         address = _inner(ip_address(text.partition("%")[0]))
     except ValueError:
@@ -65,7 +66,7 @@ def reach(text: str) -> tuple[Reach, str] | None:
 
 
 def _inner(address: Address) -> Address:
-    """The IPv4 address within an IPv6 one, as connections to it end there (RFC 4291, RFC 6052, RFC 3056)."""
+    """Return the IPv4 address within an IPv6 one, where connections to it end (RFC 4291, RFC 6052, RFC 3056)."""
     if isinstance(address, IPv6Address) and not (address.is_loopback or address.is_unspecified):
         if address.sixtofour:
             return address.sixtofour
@@ -75,15 +76,15 @@ def _inner(address: Address) -> Address:
 
 
 def is_self(name: str) -> bool:
-    """Whether a host name means the machine itself (RFC 6761 §6.3), whatever DNS says of it."""
+    """Return whether a host name means the machine itself (RFC 6761 §6.3), whatever DNS says."""
     host = name.rstrip(".").lower()
     return host in {"localhost", "localhost.localdomain"} or host.endswith(".localhost")
 
 
 def caution(server: Server, *, own_relay: bool) -> str | None:
-    """A sentence on why mail to the server would loop or reach nobody; None where nothing is wrong.
+    """Return a sentence on why mail to the server would loop or reach nobody; None where nothing is wrong.
 
-    `own_relay`: the script names the server, so a private address is meant, and so is this machine at another port.
+    `own_relay`: the script names the server, so a private address is intended, and so is this machine at another port.
     """
     found = [(address, *told) for address in server.addresses if (told := reach(address))]
     found.sort(key=lambda each: list(Reach).index(each[1]))

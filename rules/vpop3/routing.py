@@ -1,4 +1,4 @@
-"""The procedure by which VPOP3 finds the servers for a message, as a generator that asks and is answered.
+"""VPOP3's procedure for finding the servers of a message, as a generator that asks and is answered.
 
 It does no I/O: the dry run calls hooks and looks names up, and so can anything else that replays a decision.
 """
@@ -33,7 +33,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """The servers to check, or why there are none (`failure`)."""
+    """The servers to check, or the reason why there are none (`failure`)."""
 
     reason: Reason
     servers: tuple[Server, ...] = ()
@@ -43,7 +43,7 @@ class Candidates:
 
 
 def route(message: Message) -> Generator[Ask, Reply, Decision]:
-    """Yields what has to be asked, is sent the reply, and returns the decision."""
+    """Yield each question, receive the reply, and return the decision."""
     routing = Routing(message)
     decision = yield from routing.decide()
     return replace(decision, assumptions=tuple(dict.fromkeys(routing.took)))
@@ -102,7 +102,7 @@ class Routing:
         return Candidates(reason=Reason.MX, servers=addresses.servers, failed=addresses.failed)
 
     def _implicit_mx(self, fresh: bool) -> Generator[Ask, Reply, Candidates]:
-        """RFC 5321 §5.1: without MX records, the domain itself is the exchange, with preference 0."""
+        """Apply RFC 5321 §5.1: without MX records, the domain itself is the server, with preference 0."""
         server = Server(exchange=self.message.domain, preference=0)
         addresses = yield from self._ask(AddressReply, LookupAddresses(servers=(server,), fresh=fresh))
         if addresses.servers[0].addresses:
@@ -154,7 +154,8 @@ class Routing:
         return weighing.final(addresses, decision, origin)
 
     def _call(self, kind: type[H], hook: HookName, **more: object) -> Asking[H]:
-        """Asks for a hook, its arguments in the documented order; what this version does not call is not asked for."""
+        """Ask for a hook, with its arguments in the documented order; one that this version does not call is not
+        asked for."""
         args = self._arguments() | more
         ask = CallHook(
             hook=hook,

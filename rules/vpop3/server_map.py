@@ -12,7 +12,7 @@ from rules.vpop3.map_entries import Entry, Unread, entries, is_number, kind, num
 from rules.vpop3.server_text import DEFAULT_PREFERENCE, parse_server
 
 MAX_SERVERS = 50
-"""More servers than this are not looked at in a dry run: no message would ever reach the later ones."""
+"""Further servers are not looked at in a dry run: no message would ever reach them."""
 MOST_NOTES = 5
 
 
@@ -20,7 +20,7 @@ MOST_NOTES = 5
 class ServerMap:
     """Servers by preference, best first; `readings` are the forms found.
 
-    `notes` says what was odd: first `unread`, a sentence for each entry that could not be read.
+    `notes` says what was unusual: first `unread`, a sentence for each entry that could not be read.
     """
 
     servers: tuple[Server, ...] = ()
@@ -44,7 +44,7 @@ def read_server_map(value: object, accepted: str = "any") -> ServerMap:
 
 @dataclass(slots=True, kw_only=True)
 class _Reading:
-    """What the entries seen so far came to. `ordered`: the script gave them in an order of its own."""
+    """The result of the entries read so far. `ordered`: the script gave them in an order of its own."""
 
     accepted: str
     servers: list[Server] = field(default_factory=list)
@@ -93,7 +93,7 @@ class _Reading:
 
     def result(self) -> ServerMap:
         if not self.ordered:
-            self.servers.sort(key=lambda server: server.exchange)  # a Lua table has no order of its own
+            self.servers.sort(key=lambda server: server.exchange)  # A Lua table has no order of its own.
         self.servers.sort(key=lambda server: server.preference)
         distinct: dict[tuple[str, int], Server] = {}
         for server in self.servers:

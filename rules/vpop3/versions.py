@@ -1,4 +1,4 @@
-"""VPOP3 versions, as far as they change what a script can do."""
+"""VPOP3 versions, as far as they change the behaviour of scripts."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Version:
 
     @classmethod
     def parse(cls, text: str) -> "Version":
-        """Reads "8.8", "v8.8" or "8.8.1" (the third number changes no hook). Raises ValueError with a sentence."""
+        """Read "8.8", "v8.8" or "8.8.1" (the third number changes no hook). Raise ValueError with a sentence."""
         found = re.fullmatch(r"v?(\d{1,3})\.(\d{1,3})(?:\.\d{1,5}){0,2}", text.strip(), re.ASCII)
         if not found:
             raise ValueError(f"{text!r} is not a VPOP3 version: write it like 8.8.")
@@ -35,4 +35,4 @@ HASHES = Version(8, 7)
 HOLDS = Version(8, 8)
 CURRENT = HOLDS
 CHOICES = (Version(7, 9), CHECK_SERVER, Version(8, 5), FINAL_OVERRIDES, HASHES, HOLDS)
-"""One version on each side of every change, oldest first: what a form offers."""
+"""One version on each side of every change, oldest first: the versions that a form offers."""

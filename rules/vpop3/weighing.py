@@ -1,4 +1,4 @@
-"""From what became of each server to what becomes of the message."""
+"""The step from the verdicts on servers to the decision about the message."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,8 +20,8 @@ def weigh(
     version: Version,
     assumptions: Assumptions,
 ) -> Decision:
-    """The decision before FinalOverrides. `reason` and `origin` are those of the list of servers; `failed` are the
-    exchanges whose address lookup failed. `assumptions` of the result: those that took part here."""
+    """Return the decision before FinalOverrides. `reason` and `origin` are those of the list of servers; `failed`
+    are the servers whose address lookup failed. The result's `assumptions` are those used here."""
     usable = tuple(verdict.server for verdict in verdicts if verdict.usable)
     held = [verdict for verdict in verdicts if verdict.hold_minutes is not None]
     took: tuple[str, ...] = ("hold_with_usable_server",) if usable and held else ()
@@ -50,12 +50,13 @@ def _unresolved(
 
 
 def _unknown(servers: Sequence[Server], failed: frozenset[str]) -> tuple[Server, ...]:
-    """Those whose lookup failed, where one did: only they may have an address at a later try."""
+    """Return those whose lookup failed, where one did: only they may have an address at a later try."""
     return tuple(server for server in servers if not failed or server.exchange in failed)
 
 
 def final(found: AddressReply, decision: Decision, origin: Origin) -> Decision:
-    """FinalOverrides named these servers. No hook is asked about them: those that have an address are used."""
+    """Decide for the servers that FinalOverrides named. No hook is asked about them: those that have an address are
+    used."""
     usable = tuple(server for server in found.servers if server.addresses)
     named = replace(decision, servers=usable, hold_minutes=None, origin=origin)
     if usable:
@@ -73,7 +74,8 @@ def _filtered(
     assumptions: Assumptions,
     took: tuple[str, ...],
 ) -> Decision:
-    """Documented: before 8.8 the message failed; from 8.8 it is held, for the minutes named if any were."""
+    """Decide where all servers were refused. Documented: before 8.8 the message failed; from 8.8 it is held, for the
+    minutes named if any were."""
     chosen = _choose(held, assumptions["hold_minutes"])
     if len({verdict.hold_minutes for verdict in held}) > 1:
         took = (*took, "hold_minutes")

@@ -1,4 +1,4 @@
-"""What the words of a reply say, each module a part of the table."""
+"""Rules by the words of a reply; each module is a part of the table."""
 
 from rules.smtp.words import authenticity, blocking, connection, message, recipient, sender, server, volume
 

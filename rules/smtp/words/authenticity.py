@@ -1,4 +1,4 @@
-"""Words about proofs that the sender is who it says, and about encryption."""
+"""Words about proofs of the sender's identity, and about encryption."""
 
 from rules.smtp.advice import Advice
 from rules.smtp.rule import Rule

@@ -1,4 +1,4 @@
-"""Words about what the message holds."""
+"""Words about the content of the message."""
 
 from rules.smtp.advice import Advice
 from rules.smtp.rule import Rule

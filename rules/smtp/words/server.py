@@ -1,4 +1,4 @@
-"""Words about the state of the server and the way behind it."""
+"""Words about the state of the server and the systems behind it."""
 
 from rules.smtp.advice import Advice
 from rules.smtp.rule import TRANSIENT, Rule

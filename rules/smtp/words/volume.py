@@ -1,4 +1,4 @@
-"""Words about too much: messages, recipients, bytes."""
+"""Words about quantity: messages, recipients, bytes."""
 
 from rules.smtp.advice import Advice
 from rules.smtp.rule import Rule
