@@ -83,7 +83,12 @@ def _finish(answer: "_Answer", loop: asyncio.AbstractEventLoop, done: "asyncio.F
         log.exception("A page could not be made")
         answer.call(_say, answer.proto, 500, "Something broke in mxadmin. Its log says where.")
     finally:
-        loop.call_soon_threadsafe(lambda: done.done() or done.set_result(None))
+        loop.call_soon_threadsafe(_settle, done)
+
+
+def _settle(done: "asyncio.Future[None]") -> None:
+    if not done.done():
+        done.set_result(None)
 
 
 class _Answer:

@@ -85,7 +85,7 @@ def serve(
     server = _granian(address, port, workers, once=once)
     background = Background(helpers)
     _hear_signals()
-    server.on_startup(lambda: _when_listening(address, port, lambda: (background.start(), ready())))
+    server.on_startup(lambda: _when_listening(address, port, partial(_begin, background, ready)))
     if once:
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     try:
@@ -167,6 +167,11 @@ def _end_worker() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
+
+
+def _begin(background: Background, ready: Callable[[], object]) -> None:
+    background.start()
+    ready()
 
 
 def _when_listening(address: str, port: int, ready: Callable[[], object]) -> None:

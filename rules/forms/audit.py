@@ -22,9 +22,10 @@ class AuditFilterForm(HouseForm):
 
     def __init__(self, data: QueryDict, actions: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.fields["action"].choices = [("", "Any action"), *actions]
+        self.fields["action"].choices = [("", "Any action"), *actions]  # type: ignore[attr-defined]
         names = queries.all_scripts().values_list("name", flat=True)
-        self.fields["script"].choices = [("", "Any script"), *((name, name) for name in names)]
+        known = [("", "Any script"), *((name, name) for name in names)]
+        self.fields["script"].choices = known  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

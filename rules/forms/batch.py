@@ -58,7 +58,10 @@ class BatchForm(HouseForm):
     )
 
     def __init__(
-        self, texts: Texts, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None
+        self,
+        texts: Texts,
+        data: QueryDict | None = None,
+        files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
     ) -> None:
         super().__init__(data, files)
         self.texts = texts
@@ -111,8 +114,7 @@ class BatchForm(HouseForm):
         """Of a form that is shown again: a browser cannot be given back a file, so its text becomes the list."""
         upload: str = self.cleaned_data.get("upload", "")
         if upload and not self.data.get("domains", "").strip():
-            self.data = self.data.copy()
-            self.data["domains"] = upload
+            self.put("domains", upload)
 
     def listed(self) -> DomainList:
         """Of a valid form: what was typed, then what was uploaded, then the busiest."""

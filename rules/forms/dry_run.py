@@ -112,7 +112,7 @@ class DryRunForm(HouseForm):
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, initial: Mapping[str, str] | None = None) -> None:
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=dict(initial or {}))
         self.origin_offers: dict[str, str] = {}
         offered = [*dns_choices(), (Source.SERVER.value, "A given server"), (Source.ZONE.value, "Pinned zone text")]
         self.fields["domain"].widget.attrs |= {"list": "destinations", "autocomplete": "off"}
@@ -129,8 +129,8 @@ class DryRunForm(HouseForm):
         for name, field in self.fields.items():
             if field.initial is not None:
                 completed.setdefault(name, field.initial)
-        if (name := data.get(ADD_ORIGIN)) in ("zone", "older"):
-            completed[name] = _with_origin(completed, name)
+        if (chosen := data.get(ADD_ORIGIN, "")) in {"zone", "older"}:
+            completed[chosen] = _with_origin(completed, chosen)
         return completed
 
     @property

@@ -17,5 +17,5 @@ class LintForm(HouseForm):
         required=False,
         choices=[(str(version), str(version)) for version in versions.CHOICES],
         coerce=Version.parse,
-        empty_value=versions.CURRENT,
+        empty_value=versions.CURRENT,  # type: ignore[arg-type]  # any value will do, its hints say text
     )

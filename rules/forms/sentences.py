@@ -1,8 +1,10 @@
 """The sentences of mxadmin's forms. Django's own ("Ensure this value is …") say neither what fits nor what to do."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django import forms
+from django.http import QueryDict
 
 NOT_LISTED = "“%(value).60s” is not in the list. Choose one that is."
 TOO_LONG = "At most %(limit_value)d characters; it has %(show_value)d."
@@ -15,6 +17,12 @@ class HouseForm(forms.Form):
         for field in self.fields.values():
             _reword(field)
         super().full_clean()
+
+    def put(self, name: str, text: str) -> None:
+        """Show this text in a field of a form that was sent and is shown again."""
+        data = cast("QueryDict", self.data).copy()  # what was sent cannot be changed
+        data[name] = text
+        self.data = data
 
 
 def _reword(field: forms.Field) -> None:

@@ -39,7 +39,7 @@ class UploadForm(HouseForm):
     kept = forms.CharField(required=False, max_length=MOST_KEPT, widget=forms.HiddenInput)
 
     def clean_file(self) -> bytes:
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file is None:
             return self._kept()
         try:
@@ -65,8 +65,7 @@ class UploadForm(HouseForm):
     def keep(self) -> None:
         """Of a form that is shown again: what was read of the file is sent again with the rest."""
         source = self.cleaned_data.get("file")
-        self.data = self.data.copy()
-        self.data["kept"] = "" if source is None else MARK + b64encode(source).decode()
+        self.put("kept", "" if source is None else MARK + b64encode(source).decode())
 
     @property
     def kept_size(self) -> int | None:

@@ -7,8 +7,9 @@ from rules.models.deliveries import Delivery, PullToken
 from rules.models.drafts import Draft
 from rules.models.runs import MAX_PRESET_NAME, DryRun, Preset
 from rules.models.saved_views import SavedView
-from rules.models.scenarios import MAX_SCENARIO_NAME, Scenario, ScenarioResult
+from rules.models.scenarios import Scenario, ScenarioResult
 from rules.models.scripts import MAX_MESSAGE, FormerName, Revision, Script, as_stored, source_of
+from rules.scenarios.case import MAX_NAME as MAX_SCENARIO_NAME
 
 __all__ = [
     "MAX_MESSAGE",

@@ -1,15 +1,17 @@
 """Rows that are only ever added."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class AppendOnlyError(TypeError):
     """Rows of this table are never changed or deleted."""
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
+class AppendOnlyQuerySet(models.QuerySet[Row]):
     def _refuse(self, *_args: object, **_values: object) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} rows are never changed or deleted.")
 
@@ -18,7 +20,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
 
 class AppendOnly(models.Model):
-    objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -62,7 +62,7 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
 def _is_full() -> bool:
     """SQLite calls it an I/O error when there is no room for the files beside the database."""
     try:
-        return shutil.disk_usage(Path(settings.DATABASES["default"]["NAME"]).parent).free < LEAST_FREE
+        return shutil.disk_usage(Path(str(settings.DATABASES["default"]["NAME"])).parent).free < LEAST_FREE
     except OSError:
         return False
 
@@ -74,7 +74,7 @@ def keep_open() -> None:
     again, not even to read.
     """
     if connection.vendor == "sqlite":
-        kept = sqlite3.connect(settings.DATABASES["default"]["NAME"], check_same_thread=False)
+        kept = sqlite3.connect(str(settings.DATABASES["default"]["NAME"]), check_same_thread=False)
         kept.execute("SELECT count(*) FROM sqlite_master").fetchall()
         _kept.append(kept)
 
@@ -105,7 +105,7 @@ def place() -> str:
     """Without a password."""
     database = settings.DATABASES["default"]
     if connection.vendor == "sqlite":
-        name = Path(database["NAME"])
+        name = Path(str(database["NAME"]))
         setting = "MXADMIN_DATA_DIR" if name.parent == Path(settings.DATA_DIR) else "MXADMIN_DATABASE_URL"
         return f"the file {name}, set by {setting}"
     return f"{database['NAME']} at {database['HOST']}:{database['PORT'] or 5432}, set by MXADMIN_DATABASE_URL"

@@ -57,6 +57,7 @@ class Revision(AppendOnly):
     created_at = models.DateTimeField(auto_now_add=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reverts = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    came = went = False  # not stored: a search among revisions says with which ones its words came or went
 
     class Meta:
         ordering: ClassVar = ["-number"]

@@ -38,7 +38,7 @@ def highlighted(text: str) -> list[SafeString]:
         lines.pop()
     if len(text) > MOST or any(len(line) > LONGEST for line in lines):
         return [escape(shortened(line)) for line in lines]
-    found = [[] for _ in lines] + [[]]
+    found: list[list[SafeString]] = [[] for _ in (*lines, "")]
     at = 0
     for kind, words in LuaLexer(stripnl=False, ensurenl=False).get_tokens(text):
         for number, part in enumerate(words.split("\n")):
@@ -77,7 +77,8 @@ def highlighted_sql(text: str, position: int | None = None) -> SafeString:
 def _sql_words(text: str) -> Iterator[tuple[int, _TokenType, str]]:
     if len(text) > MOST_SQL:
         return iter([(0, Text, text)])
-    return PostgresLexer().get_tokens_unprocessed(text)
+    words: Iterator[tuple[int, _TokenType, str]] = PostgresLexer().get_tokens_unprocessed(text)
+    return words
 
 
 def _marked(kind: _TokenType, part: str) -> Iterator[SafeString]:

@@ -31,7 +31,7 @@ class Listing:
     next: int | None
 
 
-def listing(source: bytes, first: int, origins: list[Revision] | None = None) -> Listing:
+def listing(source: bytes, first: int, origins: list[Revision | None] | None = None) -> Listing:
     """The portion with line `first`, or the nearest one."""
     texts = highlighted(encoding.unified(encoding.to_text(source)))
     start = max(0, min(first - 1, len(texts) - 1)) // PORTION * PORTION
@@ -47,5 +47,5 @@ def listing(source: bytes, first: int, origins: list[Revision] | None = None) ->
     )
 
 
-def _new(origins: list[Revision], at: int, start: int) -> Revision | None:
+def _new(origins: list[Revision | None], at: int, start: int) -> Revision | None:
     return origins[at] if at == start or origins[at] != origins[at - 1] else None

@@ -189,7 +189,7 @@ def codes(figures: Figures) -> list[CodeCount]:
     every = figures.total
     return [
         CodeCount(
-            code=code if is_whole(code) else "",
+            code=code if code and is_whole(code) else "",
             outcome=outcome_of(code or ""),
             count=count,
             percent=100 * count / every,

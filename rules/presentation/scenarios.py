@@ -118,9 +118,9 @@ class Score:
         return self.tried - self.passed
 
 
-def scored(revisions: Iterable[Revision]) -> list[Revision]:
-    """The same, each with its `score`, or None where nothing was or will be tried. Only the first, which is the newest,
-    may be waiting."""
+def scored(revisions: Iterable[Revision]) -> list[tuple[Revision, Score | None]]:
+    """Each with its score, or None where nothing was or will be tried. Only the first, which is the newest, may be
+    waiting."""
     listed = list(revisions)
     tried: Counter[int] = Counter()
     passed: Counter[int] = Counter()
@@ -128,12 +128,13 @@ def scored(revisions: Iterable[Revision]) -> list[Revision]:
     for revision, fine in results.values_list("revision_id", "pinned__passed"):
         tried[revision] += 1
         passed[revision] += bool(fine)
+    found: list[tuple[Revision, Score | None]] = []
     for each in listed:
         waiting = each is listed[0] and pending(each)
         known = Score(passed=passed[each.pk], tried=tried[each.pk], waiting=waiting)
-        each.score = known if tried[each.pk] or waiting else None
-    return listed
+        found.append((each, known if tried[each.pk] or waiting else None))
+    return found
 
 
 def score_of(revision: Revision | None) -> Score | None:
-    return scored([revision])[0].score if revision else None
+    return scored([revision])[0][1] if revision else None

@@ -102,7 +102,13 @@ def _all(parts: Sequence[Found]) -> str:
 
 
 def _found(patience: Patience, **wanted: str) -> Found:
-    asked = AttemptFilter(time=TimeRange(last=LOOKED_BACK), **wanted)
+    """`wanted`: the server, recipient or domain."""
+    asked = AttemptFilter(
+        time=TimeRange(last=LOOKED_BACK),
+        server=wanted.get("server"),
+        recipient=wanted.get("recipient"),
+        domain=wanted.get("domain"),
+    )
     page = patience.ask(lambda: connections.attempts().page(asked, limit=SHOWN))
     if page is None:
         return Found(incomplete=patience.sentence)

@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from rules.models import Draft, Script, source_of
 from rules.services.errors import Refused
 from rules.text import encoding
+from rules.text.size import MAX_SOURCE
 
-MOST = 2 * encoding.MAX_SOURCE
+MOST = 2 * MAX_SOURCE
 """Bytes. Beyond what may be saved, so that a text that is a little too long is kept until it is shortened."""
 MOST_DRAFTS = 10
 """Of one person and script: so many pages that were left with something unsaved in them."""

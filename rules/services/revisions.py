@@ -46,15 +46,15 @@ def save(
     with transaction.atomic():
         script = locked(script)  # numbers are given one after the other
         latest = script.revisions.first()
-        created = latest is None or latest.sha256 != sha256(source).hexdigest()
-        if latest and created and latest.number != parent:
+        same = latest if latest and latest.sha256 == sha256(source).hexdigest() else None
+        if latest and not same and latest.number != parent:
             raise StaleParent(parent=_numbered(script, parent), latest=latest)
-        revision = _append(script, latest, source, message.strip(), actor, reverts) if created else latest
-        if created:
+        revision = same or _append(script, latest, source, message.strip(), actor, reverts)
+        if not same:
             audit.record(action="revision_save", actor=actor, script=script, revision=revision, address=address)
             scenario_results.soon(revision)
         drafts.forget(script=script, user=actor, tab=tab, version=draft, source=source)
-    return Saved(revision=revision, created=created)
+    return Saved(revision=revision, created=not same)
 
 
 def _append(

@@ -69,7 +69,8 @@ def _check_name(name: str, own: Script | None = None) -> None:
         validate_script_name(name)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
-    taken = Script.objects.filter(name__iexact=name).exclude(pk=own.pk if own else None).first()
+    others = Script.objects.exclude(pk=own.pk) if own else Script.objects.all()
+    taken = others.filter(name__iexact=name).first()
     if taken:  # Windows takes names for the same that differ in capitals only
         raise Refused(f"There is a script {taken} already.")
     former = FormerName.objects.select_related("script").filter(name=name).exclude(script=own).first()

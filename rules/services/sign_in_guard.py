@@ -126,11 +126,13 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
         condition = Q()
         for each in wanted:
             condition = condition | each if ip_or_username else condition & each
-        return AccessFailureLog.objects.filter(condition).delete()[0]
+        deleted: int = AccessFailureLog.objects.filter(condition).delete()[0]
+        return deleted
 
     def reset_failure_logs(self, *, age_days: int | None = None) -> int:
         before = timezone.now() - timedelta(days=age_days or 0)
-        return AccessFailureLog.objects.filter(attempt_time__lt=before).delete()[0]
+        deleted: int = AccessFailureLog.objects.filter(attempt_time__lt=before).delete()[0]
+        return deleted
 
 
 def _try_of(request: HttpRequest, username: str) -> AccessFailureLog:

@@ -30,7 +30,7 @@ class SignInAgain(SignIn):
         return _state(self.request)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        sentences = [sentence for errors in form.errors.values() for sentence in errors]
+        sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]
         return JsonResponse({"sentence": " ".join(sentences)}, status=422)
 
 

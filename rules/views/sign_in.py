@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -31,11 +32,11 @@ class SignIn(LoginView):
         if not sent.get("kept_script"):
             return response
         try:
-            draft = self._keep(sent)
+            draft = self._keep(form.get_user(), sent)
         except (Refused, Http404) as error:
             context = {"sentence": str(error), "kept": sent.get("kept", "")}
             return render(self.request, "errors/400.html", context, status=422)
-        rescued = to_draft(sent["kept_script"], draft, sent.get("kept_message", ""))
+        rescued = to_draft(sent.get("kept_script", ""), draft, sent.get("kept_message", ""))
         known_browser.remember(self.request, rescued, form.get_user())
         return rescued
 
@@ -47,15 +48,15 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {field: self.request.POST.get(field, "") for field in KEPT}
 
-    def _keep(self, sent: QueryDict) -> Draft | None:
+    def _keep(self, user: User, sent: QueryDict) -> Draft | None:
         """As a draft. Raises Refused where that may not be."""
-        role = role_of(self.request.user)
+        role = role_of(user)
         if role is None or not role.includes(Role.EDITOR):
             raise Refused("Changing a script needs the role editor, which you do not have.")
-        script = stored(self.request, script_or_404(sent["kept_script"]))
+        script = stored(self.request, script_or_404(sent.get("kept_script", "")), user)
         return drafts.keep(
             script=script,
-            user=self.request.user,
+            user=user,
             text=sent.get("kept", ""),
             parent=number_in(sent.get("kept_parent")),
             tab=sent.get("kept_tab", "")[:32],

@@ -44,7 +44,7 @@ class ReadableRequests:
         """PostgreSQL takes no NUL, no half of a surrogate pair and no number beyond its columns; SQLite no such
         number."""
         if isinstance(exception, Full):
-            context = {"sentence": str(exception)} | typed_text(request)  # type: ignore[arg-type]
+            context = {"sentence": str(exception)} | typed_text(request)
             answer = render(request, "errors/busy.html", context, status=503)
             answer["Retry-After"] = "5"
             return answer
@@ -52,7 +52,7 @@ class ReadableRequests:
             return None
         context = {"sentence": "What was sent has a character or a number that cannot be kept. Nothing was changed."}
         if request.method == "POST":
-            context |= typed_text(request)  # type: ignore[arg-type]
+            context |= typed_text(request)
         return render(request, "errors/400.html", context, status=422)
 
 

@@ -108,7 +108,7 @@ class LooseScan:
 
     def _enough(self, limit: int) -> sql.Composed:
         """Rows of the cursor's own moment may lie before it: they do not count."""
-        beyond = sql.SQL("TRUE")
+        beyond: sql.Composable = sql.SQL("TRUE")
         if self.cursor is not None:
             beyond = sql.SQL("named.edge {} {}").format(_beyond(self.upward), self.cursor)
         return sql.SQL(ENOUGH).format(edge_beyond=beyond, limit=limit, **_names(self.columns, self.upward))

@@ -1,8 +1,8 @@
 """VPOP3's PostgreSQL as the rest of mxadmin sees it: read only, bounded in time, and often away."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import psycopg
 from psycopg import sql
@@ -66,8 +66,12 @@ class Vpop3Database:
         def read(session: Session) -> Spool:
             spool = Spool()
             try:
-                with session.cursor() as cursor, closing(cursor.stream(query, parameters)) as rows:
-                    spool.fill(rows)
+                with session.cursor() as cursor:
+                    rows = cast(
+                        "Generator[Row, None, None]", cursor.stream(query, parameters)
+                    )  # psycopg's hints say less
+                    with closing(rows):
+                        spool.fill(rows)
             except BaseException:
                 spool.close()
                 raise

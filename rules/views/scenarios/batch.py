@@ -59,7 +59,9 @@ def batch_list(request: SignedIn, name: str) -> HttpResponse:
 def _list(
     request: SignedIn, script: Script, form: BatchForm, status: int = 200, unread: Sequence[Unread] = ()
 ) -> HttpResponse:
-    latest = Batch.objects.filter(script=script).defer("source", "against", "unread") if script.pk else []
+    latest = (
+        Batch.objects.filter(script=script).defer("source", "against", "unread") if script.pk else Batch.objects.none()
+    )
     context = {"script": script, "form": form, "batches": latest[:LATEST], "can_run": bool(form.texts.choices())}
     context["unread"] = unread
     return render(request, "rules/scenarios/batch_list.html", context, status=status)

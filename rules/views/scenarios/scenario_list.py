@@ -1,7 +1,7 @@
 """The scenarios of a script: how they went, to a file and back, and tried again."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,7 +21,7 @@ from rules.web.access import SignedIn, client_address, needs
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.VIEWER)
-def scenario_list(request: SignedIn, name: str) -> HttpResponse:
+def scenario_list(request: SignedIn, name: str) -> HttpResponseBase:
     """POST takes a file of scenarios over."""
     script = script_or_404(name)
     if request.method != "POST":

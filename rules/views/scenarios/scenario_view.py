@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -34,7 +34,7 @@ OFFER_SECONDS = 3600
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.VIEWER)
 @takes_turn("POST")
-def scenario_view(request: SignedIn, name: str, pk: int) -> HttpResponse:
+def scenario_view(request: SignedIn, name: str, pk: int) -> HttpResponseBase:
     """POST changes its name and what it expects."""
     scenario = _or_404(name, pk)
     case = read_case(scenario.definition)

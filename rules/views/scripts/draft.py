@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,7 +55,7 @@ def _keep(request: SignedIn, script: Script, form: DraftForm) -> Draft | None:
         raise Refused("The editor's page is out of order: load it again.")
     sent = form.cleaned_data
     return drafts.keep(
-        script=stored(request, script),
+        script=stored(request, script, request.user),
         user=request.user,
         text=sent["source"],
         parent=sent["parent"],
@@ -68,7 +69,7 @@ def keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
     sent, draft = form.data.get, None
     try:
         draft = drafts.keep(
-            script=stored(request, script),
+            script=stored(request, script, request.user),
             user=request.user,
             text=form["source"].value() or "",
             parent=number_in(str(sent("parent") or "")),
@@ -80,12 +81,12 @@ def keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
     form.data = {**dict(form.data.items()), "draft": draft.version if draft else ""}
 
 
-def stored(request: HttpRequest, script: Script) -> Script:
+def stored(request: HttpRequest, script: Script, actor: User) -> Script:
     """The routing script is there before anybody has stored anything in it: of those who do at once one creates it."""
     if script.pk:
         return script
     try:
-        return scripts.create_script(name=script.name, actor=request.user, address=client_address(request))
+        return scripts.create_script(name=script.name, actor=actor, address=client_address(request))
     except Refused:
         return script_or_404(script.name)
 

@@ -35,7 +35,8 @@ def context(
     latest = queries.revisions_of(script)[:IN_MENU]
     shown = _shown(revision) if source is None else source
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
-    others = queries.drafts_of(script, request.user).exclude(pk=draft and draft.pk)
+    others = queries.drafts_of(script, request.user)
+    others = others.exclude(pk=draft.pk) if draft else others
     offers = [offer_of(other, shown, script.live) for other in others if request.role.includes(Role.EDITOR)]
     dry_run_form = dry_run_form or DryRunForm(initial=last_inputs(request))
     return fields_context(request, script) | {

@@ -69,8 +69,9 @@ def _again(request: SignedIn, script: Script, revision: Revision, form: PublishF
     what they found is in no seal: the page asks for that by itself."""
     live = script.live
     found = opened(request.POST.get("checked", ""), revision=revision, live=live)
-    form.data = form.data.copy()
-    form.data.update({"sha256": revision.sha256, "replaces": str(live.number) if live else ""})
+    data = request.POST.copy()
+    data.update({"sha256": revision.sha256, "replaces": str(live.number) if live else ""})
+    form.data = data
     context = _context(request, script, revision, form, found) | {"refused": refused, "remembered": bool(found)}
     return render(request, PAGE, context, status=422)
 

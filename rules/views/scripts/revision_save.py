@@ -66,7 +66,7 @@ def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
     parent = queries.revision(script, form.cleaned_data["parent"])
     source = as_stored(form.cleaned_data["source"], parent)
     return revisions.save(
-        script=stored(request, script),
+        script=stored(request, script, request.user),
         source=source,
         message=form.cleaned_data["message"],
         parent=form.cleaned_data["parent"],

@@ -30,7 +30,7 @@ def revision_upload(request: SignedIn, name: str) -> HttpResponse:
     sent = form.cleaned_data
     try:
         saved = revisions.save(
-            script=stored(request, script),
+            script=stored(request, script, request.user),
             source=sent["file"],
             message=sent["message"],
             parent=sent["parent"],

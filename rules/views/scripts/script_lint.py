@@ -22,7 +22,7 @@ def script_lint(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     form = LintForm(request.POST)
     if not form.is_valid():
-        sentence = " ".join(error for errors in form.errors.values() for error in errors)
+        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _answer(request, Review(version=versions.CURRENT, problem=sentence), status=422)
     parent = queries.revision(script, form.cleaned_data["parent"])
     try:
