@@ -71,6 +71,43 @@ def test_overrides_of_the_wrong_type_are_noted_and_ignored():
     assert "string" in reading.notes[0]
 
 
+ODD = "The answer is neither true nor false; Lua takes every such value as true."
+RELAY = {"relay.example": 10}
+
+
+@pytest.mark.parametrize(
+    ("returned", "servers", "proceed", "explicit", "notes"),
+    [
+        ((), 0, True, False, ()),
+        ((None, True), 0, True, False, ()),
+        ((None, False), 0, False, True, ()),
+        ((RELAY,), 1, True, True, ()),
+        ((RELAY, False), 0, False, True, ()),
+        ((RELAY, "no"), 1, True, True, (ODD,)),
+        ((RELAY, 0), 1, True, True, (ODD,)),
+        ((RELAY, None, "ignored"), 1, True, True, ()),
+    ],
+)
+def test_overrides_and_whether_to_continue(returned, servers, proceed, explicit, notes):
+    reading = read_overrides(HookReply(returned=returned, line=4), ASSUMED)
+    assert (len(reading.servers), reading.proceed, reading.explicit) == (servers, proceed, explicit)
+    assert (reading.notes, reading.line) == (notes, 4)
+    assert reading.assumed == (("server_map",) if RELAY in returned else ()), "a name with a number is read in one way"
+
+
+@pytest.mark.parametrize(
+    ("reply", "assumed"),
+    [
+        (HookReply(), ()),
+        (HookReply(called=False), ("missing_hook",)),
+        (HookReply(failed=True), ("hook_error",)),
+        (HookReply(returned=(None, False), failed=True), ()),
+    ],
+)
+def test_of_overrides_that_say_nothing_the_assumption_is_named(reply, assumed):
+    assert read_overrides(reply, ASSUMED).assumed == assumed
+
+
 def test_every_assumption_has_alternatives_and_a_default():
     for assumption in ASSUMPTIONS.values():
         assert len(assumption.options) >= 2
