@@ -78,6 +78,12 @@ def _static_files_are_found_when_asked_for() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _passwords_are_quick() -> None:
+    """Django's own takes a third of a second for each, on purpose."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _shared_sandboxes_are_closed() -> Iterator[None]:
     """Those of the pages: else their processes are warned of while the interpreter ends."""
     yield

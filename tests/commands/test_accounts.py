@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 GOOD = "correct horse battery"
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def test_a_password_is_read_from_a_pipe(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.StringIO(GOOD + "\r\n"))
     call_command("create-user", "anna", "--role", "editor")

@@ -52,7 +52,6 @@ SERVICES: tuple[ModuleType, ...] = (
 @pytest.fixture(autouse=True)
 def _settings(settings, tmp_path):
     settings.VPOP3_DIR = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def case(domain: str = "example.com") -> Case:

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 GOOD = "correct horse battery"
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def test_a_new_user_has_the_role_and_can_sign_in():
     people.create_user(username="anna", password=GOOD, role=Role.EDITOR, actor=None)
     anna = User.objects.get(username="anna")

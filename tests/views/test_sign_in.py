@@ -26,8 +26,7 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
-def anna(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def anna():
     return User.objects.create_user("anna", password=PASSWORD)
 
 

@@ -23,7 +23,7 @@ def test_minutes_that_are_no_time_do_not_count_and_are_noted(minutes):
     assert reading.notes
 
 
-@pytest.mark.parametrize(("minutes", "noted"), [(0, False), (10, False), (2.5, True), (20000, True)])
+@pytest.mark.parametrize(("minutes", "noted"), [(0, False), (2.5, True), (10_080, False), (10_081, True)])
 def test_minutes_that_are_a_time_count(minutes, noted):
     reading = check(False, minutes)
     assert reading.hold_minutes == minutes
