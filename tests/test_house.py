@@ -75,6 +75,41 @@ def test_no_function_is_longer_than_a_screen():
     assert long == {}
 
 
+READING = ("rules/queries/", "rules/services/", "rules/models/", "rules/migrations/")
+WRITING = ("rules/services/", "rules/models/", "rules/migrations/")
+WRITES = {
+    *("save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "select_for_update"),
+    *("update", "delete"),
+}
+OTHER_WRITES = {
+    *("revisions.save", "pull_tokens.create", "queue.create"),  # our services, and the demo's queue
+    *("os.environ.update", "kept.update", "typed.update", "form.data.update", "lines.update", "counts.update"),
+    *("bars.update", "servers.update", "domains.update"),  # dictionaries
+}
+
+
+def calls(path: Path) -> list[ast.Attribute]:
+    tree = ast.parse(path.read_bytes())
+    found = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [each for each in found if isinstance(each, ast.Attribute)]
+
+
+def test_rows_are_read_in_queries_and_services_only():
+    outside = [path for path in MODULES if not where(path).startswith(READING)]
+    assert [where(path) for path in outside if re.search(r"\.objects\b", path.read_text(encoding="utf-8"))] == []
+
+
+def test_rows_are_written_in_services_only():
+    outside = [path for path in MODULES if not where(path).startswith(WRITING)]
+    named = [(where(path), ast.unparse(call)) for path in outside for call in calls(path) if call.attr in WRITES]
+    assert [each for each in named if each[1] not in OTHER_WRITES] == []
+
+
+def test_typed_text_is_put_into_its_stored_form_in_one_place():
+    named = [where(path) for path in MODULES for call in calls(path) if ast.unparse(call) == "encoding.to_bytes"]
+    assert named == ["rules/models/scripts.py"]
+
+
 class Inline(HTMLParser):
     """Collects what a strict Content-Security-Policy would block: inline script, style and event handlers."""
 

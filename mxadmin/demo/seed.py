@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from rules.models import Script
+from rules import queries
 from rules.models.roles import Role
 from rules.queries import ROUTING_SCRIPT
 from rules.services import people, publishing, revisions, scripts
@@ -24,7 +24,7 @@ def seed(passwords: dict[str, str]) -> None:
     """Migrates, and fills what is empty; it never changes what somebody has made of it since."""
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
-        if not Script.objects.filter(name=ROUTING_SCRIPT).exists():
+        if queries.script(ROUTING_SCRIPT) is None:
             _add_script(_add_people(passwords))
     connection.close()
 

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from rules import queries
 from rules.forms.moments import MomentField
 from rules.forms.sentences import HouseForm
 
 
 class AuditFilterForm(HouseForm):
-    """All fields together narrow it; an empty one does not. `actions`: each with its name for people."""
+    """All fields together narrow it; an empty one does not. `actions`: each with its name for people; `scripts`: their
+    names."""
 
     person = forms.CharField(required=False, max_length=150, help_text="Part of a name.")
     action = forms.ChoiceField(required=False)
@@ -20,11 +20,10 @@ class AuditFilterForm(HouseForm):
     since = MomentField(label="From")
     until = MomentField(label="To", later=True)
 
-    def __init__(self, data: QueryDict, actions: list[tuple[str, str]]) -> None:
+    def __init__(self, data: QueryDict, actions: list[tuple[str, str]], scripts: list[str]) -> None:
         super().__init__(data)
         self.fields["action"].choices = [("", "Any action"), *actions]  # type: ignore[attr-defined]
-        names = queries.all_scripts().values_list("name", flat=True)
-        known = [("", "Any script"), *((name, name) for name in names)]
+        known = [("", "Any script"), *((name, name) for name in scripts)]
         self.fields["script"].choices = known  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

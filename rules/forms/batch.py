@@ -13,9 +13,9 @@ from rules.dryrun.scenario import draw_seed
 from rules.forms.dry_run import HIGHEST_ID, LONGEST_NAME, MOST_RETRIES, dns_choices
 from rules.forms.fields import SizeField
 from rules.forms.sentences import HouseForm
-from rules.forms.texts import NONE, Texts
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.outqueue.statistics.busiest_destinations import busiest
+from rules.queries.texts import NONE, Texts
 from rules.resolver import domain_list
 from rules.resolver.domain_list import DomainList
 from rules.services.batches import MOST, Text

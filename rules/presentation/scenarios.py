@@ -1,7 +1,7 @@
 """Kept scenarios as pages show them: how each went with a revision, and what drifted."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,6 @@ from rules.models import Revision, Scenario, ScenarioResult
 from rules.resolver.answer import Answer
 from rules.scenarios.case_reader import read_case
 from rules.scenarios.pins import PinnedQuery, Pins
-from rules.services.scenario_results import pending
 
 
 class Drift(StrEnum):
@@ -65,12 +64,10 @@ class Shown:
         return SENTENCES[self.drift] if self.drift else "Not tried with this revision yet."
 
 
-def shown(scenarios: Iterable[Scenario], revision: Revision | None) -> list[Shown]:
-    """In the order given, with two queries however many there are."""
-    kept = list(scenarios)
-    results = ScenarioResult.objects.filter(revision=revision, scenario__in=kept) if revision else []
+def shown(scenarios: Iterable[Scenario], results: Iterable[ScenarioResult]) -> list[Shown]:
+    """In the order given, each with its result with one revision."""
     by_scenario = {result.scenario_id: result for result in results}
-    return [_one(scenario, by_scenario.get(scenario.pk)) for scenario in kept]
+    return [_one(scenario, by_scenario.get(scenario.pk)) for scenario in scenarios]
 
 
 def _one(scenario: Scenario, result: ScenarioResult | None) -> Shown:
@@ -118,23 +115,19 @@ class Score:
         return self.tried - self.passed
 
 
-def scored(revisions: Iterable[Revision]) -> list[tuple[Revision, Score | None]]:
+def scored(
+    revisions: Sequence[Revision], passes: Iterable[tuple[int, bool]], *, waiting: bool
+) -> list[tuple[Revision, Score | None]]:
     """Each with its score, or None where nothing was or will be tried. Only the first, which is the newest, may be
-    waiting."""
-    listed = list(revisions)
+    `waiting`. `passes` are the results, each with the key of its revision."""
     tried: Counter[int] = Counter()
     passed: Counter[int] = Counter()
-    results = ScenarioResult.objects.filter(revision__in=listed)
-    for revision, fine in results.values_list("revision_id", "pinned__passed"):
+    for revision, fine in passes:
         tried[revision] += 1
         passed[revision] += bool(fine)
     found: list[tuple[Revision, Score | None]] = []
-    for each in listed:
-        waiting = each is listed[0] and pending(each)
+    for each in revisions:
+        waiting = waiting and each is revisions[0]
         known = Score(passed=passed[each.pk], tried=tried[each.pk], waiting=waiting)
         found.append((each, known if tried[each.pk] or waiting else None))
     return found
-
-
-def score_of(revision: Revision | None) -> Score | None:
-    return scored([revision])[0][1] if revision else None

@@ -2,6 +2,7 @@
 
 from rules.models.script_name import ROUTING_SCRIPT
 from rules.queries.audit import audit_actions, audit_entries, sign_in_locks
+from rules.queries.batches import all_batch_items, batch, batch_items, batch_progress, batches_of
 from rules.queries.deliveries import deliveries_of, pull_token, pull_tokens_of
 from rules.queries.drafts import draft, drafts_of
 from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
@@ -21,7 +22,7 @@ from rules.queries.revisions import (
     were_saved,
 )
 from rules.queries.saved_views import saved_view, saved_views_of
-from rules.queries.scenarios import scenarios_of
+from rules.queries.scenarios import passes_of, results_with, scenario, scenarios_of
 from rules.queries.scripts import all_scripts, routing_script, script, source_for_command
 
 __all__ = [
@@ -29,9 +30,14 @@ __all__ = [
     "PER_PAGE",
     "ROUTING_SCRIPT",
     "Position",
+    "all_batch_items",
     "all_scripts",
     "audit_actions",
     "audit_entries",
+    "batch",
+    "batch_items",
+    "batch_progress",
+    "batches_of",
     "before",
     "by_number",
     "deliveries_of",
@@ -40,11 +46,13 @@ __all__ = [
     "dry_run",
     "dry_runs_of",
     "latest",
+    "passes_of",
     "preset",
     "presets_of",
     "pull_token",
     "pull_tokens_of",
     "recent_domains",
+    "results_with",
     "reverted_until",
     "revision",
     "revision_of_text",
@@ -53,6 +61,7 @@ __all__ = [
     "routing_script",
     "saved_view",
     "saved_views_of",
+    "scenario",
     "scenarios_of",
     "script",
     "sign_in_locks",

@@ -40,7 +40,8 @@ def audit(request: SignedIn) -> HttpResponse:
 
 
 def _form(request: SignedIn) -> AuditFilterForm:
-    return AuditFilterForm(request.GET, [(each, named(each)) for each in queries.audit_actions()])
+    actions = [(each, named(each)) for each in queries.audit_actions()]
+    return AuditFilterForm(request.GET, actions, [script.name for script in queries.all_scripts()])
 
 
 def _shown(request: SignedIn, form: AuditFilterForm, status: int = 200, **context: object) -> HttpResponse:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rules import queries
 from rules.forms.batch import BatchForm
-from rules.forms.texts import Texts
 from rules.models import Batch, Revision, Script
 from rules.models.roles import Role
 from rules.presentation import batches as shown
 from rules.presentation.live_then import live_then
+from rules.queries.texts import Texts
 from rules.resolver.domain_list import Unread
 from rules.services import batches
 from rules.services.errors import Refused
@@ -59,9 +59,7 @@ def batch_list(request: SignedIn, name: str) -> HttpResponse:
 def _list(
     request: SignedIn, script: Script, form: BatchForm, status: int = 200, unread: Sequence[Unread] = ()
 ) -> HttpResponse:
-    latest = (
-        Batch.objects.filter(script=script).defer("source", "against", "unread") if script.pk else Batch.objects.none()
-    )
+    latest = queries.batches_of(script)
     context = {"script": script, "form": form, "batches": latest[:LATEST], "can_run": bool(form.texts.choices())}
     context["unread"] = unread
     return render(request, "rules/scenarios/batch_list.html", context, status=status)
@@ -75,7 +73,7 @@ def batch_view(request: SignedIn, pk: int) -> HttpResponse:
         "batch": batch,
         "script": batch.script,
         "can_edit": request.role.includes(Role.EDITOR),
-        "progress": shown.progress(batch),
+        "progress": queries.batch_progress(batch),
         "live_then": live_then(batch.script, batch.source_name, batch.against_name),
         "dns": shown.dns(batch),
         "run_query": shown.run_query(batch, _revision(batch)),
@@ -91,7 +89,7 @@ def _revision(batch: Batch) -> Revision | None:
 def _table(request: SignedIn, batch: Batch) -> dict[str, Any]:
     show = request.GET.get("show", "all")
     words = request.GET.get("q", "")[:253].strip()
-    items = shown.items(batch, show if show in shown.SHOW else "all", words)
+    items = queries.batch_items(batch, show if show in shown.SHOW else "all", words)
     return {
         "page": Paginator(items, PER_PAGE).get_page(request.GET.get("page", "1")),
         "show": show,
@@ -115,14 +113,16 @@ def batch_cancel(request: SignedIn, pk: int) -> HttpResponse:
 @needs(Role.VIEWER)
 def batch_csv(request: SignedIn, pk: int) -> HttpResponseBase:
     batch = _batch_or_404(request, pk)
-    response = StreamingHttpResponse(shown.as_csv(batch), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        shown.as_csv(batch, queries.all_batch_items(batch)), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="batch-{batch.pk}.csv"'
     return response
 
 
 def _batch_or_404(request: SignedIn, pk: int) -> Batch:
     """A batch of revisions is for everybody; one of a text that nobody saved, for its owner and for editors."""
-    batch = Batch.objects.select_related("script").filter(pk=pk).first()
+    batch = queries.batch(pk)
     if batch is None or not _visible(request, batch):
         raise Http404(f"There is no batch {pk}, or it is not for you.")
     return batch

@@ -12,10 +12,10 @@ from rules import queries
 from rules.analysis.coverage import Coverage, closing_lines, coverage
 from rules.models import source_of
 from rules.models.roles import Role
-from rules.presentation.scenarios import shown
 from rules.text import encoding
 from rules.views.lookup import script_or_404
 from rules.views.scenarios.scenario_list import chosen
+from rules.views.scenarios.scores import shown
 from rules.web.access import SignedIn, needs
 
 

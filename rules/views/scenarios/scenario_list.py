@@ -9,12 +9,12 @@ from rules import queries
 from rules.forms.scenario_import import ScenarioImportForm
 from rules.models import Revision, Script
 from rules.models.roles import Role
-from rules.presentation.scenarios import shown
 from rules.scenarios import yaml_file
 from rules.scenarios.case_reader import read_case
 from rules.services import scenario_results, scenarios
 from rules.services.errors import Refused
 from rules.views.lookup import chosen_revision, script_or_404
+from rules.views.scenarios.scores import shown
 from rules.web import fragments
 from rules.web.access import SignedIn, client_address, needs
 

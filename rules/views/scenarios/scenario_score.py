@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rules.models.roles import Role
-from rules.presentation.scenarios import score_of
 from rules.views.lookup import revision_or_404, script_or_404
+from rules.views.scenarios.scores import score_of
 from rules.web.access import SignedIn, is_visit, needs
 
 

@@ -8,11 +8,12 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rules import queries
 from rules.dryrun.report import as_json
 from rules.forms.scenario import NOW, ScenarioForm
 from rules.models import Revision, Scenario, source_of
 from rules.models.roles import Role
-from rules.presentation.scenarios import marked, shown
+from rules.presentation.scenarios import marked
 from rules.scenarios import trial
 from rules.scenarios.case import Case, plain
 from rules.scenarios.case_reader import read_case
@@ -23,6 +24,7 @@ from rules.services.archived import refuse_archived
 from rules.services.errors import Refused
 from rules.views.lookup import script_or_404
 from rules.views.scenarios.scenario_list import chosen
+from rules.views.scenarios.scores import shown
 from rules.web.access import SignedIn, client_address, needs
 from rules.web.run_line import takes_turn
 from rules.wiring import connections
@@ -166,7 +168,7 @@ def scenario_remove(request: SignedIn, name: str, pk: int) -> HttpResponse:
 
 def _or_404(name: str, pk: int) -> Scenario:
     script = script_or_404(name)
-    scenario = Scenario.objects.select_related("script__live").filter(script_id=script.pk, pk=pk).first()
+    scenario = queries.scenario(script, pk)
     if scenario is None:
         raise Http404(f"{script} has no scenario {pk}.")
     return scenario

@@ -10,9 +10,9 @@ from rules.models.roles import Role
 from rules.presentation import delivery
 from rules.presentation.draft_offer import offer_of
 from rules.presentation.lint_review import Review, review
-from rules.presentation.scenarios import score_of
 from rules.text import encoding
 from rules.views.lookup import number_in
+from rules.views.scenarios.scores import score_of
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
 from rules.web.access import SignedIn

@@ -8,8 +8,8 @@ from rules import queries
 from rules.forms.upload import UploadForm
 from rules.models import MAX_MESSAGE, Script
 from rules.models.roles import Role
-from rules.presentation.scenarios import scored
 from rules.views.lookup import script_or_404
+from rules.views.scenarios.scores import scored
 from rules.web.access import SignedIn, needs
 
 

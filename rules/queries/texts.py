@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from rules import queries
 from rules.models import Draft, Script, as_stored, source_of
+from rules.queries.revisions import revision, revisions_of
 
 DRAFT, NONE = "draft", "none"
 OFFERED = 50
@@ -25,7 +25,7 @@ class Texts:
 
     def choices(self) -> list[tuple[str, str]]:
         """The draft first where there is one, then the revisions, newest first."""
-        revisions = queries.revisions_of(self.script)[:OFFERED]
+        revisions = revisions_of(self.script)[:OFFERED]
         named = [(str(each.number), self._named(each.number, each.message)) for each in revisions]
         return ([(DRAFT, "My draft, not saved yet")] if self.draft else []) + named
 
@@ -34,8 +34,7 @@ class Texts:
         if choice == DRAFT and self.draft:
             started = self.draft.started_from
             return as_stored(bytes(self.draft.text).decode(), started)
-        revision = queries.revision(self.script, int(choice))
-        return source_of(revision)
+        return source_of(revision(self.script, int(choice)))
 
     def name(self, choice: str) -> str:
         """In a few words, for whoever reads it later."""

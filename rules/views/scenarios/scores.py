@@ -1,0 +1,26 @@
+"""Scenarios and revisions with how they went: what several pages show."""
+
+from collections.abc import Iterable
+
+from rules import queries
+from rules.models import Revision, Scenario
+from rules.presentation import scenarios as present
+from rules.presentation.scenarios import Score, Shown
+from rules.services.scenario_results import pending
+
+
+def shown(scenarios: Iterable[Scenario], revision: Revision | None) -> list[Shown]:
+    """In the order given, with two queries however many there are."""
+    kept = list(scenarios)
+    return present.shown(kept, queries.results_with(revision, kept))
+
+
+def scored(revisions: Iterable[Revision]) -> list[tuple[Revision, Score | None]]:
+    """Each with its score, newest first."""
+    listed = list(revisions)
+    waiting = bool(listed) and pending(listed[0])
+    return present.scored(listed, queries.passes_of(listed), waiting=waiting)
+
+
+def score_of(revision: Revision | None) -> Score | None:
+    return scored([revision])[0][1] if revision else None
