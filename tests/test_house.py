@@ -105,6 +105,12 @@ def test_rows_are_written_in_services_only():
     assert [each for each in named if each[1] not in OTHER_WRITES] == []
 
 
+def test_forms_and_presentation_know_no_database():
+    """Import-linter forbids them the modules that open a connection, but cannot name a part of Django."""
+    walled = [path for path in MODULES if where(path).startswith(("rules/forms/", "rules/presentation/"))]
+    assert [where(path) for path in walled if "django.db" in path.read_text(encoding="utf-8")] == []
+
+
 def test_typed_text_is_put_into_its_stored_form_in_one_place():
     named = [where(path) for path in MODULES for call in calls(path) if ast.unparse(call) == "encoding.to_bytes"]
     assert named == ["rules/models/scripts.py"]

@@ -1,6 +1,6 @@
 """A batch: which text, beside which other, for which destinations."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -14,17 +14,15 @@ from rules.forms.dry_run import HIGHEST_ID, LONGEST_NAME, MOST_RETRIES, dns_choi
 from rules.forms.fields import SizeField
 from rules.forms.sentences import HouseForm
 from rules.outqueue.connection.unavailable import Unavailable
-from rules.outqueue.statistics.busiest_destinations import busiest
+from rules.outqueue.statistics.busiest_destinations import Destination
 from rules.queries.texts import NONE, Texts
 from rules.resolver import domain_list
 from rules.resolver.domain_list import DomainList
 from rules.services.batches import MOST, Text
 from rules.text.encoding import UnusableText
 from rules.vpop3 import versions
-from rules.wiring import connections
 
 MAX_LIST = 1024 * 1024
-LAST_DAY = timedelta(days=1)
 
 
 class BatchForm(HouseForm):
@@ -60,10 +58,13 @@ class BatchForm(HouseForm):
     def __init__(
         self,
         texts: Texts,
+        find_busiest: Callable[[], Sequence[Destination]],
         data: QueryDict | None = None,
         files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
     ) -> None:
+        """`find_busiest` reads the queue, and may raise Unavailable."""
         super().__init__(data, files)
+        self.find_busiest = find_busiest
         self.texts = texts
         choices = texts.choices()
         live = texts.script.live
@@ -93,7 +94,7 @@ class BatchForm(HouseForm):
         if count is None:
             return ()
         try:
-            found = busiest(connections.attempts(), last=LAST_DAY, now=datetime.now(UTC))
+            found = self.find_busiest()
         except Unavailable as error:
             raise forms.ValidationError(str(error)) from None
         return tuple(destination.domain for destination in found[:count])

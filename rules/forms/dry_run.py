@@ -1,7 +1,6 @@
 """The inputs of a dry run."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +8,6 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
-from rules.dryrun.engine import World
 from rules.dryrun.run_inputs import ASSUME, RunInputs, field_of
 from rules.dryrun.scenario import HIGHEST_SEED, Scenario, draw_seed
 from rules.forms.fields import DomainField, SizeField, SourceField
@@ -23,8 +21,6 @@ from rules.resolver.zone_text import MAX_CHARACTERS, Force, ZoneError
 from rules.vpop3 import versions
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumptions
 from rules.vpop3.versions import Version
-from rules.wiring import connections, health
-from rules.wiring.background_run import Lookout
 
 ADD_ORIGIN = "add_origin"
 """Sent by the button that puts the domain above a zone text as its $ORIGIN; the value is the text's field."""
@@ -225,14 +221,6 @@ class DryRunForm(HouseForm):
             assumptions=Assumptions(chosen),
             seed=values["seed"],
         )
-
-    @contextmanager
-    def opened(self, lookout: Lookout) -> Iterator[World]:
-        """What the dry run of a valid form may see."""
-        resolver = connections.chosen(self.dns_choice(), lookout)
-        doubt = health.doubt_of(self.dns_choice())
-        with connections.opened(resolver, lookout.attach, explain=True, dns_doubt=doubt) as world:
-            yield world
 
 
 def dns_choices() -> list[tuple[str, str]]:

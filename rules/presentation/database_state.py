@@ -1,7 +1,7 @@
 """Why VPOP3's database gave no answer, as the state that pages show."""
 
+from rules.outqueue.connection.state import State
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
-from rules.wiring.health import State
 
 ANSWERS = State(configured=True, reachable=True, sentence="")
 

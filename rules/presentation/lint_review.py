@@ -1,15 +1,14 @@
 """What the linter says about a text, as the editor's page shows it: findings, how many, and the outline of hooks."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules.lint.finding import Finding, Severity
 from rules.lint.outline import HookPlace
 from rules.lint.report import as_json
-from rules.vpop3 import versions
 from rules.vpop3.hooks import Hook
 from rules.vpop3.versions import Version
-from rules.wiring import linting
 
 MOST_LISTED = 200
 _LOOKS = {
@@ -94,12 +93,11 @@ class Review:
         return ", ".join(parts) or "no problems found"
 
 
-def review(source: bytes, version: Version = versions.CURRENT) -> Review:
-    found = linting.review(source, version)
+def review(version: Version, findings: Iterable[Finding], outline: Iterable[HookPlace]) -> Review:
     return Review(
         version=version,
-        findings=tuple(Shown(finding=finding) for finding in found.findings),
-        hooks=tuple(HookShown(place=place, version=version) for place in found.outline),
+        findings=tuple(Shown(finding=finding) for finding in findings),
+        hooks=tuple(HookShown(place=place, version=version) for place in outline),
     )
 
 

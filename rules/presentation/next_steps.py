@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from rules.models import Revision, Script
 from rules.models.roles import Role
-from rules.wiring.health import State
+from rules.outqueue.connection.state import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,8 @@
 """What a query's plan means for VPOP3, in words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
-from rules.outqueue.connection.unavailable import Unavailable
-from rules.wiring import connections
 
 WHOLE_TABLE = re.compile(r"\s*(?:->\s+)?(?:Parallel )?Seq Scan on sendattempts\b")
 
@@ -17,11 +14,8 @@ class Advice:
     index: str | None
 
 
-def advice(plan: Iterable[str]) -> Advice | None:
-    """None for a plan that does not read all of outqueue.sendattempts."""
+def advice(plan: Iterable[str], index_sql: Callable[[], str | None]) -> Advice | None:
+    """None for a plan that does not read all of outqueue.sendattempts: then the index is not asked for."""
     if not any(WHOLE_TABLE.match(line) for line in plan):
         return None
-    try:
-        return Advice(connections.attempts().columns().index_sql)
-    except Unavailable:
-        return Advice(None)
+    return Advice(index_sql())

@@ -7,12 +7,12 @@ from django.contrib.messages.storage.base import Message
 
 from rules.lint.finding import Severity
 from rules.lua.child.lockdown import Protection
+from rules.outqueue.connection.state import State
 from rules.presentation import badges
 from rules.presentation.badges import Badge
 from rules.presentation.scenarios import Drift
 from rules.services.checks import Verdict
 from rules.smtp.reply import Outcome
-from rules.wiring.health import State
 
 register = template.Library()
 register.filter("batch_badge", badges.of_batch)
@@ -55,7 +55,7 @@ def protection_badge(protection: Protection) -> Badge:
 
 @register.filter
 def trial_badge(verdict: dict[str, Any] | None) -> Badge:
-    return badges.of_trial(verdict and verdict["passed"])
+    return badges.of_trial(verdict["passed"] if verdict else None)
 
 
 @register.filter

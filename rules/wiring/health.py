@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -11,6 +10,7 @@ from cachetools import TTLCache, cached
 from django.conf import settings
 
 from rules.outqueue.attempts.filters import LAST_HOUR
+from rules.outqueue.connection.state import State
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 from rules.outqueue.statistics.outcome_counts import Tally, tally
 from rules.resolver.answer import Answer, Question, Status
@@ -23,16 +23,6 @@ MOST_SERVERS = 100
 DNS_SECONDS = 1.5
 ROOT = Question(".", "NS")
 """Every resolver that knows the Internet knows the root's name servers, and has them in its cache."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """Whether something outside of mxadmin answers, as one sentence and what a page needs to choose its tone."""
-
-    configured: bool
-    reachable: bool
-    sentence: str
-    slow: bool = False
 
 
 def remembered(ask: Callable[[str], State], clock: Callable[[], float] = time.monotonic) -> Callable[[str], State]:

@@ -1,7 +1,7 @@
 """The linter with what it needs around it: the compiler in the sandbox, and the catalogue of the connected database."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Condition, Lock
 
 from cachetools import TTLCache, cached
@@ -28,23 +28,15 @@ _LOAD_ONLY = b"do return end "
 """In front of a script, this has all of it compiled and none of it run; no line moves."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """What an editor shows beside a text."""
-
-    findings: tuple[Finding, ...]
-    outline: tuple[HookPlace, ...]
-
-
 def findings(source: bytes, version: Version) -> tuple[Finding, ...]:
     """What is to be said about a script that is to run in this version of VPOP3."""
     return lint.findings(_script(source, version))
 
 
-def review(source: bytes, version: Version) -> Review:
-    """Reads the text once for both."""
+def review(source: bytes, version: Version) -> tuple[tuple[Finding, ...], tuple[HookPlace, ...]]:
+    """What an editor shows beside a text: the findings, and the outline of hooks. The text is read once for both."""
     script = _script(source, version)
-    return Review(findings=lint.findings(script), outline=outline(script))
+    return lint.findings(script), outline(script)
 
 
 def _script(source: bytes, version: Version) -> Script:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from rules.outqueue.connection.state import State
 from rules.resolver.choice import DnsChoice, Source
 from rules.wiring import health
-from rules.wiring.health import State, remembered
+from rules.wiring.health import remembered
 from tests.dns_server import DnsServer
 
 

@@ -14,6 +14,7 @@ from rules.models.roles import Role
 from rules.outqueue.attempts.export import MOST_ROWS
 from rules.outqueue.attempts.filters import EARLIEST
 from rules.outqueue.attempts.reader import AttemptPage
+from rules.outqueue.connection.state import State
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.presentation.attempts import row
 from rules.presentation.database_state import ANSWERS, state
@@ -22,7 +23,6 @@ from rules.web.access import SignedIn, needs
 from rules.web.fragments import page_or_part, wanted
 from rules.web.time_zone import in_utc
 from rules.wiring import connections
-from rules.wiring.health import State
 
 
 @require_safe

@@ -33,6 +33,7 @@ from rules.web.access import SignedIn, needs
 from rules.web.fragments import wanted
 from rules.web.run_line import turn
 from rules.wiring import connections
+from rules.wiring.live_run import live_run
 from rules.wiring.run_queue import Full
 
 LAST_REPLIES = 10
@@ -135,5 +136,5 @@ def server_live(request: SignedIn, name: str) -> HttpResponse:
 def _live(name: str, domain: str, revision: Any) -> dict[str, Any]:
     if revision is None or is_address(domain):
         return {"domain": domain}
-    live = live_script.ask(revision, domain)
+    live = live_script.live(revision, live_run(revision, domain))
     return {"domain": domain, "live": live, "verdict": live.verdict_on(name)}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from rules import queries
 from rules.forms.waiting import WaitingForm
 from rules.models.roles import Role
+from rules.outqueue.attempts.recent import RecentAttempts, attempts_at, attempts_for
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.outqueue.statistics.time_budget import Patience
 from rules.presentation import live_decision as live_script
@@ -18,6 +19,8 @@ from rules.resolver.registered_domain import guessed_destination
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import page_or_part
 from rules.web.run_line import turn
+from rules.wiring import connections
+from rules.wiring.live_run import live_run
 
 TEMPLATE = "rules/attempts/waiting.html"
 
@@ -39,24 +42,24 @@ def waiting(request: SignedIn) -> HttpResponse:
 def _card(request: SignedIn, form: WaitingForm, revision: Any) -> dict[str, Any]:
     """Without the database, what live says is still worth knowing."""
     wanted, recipient = form.wanted, form.recipient
-    found, answers, live, patience = present.Found(), ANSWERS, None, Patience()
+    found, answers, live, patience = RecentAttempts(), ANSWERS, None, Patience()
     try:
-        found = present.attempts_at(wanted, form.typed, patience=patience) if not recipient else found
+        found = attempts_at(connections.attempts(), wanted, form.typed, patience=patience) if not recipient else found
     except Unavailable as trouble:
         answers = state(trouble)
     domain = _destination(wanted, found)
     if revision and present.can_be_run(domain):
         with turn(request):
-            live = live_script.ask(revision, domain)
+            live = live_script.live(revision, live_run(revision, domain))
     try:
         if answers.reachable and not (found.attempts or found.incomplete) and present.can_be_run(wanted):
-            found = present.attempts_for(wanted, recipient, live, patience)
+            found = attempts_for(connections.attempts(), wanted, recipient, live.servers if live else (), patience)
     except Unavailable as trouble:
         answers = state(trouble)
     return {"wanted": wanted, "domain": domain, "found": found, "live": live, "database": answers}
 
 
-def _destination(wanted: str, found: present.Found) -> str:
+def _destination(wanted: str, found: RecentAttempts) -> str:
     """Of a server: the domain that mail was sent to there last, else the one that its name belongs to, if
     that is no provider's."""
     if not found.server:

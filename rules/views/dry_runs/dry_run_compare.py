@@ -22,6 +22,7 @@ from rules.views.lookup import number_in, script_or_404
 from rules.web import event_stream
 from rules.web.access import SignedIn, needs
 from rules.wiring.background_run import WatchedRun
+from rules.wiring.chosen_world import opening
 from rules.wiring.run_queue import Full
 
 
@@ -58,7 +59,7 @@ def _run(form: DryRunForm, before: Text, after: Text) -> WatchedRun[Comparison]:
     def compared(world: World) -> Iterator[Comparison]:
         yield compare(before.source, after.source, form.scenario(), world)
 
-    return WatchedRun(compared, form.opened)
+    return WatchedRun(compared, opening(form.dns_choice()))
 
 
 def _against(request: SignedIn, script: Script) -> Text:

@@ -8,6 +8,7 @@ from rules.dryrun.trace import ScriptEvent
 from rules.lua.parent.session import QueryCall
 from rules.models import DryRun
 from rules.models.roles import Role
+from rules.outqueue.connection.unavailable import Unavailable
 from rules.presentation.query_plan import advice
 from rules.views.lookup import run_or_404
 from rules.web import fragments
@@ -22,8 +23,16 @@ def query_plan(request: SignedIn, key: str, step: int, number: int) -> HttpRespo
     query = _query_or_404(run, step, number)
     answer = connections.explain(query.sql)
     lines = [str(line) for (line,) in answer.rows]
-    context = {"run": run, "query": query, "error": answer.error, "plan": "\n".join(lines), "advice": advice(lines)}
+    context = {"run": run, "query": query, "error": answer.error, "plan": "\n".join(lines)}
+    context["advice"] = advice(lines, _missing_index)
     return fragments.page_or_part(request, "rules/dry_runs/query_plan.html", "plan", context)
+
+
+def _missing_index() -> str | None:
+    try:
+        return connections.attempts().columns().index_sql
+    except Unavailable:
+        return None
 
 
 def _query_or_404(run: DryRun, step: int, number: int) -> QueryCall:

@@ -20,6 +20,7 @@ from rules.services import dry_runs
 from rules.views.lookup import number_in, revision_or_404
 from rules.web.access import SignedIn
 from rules.wiring.background_run import Opening, WatchedRun
+from rules.wiring.chosen_world import opening
 
 SHOWN = "shown"
 """Sent by a page whose text cannot be changed: the number of the revision that it shows."""
@@ -75,7 +76,7 @@ def order(request: SignedIn, script: Script, form: DryRunForm) -> Order:
         text=text,
         scenario=form.scenario(),
         inputs=form.inputs(),
-        opened=form.opened,
+        opened=opening(form.dns_choice()),
         owner=request.user,
     )
 

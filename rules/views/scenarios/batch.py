@@ -1,6 +1,7 @@
 """Many dry runs at once: the list of batches with the form for a new one, and what came of each."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +14,7 @@ from rules import queries
 from rules.forms.batch import BatchForm
 from rules.models import Batch, Revision, Script
 from rules.models.roles import Role
+from rules.outqueue.statistics.busiest_destinations import Destination, busiest
 from rules.presentation import batches as shown
 from rules.presentation.live_then import live_then
 from rules.queries.texts import Texts
@@ -22,9 +24,11 @@ from rules.services.errors import Refused
 from rules.views.lookup import script_or_404
 from rules.web import fragments
 from rules.web.access import SignedIn, client_address, needs
+from rules.wiring import connections
 
 PER_PAGE = 100
 LATEST = 20
+LAST_DAY = timedelta(days=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,8 +37,8 @@ def batch_list(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     texts = Texts.of(script, request.user)
     if request.method != "POST":
-        return _list(request, script, BatchForm(texts))
-    form = BatchForm(texts, request.POST, request.FILES)
+        return _list(request, script, BatchForm(texts, _busiest))
+    form = BatchForm(texts, _busiest, request.POST, request.FILES)
     if not form.is_valid():
         form.keep()
         return _list(request, script, form, status=422)
@@ -54,6 +58,10 @@ def batch_list(request: SignedIn, name: str) -> HttpResponse:
         form.add_error("domains", str(error))
         return _list(request, script, form, status=422, unread=listed.shown())
     return redirect("batch_view", batch.pk)
+
+
+def _busiest() -> Sequence[Destination]:
+    return busiest(connections.attempts(), last=LAST_DAY, now=datetime.now(UTC))
 
 
 def _list(

@@ -16,6 +16,7 @@ from rules.views.scenarios.scores import score_of
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
 from rules.web.access import SignedIn
+from rules.wiring import linting
 
 IN_MENU = 20
 COMPARABLE = 50
@@ -89,9 +90,10 @@ def _shown(revision: Revision | None) -> str:
 
 def _review(revision: Revision | None, typed: str | None, version: Version) -> Review:
     try:
-        return review(source_of(revision) if typed is None else as_stored(typed, revision), version)
+        source = source_of(revision) if typed is None else as_stored(typed, revision)
     except encoding.UnusableText as error:
         return Review(version=version, problem=str(error))
+    return review(version, *linting.review(source, version))
 
 
 def _version(form: DryRunForm) -> Version:

@@ -13,6 +13,7 @@ from rules.text import encoding
 from rules.views.lookup import script_or_404
 from rules.vpop3 import versions
 from rules.web.access import SignedIn, needs
+from rules.wiring import linting
 
 
 @require_POST
@@ -29,7 +30,8 @@ def script_lint(request: SignedIn, name: str) -> HttpResponse:
         source = as_stored(form.cleaned_data["source"], parent)
     except encoding.UnusableText as error:
         return _answer(request, Review(version=form.cleaned_data["version"], problem=str(error)), status=422)
-    return _answer(request, review(source, form.cleaned_data["version"]))
+    version = form.cleaned_data["version"]
+    return _answer(request, review(version, *linting.review(source, version)))
 
 
 def _answer(request: SignedIn, found: Review, status: int = 200) -> HttpResponse:
