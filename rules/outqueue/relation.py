@@ -1,4 +1,5 @@
-"""What outqueue.sendattempts is in PostgreSQL (a table or a view, say), who may read it, and where an index goes."""
+"""The kind of relation that outqueue.sendattempts is (a table or a view, say), who may read it, and where an index
+goes."""
 
 import re
 from dataclasses import dataclass
@@ -49,8 +50,9 @@ INDEXES = sql.SQL("""
     WHERE i.indrelid = %(table)s AND i.indisvalid AND i.indpred IS NULL
     ORDER BY i.indisprimary DESC, i.indexrelid
 """)
-"""Of a partitioned table, valid means that every partition has it. The last column: a loose scan of it is cheap. It
-needs an index that can be read backward in the order of both columns, and PostgreSQL's estimate of the servers."""
+"""The indexes. On a partitioned table, valid means that every partition has it. The last column: a loose scan of it is
+cheap. It needs an index that can be read backward in the order of both columns, and PostgreSQL's estimate of the
+servers."""
 
 MOST_SERVERS = 20_000
 """A loose scan takes about 10 microseconds for each."""
@@ -102,9 +104,10 @@ def find_relation(database: Vpop3Database) -> Relation | None:
 
 
 def index_sql(kind: str, name: str, children: tuple[str, ...] = ()) -> str | None:
-    """What makes queries for one server fast, as the vendor's example asks them; None where PostgreSQL makes no index.
+    """Return SQL for an index that makes queries for one server fast, as the vendor's example asks them; None where
+    PostgreSQL makes no index.
 
-    CONCURRENTLY does not block VPOP3's writing, is slower, and not to be run in a transaction; a partitioned table
+    CONCURRENTLY does not block VPOP3's writing, is slower, and must not run in a transaction; a partitioned table
     cannot have it (PostgreSQL's CREATE INDEX). Children by inheritance have indexes of their own.
     """
     if kind in {"r", "m"}:

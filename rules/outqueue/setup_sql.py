@@ -16,6 +16,6 @@ GRANT SELECT ON outqueue.sendattempts TO {role};
 
 
 def read_only_role_sql(database: str, *, role: str = ROLE, password: str = PLACEHOLDER) -> str:
-    """Makes a role that may read the send attempts of that database and nothing else."""
+    """Return SQL that makes a role which may read the send attempts of that database and nothing else."""
     names = {"role": sql.Identifier(role), "database": sql.Identifier(database)}
     return sql.SQL(READ_ONLY_ROLE).format(password=sql.Literal(password), **names).as_string()

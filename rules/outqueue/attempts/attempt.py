@@ -77,8 +77,8 @@ def selection(columns: Columns, *, characters: int = LISTED_CHARACTERS, others: 
 
 
 def selected(columns: Columns, *, characters: int = LISTED_CHARACTERS, others: bool = False) -> list[sql.Composable]:
-    """What to select; `attempt_of` reads it. The same columns in the same order, whatever the table has, and with
-    `others` those that were not recognised. Replies are cut at so many `characters`."""
+    """Return the columns to select, for `attempt_of` to read. They come in the same order whatever the table has; with
+    `others`, those that were not recognised are included. Replies are cut at `characters`."""
     started = columns[Meaning.STARTED]
     wanted: list[sql.Composable] = [
         sql.SQL("{}::text").format(started.ref),
@@ -115,8 +115,8 @@ def _number(column: Column) -> sql.Composable:
 
 
 def attempt_of(row: Row, columns: Columns, secret: bytes | None) -> Attempt | None:
-    """Reads a row of `selection`; None for a starttime that is no moment. `secret` signs the handle; without it there
-    is none."""
+    """Read a row of `selection`; None for a starttime that is no moment. `secret` signs the handle; without it there is
+    none."""
     started, _, instant, mark, server, result, cut = row[:FIXED]
     if not isinstance(instant, datetime):
         return None

@@ -1,11 +1,12 @@
-"""What a column of the send attempts may mean, by its name AND its type: the vendor documents only three."""
+"""The meanings that a column of the send attempts may have, by its name AND its type: the vendor documents only
+three."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Meaning(StrEnum):
-    """What mxadmin knows how to use. `server`, `started` and `result` are documented, all others found."""
+    """The meanings that mxadmin uses. `server`, `started` and `result` are documented, all others are recognised."""
 
     SERVER = "server"
     STARTED = "started"
@@ -30,7 +31,7 @@ ADDRESS = frozenset({"inet", "cidr"})
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """Names as they read without underscores and case, the likeliest first; types as `format_type` gives them."""
+    """Names to look for, without underscores and case, the likeliest first; types as `format_type` gives them."""
 
     names: tuple[str, ...]
     types: frozenset[str]

@@ -11,7 +11,7 @@ from rules.outqueue.relation import INDEXES, MOST_SERVERS, TABLE, Relation, find
 
 FROM = sql.SQL("outqueue.sendattempts AS attempt")
 NOTHING = "SELECT NULL::text AS server, NULL::timestamp AS starttime, NULL::text AS result WHERE false"
-"""The documented columns without a row: what stands for a table that VPOP3 has not made yet."""
+"""The documented columns without a row, in place of a table that VPOP3 has not made yet."""
 
 SKIPS_FROM = 18
 """The PostgreSQL version that brought the skip scan of btree indexes."""
@@ -27,7 +27,7 @@ class Column:
 
     @property
     def because(self) -> str:
-        """How it was recognised, for people."""
+        """The reason it was recognised by, for people."""
         if self.meaning in DOCUMENTED:
             return "documented by the vendor"
         return f"by its name and its type {self.type}" if self.meaning else "not recognised, shown as it is"
@@ -73,7 +73,7 @@ class Columns:
 
     @property
     def loose(self) -> bool:
-        """Rows by time are best found by a loose scan: no index has them in that order."""
+        """Whether rows by time are best found by a loose scan: no index has them in that order."""
         return self.walkable and not self.time_indexed and not self.skips
 
     def __contains__(self, meaning: Meaning) -> bool:
@@ -114,7 +114,7 @@ class Columns:
         return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(instant)
 
     def after(self, moment: sql.Composable, seconds: sql.Composable) -> sql.Composable:
-        """So many seconds after a `moment`, as timestamptz."""
+        """Return an expression for the timestamptz `seconds` after `moment`."""
         later = sql.SQL("({} + ({}) * interval '1 second')").format(moment, seconds)
         if self[Meaning.STARTED].type.endswith("with time zone"):
             return later

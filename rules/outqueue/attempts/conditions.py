@@ -63,7 +63,7 @@ def _provider(columns: Columns, value: sql.Placeholder) -> sql.Composable:
 
 
 def _domain(columns: Columns, value: sql.Placeholder) -> sql.Composable:
-    """By the recipient's address where the table has no domain."""
+    """Compare the domain, taken from the recipient's address where the table has no domain column."""
     if column := columns.get(Meaning.DOMAIN):
         return sql.SQL("lower(rtrim({}::text, '.')) = lower({}::text)").format(column.ref, value)
     if column := columns.get(Meaning.RECIPIENT):
@@ -111,7 +111,7 @@ BY_NAME: dict[str, Express] = {
     "code": _code,
     "enhanced": _enhanced,
 }
-"""Conditions over what the filter of that name holds. Raise ValueError where the table has no column for it."""
+"""Conditions on the filter field of that name. They raise ValueError where the table has no column for it."""
 
 
 def word(columns: Columns, value: sql.Placeholder) -> sql.Composable:

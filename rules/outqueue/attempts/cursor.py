@@ -28,7 +28,8 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str, secret: bytes, scope: str) -> "Cursor":
-        """Raises ValueError with a sentence for anything that `sign` did not write for this secret and scope."""
+        """Read what `sign` wrote. Raises ValueError with a sentence for a text not signed with this secret and
+        scope."""
         try:
             started, key, instant, since = unseal(text, secret, scope)
         except Forged:

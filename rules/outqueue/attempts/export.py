@@ -61,7 +61,7 @@ def _behind(page: AttemptPage, now: datetime) -> Stretch:
 def _older(
     attempts: SendAttempts, wanted: AttemptFilter, stretch: Stretch | None, limit: int
 ) -> Iterator[tuple[Attempt, ...]]:
-    """Each query's rows go to a temporary file first: it never waits for whoever takes them."""
+    """Yield older attempts. Each query's rows go to a temporary file first: a query never waits for a slow reader."""
     while stretch and limit > 0:
         columns, spool, stretch = attempts.spooled(wanted, stretch, limit=min(limit, AT_ONCE), detail=DETAIL)
         limit -= spool.rows

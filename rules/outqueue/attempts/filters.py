@@ -15,14 +15,14 @@ from rules.smtp.reply import Outcome
 
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 LATEST = datetime(9999, 12, 30, tzinfo=UTC)
-"""What every time zone can show: rows outside (infinity among them) are in no time range."""
+"""The latest moment that every time zone can show: later rows (infinity among them) are in no time range."""
 
 LAST_HOUR = timedelta(hours=1)
 CODE = re.compile(r"[2-5][0-9]{2}")
 ENHANCED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
 MOST_WORDS = 20
 NO_SERVER, NO_CODE = "(no server)", "none"
-"""What is empty in a filter, as pages and their addresses write it."""
+"""The words for an empty value in a filter, on pages and in their addresses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +57,13 @@ class TimeRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptFilter:
-    """What all must match.
+    """Conditions that a send attempt must all match.
 
     `server` in any spelling (capitals, blanks, a dot at the end), or empty where none is noted; `provider` is a domain
     that the server's name is or ends with. `message` is a message id, `domain` and `recipient` (a part of it will do)
     need columns for them. `failed` is every outcome but delivered. `code` (empty: there is none) and `enhanced` status
-    code as `Reply` reads them; all `words` stand somewhere in the reply. But for `message`, upper and lower
-    case are one as far as the database knows them to be. Raises ValueError with a sentence.
+    code as `Reply` reads them; the reply contains all `words`. But for `message`, upper and lower case are one as far
+    as the database knows them to be. Raises ValueError with a sentence.
     """
 
     time: TimeRange = TimeRange(last=LAST_HOUR)
@@ -119,7 +119,7 @@ class AttemptFilter:
             yield failure_condition(columns.result)
 
     def _text(self, name: str) -> str | None:
-        """What to compare with."""
+        """Return the text to compare with."""
         given: str | None = getattr(self, name)
         if given is None or (name == "code" and not given):
             return None

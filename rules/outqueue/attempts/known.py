@@ -1,4 +1,4 @@
-"""Remembers which columns there are, and looks again when that turns out to be wrong."""
+"""The columns that the table has, remembered until that turns out to be wrong."""
 
 import threading
 from collections.abc import Callable
@@ -16,8 +16,8 @@ Found = TypeVar("Found")
 
 
 class KnownColumns:
-    """Discovers at the first use, after five minutes, when a query failed on a column, and each time while there is no
-    table yet. Thread-safe."""
+    """The table's columns, looked up at the first use, after five minutes, when a query failed on a column, and each
+    time while there is no table yet. Thread-safe."""
 
     def __init__(self, database: Vpop3Database) -> None:
         self._database = database
@@ -25,7 +25,7 @@ class KnownColumns:
         self._known: TTLCache[str, Columns] = TTLCache(1, KEPT_SECONDS)
 
     def columns(self) -> Columns:
-        """Raises Unavailable."""
+        """Return the columns, looking them up when necessary. Raises Unavailable."""
         with self._lock:
             if columns := self._known.get(COLUMNS):
                 return columns
@@ -40,7 +40,7 @@ class KnownColumns:
             self._known.clear()
 
     def using(self, read: Callable[[Columns], Found]) -> Found:
-        """Calls `read`, and once more with the columns as they are now if the schema was to blame."""
+        """Call `read`, and once more with the current columns if the schema was to blame."""
         try:
             return read(self.columns())
         except Unavailable as error:

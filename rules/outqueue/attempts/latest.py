@@ -12,7 +12,7 @@ from rules.outqueue.connection.unavailable import Unavailable
 
 KEPT_SECONDS = 2.0
 REST = 4
-"""Times as long as the question took it is not asked again: a slow database gets less to do."""
+"""The pause before the next question, as a multiple of the time the last took: a slow database gets less to do."""
 MOST_FILTERS = 64
 
 
@@ -27,7 +27,8 @@ class _Known:
 
 
 class LatestAttempts:
-    """Thread-safe. Each filter costs the database at most one query in two seconds, whoever asks."""
+    """The latest attempts by filter, shared by all callers: at most one query per filter in two seconds.
+    Thread-safe."""
 
     def __init__(self, attempts: SendAttempts) -> None:
         self._attempts = attempts

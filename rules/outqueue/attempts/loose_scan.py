@@ -42,7 +42,7 @@ ENOUGH = """
     enough AS MATERIALIZED (
         SELECT named.edge FROM named WHERE {edge_beyond} ORDER BY named.edge {way} OFFSET {limit} - 1 LIMIT 1
     )"""
-"""So many servers have a row up to there that no row behind it is among the first."""
+"""The edge of the last server that is needed: no row behind it can be among the first."""
 
 ROWS = """
     WITH RECURSIVE {tables}
@@ -107,7 +107,7 @@ class LooseScan:
         )
 
     def _enough(self, limit: int) -> sql.Composed:
-        """Rows of the cursor's own moment may lie before it: they do not count."""
+        """Return SQL for that edge. Rows of the cursor's own moment may lie before it: they do not count."""
         beyond: sql.Composable = sql.SQL("TRUE")
         if self.cursor is not None:
             beyond = sql.SQL("named.edge {} {}").format(_beyond(self.upward), self.cursor)

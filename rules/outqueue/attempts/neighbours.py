@@ -1,4 +1,4 @@
-"""What went on at the same server just before and after an attempt."""
+"""The attempts at the same server just before and after another one."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +22,7 @@ class Neighbours:
 
 
 def neighbours(attempts: SendAttempts, attempt: Attempt) -> Neighbours:
-    """At most four to each side, within a day; those of the same moment count as newer. Raises Unavailable."""
+    """Return at most four to each side, within a day; those of the same moment count as newer. Raises Unavailable."""
     here = attempt.started
     before, behind = TimeRange(since=here - SPAN, until=here), TimeRange(since=here, until=here + SPAN)
     older = attempts.page(AttemptFilter(server=attempt.server, time=before), limit=EACH)

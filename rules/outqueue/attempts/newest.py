@@ -90,8 +90,8 @@ class Newest:
 
     @property
     def most_windows(self) -> int:
-        """How often to look. Without an index every look reads the whole table, so two must do, unless what is asked
-        of the rows costs more than reading them."""
+        """The number of windows to read. Without an index every window reads the whole table, so two must do, unless
+        the filter costs more than reading the rows."""
         wanted = self.wanted
         if self._loose and all(each.of_name for each in wanted.conditions(self.columns)):
             return 1

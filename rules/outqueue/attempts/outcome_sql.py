@@ -1,4 +1,4 @@
-"""Replies read by PostgreSQL: it must find the same outcome and the same codes as `rules.smtp.reply`."""
+"""SQL that reads replies: it must find the same outcome and the same codes as `rules.smtp.reply`."""
 
 from psycopg import sql
 
@@ -34,7 +34,7 @@ def deciding_sql(result: sql.Composable) -> sql.Composed:
 
 
 def code_sql(result: sql.Composable) -> sql.Composed:
-    """As `deciding_sql`, but NULL where the first digit is no outcome's."""
+    """Return SQL for the code: `deciding_sql`, but NULL where its first digit belongs to no outcome."""
     return sql.SQL(
         "CASE WHEN {unclear} THEN CASE WHEN left({read}, 1) IN ({digits}) THEN {read} END "
         "WHEN left({result}, 1) IN ({digits}) THEN left({result}, 4) END"

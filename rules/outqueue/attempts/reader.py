@@ -50,7 +50,7 @@ class AttemptPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """How much to read of each attempt: `selection`'s options."""
+    """The amount to read of each attempt: `selection`'s options."""
 
     characters: int = LISTED_CHARACTERS
     others: bool = False
@@ -143,7 +143,7 @@ class SendAttempts:
             raise
 
     def attempts_of(self, rows: list[Row], columns: Columns, *, handles: bool = True) -> tuple[Attempt, ...]:
-        """Reads rows of `selection`; those that began at no moment are left out. Without `handles`, which take most of
+        """Read rows of `selection`; those that began at no moment are left out. Without `handles`, which take most of
         the time, no attempt has an address."""
         secret = self._secret if handles else None
         return tuple(filter(None, (attempt_of(row, columns, secret) for row in rows)))

@@ -29,7 +29,7 @@ class Reference:
 
     @classmethod
     def read(cls, text: str, secret: bytes) -> "Reference":
-        """Raises ValueError with a sentence for anything that `sign` did not write."""
+        """Read what `sign` wrote. Raises ValueError with a sentence for any other text."""
         try:
             started, mark, server = unseal(text, secret, SCOPE)
         except Forged:

@@ -1,4 +1,4 @@
-"""Runs the windows of a search until there are rows enough or time is up."""
+"""A search window by window, until there are enough rows or time is up."""
 
 import time
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ def seal(fields: list[str], secret: bytes, scope: str) -> str:
 
 
 def unseal(text: str, secret: bytes, scope: str) -> list[str]:
-    """Raises Forged for any other text at all."""
+    """Return the content of a sealed text. Raises Forged for any other text."""
     if len(text) > MAX_CHARACTERS or not text.isascii():
         raise Forged
     try:

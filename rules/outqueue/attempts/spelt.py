@@ -13,7 +13,8 @@ from rules.outqueue.connection.database import Vpop3Database
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 
 REST = 20
-"""Times as long as the search took it is not repeated: on a large table it gets a twentieth of the time at most."""
+"""The pause before the next search, as a multiple of the time the last took: a large table is searched a twentieth of
+the time at most."""
 MOST_NAMES = 20_000
 
 ODD = """

@@ -1,4 +1,4 @@
-"""Looks for the newest rows of a long time range without sorting all of it."""
+"""Time windows to find the newest rows of a long range without sorting all of it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -15,8 +15,8 @@ Piece = tuple[datetime, datetime]
 def windows(
     since: datetime, until: datetime, anchor: datetime, most: int = MAX_WINDOWS, first: timedelta = FIRST_WINDOW
 ) -> Iterator[Piece]:
-    """Cuts `since`…`until` into pieces, newest first, the older the longer: an hour (or `first`) before `anchor`,
-    half a day, six days, seventy-two, the rest. Whoever has rows enough stops asking.
+    """Cut `since`…`until` into pieces, newest first, the older the longer: an hour (or `first`) before `anchor`, half a
+    day, six days, seventy-two, the rest. The caller stops asking when it has enough rows.
 
     Pieces are at least an hour, or a clock put back could make two of them overlap in local time.
     """

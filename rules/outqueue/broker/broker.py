@@ -1,4 +1,4 @@
-"""Answers `VPOP3.PostgresQuery` from the real database, without letting a script change, block or spy on it.
+"""Database access of scripts: `VPOP3.PostgresQuery` that cannot change, block or spy on the real database.
 
 A script is hostile text and the role may be the wrong one, so nothing rests on one wall:
 
@@ -29,7 +29,7 @@ Attach = Callable[[Callable[[], None]], Callable[[], None]]
 
 
 class Broker:
-    """Answers queries of scripts. Safe to share between threads; a session belongs to one."""
+    """A gate for the queries of scripts. Safe to share between threads; a session belongs to one."""
 
     def __init__(
         self, database: Vpop3Database, bounds: Bounds | None = None, *, privileges: KnownPrivileges | None = None
@@ -50,10 +50,10 @@ class Broker:
 
     @contextmanager
     def session(self, *, snapshot: bool = False, attach: Attach | None = None) -> Iterator[QueryFunction]:
-        """What answers all queries of one run, over one connection, which is taken at the first of them.
+        """Open the session that answers all queries of one run over one connection, which is taken at the first query.
 
-        `snapshot`: all of them see the database as it was at the first (REPEATABLE READ). `attach` is given what
-        ends the query that runs, from any thread, and returns what takes that back.
+        `snapshot`: all of them see the database as it was at the first (REPEATABLE READ). `attach` is given a function
+        that ends the running query from any thread, and returns one that detaches it.
         """
         session = ScriptSession(self._database, self._bounds, self._privileges, snapshot=snapshot)
         detach = attach(session.cancel) if attach else None

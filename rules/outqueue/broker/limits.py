@@ -1,4 +1,4 @@
-"""How much one query of a script may take."""
+"""Limits of one query of a script."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the configured role may do beyond reading the queue, and which functions could change something."""
+"""Privileges of the configured role beyond reading the queue, and the functions that could change something."""
 
 import threading
 from collections.abc import Hashable
@@ -80,7 +80,7 @@ VOLATILE = sql.SQL("SELECT DISTINCT proname::text FROM pg_proc WHERE provolatile
 
 
 def privileges(database: Vpop3Database) -> Privileges:
-    """Asks the catalogue. Raises Unavailable."""
+    """Ask the catalogue for the role's privileges. Raises Unavailable."""
     roles = database.rows(BEYOND)
     if roles[0][2]:  # A superuser counts as a member of every role.
         roles = roles[:1]
@@ -117,5 +117,5 @@ class KnownPrivileges:
 
     @cachedmethod(attrgetter("_found"), lock=attrgetter("_lock"))
     def get(self) -> Privileges:
-        """Raises Unavailable."""
+        """Return the privileges, asking when they are too old. Raises Unavailable."""
         return privileges(self._database)

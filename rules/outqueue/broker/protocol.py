@@ -58,8 +58,8 @@ Command = bytes | Describe
 
 
 class Wire:
-    """Talks over one session, which belongs to it until `close`. Commands go out together, each one by the extended
-    protocol, in which PostgreSQL accepts exactly one statement; after one that fails, the others are not run.
+    """Commands over one session, which it owns until `close`. They go out together, each one by the extended protocol,
+    in which PostgreSQL accepts exactly one statement; after one that fails, the others are not run.
 
     `max_bytes` bounds one answer, roughly: libpq takes a row as a whole, so the row that passes the bound still comes
     into memory.
@@ -82,19 +82,19 @@ class Wire:
         return self._answer(deadline)
 
     def tell(self, *commands: Command) -> None:
-        """Does not wait: `settle` does, or the next `ask`."""
+        """Send commands without waiting for their answers: `settle` waits, or the next `ask`."""
         self._send(commands)
         self._session.pgconn.flush()
         self._told += 1
 
     def settle(self, deadline: float) -> None:
-        """Waits for the answers to what was told. Raises as `ask`."""
+        """Wait for the answers to commands sent by `tell`. Raises as `ask`."""
         while self._told:
             self._told -= 1
             self._answer(deadline)
 
     def is_stuck(self) -> bool:
-        """Whether the session has not come back from what it was asked."""
+        """Whether the session has not returned from the last command."""
         status = self._session.pgconn.transaction_status
         return self._session.closed or (not self._told and status == TransactionStatus.ACTIVE)
 
@@ -170,7 +170,7 @@ class _Talk:
                 results.append(result)
 
     def cancel(self) -> None:
-        """Asks the server to stop; a session that is not idle soon after is left to be closed."""
+        """Ask the server to stop; a session that is not idle soon after is left to be closed."""
         with suppress(psycopg.Error, OutOfTime, TooMuch):
             self.session.cancel_safe(timeout=CANCEL_SECONDS)
             self.results(time.monotonic() + GRACE_SECONDS)

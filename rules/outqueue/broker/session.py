@@ -1,4 +1,4 @@
-"""The queries of one run of a script: one connection, begun when first asked, clean for whoever comes next."""
+"""The queries of one run of a script: one connection, opened at the first query, returned clean."""
 
 import time
 from collections.abc import Callable
@@ -75,7 +75,7 @@ class ScriptSession:
         return QueryAnswer(error=error, position=position, unanswered=unanswered, elapsed_ms=_since(started))
 
     def close(self) -> None:
-        """Gives the connection back as new, or closes it where that cannot be."""
+        """Return the connection in its original state, or close it where that cannot be."""
         if self._transaction:
             try:
                 self._transaction.discard()
@@ -110,14 +110,14 @@ class ScriptSession:
         )
 
     def _without_table(self, error: ServerError, text: str, ask: Ask) -> QueryAnswer:
-        """Where VPOP3 has not made its table yet: what an empty one would give. Raises all other errors."""
+        """Return the answer of an empty table where VPOP3 has not made its own yet. Raises all other errors."""
         instead = empty_table.instead(text) if empty_table.is_missing(error) else None
         if instead is None:
             raise error
         return replace(self._answer(instead, ask), note=empty_table.NOTE)
 
     def _admit(self, text: str) -> Check | None:
-        """Raises Refused. The check of the tables that it touches, where the role may read too much."""
+        """Check the tables that the query touches, where the role may read too much. Raises Refused."""
         if len(text) > self._bounds.characters:
             raise BadText(f"The query is longer than {self._bounds.characters:,} characters.")
         if "\0" in text:

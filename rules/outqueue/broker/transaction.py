@@ -39,7 +39,7 @@ TOUCHED = b"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What a query gave. `cut` names what there was more of than the bounds allow: "rows" or "bytes"."""
+    """Rows of a query. `cut` names the limit that cut them short: "rows" or "bytes"."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
@@ -50,7 +50,7 @@ Check = Callable[[list[tuple[str, str]]], None]
 
 
 def capped(columns: int, size: int) -> tuple[str, str]:
-    """What to put around a query of so many columns, so that no value is much longer than `size` characters.
+    """Return the SQL around a query of `columns` columns that makes no value much longer than `size` characters.
 
     It is cut before it is sent, because a single value may be a gigabyte, and libpq takes a row as a whole.
     `format` gives each value as PostgreSQL prints it; `num_nulls` tells NULL from a row of NULLs.
@@ -81,16 +81,16 @@ class Transaction:
             self._wire.ask(*(BEGIN_SNAPSHOT if self._snapshot else BEGIN), deadline=_soon())
 
     def select(self, text: str, check: Check | None) -> Table:
-        """Runs the script's text. `check` is told the tables it touches (schema, name), before it runs and after,
-        and raises where it objects."""
+        """Run the script's text. `check` is told the tables it touches (schema, name), before it runs and after, and
+        raises where it objects."""
         deadline = time.monotonic() + self._bounds.seconds
         _, described = self._ask(DECLARE, text, "", (Describe(b"script"),), check, deadline)
         columns = self._columns(described)
         return self._fetch(columns, self._cap(text, len(columns), check, deadline), check, deadline)
 
     def explain(self, text: str, check: Check | None) -> Table:
-        """How PostgreSQL would run the text, a row for each line. It is declared first, as `select` does, so that it
-        is one query and no more; nothing of it is run."""
+        """Return PostgreSQL's plan for the text, a row for each line. It is declared first, as `select` does, so that
+        it is one query and no more; nothing of it is run."""
         deadline = time.monotonic() + self._bounds.seconds
         self._ask(DECLARE, text, "", (), check, deadline)
         [plan] = self._ask(EXPLAIN, text, "", (), check, deadline)
@@ -112,11 +112,11 @@ class Transaction:
         self._wire.settle(_soon())
 
     def close(self) -> None:
-        """Lets go of the session, and closes it where it is not as new."""
+        """Release the session, or close it where it is not in its original state."""
         self._wire.close()
 
     def encoded(self, text: str) -> bytes:
-        """Raises UnicodeEncodeError for characters that the database's encoding has not."""
+        """Encode the text. Raises UnicodeEncodeError for characters that the database's encoding does not have."""
         return text.encode(encoding_of(self.session))
 
     @property

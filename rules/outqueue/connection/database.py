@@ -50,7 +50,7 @@ class Vpop3Database:
 
     @property
     def name(self) -> str:
-        """Of the database; VPOP3's usual one where none is configured."""
+        """The database's name; VPOP3's usual one where none is configured."""
         return self.target.name if self.target else USUAL_NAME
 
     def __str__(self) -> str:
@@ -91,7 +91,7 @@ class Vpop3Database:
 
     @contextmanager
     def lease(self, *, fresh: bool = False) -> Iterator[Lease]:
-        """Lends a session, for as long as the block lasts. Raises Unavailable when none can be had."""
+        """Lend a session for the length of the block. Raises Unavailable when there is none."""
         with self._pool.lease(fresh=fresh) as lease:
             yield lease
 

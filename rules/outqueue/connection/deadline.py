@@ -37,7 +37,7 @@ class Watchdog:
         return number
 
     def leave(self, number: int) -> bool:
-        """Whether the session was hung up. After this it may belong to somebody else."""
+        """Stop the clock and return whether the session was hung up. After this it may belong to another thread."""
         with self._lock:
             return self._watched.pop(number, None) is None
 
@@ -61,7 +61,7 @@ _watchdog = Watchdog()
 
 @contextmanager
 def hung_up_after(seconds: float, session: Session) -> Iterator[None]:
-    """Ends the connection when the block takes longer: a frozen server answers neither query nor cancellation.
+    """End the connection when the block takes longer: a frozen server answers neither query nor cancellation.
 
     Raises TimeoutError then, instead of psycopg's complaint about the connection that we ended.
     """

@@ -29,7 +29,7 @@ def codec_of(encoding: str) -> str:
 
 
 def read_any_text(session: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Makes the session read what it finds.
+    """Make the session read any text it finds.
 
     The server converts nothing: in WIN1252 and its like it stores bytes that it cannot convert to UTF8, and one
     such row would fail the query. An SQL_ASCII database holds any bytes at all, and sends them only to a client

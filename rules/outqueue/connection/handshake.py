@@ -13,8 +13,8 @@ import psycopg
 from psycopg import errors, pq
 
 SERVER_SAID = re.compile(r"failed: [^:\n]+: {2}")
-"""How libpq shows what the server itself said: a severity in its language, a colon and two blanks. What libpq says of
-its own has no severity, and is in English."""
+"""The form in which libpq passes on a server's message: a severity in its language, a colon and two blanks. libpq's own
+messages have no severity, and are in English."""
 
 RECEIVED = re.compile(rb"\tB\t\d+\tErrorResponse\t[^\n]*? C \"([0-9A-Z]{5})\"")
 

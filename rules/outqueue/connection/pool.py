@@ -31,7 +31,8 @@ class Lease:
 
 
 class Pool:
-    """At most `size` sessions; the last one used is lent first. Waits up to `wait` seconds and a half for one.
+    """A pool of at most `size` sessions, the last one used lent first. It waits up to `wait` seconds and a half for
+    one.
 
     After a failure, callers get the same answer for `pause` seconds instead of trying in turn.
     """
@@ -48,7 +49,7 @@ class Pool:
 
     @contextmanager
     def lease(self, *, fresh: bool = False) -> Iterator[Lease]:
-        """Lends a session; `fresh`: one that nobody used before. Raises Unavailable."""
+        """Lend a session; `fresh`: one that was never used before. Raises Unavailable."""
         deadline = time.monotonic() + self._wait
         if not self._slots.acquire(timeout=self._wait + GRACE_SECONDS):
             raise Unavailable(
@@ -66,7 +67,7 @@ class Pool:
             self._slots.release()
 
     def close(self) -> None:
-        """Closes what is idle; sessions on loan are closed or kept as they come back."""
+        """Close idle sessions; those on loan are closed or kept as they come back."""
         with self._lock:
             idle, self._idle = self._idle, []
         for session, _ in idle:

@@ -27,7 +27,7 @@ class Probe:
     indexed: bool
     absent: bool
     by_time: str
-    """How lists of all servers by time are read, and what an index on starttime alone would bring."""
+    """The way lists of all servers by time are read, and the gain from an index on starttime alone."""
 
     @property
     def index_blocks_nothing(self) -> bool:
@@ -36,7 +36,7 @@ class Probe:
 
 
 def probe(attempts: SendAttempts, privileges: KnownPrivileges) -> Probe:
-    """Raises Unavailable, also for a table that is not VPOP3's."""
+    """Look at the database and its table. Raises Unavailable, also for a table that is not VPOP3's."""
     version, encoding, timezone = map(str, attempts.database.rows(SERVER)[0])
     columns = attempts.columns()
     return Probe(

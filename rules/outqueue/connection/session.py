@@ -1,4 +1,4 @@
-"""Opens one session to VPOP3's database, in a bounded time whatever name service, network and server do."""
+"""A new session to VPOP3's database, opened in bounded time whatever name service, network and server do."""
 
 import threading
 from collections.abc import Callable

@@ -32,7 +32,7 @@ def is_quiet(session: psycopg.Connection[tuple[object, ...]]) -> bool:
 
 
 def waiting_bytes(handle: socket.socket) -> int:
-    """How much has arrived and was not read yet, up to 256 KiB."""
+    """Return how many bytes have arrived and were not read yet, up to 256 KiB."""
     try:
         return len(handle.recv(PEEK_BYTES, socket.MSG_PEEK))
     except BlockingIOError:
@@ -40,6 +40,6 @@ def waiting_bytes(handle: socket.socket) -> int:
 
 
 def hang_up(session: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Wakes a thread that waits for an answer: it sees the connection end. Closing would free memory it uses."""
+    """Wake a thread that waits for an answer: it sees the connection end. Closing would free memory it uses."""
     with borrowed(session) as handle:
         handle.shutdown(socket.SHUT_RDWR)

@@ -12,7 +12,7 @@ IN_MEMORY = 1_000_000
 
 
 class Spool:
-    """Rows in, then once out. The query never waits for whatever is done with its rows."""
+    """A spool to fill and then read once. The query never waits for the reader of its rows."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed once it was read
@@ -21,7 +21,7 @@ class Spool:
         self.last: Row | None = None
 
     def fill(self, rows: Iterator[Row]) -> None:
-        """Raises OSError where the disk is full."""
+        """Store the rows. Raises OSError where the disk is full."""
         while batch := list(islice(rows, BATCH)):
             pickle.dump(batch, self._file, pickle.HIGHEST_PROTOCOL)
             self._batches += 1
@@ -29,7 +29,7 @@ class Spool:
             self.last = batch[-1]
 
     def batches(self) -> Iterator[list[Row]]:
-        """At most 500 rows each. Closes the file at the end."""
+        """Yield the rows, at most 500 at a time. Closes the file at the end."""
         with self._file:
             self._file.seek(0)
             for _ in range(self._batches):

@@ -1,4 +1,4 @@
-"""Where VPOP3's database is, from its URL: how to name it, and how each session there begins."""
+"""The address of VPOP3's database, from its URL: how to name it, and how each session there begins."""
 
 import re
 from dataclasses import dataclass
@@ -47,8 +47,8 @@ class Target:
 
     @classmethod
     def parse(cls, url: str) -> "Target":
-        """Reads a postgresql:// URL or libpq's key=value form. Raises ValueError; the text is not repeated in
-        it, because it may hold a password."""
+        """Read a postgresql:// URL or libpq's key=value form. Raises ValueError; the text is not repeated in it,
+        because it may hold a password."""
         if SLASH_IN_PASSWORD.match(url):
             raise ValueError(UNREADABLE)
         try:
@@ -92,7 +92,7 @@ class Target:
         return conninfo.make_conninfo("", **{"dbname": self.name, **self.parameters, **own})
 
     def without_password(self, text: str) -> str:
-        """The text with the password, plain or percent-encoded, replaced wherever it stands by itself."""
+        """Return the text with the password, plain or percent-encoded, replaced wherever it is a word of its own."""
         password = self.parameters.get("password", "")
         for secret in {password, quote(password), quote(password, safe="")} - {""}:
             text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "[password]", text)

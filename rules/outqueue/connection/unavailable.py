@@ -13,7 +13,7 @@ Known = TypeVar("Known")
 
 
 class Trouble(StrEnum):
-    """What kind of thing went wrong: a page chooses its advice by it."""
+    """Kinds of trouble: a page chooses its advice by it."""
 
     NOT_CONFIGURED = "not_configured"
     UNREACHABLE = "unreachable"
@@ -67,7 +67,8 @@ REFUSALS = {
     "42": "Check the options in MXADMIN_VPOP3_DATABASE_URL.",
     "08P01": "Something between mxadmin and PostgreSQL, a pooler perhaps, does not let its settings through.",
 }
-"""What a server may say instead of letting us in, and what helps, the longest prefix first where two fit."""
+"""The answers of a server that refuses a connection, and the advice for each, the longest prefix first where two
+fit."""
 
 LIBPQ_SAYS = {
     "does not support SSL": "PostgreSQL there has no SSL: say sslmode=prefer in MXADMIN_VPOP3_DATABASE_URL.",
@@ -108,7 +109,7 @@ def not_connected(error: psycopg.Error, target: Target) -> Unavailable:
 
 
 def _refused(error: psycopg.Error, trouble: Trouble) -> str | None:
-    """What helps where it is the address that has to change, else None."""
+    """Return the advice where the address has to change, else None."""
     if trouble is Trouble.FORBIDDEN:
         return None
     if error.sqlstate:

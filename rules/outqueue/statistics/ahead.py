@@ -1,4 +1,4 @@
-"""Attempts that bear a time still to come: a clock or a time zone is wrong somewhere."""
+"""Attempts with a time in the future: a clock or a time zone is wrong somewhere."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 
 TOLERATED = timedelta(minutes=1)
-"""By which two clocks may differ."""
+"""The difference that two clocks may have."""
 
 
 def latest_ahead(attempts: SendAttempts, *, now: datetime, server: str | None = None) -> datetime | None:

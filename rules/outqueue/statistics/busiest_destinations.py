@@ -1,4 +1,4 @@
-"""Where most send attempts of a time went."""
+"""The destinations with the most send attempts of a time."""
 
 from collections import Counter
 from dataclasses import dataclass

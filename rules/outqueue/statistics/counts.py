@@ -53,7 +53,7 @@ class Figures:
 
     @classmethod
     def sum(cls, parts: Iterable["Figures"]) -> "Figures":
-        """Of times that do not overlap."""
+        """Add up the counts of times that do not overlap."""
         bars: Counter[tuple[int, Code]] = Counter()
         servers: Counter[tuple[str, Code]] = Counter()
         cut = False
@@ -121,8 +121,8 @@ def count(
     origin: datetime = EPOCH,
     at_server: Condition | None = None,
 ) -> Figures:
-    """Of the attempts from `since` to before `until`, in bars of `step` counted from `origin`; `at_server`, its
-    bars only. One query. Raises Unavailable."""
+    """Count the attempts from `since` to before `until`, in bars of `step` counted from `origin`; with `at_server`,
+    only those of that server. One query. Raises Unavailable."""
     started = columns[Meaning.STARTED]
     query = sql.SQL(COUNT + ("" if at_server else SERVERS)).format(
         instant=columns.after(columns.moment(ORIGIN), sql.SQL("bar * %(step)s")),
@@ -146,7 +146,7 @@ def is_whole(code: Code) -> bool:
 
 @lru_cache(maxsize=1_000)
 def code_of(beginning: object) -> Code:
-    """As `Reply` reads it, so that a filter by the code finds as many."""
+    """Return the code as `Reply` reads it, so that a filter by the code finds as many."""
     text = str(beginning or "")
     return Reply.parse(text).code or text[:1] or None
 

@@ -1,4 +1,4 @@
-"""Counts a long time day by day, newest first, and remembers the days that are over."""
+"""Counts of a long time, day by day, newest first; days that are over are remembered."""
 
 import threading
 import time
@@ -25,7 +25,7 @@ Count = Callable[[datetime, datetime], Piece]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted(Generic[Piece]):
-    """What is known of the time from `since` on: all that was asked for where `missing` is no time at all.
+    """Counts of the time from `since` on: the whole range where `missing` is no time at all.
 
     `trouble` is the database's sentence where it, and not the clock, ended the counting.
     """
@@ -59,9 +59,9 @@ class Days(Generic[Piece]):
         seconds: float,
         source: str = "",
     ) -> Counted[Piece]:
-        """Begins no day after `seconds`, but always one that is over; days that are remembered cost nothing.
-        `source` names what is counted: another one has days of its own. Raises Unavailable where the database is away;
-        being too slow is an answer."""
+        """Count the range day by day. No day is begun after `seconds`, but always one that is over; days that are
+        remembered cost nothing. `source` names what is counted: another one has days of its own. Raises Unavailable
+        where the database is away; being too slow is an answer."""
         deadline = time.monotonic() + seconds
         pieces: list[Piece] = []
         begun = False

@@ -1,4 +1,4 @@
-"""What was counted of days that are over, as files that all processes of this machine share.
+"""Counts of days that are over, as files that all processes of this machine share.
 
 A database of mxadmin's own would be the place for what must not be lost; this can be counted again at any time, and a
 page that is only looked at writes nothing there.
@@ -35,7 +35,7 @@ class DayFiles(Generic[Piece]):
         self._read = read
 
     def get(self, source: str, day: datetime) -> Piece | None:
-        """What is known of the day of that source, unless it is too old to be believed."""
+        """Return the counts of the day of that source, unless they are too old to be believed."""
         try:
             counted, piece = json.loads(gzip.decompress(self._path(source, day).read_bytes()))
             believed = min(max(LEAST_SECONDS, counted - (day + timedelta(days=1)).timestamp()), MOST_SECONDS)

@@ -1,4 +1,4 @@
-"""How servers are doing: since when one fails, or when it recovered, from its newest attempts."""
+"""Runs of failures of a server: since when it fails, or when it recovered, from its newest attempts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from rules.outqueue.connection.database import Row
 from rules.smtp.reply import Outcome, outcome_of
 
 LOOKED_AT = 100
-"""Attempts of each server, the newest."""
+"""The number of newest attempts to look at for each server."""
 
 LEAST = 3
-"""So many failures in a row are a server that fails; one or two are somebody's full mailbox."""
+"""The failures in a row that make a failing server; one or two are somebody's full mailbox."""
 
 NEWEST = """
     SELECT wanted.name, attempt.started, attempt.first

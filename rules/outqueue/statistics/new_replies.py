@@ -31,7 +31,7 @@ class Novelties:
 
 
 class Replies:
-    """Remembers which kinds each day had, in files of `folder` for all processes. Safe to share between threads."""
+    """The kinds of reply that each day had, in files of `folder` for all processes. Safe to share between threads."""
 
     def __init__(self, attempts: SendAttempts, folder: Path | None = None) -> None:
         self._attempts = attempts
@@ -40,7 +40,8 @@ class Replies:
         )
 
     def new(self, *, now: datetime) -> Novelties:
-        """Of the last 24 hours. Asked again, it goes on where it stopped. Raises Unavailable."""
+        """Return the new kinds of the last 24 hours. A repeated call goes on where the last stopped. Raises
+        Unavailable."""
         now = now.astimezone(UTC)
         return self._attempts.known.using(lambda columns: self._new(columns, now))
 

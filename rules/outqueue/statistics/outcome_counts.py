@@ -1,4 +1,4 @@
-"""How sending went: the attempts of a time, counted by outcome."""
+"""The attempts of a time, counted by outcome."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ class Tally:
 
 
 def tally(attempts: SendAttempts, *, last: timedelta, now: datetime) -> Tally:
-    """Of the attempts that began within `last` before `now`. Raises Unavailable."""
+    """Count the attempts that began within `last` before `now`. Raises Unavailable."""
     found = attempts.known.using(lambda columns: _rows(attempts, columns, now - last, now))
     counted = {str(outcome): count for outcome, count in found if isinstance(count, int)}
     return Tally(counts={outcome: counted.get(outcome.value, 0) for outcome in Outcome})

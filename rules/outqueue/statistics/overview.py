@@ -1,4 +1,4 @@
-"""How sending went in a time range, counted: at once where it is short, day by day where it is long."""
+"""Counts of a time range: at once where it is short, day by day where it is long."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from rules.outqueue.statistics.day_files import DayFiles
 
 SHORT = timedelta(days=2)
 SECONDS = 1.2
-"""How long one page counts at most, before it shows what it has: after this no further day is begun."""
+"""The time that one page counts at most, before it shows what it has: after this no further day is begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Overviews:
         return self._attempts.known.using(lambda columns: self._of(columns, since, until, step, origin, now))
 
     def of_server(self, server: str, since: datetime, until: datetime, *, step: timedelta, origin: datetime) -> Figures:
-        """Of that server, however its name is spelt. Raises Unavailable."""
+        """Count the attempts at that server, however its name is spelt. Raises Unavailable."""
 
         def of_it(columns: Columns) -> Figures:
             at_server = self._attempts.at_server(columns, server)
@@ -61,7 +61,7 @@ class Overviews:
     def _of(
         self, columns: Columns, since: datetime, until: datetime, step: timedelta, origin: datetime, now: datetime
     ) -> Overview:
-        """By the day only with an index: without one, each day would read the whole table."""
+        """Count the range, by the day only with an index: without one, each day would read the whole table."""
         database = self._attempts.database
         daily = until - since > SHORT and (columns.indexed or columns.time_indexed)
 

@@ -1,4 +1,4 @@
-"""What a rule like the vendor's example would count for a server at this moment."""
+"""The number that a rule like the vendor's example would count for a server at this moment."""
 
 from psycopg import sql
 

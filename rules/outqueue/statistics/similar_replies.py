@@ -16,10 +16,10 @@ from rules.outqueue.statistics.counts import code_of
 
 MOST_KINDS = 2_000
 LOOKED_AT = 2_000
-"""Attempts of one server, the newest: to take all of a busy one apart would take seconds."""
+"""The newest attempts of one server to look at: to take all of a busy one apart would take seconds."""
 
 VARIES = r"<[^>]*>|[^ ]*[0-9@][^ ]*"
-"""What differs between two replies of one kind: addresses, numbers, names with numbers, ids."""
+"""The parts that differ between two replies of one kind: addresses, numbers, names with numbers, ids."""
 
 GAP = "\x1a"
 """In place of it, as the database gives it. Not "…", which LATIN1 and others do not have."""
@@ -54,7 +54,8 @@ class Kind:
 
 
 def failures(database: Vpop3Database, columns: Columns, since: datetime, until: datetime) -> tuple[Kind, ...]:
-    """Of that time, the most frequent first, at most 2,000 kinds. One query. Raises Unavailable."""
+    """Return the kinds of failure of that time, the most frequent first, at most 2,000. One query. Raises
+    Unavailable."""
     rows = sql.SQL(FAILURES).format(
         **_names(columns), every_server=every_server(columns), failed=failure_condition(columns.result)
     )
@@ -64,8 +65,8 @@ def failures(database: Vpop3Database, columns: Columns, since: datetime, until: 
 def newest_at(
     database: Vpop3Database, columns: Columns, at_server: Condition, since: datetime, until: datetime
 ) -> tuple[Kind, ...]:
-    """Of all replies of the server, failures or not, to the newest 2,000 attempts of that time. One query. Raises
-    Unavailable."""
+    """Return the kinds of all replies of the server, failures or not, to its newest 2,000 attempts of that time. One
+    query. Raises Unavailable."""
     names = _names(columns) | {"result": columns[Meaning.RESULT].ref, "at_server": at_server.sql}
     rows = sql.SQL(NEWEST).format(**names, looked_at=LOOKED_AT)
     return _kinds(database, columns, rows, {"since": since, "until": until, **at_server.parameters})
