@@ -34,12 +34,7 @@ class Told:
 
 
 def told(delivery: Delivery) -> Told:
-    number = delivery.revision.number
-    sentence = delivery.problem
-    if delivery.tries:
-        sentence += f" It is tried again by itself ({delivery.tries} failed)."
-    if delivery.open and timezone.now() - delivery.next_look > LONGEST_SILENCE:
-        sentence = "Nobody looks after it: start mxadmin work, which mxadmin serve does unless told otherwise."
+    number, sentence = delivery.revision.number, _problem(delivery)
     match delivery.state:
         case State.PENDING if not delivery.tries:
             tone = "fail" if sentence else "info"
@@ -75,6 +70,13 @@ def told(delivery: Delivery) -> Told:
             since = delivery.settled_at
             return Told(number=number, word="lost", tone="fail", icon="fail", since=since, sentence=sentence)
     return Told(number=number, word="replaced before delivery", tone="plain", icon="history", since=delivery.settled_at)
+
+
+def _problem(delivery: Delivery) -> str:
+    if delivery.open and timezone.now() - delivery.next_look > LONGEST_SILENCE:
+        return "Nobody looks after it: start mxadmin work, which mxadmin serve does unless told otherwise."
+    tries = f" It is tried again by itself ({delivery.tries} failed)." if delivery.tries else ""
+    return delivery.problem + tries
 
 
 def _waiting(delivery: Delivery) -> str:
