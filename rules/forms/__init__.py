@@ -1,1 +1,1 @@
-"""What people type, and what it means: each form turns text into values, or says beside the field what is wrong."""
+"""Forms: each turns typed text into values, or says beside the field what is wrong."""

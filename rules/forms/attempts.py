@@ -124,7 +124,7 @@ class AttemptFilterForm(HouseForm):
         return values
 
     def wanted(self) -> AttemptFilter:
-        """Of a valid form."""
+        """Return the filter of a valid form."""
         values = self.cleaned_data
         outcome = values["outcome"]
         texts = ("provider", "domain", "recipient", "message", "enhanced")
@@ -155,7 +155,8 @@ class AttemptFilterForm(HouseForm):
 
     @property
     def given(self) -> dict[str, str]:
-        """What a valid form's address must say, and no more; moments in UTC, so that it says the same to everybody."""
+        """The parameters of a valid form's address, and no more; moments in UTC, so that it says the same to
+        everybody."""
         texts = {name: _written(value) for name, value in self.cleaned_data.items() if value}
         if self.fixed or texts.get("range") == USUAL_RANGE:
             texts.pop("range", None)
@@ -188,7 +189,7 @@ class Chip:
 
 
 def chips(form: AttemptFilterForm) -> list[Chip]:
-    """Of a valid form, in the order of its fields; the usual time is none."""
+    """Return the chips of a valid form, in the order of its fields; the usual time is none."""
     return [
         Chip(name=str(form[name].label), value=visible(_said(form, name)), without=form.query(**{name: None}))
         for name in form.fields

@@ -34,7 +34,7 @@ class AuditFilterForm(HouseForm):
         return values
 
     def query(self) -> str:
-        """What a link to the same entries adds to its address, without the question mark."""
+        """Return the query string of a link to the same entries, without the question mark."""
         kept = QueryDict(mutable=True)
         kept.update({name: self.data[name] for name in self.fields if self.data.get(name)})
         return kept.urlencode()

@@ -112,13 +112,13 @@ class BatchForm(HouseForm):
         return None if choice == NONE else Text(source=self.texts.source(choice), name=self.texts.name(choice))
 
     def keep(self) -> None:
-        """Of a form that is shown again: a browser cannot be given back a file, so its text becomes the list."""
+        """Prepare a form that is shown again: a browser cannot be given back a file, so its text becomes the list."""
         upload: str = self.cleaned_data.get("upload", "")
         if upload and not self.data.get("domains", "").strip():
             self.put("domains", upload)
 
     def listed(self) -> DomainList:
-        """Of a valid form: what was typed, then what was uploaded, then the busiest."""
+        """Return the destinations of a valid form: what was typed, then what was uploaded, then the busiest."""
         cleaned = self.cleaned_data
         parts = (cleaned["domains"], cleaned["upload"], "\n".join(cleaned["busiest"]))
         return domain_list.joined(map(domain_list.read, parts))

@@ -44,12 +44,12 @@ class AssumptionGroup:
 
     @property
     def changed(self) -> int:
-        """How many are set to something else than mxadmin assumes."""
+        """The number of assumptions that differ from mxadmin's own."""
         return sum(bound.value() != bound.field.initial for bound in self.fields)
 
 
 class DryRunForm(HouseForm):
-    """Fields that were not sent at all have their defaults: a link may name just a domain."""
+    """The inputs of a dry run. Fields that were not sent at all have their defaults: a link may name just a domain."""
 
     domain = DomainField(
         label="Domain",
@@ -140,7 +140,7 @@ class DryRunForm(HouseForm):
 
     @property
     def assumption_groups(self) -> list[AssumptionGroup]:
-        """By the hook that they concern, those of all hooks first."""
+        """The assumptions by the hook that they concern, those of all hooks first."""
         groups: dict[str, list[forms.BoundField]] = {}
         for assumption in ASSUMPTIONS.values():
             groups.setdefault(assumption.about, []).append(self[ASSUME + assumption.name])
@@ -161,7 +161,7 @@ class DryRunForm(HouseForm):
         return chosen or any(field.errors for field in self.dns_fields)
 
     def clean(self) -> dict[str, Any]:
-        """What is written for a choice that was not made is kept, and not looked at."""
+        """Clean the form. Text for a choice that was not made is kept, and not checked."""
         values: dict[str, Any] = self.cleaned_data
         if values.get("seed") is None:
             values["seed"] = draw_seed()
@@ -181,7 +181,7 @@ class DryRunForm(HouseForm):
             self.add_error(name, str(error))
 
     def _check_zone(self, name: str, label: str) -> None:
-        """Where an $ORIGIN is all that is missing, the domain asked for is offered as one."""
+        """Check the zone. Where an $ORIGIN is all that is missing, the domain asked for is offered as one."""
         asked = self.cleaned_data.get("domain", "")
         try:
             _read_zone(label, self.cleaned_data.get(name, ""), asked)
@@ -208,7 +208,7 @@ class DryRunForm(HouseForm):
         return replace(self.inputs(), seed=self.typed().seed)
 
     def scenario(self) -> Scenario:
-        """Of a valid form."""
+        """Return the scenario of a valid form."""
         values: dict[str, Any] = self.cleaned_data
         chosen = {name: values[field_of(name)] for name in ASSUMPTIONS}
         return Scenario(
@@ -233,7 +233,7 @@ def dns_choices() -> list[tuple[str, str]]:
 
 
 def _with_origin(data: QueryDict, name: str) -> str:
-    """What was written there, below the domain as origin, as far as that is one."""
+    """Return the zone with the domain as its origin, as far as that is one."""
     text = data.get(name, "")
     try:
         return f"$ORIGIN {read_one(data.get('domain', ''))}.\n{text}"

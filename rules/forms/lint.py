@@ -1,4 +1,5 @@
-"""What is linted while somebody types: the same text, parent and version as the dry run beside it would get."""
+"""The input of the linter while somebody types: the same text, parent and version as the dry run beside it would
+get."""
 
 from django import forms
 

@@ -27,7 +27,8 @@ class MomentField(forms.CharField):
             raise ValidationError(str(error)) from None
 
     def prepare_value(self, value: Any) -> Any:
-        """As the browser's own field shows it: local and without offset. What cannot be read stays as it was typed."""
+        """Return the value as the browser's own field shows it: local and without offset. A value that cannot be read
+        stays as it was typed."""
         try:
             read = moment(value or "", timezone.get_current_timezone())
         except ValueError:
@@ -36,7 +37,8 @@ class MomentField(forms.CharField):
 
 
 def moment(text: str, zone: tzinfo, *, later: bool = False) -> datetime:
-    """Raises ValueError with a sentence for what is no moment: also one that the clocks of the zone leap over."""
+    """Read a moment. Raises ValueError with a sentence for any other text, also for a time that the clocks of the zone
+    leap over."""
     try:
         read = datetime.fromisoformat(text.strip())
     except ValueError:

@@ -7,8 +7,8 @@ from rules.services.publishing import MAX_REASON
 
 
 class PublishForm(HouseForm):
-    """What was reviewed: the text by its hash, the number of the revision that was live then, and what the checks said
-    (their seal)."""
+    """The reviewed text: its hash, the number of the revision that was live then, and what the checks said (their
+    seal)."""
 
     sha256 = forms.RegexField(
         r"[0-9a-f]{64}",

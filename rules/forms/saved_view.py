@@ -17,7 +17,7 @@ class SavedViewForm(HouseForm):
     query = forms.CharField(required=False, max_length=LONGEST_QUERY)
 
     def clean_query(self) -> str:
-        """Only what the list understands is kept, in its plainest form."""
+        """Keep only what the list understands, in its plainest form."""
         form = AttemptFilterForm(QueryDict(self.cleaned_data["query"]))
         if not form.is_valid():
             raise forms.ValidationError("These filters cannot be used as they are: correct them first.")

@@ -47,7 +47,7 @@ class ScenarioForm(HouseForm):
 
     @classmethod
     def of(cls, name: str, expected: Expectation) -> "ScenarioForm":
-        """As it would be typed again."""
+        """Return the expectation as it would be typed."""
         minutes = expected.hold_minutes
         initial = {
             "name": name,
@@ -83,7 +83,7 @@ class ScenarioForm(HouseForm):
         return cleaned
 
     def expectation(self, now: Decision | None = None) -> Expectation:
-        """Of a valid form; `now` is what the run decided, where that can be chosen."""
+        """Return the expectation of a valid form; `now` is what the run decided, where that can be chosen."""
         kind = self.cleaned_data["kind"]
         if kind == NOW:
             assert now is not None, "there is no run whose decision could be taken over"

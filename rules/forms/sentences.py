@@ -26,7 +26,7 @@ class HouseForm(forms.Form):
 
 
 def _reword(field: forms.Field) -> None:
-    """Fields may be added after the class is defined, so each form does this for its own copies."""
+    """Replace the messages of this form's own fields: fields may be added after the class is defined."""
     djangos = _defaults(type(field))
     for code, sentence in _sentences(field):
         if field.error_messages.get(code) is djangos.get(code):

@@ -8,7 +8,7 @@ from rules.forms.sentences import HouseForm
 
 
 class SignInForm(HouseForm, AuthenticationForm):
-    """Says the same whether the name, the password or both are wrong."""
+    """A form that says the same whether the name, the password or both are wrong."""
 
     error_messages = {
         "invalid_login": "That is not a correct username and password. Capital and small letters differ.",

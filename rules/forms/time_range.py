@@ -50,7 +50,8 @@ class TimeRangeForm(HouseForm):
         return values
 
     def bounds(self) -> tuple[datetime, datetime]:
-        """Of a valid form. A range without an end goes up to now; one without a beginning has the preset's length."""
+        """Return the range of a valid form. Without an end it goes up to now; without a beginning it has the preset's
+        length."""
         since, until = self.cleaned_data["since"], self.cleaned_data["until"]
         length = PRESETS[self.cleaned_data["range"]][1]
         until = until or self._now

@@ -63,7 +63,7 @@ class UploadForm(HouseForm):
         return source
 
     def keep(self) -> None:
-        """Of a form that is shown again: what was read of the file is sent again with the rest."""
+        """Prepare a form that is shown again: what was read of the file is sent again with the rest."""
         source = self.cleaned_data.get("file")
         self.put("kept", "" if source is None else MARK + b64encode(source).decode())
 

@@ -1,4 +1,4 @@
-"""What somebody waits for: a domain, an e-mail address or a mail server."""
+"""The object of a question about waiting mail: a domain, an e-mail address or a mail server."""
 
 import ipaddress
 from typing import Any
@@ -35,7 +35,7 @@ class WaitingForm(HouseForm):
 
     @property
     def wanted(self) -> str:
-        """Of a valid form."""
+        """The value of a valid form."""
         values: dict[str, Any] = self.cleaned_data
         return str(values["q"])
 
@@ -46,5 +46,5 @@ class WaitingForm(HouseForm):
 
     @property
     def typed(self) -> str:
-        """As it was written: VPOP3 may note a server in upper case, or with a dot at its end."""
+        """The value as it was written: VPOP3 may note a server in upper case, or with a dot at its end."""
         return str(self.data.get("q", "")).strip()

@@ -1,4 +1,4 @@
-"""Rows that are only ever added."""
+"""Tables whose rows are only ever added."""
 
 from typing import Any, NoReturn, TypeVar
 
@@ -8,7 +8,7 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class AppendOnlyError(TypeError):
-    """Rows of this table are never changed or deleted."""
+    """An attempt to change or delete a row that must stay as it is."""
 
 
 class AppendOnlyQuerySet(models.QuerySet[Row]):

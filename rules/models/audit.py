@@ -1,4 +1,4 @@
-"""Who did what, and when."""
+"""The audit trail: each action with its person and time."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from rules.models.scripts import Revision, Script
 
 
 class AuditEntry(AppendOnly):
-    """Who did what. Names are kept as text, so that an entry outlives the account."""
+    """An action and its person. Names are kept as text, so that an entry outlives the account."""
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

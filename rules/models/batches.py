@@ -46,7 +46,7 @@ class Batch(models.Model):
 
 
 class BatchItem(models.Model):
-    """One destination. A worker that takes it says until when it may be trusted to be at it.
+    """One destination. The worker that takes it is trusted to work on it until the time that it notes.
 
     `tried` and `against` are {kind, reason, servers, hold_minutes, sentence}; `change` says what differs, and is
     empty where nothing does; `problem` why there is no answer. `times`: how often the list named it.

@@ -1,4 +1,4 @@
-"""The way of a live text to VPOP3: into its install folder, and by tokens for whoever fetches it."""
+"""The delivery of a live text to VPOP3: into its install folder, or by tokens to programs that fetch it."""
 
 from typing import ClassVar
 
@@ -59,7 +59,8 @@ class Delivery(models.Model):
 
 
 class PullToken(models.Model):
-    """Lets a program fetch the live text of one script. Only the token's SHA-256 is kept, and its first characters."""
+    """A token that lets a program fetch the live text of one script. Only its SHA-256 is kept, and its first
+    characters."""
 
     script = models.ForeignKey(Script, on_delete=models.PROTECT, related_name="pull_tokens")
     name = models.CharField(max_length=100)

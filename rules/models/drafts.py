@@ -1,4 +1,4 @@
-"""What somebody typed and has not saved yet."""
+"""Texts that somebody typed and has not saved yet."""
 
 from typing import ClassVar
 

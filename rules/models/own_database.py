@@ -83,7 +83,7 @@ _kept: list[sqlite3.Connection] = []
 
 
 def sentence(trouble: Trouble) -> str:
-    """What is wrong, where, and which setting says where that is."""
+    """Return a sentence: the problem, the database, and the setting that says where it is."""
     where = place()
     match trouble:
         case Trouble.AWAY:
@@ -112,6 +112,6 @@ def place() -> str:
 
 
 def missing_migrations() -> int:
-    """How many are still to be applied. Raises DatabaseError."""
+    """Return the number of migrations still to be applied. Raises DatabaseError."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,4 +1,4 @@
-"""What people may do: three roles, each includes the one before it. A role is a group of that name."""
+"""Permissions of people: three roles, each includes the one before it. A role is a group of that name."""
 
 from enum import StrEnum
 
@@ -6,7 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 
 
 class Role(StrEnum):
-    """Viewers see, and dry-run what is live; editors save revisions and dry-run any text; publishers make live."""
+    """A role. Viewers see, and dry-run what is live; editors save revisions and dry-run any text; publishers make
+    live."""
 
     VIEWER = "viewer"
     EDITOR = "editor"

@@ -1,4 +1,4 @@
-"""Filters that somebody uses often."""
+"""Filters that a person uses often."""
 
 from typing import ClassVar
 

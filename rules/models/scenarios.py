@@ -1,4 +1,4 @@
-"""Scenarios that were kept as tests of a script, and how they last went."""
+"""Scenarios that were kept as tests of a script, and their latest results."""
 
 from typing import ClassVar
 
@@ -28,10 +28,10 @@ class Scenario(models.Model):
 
 
 class ScenarioResult(models.Model):
-    """How a scenario went with a revision, the last time that it was tried.
+    """The latest result of a scenario with a revision.
 
-    `pinned` and `live` are {passed, problems, sentence, decision, lines, ledger}; `live` is null where only the
-    pinned answers were tried. A result older than the scenario's last change says nothing any more.
+    `pinned` and `live` are {passed, problems, sentence, decision, lines, ledger}; `live` is null where only the pinned
+    answers were tried. A result older than the scenario's last change is obsolete.
     """
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="results")

@@ -11,7 +11,7 @@ ROUTING_SCRIPT = "mxserverrules.lua"
 MAX_NAME = 100
 FORBIDDEN = frozenset('/\\:*?"<>|')
 DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
-"""What Windows takes for a device, whatever follows a full stop."""
+"""Names that Windows takes for a device, whatever follows a full stop."""
 
 
 def validate_script_name(name: str) -> None:

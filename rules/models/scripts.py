@@ -32,7 +32,7 @@ class Script(models.Model):
 
 
 class FormerName(models.Model):
-    """What a script was called before: links to that name still lead to it."""
+    """A name that a script had before: links to it still work."""
 
     name = models.CharField(max_length=MAX_NAME, unique=True)
     script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="former_names")

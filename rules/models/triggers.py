@@ -1,4 +1,4 @@
-"""Append-only also for whoever reaches the tables past the models: the database itself refuses."""
+"""Triggers that keep tables append-only when something bypasses the models: the database itself refuses."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,8 @@ FORGETTABLE = {"author_id", "actor_id"}
 
 
 def forbid_changes(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    """For a migration's RunPython, as often as you like. Whatever makes one of these tables anew must call it again."""
+    """Create the triggers, from a migration's RunPython; it may run repeatedly. A migration that recreates one of these
+    tables must call it again."""
     for name in ("Revision", "AuditEntry"):
         options = apps.get_model("rules", name)._meta
         keys = [[options.pk.column]]
@@ -24,8 +25,9 @@ def forbid_changes(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def statements(vendor: str, table: str, columns: Iterable[str], keys: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Names come from the models, never from outside. What replaces or empties is no UPDATE and no DELETE to either
-    database: SQLite's REPLACE is an insert of a key that is there, PostgreSQL's TRUNCATE a statement of its own."""
+    """Return the statements that create the triggers. Names come from the models, never from outside. What replaces or
+    empties is no UPDATE and no DELETE to either database: SQLite's REPLACE is an insert of a key that is there,
+    PostgreSQL's TRUNCATE a statement of its own."""
     fixed = ", ".join(column for column in columns if column not in FORGETTABLE)
     (person,) = FORGETTABLE & set(columns)
     sentence = f"{table}: rows are never changed or deleted"

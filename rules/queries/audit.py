@@ -8,7 +8,7 @@ from rules.models import AuditEntry
 
 
 def sign_in_locks(since: datetime) -> int:
-    """How often somebody who guessed passwords had to wait."""
+    """Return how often a sign-in had to wait after guessed passwords."""
     return AuditEntry.objects.filter(action="sign_in_lock", at__gte=since).count()
 
 
@@ -21,8 +21,8 @@ def audit_entries(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> QuerySet[AuditEntry]:
-    """Newest first; what is empty does not matter. `person` is part of a name, whatever its case, `address` the
-    beginning of one."""
+    """Return entries, newest first; empty filters do not matter. `person` is part of a name, whatever its case,
+    `address` the beginning of one."""
     wanted: dict[str, object] = {
         "actor_name__icontains": person,
         "action": action,
@@ -36,5 +36,5 @@ def audit_entries(
 
 
 def audit_actions() -> list[str]:
-    """Those that occurred, by name."""
+    """Return the actions that occurred, by name."""
     return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct())

@@ -7,26 +7,26 @@ from rules.models import DryRun, Preset, Script
 
 
 def dry_run(key: str) -> DryRun | None:
-    """With its script and the revision that ran."""
+    """Return the kept run, with its script and the revision that ran."""
     return DryRun.objects.select_related("script__live", "revision").filter(key=key).first()
 
 
 def dry_runs_of(of: Script) -> QuerySet[DryRun]:
-    """Newest first, without what they saw."""
+    """Return the script's runs, newest first, without what they saw."""
     return DryRun.objects.filter(script_id=of.pk).defer("trace", "text", "inputs")
 
 
 def recent_domains(user: User) -> list[str]:
-    """Of the person's last dry runs, newest first."""
+    """Return the domains of the person's last dry runs, newest first."""
     recent = DryRun.objects.filter(owner=user).values_list("domain", flat=True)[:100]
     return list(dict.fromkeys(recent))
 
 
 def presets_of(user: User) -> QuerySet[Preset]:
-    """Those with a name, by it."""
+    """Return the named presets, by name."""
     return Preset.objects.filter(user=user).exclude(name="")
 
 
 def preset(user: User, name: str = "") -> Preset | None:
-    """Without a name: the inputs of the last dry run."""
+    """Return a preset; without a name, the inputs of the last dry run."""
     return Preset.objects.filter(user=user, name=name).first()

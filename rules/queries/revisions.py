@@ -26,7 +26,7 @@ def latest(of: Script) -> Revision | None:
 
 
 def revision(of: Script, number: int | None) -> Revision | None:
-    """None also for no number. The script comes with it."""
+    """Return the revision with its script; None also for no number."""
     if number is None:
         return None
     return Revision.objects.select_related("script").filter(script_id=of.pk, number=number).first()
@@ -44,8 +44,8 @@ def before(a: Revision) -> Revision | None:
 
 
 def revision_page(of: Script, number: str | int = 1, search: str = "") -> Page[Revision]:
-    """The nearest page there is: a number out of range is not an error. With words to search for only revisions whose
-    message has them, or with which a text with them came (`came`) or went (`went`)."""
+    """Return the nearest page there is: a number out of range is not an error. With words to search for only revisions
+    whose message has them, or with which a text with them came (`came`) or went (`went`)."""
     if not search:
         return Paginator(revisions_of(of), PER_PAGE).get_page(number)
     holding = set(_holding(of, search))
@@ -69,7 +69,7 @@ def _holding(of: Script, words: str) -> QuerySet[Revision, int]:
 
 
 class Position(Func):
-    """Whether one value of bytes holds another one."""
+    """An SQL expression: whether one value of bytes holds another one."""
 
     template = "INSTR(%(expressions)s) > 0"
     output_field = BooleanField()
@@ -83,11 +83,12 @@ class Position(Func):
 
 
 MOST_BLAMED = 32 * 1024 * 1024
-"""Bytes of text that are looked through to find where lines came from."""
+"""The bytes of text that are searched for the origin of lines."""
 
 
 def texts_until(last: Revision) -> Iterator[tuple[int, bytes]]:
-    """Number and text of the revisions up to that one, oldest first; not the oldest ones where that is too much."""
+    """Yield number and text of the revisions up to that one, oldest first; not the oldest ones where that is too
+    much."""
     up_to = Revision.objects.filter(script_id=last.script_id, number__lte=last.number)
     sizes = up_to.order_by("-number").values_list("number", Length("source"))
     first, total = last.number, 0
@@ -102,7 +103,7 @@ def texts_until(last: Revision) -> Iterator[tuple[int, bytes]]:
 
 
 def reverted_until(last: Revision) -> dict[int, int]:
-    """Of the revisions that brought back an old text, the number of that one."""
+    """Return, for each revision that brought back an old text, the number of that text's revision."""
     found = Revision.objects.filter(script_id=last.script_id, number__lte=last.number, reverts__isnull=False)
     return dict(found.order_by().values_list("number", "reverts__number"))
 

@@ -7,7 +7,7 @@ from rules.models import SavedView
 
 
 def saved_views_of(user: User) -> QuerySet[SavedView]:
-    """By name."""
+    """Return the person's views, by name."""
     return SavedView.objects.filter(user=user)
 
 

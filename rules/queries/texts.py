@@ -30,14 +30,14 @@ class Texts:
         return ([(DRAFT, "My draft, not saved yet")] if self.draft else []) + named
 
     def source(self, choice: str) -> bytes:
-        """Raises UnusableText for a draft that no revision could hold."""
+        """Return the text as bytes. Raises UnusableText for a draft that no revision could hold."""
         if choice == DRAFT and self.draft:
             started = self.draft.started_from
             return as_stored(bytes(self.draft.text).decode(), started)
         return source_of(revision(self.script, int(choice)))
 
     def name(self, choice: str) -> str:
-        """In a few words, for whoever reads it later."""
+        """Name the text in a few words, for later readers."""
         return "draft" if choice == DRAFT else self._named(int(choice))
 
     def _named(self, number: int, message: str = "") -> str:

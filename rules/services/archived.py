@@ -5,7 +5,7 @@ from rules.services.errors import Refused
 
 
 def refuse_archived(script: Script) -> None:
-    """Raises Refused. The script's row should be locked by then."""
+    """Refuse to change an archived script. Raises Refused. The script's row should be locked by then."""
     if script.archived_at:
         raise Refused(f"{script} is archived, so it is only read: restore it first.")
 

@@ -15,8 +15,8 @@ def record(
     actor_name: str = "",
     **detail: object,
 ) -> AuditEntry:
-    """`actor` None is the command line: whoever may run it on the server; `actor_name` says otherwise.
-    `detail` must be JSON."""
+    """Add an audit entry. `actor` None is the command line, which any user of the server may run; `actor_name` says
+    otherwise. `detail` must be JSON."""
     return AuditEntry.objects.create(
         action=action,
         actor=actor,

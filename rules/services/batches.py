@@ -1,7 +1,7 @@
 """Dry runs of many destinations: started and cancelled by people, worked off by background workers.
 
-A worker takes a few destinations at a time and says until when it is at them. Those of a worker that died are taken
-by another once that time is over, so nothing is lost and nothing waits for a person.
+A worker takes a few destinations at a time, each claimed until a set time. Those of a worker that died are taken by
+another once that time is over, so nothing is lost and nothing waits for a person.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -25,13 +25,13 @@ from rules.services.archived import locked
 from rules.services.errors import Refused
 
 MOST = 5_000
-"""Destinations of one batch."""
+"""The destinations that one batch may have."""
 CHAINS = 4
-"""So many workers can be at one batch at the same time."""
+"""The workers that can run one batch at the same time."""
 PORTION, PORTION_SECONDS, THREADS = 80, 10.0, 4
 RESULT_FIELDS = ("tried", "against", "change", "problem", "done_at")
 TRUSTED = timedelta(seconds=60)
-"""How long a portion may take; then its worker is held for dead."""
+"""The time that a portion may take; a worker that takes longer is presumed dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,8 @@ def start(
     actor: User,
     address: str | None = None,
 ) -> Batch:
-    """Raises Refused for a list without destinations or with more than `MOST`, and for an archived script."""
+    """Create a batch and queue it. Raises Refused for a list without destinations or with more than `MOST`, and for an
+    archived script."""
     if not listed.domains:
         raise Refused("The list names no destination that could be tried.")
     if len(listed.domains) > MOST:
@@ -86,14 +87,14 @@ def _items(batch: Batch, listed: DomainList) -> list[BatchItem]:
 
 
 def cancel(*, batch: Batch, actor: User, address: str | None = None) -> None:
-    """What is done stays; what is being done is let go. A batch that is over stays as it is."""
+    """Cancel a batch. Finished results stay; what is running is dropped. A batch that is over stays as it is."""
     with transaction.atomic():
         if Batch.objects.filter(pk=batch.pk, finished_at=None, cancelled_at=None).update(cancelled_at=timezone.now()):
             audit.record(action="batch_cancel", actor=actor, script=batch.script, address=address, batch=batch.pk)
 
 
 def resume_abandoned() -> int:
-    """Takes up batches again that nobody is at any more: their workers ended or lost their tasks. How many."""
+    """Resume batches that no worker runs any more: their workers ended or lost their tasks. Returns how many."""
     now = timezone.now()
     left = [
         batch
@@ -111,7 +112,7 @@ def _queued(batch: Batch) -> bool:
 
 @task()
 def work_on(batch_pk: int) -> None:
-    """One portion; then the next one queues up behind the tasks of others."""
+    """Run one portion; then the next one queues up behind the tasks of others."""
     batch = Batch.objects.select_related("script").get(pk=batch_pk)
     if batch.over:
         return
@@ -146,7 +147,7 @@ def _hold(items: list[BatchItem], until: datetime | None) -> None:
 
 
 def _run(batch: Batch, portion: list[BatchItem]) -> None:
-    """What the time does not suffice for is given back."""
+    """Run the portion, and give back the items that there was no time for."""
     before = monotonic() + PORTION_SECONDS
     with batch_runs.opened(batch) as run, ThreadPoolExecutor(THREADS) as threads:
         reached = list(threads.map(lambda item: monotonic() < before and (run(item) or True), portion))
@@ -158,6 +159,6 @@ def _run(batch: Batch, portion: list[BatchItem]) -> None:
 
 
 def _finish(batch: Batch) -> None:
-    """Only when nobody is at anything: the last one to come by."""
+    """Mark the batch as finished, unless another worker still has a part of it."""
     if not _to_do(batch).exists():
         Batch.objects.filter(pk=batch.pk, finished_at=None, cancelled_at=None).update(finished_at=timezone.now())

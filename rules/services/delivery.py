@@ -1,7 +1,7 @@
-"""Bringing what is live into VPOP3's install folder, and watching VPOP3 take it over.
+"""The delivery of a live text into VPOP3's install folder, until VPOP3 has loaded it.
 
-Publishing only notes a delivery, in its own transaction. `tend` does the work, in the background and again and again:
-what it finds is in the table, so nothing is lost by a restart, and no page ever waits for a share.
+Publishing only notes a delivery, in its own transaction. `deliver_due` does the work, in the background at short
+intervals. Its state is in the table, so nothing is lost by a restart, and no page ever waits for a share.
 """
 
 from datetime import datetime, timedelta
@@ -21,12 +21,12 @@ State = Delivery.State
 LOOK_EVERY = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(seconds=60)
 CLAIM = timedelta(minutes=2)
-"""How long whoever tends a delivery has it alone. A share that hangs longer is tried by another as well."""
+"""The time that one process has a delivery to itself. A share that hangs longer is tried by another as well."""
 
 
 def begin(*, script: Script, revision: Revision) -> Delivery | None:
-    """Inside the transaction that makes it live. None where no folder is configured, or VPOP3 would run it under
-    another name."""
+    """Note a delivery, inside the transaction that makes the revision live. None where no folder is configured, or
+    VPOP3 would run it under another name."""
     if not goes_to_folder(script):
         return None
     now = timezone.now()
@@ -35,14 +35,14 @@ def begin(*, script: Script, revision: Revision) -> Delivery | None:
 
 
 def goes_to_folder(script: Script) -> bool:
-    """The one that VPOP3 runs, whatever it is called here by now."""
+    """Whether it is the script that VPOP3 runs, whatever it is called here by now."""
     if settings.VPOP3_DIR is None:
         return False
     return script.name == install_folder.SCRIPT or script.former_names.filter(name=install_folder.SCRIPT).exists()
 
 
 def again(*, script: Script, actor: User | None, address: str | None = None) -> Delivery:
-    """Delivers what is live once more. Raises Refused where there is nothing to deliver, or nowhere."""
+    """Deliver the live text once more. Raises Refused where there is nothing to deliver, or nowhere."""
     with transaction.atomic():
         script = Script.objects.select_for_update().get(pk=script.pk)
         if script.live is None:
@@ -54,25 +54,25 @@ def again(*, script: Script, actor: User | None, address: str | None = None) -> 
     return delivery
 
 
-def tend() -> None:
-    """One look at each delivery that is due."""
+def deliver_due() -> None:
+    """Take one step with each delivery that is due."""
     folder: Path | None = settings.VPOP3_DIR
     if folder is None:
         return
     due = Delivery.objects.filter(state__in=Delivery.OPEN, next_look__lte=timezone.now())
     for delivery in due.select_related("revision"):
         if _claim(delivery):
-            _tend(delivery, folder)
+            _deliver(delivery, folder)
 
 
 def _claim(delivery: Delivery) -> bool:
-    """Of several processes one gets it."""
+    """Claim the delivery: only one of several processes gets it."""
     now = timezone.now()
     mine = Delivery.objects.filter(pk=delivery.pk, state=delivery.state, next_look=delivery.next_look)
     return mine.update(next_look=now + CLAIM) == 1
 
 
-def _tend(delivery: Delivery, folder: Path) -> None:
+def _deliver(delivery: Delivery, folder: Path) -> None:
     try:
         if delivery.state == State.PENDING or delivery.folder != str(folder):  # it lies in the folder of before
             _written(delivery, folder, install_folder.put(folder, source_of(delivery.revision)))
@@ -105,13 +105,14 @@ def _watched(delivery: Delivery, seen: Seen) -> None:
 
 
 def _pause(delivery: Delivery, now: datetime) -> timedelta:
-    """Often at first, seldom once it has waited for long."""
+    """The pause before the next look: short at first, long once it has waited for long."""
     waited = now - (delivery.written_at or now)
     return min(LONGEST_PAUSE, max(LOOK_EVERY, waited / 10))
 
 
 def _lose(delivery: Delivery, now: datetime, problem: str) -> None:
-    """At the second look that finds it so: the first may have met VPOP3 in the middle of renaming."""
+    """Mark it as lost at the second look with the same result: the first may have met VPOP3 in the middle of
+    renaming."""
     if delivery.problem == problem:
         _note(delivery, state=State.LOST, settled_at=now)
     else:
@@ -129,5 +130,5 @@ _NO_PROBLEM = {"tries": 0, "problem": "", "problem_since": None}
 
 
 def _note(delivery: Delivery, **values: object) -> bool:
-    """Only while nobody else has changed its state."""
+    """Change the delivery, unless another process has changed its state."""
     return Delivery.objects.filter(pk=delivery.pk, state=delivery.state).update(**values) == 1

@@ -1,4 +1,4 @@
-"""What was typed and not saved yet, kept per person and script. Drafts are nobody else's business: no audit entry."""
+"""Texts that were typed and not saved yet, kept per person and script. They are private, so there is no audit entry."""
 
 from uuid import uuid4
 
@@ -14,18 +14,18 @@ from rules.text.size import MAX_SOURCE
 MOST = 2 * MAX_SOURCE
 """Bytes. Beyond what may be saved, so that a text that is a little too long is kept until it is shortened."""
 MOST_DRAFTS = 10
-"""Of one person and script: so many pages that were left with something unsaved in them."""
+"""The drafts of one person and script: one for each page that was left with something unsaved."""
 
 
 def keep(
     *, script: Script, user: User, text: str, parent: int | None, tab: str = "", version: str = ""
 ) -> Draft | None:
-    """Writes the page's own draft anew, or begins one beside those that other pages wrote.
+    """Replace the page's own draft, or begin one beside those of other pages.
 
-    `version` is that of the draft which the page shows, `tab` the page's name for itself. Gives None, and keeps no
+    `version` is that of the draft which the page shows, `tab` the page's name for itself. Returns None, and keeps no
     draft, where the text is that of the latest revision: nothing is unsaved then. Raises Refused when the text is too
-    long, or there are too many drafts for another one. Who types while somebody archives the script loses nothing:
-    its drafts wait until it is brought back.
+    long, or there are too many drafts for another one. Drafts are kept for an archived script too: they wait until it
+    is brought back.
     """
     kept = encoding.unified(text).encode("utf-8", "replace")
     if len(kept) > MOST:
@@ -45,12 +45,12 @@ def keep(
 
 
 def discard(*, script: Script, user: User, version: str) -> None:
-    """That one, unless something else was written into it since."""
+    """Delete that draft, unless something else was written into it since."""
     _of(script, user).filter(version=version).delete()
 
 
 def forget(*, script: Script, user: User | None, tab: str, version: str, source: bytes) -> None:
-    """The text became a revision: the page's own draft goes, and each that says the same."""
+    """Delete the drafts of a text that became a revision: the page's own, and each that says the same."""
     if user:
         _own(script, user, tab, version).delete()
         _of(script, user).filter(text=encoding.unified(encoding.to_text(source)).encode()).delete()
@@ -70,5 +70,5 @@ def _of(script: Script, user: User) -> QuerySet[Draft]:
 
 
 def _own(script: Script, user: User, tab: str, version: str) -> QuerySet[Draft]:
-    """Found by the page's name too, as the answer with the new version may never have arrived."""
+    """Find the page's draft, by its name too, as the answer with the new version may never have arrived."""
     return _of(script, user).filter(Q(tab=tab) & ~Q(tab="") | Q(version=version) & ~Q(version=""))

@@ -13,7 +13,8 @@ from pathlib import Path
 SCRIPT = "mxserverrules.lua"
 OLD = f"{SCRIPT}.old"
 UNFINISHED = f".{SCRIPT}.unfinished"
-"""Does not end with .LUA, so VPOP3 leaves it alone. One left behind is written over."""
+"""The name of a file still being written. It does not end with .LUA, so VPOP3 ignores it; one left behind is
+overwritten."""
 
 
 class Seen(StrEnum):
@@ -27,8 +28,9 @@ class Seen(StrEnum):
 
 
 def put(folder: Path, source: bytes) -> int | None:
-    """Writes the script whole or not at all: VPOP3 never sees half a file. Does not make the folder: where a share is
-    not mounted there is none, or it is not VPOP3's. Returns what tells a .LUA.OLD that was there before from ours."""
+    """Write the script whole or not at all: VPOP3 never sees half a file. The folder is not created: where a share is
+    not mounted there is none, or it is not VPOP3's. Returns the mark by which a later `look` tells an older .LUA.OLD
+    from this text's."""
     before = max(_changed(folder, _named(folder, OLD)).values(), default=None)
     unfinished = folder / UNFINISHED
     there = _named(folder, SCRIPT)  # a folder that tells capitals apart must not get two of them
@@ -47,9 +49,9 @@ def put(folder: Path, source: bytes) -> int | None:
 
 
 def look(folder: Path, digest: str, before: int | None) -> Seen:
-    """What became of the text with that SHA-256, which `put` wrote and answered with `before`. VPOP3 runs on Windows:
-    the case of names does not count. A look in the very moment of VPOP3's renaming may see neither file: whoever is
-    told OTHER or GONE looks once more."""
+    """Find out what happened to the text with that SHA-256, which `put` wrote and answered with `before`. VPOP3 runs on
+    Windows: the case of names does not count. A look in the very moment of VPOP3's renaming may see neither file: after
+    OTHER or GONE the caller must look once more."""
     if digest in _digests(folder, _named(folder, SCRIPT)):
         return Seen.OURS
     changed = _changed(folder, _named(folder, OLD))
@@ -76,7 +78,7 @@ def _named(folder: Path, name: str) -> list[str]:
 
 
 def _changed(folder: Path, names: list[str]) -> dict[str, int]:
-    """When each was written: renaming keeps that."""
+    """Return when each file was written: renaming keeps that."""
     found = {}
     for name in names:
         with suppress(FileNotFoundError):
@@ -85,7 +87,7 @@ def _changed(folder: Path, names: list[str]) -> dict[str, int]:
 
 
 def _digests(folder: Path, names: list[str]) -> set[str]:
-    """Of those files that are still there."""
+    """Return the digests of the files that still exist."""
     found = set()
     for name in names:
         with suppress(FileNotFoundError), open(folder / name, "rb") as file:
@@ -94,7 +96,7 @@ def _digests(folder: Path, names: list[str]) -> set[str]:
 
 
 def _sync(folder: Path) -> None:
-    """The rename itself. Not every share can; then the file is there, but perhaps not yet on the disk."""
+    """Flush the rename to the disk. Not every share can; then the file is there, but perhaps not yet on the disk."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -15,11 +15,11 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 SALT = "rules.services.known_browser"
 AGE = timedelta(days=180)
 MOST = 5
-"""Accounts of one browser; the one that was longest away is forgotten."""
+"""The accounts of one browser; the one that was longest away is forgotten."""
 
 
 def of(request: HttpRequest, username: str) -> str:
-    """What stands for this browser where it is known to the account; else empty."""
+    """Return the browser's name where the account knows it, else an empty text."""
     found = _accounts(request).get(username)
     user = User.objects.filter(username=username).first() if found else None
     if found is None or user is None or not constant_time_compare(found["mark"], _mark(user)):
@@ -28,7 +28,7 @@ def of(request: HttpRequest, username: str) -> str:
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """After a sign-in."""
+    """Add the account to the browser's cookie, after a sign-in."""
     accounts = _accounts(request)
     name = user.get_username()
     known = accounts.pop(name, None)

@@ -1,4 +1,4 @@
-"""What a password must have beyond the length and the lists of Django's own validators."""
+"""Rules for passwords beyond the length and the lists of Django's own validators."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -7,7 +7,8 @@ FEWEST = 5
 
 
 class DistinctCharacters:
-    """Refuses `aaaaaaaaaaaa`, which has few different characters, and `qwertqwertqwert`, whose piece repeats."""
+    """A refusal of `aaaaaaaaaaaa`, which has few different characters, and of `qwertqwertqwert`, whose piece
+    repeats."""
 
     def validate(self, password: str, user: User | None = None) -> None:  # noqa: ARG002
         folded = password.casefold()
@@ -24,6 +25,6 @@ class DistinctCharacters:
 
 
 def _repeats(text: str) -> bool:
-    """Whether it is one piece of at most a third of its length, again and again."""
+    """Whether the password repeats one piece of at most a third of its length."""
     longest = len(text) // 3
     return any((text[:size] * (len(text) // size + 1))[: len(text)] == text for size in range(1, longest + 1))

@@ -11,7 +11,8 @@ from rules.services.errors import Refused
 
 
 def create_user(*, username: str, password: str, role: Role, actor: User | None) -> User:
-    """Raises Refused for a name that is taken or cannot be one, and for a password that is easy to guess."""
+    """Create a user. Raises Refused for a name that is taken or cannot be one, and for a password that is easy to
+    guess."""
     user = User(username=username)
     try:
         user.clean_fields(exclude=["password"])

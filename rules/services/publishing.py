@@ -28,11 +28,11 @@ def publish(
     reason: str = "",
     address: str | None = None,
 ) -> Script:
-    """Raises Refused, and changes nothing, unless `sha256` is that of the text (so it is the one that was reviewed),
-    the text loads, and the live revision is still number `replaces` where that was reviewed too.
+    """Make a revision live. Raises Refused, and changes nothing, unless `sha256` is that of the text (so it is the one
+    that was reviewed), the text loads, and the live revision is still number `replaces` where that was reviewed too.
 
-    `checked` is the seal of the checks. Where one of them did not pass or they were not run, `reason` has to say why
-    it goes live all the same (ReasonNeeded), and the audit keeps it. The command line (no actor) needs neither.
+    `checked` is the seal of the checks. Where one of them did not pass or they were not run, `reason` has to say why it
+    goes live anyway (ReasonNeeded), and the audit keeps it. The command line (no actor) needs neither.
     """
     _refuse_unfit(script, revision, sha256, actor)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Tokens by which programs fetch what is live."""
+"""Tokens that let programs fetch the live text."""
 
 import secrets
 from datetime import datetime, timedelta

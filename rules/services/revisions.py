@@ -35,8 +35,8 @@ def save(
     reverts: Revision | None = None,
     address: str | None = None,
 ) -> Saved:
-    """Appends a revision. `parent` is the number that the author started from, None for an empty script; `tab`
-    and `draft` say which draft of the author's goes, as in `drafts.keep`.
+    """Append a revision. `parent` is the number that the author started from, None for an empty script; `tab` and
+    `draft` say which draft of the author's goes, as in `drafts.keep`.
 
     A text that an older revision had already is a revert and names that one (`reverts`, or the latest with it). A
     text that does not load may be saved; it may not be published. Raises StaleParent when someone else saved
@@ -80,7 +80,7 @@ def _append(
 
 
 def check(source: bytes, message: str) -> None:
-    """Raises Refused for what can never be saved."""
+    """Check that the text can be saved. Raises Refused if it never can."""
     try:
         encoding.check(source)
     except encoding.UnusableText as error:

@@ -11,7 +11,7 @@ MOST = 50
 
 
 def save_view(*, user: User, name: str, query: str, address: str | None = None) -> SavedView:
-    """Raises Refused for a name that this person has given already, and for more than 50."""
+    """Save a view. Raises Refused for a name that this person has given already, and for more than 50."""
     try:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=user.pk)  # two tabs that save at once are counted one by one
@@ -25,7 +25,7 @@ def save_view(*, user: User, name: str, query: str, address: str | None = None) 
 
 
 def delete_view(*, view: SavedView, user: User, address: str | None = None) -> None:
-    """Raises Refused for somebody else's."""
+    """Delete a view. Raises Refused for another person's."""
     if view.user_id != user.pk:
         raise Refused("This view is somebody else's.")
     with transaction.atomic():

@@ -22,14 +22,13 @@ PATIENCE = timedelta(minutes=5)
 
 
 def soon(revision: Revision) -> None:
-    """In the background, once the transaction that made the revision is through."""
+    """Try the revision in the background, once the transaction that made it is committed."""
     if revision.script.scenarios.exists():
         transaction.on_commit(lambda: try_revision.enqueue(revision.pk))
 
 
 def again(revision: Revision) -> None:
-    """Forgets how they went, and has all of them tried in the background. Raises Refused for a script that is
-    archived."""
+    """Discard the results, and have all scenarios tried in the background. Raises Refused for an archived script."""
     with transaction.atomic():
         refuse_archived(revision.script)
         ScenarioResult.objects.filter(revision=revision).delete()
@@ -37,14 +36,14 @@ def again(revision: Revision) -> None:
 
 
 def pending(revision: Revision) -> bool:
-    """Whether a worker is at it, or soon will be. One that has been at it for long is held for dead."""
+    """Whether a worker tries the revision, or soon will. One that takes too long is presumed dead."""
     tasks = DBTaskResult.objects.filter(task_path=try_revision.module_path, args_kwargs__args__0=revision.pk)
     return tasks.ready().exists() or tasks.running().filter(started_at__gt=timezone.now() - PATIENCE).exists()
 
 
 @task()
 def try_revision(revision_pk: int) -> None:
-    """Every scenario of the revision's script, with what is pinned and with the world of today.
+    """Try every scenario of the revision's script, with what is pinned and with the world of today.
 
     All of the pinned ones first: they take milliseconds and say what a save broke, while DNS may take seconds each.
     """
@@ -55,7 +54,7 @@ def try_revision(revision_pk: int) -> None:
 
 
 def try_scenario(scenario: Scenario, revision: Revision, *, with_live: bool = True) -> ScenarioResult:
-    """Both ways, and kept as the result of that pair."""
+    """Try a scenario both ways, and store the result for this pair."""
     source, case = source_of(revision), read_case(scenario.definition)
     tried_at = timezone.now()
     live = None
@@ -76,7 +75,7 @@ def unconnected() -> World:
 
 
 def told(tried: Trial) -> dict[str, object]:
-    """What is remembered of a trial."""
+    """Return the part of a trial that is stored."""
     lines: dict[int, int] = {}
     for event in tried.events:
         if isinstance(event, ScriptEvent):

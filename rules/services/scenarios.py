@@ -14,12 +14,12 @@ from rules.services.archived import locked
 from rules.services.errors import Refused
 
 MOST = 500
-"""Scenarios of one script: they all run at every save."""
+"""The scenarios that one script may have: they all run at every save."""
 
 
 def keep(*, script: Script, name: str, case: Case, actor: User | None, address: str | None = None) -> Scenario:
-    """Raises Refused for a name that is taken or cannot be one, where there are `MOST` already, and for a script
-    that is archived."""
+    """Save a new scenario. Raises Refused for a name that is taken or cannot be one, where there are `MOST` already,
+    and for an archived script."""
     name = _name(name)
     try:
         with transaction.atomic():
@@ -66,7 +66,7 @@ def change(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenOver:
-    """How many scenarios of a file were new, other than those of their name, and the same."""
+    """The number of scenarios in a file that were new, that changed those of their name, and that were the same."""
 
     added: int
     changed: int
@@ -76,7 +76,7 @@ class TakenOver:
 def take_over(
     *, script: Script, cases: Mapping[str, Case], actor: User | None, address: str | None = None
 ) -> TakenOver:
-    """All of a file or, when one is refused, none. Scenarios that the file does not name stay."""
+    """Import all scenarios of a file or, when one is refused, none. Those that the file does not name stay."""
     added = changed = 0
     with transaction.atomic():
         known = {each.name: each for each in script.scenarios.all()}
@@ -91,7 +91,7 @@ def take_over(
 
 
 def remove(*, scenario: Scenario, actor: User | None, address: str | None = None) -> None:
-    """What it was stays in the audit entry. Raises Refused for a script that is archived."""
+    """Delete a scenario; the audit entry keeps its content. Raises Refused for an archived script."""
     with transaction.atomic():
         locked(scenario.script)
         audit.record(

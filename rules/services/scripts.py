@@ -24,7 +24,7 @@ def create_script(*, name: str, actor: User | None, address: str | None = None) 
 
 
 def rename(*, script: Script, name: str, actor: User | None, address: str | None = None) -> Script:
-    """Links to the old name still lead here. Raises Refused for a name that is taken or cannot be one."""
+    """Rename a script. Links to the old name still work. Raises Refused for a name that is taken or cannot be one."""
     with transaction.atomic():
         script = locked(script)
         before = script.name

@@ -26,17 +26,18 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(days=1)
 FIRST, LONGEST = timedelta(minutes=15), timedelta(hours=4)
-"""How long the wait is after the last failure that is free, twice as long after each one more."""
+"""The wait after the last failure that is free, and its limit; it doubles with each further failure."""
 UNDER_WAY = timedelta(seconds=30)
 """A try that has not come out after that counts as failed: its process was killed."""
 CHECKING = "checking"
 """In place of a path: the password is being looked at."""
 KNOWN = "known browser "
-"""Begins the user agent of a browser that is known to the account. Others have none: what they say is not believed."""
+"""The beginning of the user agent of a browser that the account knows. Others have none: what they say is not
+believed."""
 
 
 class Cause(StrEnum):
-    """What had too many failures, or that there are too many tries under way."""
+    """The thing with too many failures; AT_ONCE: too many tries are under way."""
 
     ADDRESS = "address"
     ACCOUNT = "account"
@@ -52,7 +53,7 @@ def free(cause: Cause) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Why nobody can sign in like this now, and until when."""
+    """The reason why a sign-in has to wait, and until when."""
 
     cause: Cause
     until: datetime
@@ -97,7 +98,7 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
             user_locked_out.send("axes", request=request, username=own.username, ip_address=own.ip_address)
 
     def user_logged_in(self, _sender: Any, request: HttpRequest, _user: Any, **_: Any) -> None:
-        """Forgives the account's own failures at this address or in this browser, and no others."""
+        """Forgive the account's own failures at this address or in this browser, and no others."""
         own = getattr(request, "sign_in_try", None)
         if own is None:
             return

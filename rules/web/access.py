@@ -1,4 +1,4 @@
-"""Who may see which page: one decorator states the rule of each."""
+"""Access to pages: one decorator states the rule of each."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,7 +24,7 @@ View = Callable[..., HttpResponseBase]
 
 
 class SignedIn(HttpRequest):
-    """What a view behind `needs` is given."""
+    """The signed-in person, as a view behind `needs` gets it."""
 
     user: User
     role: Role
@@ -91,8 +91,8 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Who typed a text and was signed out meanwhile gets it back instead of a redirect that would lose it: signing in
-    there puts it into the editor again."""
+    """Return the submitted text when the session has expired: a redirect would lose it. Signing in there puts it into
+    the editor again."""
     if request.method == "POST":
         context = typed_text(request) | {"form": AuthenticationForm(request)}
         return render(request, "errors/signed_out.html", context, status=401)
@@ -102,18 +102,19 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def is_part_of_a_page(request: HttpRequest) -> bool:
-    """Asked for by a page's script. That page stays and offers to sign in; the address of a part is nobody's page."""
+    """Whether a page's script made the request. That page stays and offers to sign in; the address of a part is
+    nobody's page."""
     return bool(request.headers.get("HX-Request")) or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
 
 
 def is_visit(request: HttpRequest) -> bool:
-    """Somebody opens the address as a page: no script and no program asks for HTML by name."""
+    """Whether a person opens the address as a page: no script and no program asks for HTML by name."""
     return request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("Accept", "")
 
 
 def typed_text(request: HttpRequest) -> dict[str, object]:
-    """What a refused form held, and of which script it was. Of two saves that met it may be what was written by hand,
-    on top of the latest revision."""
+    """Return the content of a refused form, and its script. In a save that follows a conflict it may be the text
+    written by hand, on top of the latest revision."""
     place = request.resolver_match.kwargs if request.resolver_match else {}
     text, parent = ("by_hand", "latest") if request.POST.get("how") == "hand" else ("source", "parent")
     return {
@@ -127,7 +128,8 @@ def typed_text(request: HttpRequest) -> dict[str, object]:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """The page of the refused form, with the reason that was typed there. Empty where the browser does not say."""
+    """Return the page of the refused form, with the reason that was typed there. Empty where the browser does not
+    say."""
     try:
         page = urlsplit(request.headers.get("Referer", ""))
     except ValueError:  # "http://[" for one

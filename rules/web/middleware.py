@@ -1,4 +1,4 @@
-"""What holds for every request: answers are private, and what no column can hold never breaks a page."""
+"""Rules for every request: answers are private, and a value that no column can hold never breaks a page."""
 
 from collections.abc import Callable
 
@@ -27,8 +27,8 @@ class PrivatePages:
 
 
 class ReadableRequests:
-    """Forms name what they cannot take. For all else that a person can send: an address with a NUL character is none,
-    and a value that the database refuses is an error of the request, not of mxadmin."""
+    """An answer to unreadable requests that forms do not handle: an address with a NUL character is none, and a value
+    that the database refuses is an error of the request, not of mxadmin."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -41,8 +41,8 @@ class ReadableRequests:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """PostgreSQL takes no NUL, no half of a surrogate pair and no number beyond its columns; SQLite no such
-        number."""
+        """Answer errors of values that cannot be stored. PostgreSQL takes no NUL, no half of a surrogate pair and no
+        number beyond its columns; SQLite no such number."""
         if isinstance(exception, Full):
             context = {"sentence": str(exception)} | typed_text(request)
             answer = render(request, "errors/busy.html", context, status=503)

@@ -1,4 +1,4 @@
-"""What every page says about mxadmin itself."""
+"""Facts about mxadmin itself for every page."""
 
 from django.conf import settings
 from django.http import HttpRequest

@@ -15,7 +15,7 @@ from rules.wiring.run_queue import Full, Turn, Turns
 AT_ONCE, WAITING = 8, 42
 """In one process. The server has a thread for each of them and some for other pages."""
 PATIENCE = 30.0
-"""Seconds that a page without JavaScript waits for its turn."""
+"""The seconds that a page without JavaScript waits for its turn."""
 LOOK_EVERY = 0.1
 LINE = Turns(at_once=AT_ONCE, waiting=WAITING)
 
@@ -24,7 +24,7 @@ View = Callable[..., HttpResponseBase]
 
 @contextmanager
 def turn(request: HttpRequest, seconds: float = PATIENCE) -> Iterator[None]:
-    """Waits for a turn and keeps it. Raises Full where that takes too long, and when the browser goes away."""
+    """Wait for a turn and keep it. Raises Full where that takes too long, and when the browser goes away."""
     with LINE.take() as taken:
         _wait(taken, request, seconds)
         yield

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 COOKIE = "mxadmin-zone"
-"""Holds the name of a zone. static/js/parts/time_zone.js writes the browser's there when it is missing."""
+"""The cookie with the name of a zone. static/js/parts/time_zone.js writes the browser's there when it is missing."""
 
 
 class ReadersZone:
@@ -26,7 +26,7 @@ class ReadersZone:
 
 
 def in_utc(moment: datetime) -> str:
-    """As addresses have it, so that they say the same to everybody."""
+    """Return the moment in UTC, as addresses have it, so that they say the same to everybody."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 

@@ -15,7 +15,7 @@ from rules.resolver.answer import Question
 Item = TypeVar("Item")
 
 TICK = 0.05
-"""Seconds after which silence is reported: whoever has left by then is noticed."""
+"""The seconds of silence after which None is yielded: only then is it noticed that a browser has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class _Over:
 
 
 class Lookout:
-    """Given to whoever opens a run's world: takes notices, and ends what may take a while. A `resolver.Watch`."""
+    """The observer of a run's world: it takes notices, and ends what may take a while. A `resolver.Watch`."""
 
     def __init__(self, told: Callable[[Began], None]) -> None:
         self.cancellation = Cancellation()
@@ -67,7 +67,7 @@ class WatchedRun(Generic[Item]):
         self._lookout.cancellation.cancel()
 
     def __iter__(self) -> Iterator[Began | Item | None]:
-        """Raises what the run raised, which is a mistake of ours."""
+        """Yield the run's items. Raises what the run raised, which is a mistake of ours."""
         while True:
             try:
                 item = self._happened.get(timeout=TICK)

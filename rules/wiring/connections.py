@@ -1,4 +1,5 @@
-"""What all requests of this process share: the sandbox, the resolvers and VPOP3's database. Made when first needed."""
+"""Connections that all requests of this process share: the sandbox, the resolvers and VPOP3's database. Made when first
+needed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ def resolver(choice: str = LIVE, watch: Watch | None = None) -> Resolver:
 
 
 def chosen(choice: DnsChoice, watch: Watch | None = None) -> Resolver:
-    """What a person chose for a dry run. Raises ZoneError or ValueError, which are sentences."""
+    """Return the resolver that a person chose for a dry run. Raises ZoneError or ValueError, which are sentences."""
     match choice.source:
         case Source.DEMO:
             resolver = _zones(settings.ZONE_FILES)
@@ -72,8 +73,8 @@ def usual_resolver() -> Resolver:
 
 
 def live_resolver(server: str | None = None, watch: Watch | None = None) -> Resolver:
-    """Asks `server` ("system" or an address) instead of the configured one. All runs share one cache for each
-    server. Raises ValueError with a sentence."""
+    """Return a resolver that asks `server` ("system" or an address) instead of the configured one. All runs share one
+    cache for each server. Raises ValueError with a sentence."""
     server = server or settings.DNS_SERVER
     known = _live(server)
     return known.before(open_live(server, watch=watch)) if watch else known
@@ -119,7 +120,7 @@ def _latest_attempts(url: str) -> LatestAttempts:
 
 
 def overviews() -> Overviews:
-    """Remembers the days that it counted."""
+    """Return the counter of overviews, which remembers the days that it counted."""
     return _overviews(settings.VPOP3_DATABASE_URL)
 
 
@@ -129,7 +130,7 @@ def _overviews(url: str) -> Overviews:
 
 
 def replies() -> Replies:
-    """Remembers which replies each day had."""
+    """Return the reader of reply kinds, which remembers those of each day."""
     return _replies(settings.VPOP3_DATABASE_URL)
 
 
@@ -139,7 +140,7 @@ def _replies(url: str) -> Replies:
 
 
 def privileges() -> KnownPrivileges:
-    """What the configured role may do, asked again after a minute."""
+    """Return the privileges of the configured role, asked again after a minute."""
     return _privileges(settings.VPOP3_DATABASE_URL)
 
 
@@ -164,7 +165,7 @@ def explain(sql: str) -> QueryAnswer:
 def opened(
     resolver: Resolver, attach: Attach | None = None, *, explain: bool = False, dns_doubt: Callable[[], str] = str
 ) -> Iterator[World]:
-    """What one dry run may see; its session with VPOP3's database ends with the block. `attach` as in `Broker`;
+    """Open the world of one dry run; its session with VPOP3's database ends with the block. `attach` as in `Broker`;
     with `explain`, it may take some time to find out why; `dns_doubt` as in `World`."""
     with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True, attach=attach) as query:
         yield World(

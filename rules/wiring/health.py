@@ -1,4 +1,4 @@
-"""Whether DNS and VPOP3's database answer now. Asked at most once in a while, and never for long."""
+"""The state of DNS and VPOP3's database now. Asked at most once in a while, and never for long."""
 
 import threading
 import time
@@ -40,7 +40,8 @@ def dns() -> State:
 
 
 def doubt_of(choice: DnsChoice) -> Callable[[], str]:
-    """What a dry run asks where DNS found nothing. A server that a person named, or zone text, is believed."""
+    """Return the check that a dry run makes where DNS found nothing. A server that a person named, or zone text, is
+    believed."""
     if choice.source is Source.LIVE:
         return dns_doubt
     by_name = choice.source is Source.SERVER and choice.server.strip().lower() == SYSTEM
@@ -70,7 +71,7 @@ def vpop3() -> State:
 
 
 def last_hour() -> Tally | None:
-    """How sending went; None where the database did not count in time."""
+    """Return the counts of the last hour; None where the database did not count in time."""
     try:
         return tally(connections.attempts(), last=LAST_HOUR, now=datetime.now(UTC))
     except Unavailable:

@@ -29,7 +29,7 @@ _LOAD_ONLY = b"do return end "
 
 
 def findings(source: bytes, version: Version) -> tuple[Finding, ...]:
-    """What is to be said about a script that is to run in this version of VPOP3."""
+    """Return the findings about a script that is to run in this version of VPOP3."""
     return lint.findings(_script(source, version))
 
 
@@ -44,7 +44,7 @@ def _script(source: bytes, version: Version) -> Script:
 
 
 def syntax_problem(source: bytes) -> SyntaxProblem | None:
-    """What the Lua 5.2 compiler in the sandbox has against a text."""
+    """Return the complaint of the sandbox's Lua 5.2 compiler about a text."""
     if len(source) > MAX_SOURCE:
         return SyntaxProblem(message=f"it has {len(source):,} bytes, at most {MAX_SOURCE:,} are loaded", line=1)
     if has_too_many_branches(source):
@@ -58,7 +58,8 @@ def syntax_problem(source: bytes) -> SyntaxProblem | None:
 
 
 def catalogue() -> Catalogue | None:
-    """Of the connected database, at most a minute old; None where none is configured or it does not answer."""
+    """Return the catalogue of the connected database, at most a minute old; None where none is configured or it does
+    not answer."""
     database = connections.vpop3()
     return _catalogue(database) if database.configured else None
 
@@ -73,7 +74,7 @@ def _catalogue(database: Vpop3Database) -> Catalogue | None:
 
 @cached(TTLCache[Hashable, Complaint | None](256, _CATALOGUE_SECONDS), lock=Lock())
 def _complaint(_database: Vpop3Database, sql: str) -> Complaint | None:
-    """What the database has against a query, by its plan. Without a position, it is the role or the server."""
+    """Return the database's complaint about a query, by its plan. Without a position, it is the role or the server."""
     answer = connections.explain(sql)
     return (answer.error, answer.position - 1) if answer.error and answer.position else None
 

@@ -1,4 +1,4 @@
-"""What is made once in a process and shared by all of its threads."""
+"""Values that are made once in a process and shared by all of its threads."""
 
 import threading
 from collections.abc import Callable

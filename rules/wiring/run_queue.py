@@ -1,4 +1,4 @@
-"""A bounded line: so many at once, the others wait and know their place, and who finds it full is told at once."""
+"""A bounded FIFO queue of runs."""
 
 import threading
 from collections import deque
@@ -11,7 +11,7 @@ class Full(Exception):
 
 
 class Turns:
-    """Of one process; thread-safe. At most `at_once` have their turn and `waiting` are in line."""
+    """The queue of one process; thread-safe. At most `at_once` turns run and `waiting` wait."""
 
     def __init__(self, *, at_once: int, waiting: int) -> None:
         self.at_once = at_once
@@ -20,11 +20,11 @@ class Turns:
         self._moved = threading.Condition()
 
     def __len__(self) -> int:
-        """Those who have their turn, and those who wait."""
+        """Return the number of turns that run or wait."""
         return len(self._line)
 
     def take(self) -> "Turn":
-        """A place at the end of the line. Raises Full. Leave its context to give it up."""
+        """Return a turn at the end of the queue. Raises Full. Leave its context to give it up."""
         with self._moved:
             if len(self._line) >= self.at_once + self.waiting:
                 raise Full(f"{len(self)} dry runs are under way or waiting. Try again in a few seconds.")
@@ -32,12 +32,12 @@ class Turns:
             return turn
 
     def place(self, turn: "Turn") -> int:
-        """0: it is their turn; 1: they are next."""
+        """Return the place: 0 may run now, 1 is next."""
         with self._moved:
             return self._place(turn)
 
     def wait(self, turn: "Turn", seconds: float) -> int:
-        """Waits until it is their turn, but no longer than that; then the place."""
+        """Wait for the turn, at most that long, and return its place."""
         with self._moved:
             self._moved.wait_for(lambda: not self._place(turn), timeout=seconds)
             return self._place(turn)
@@ -60,15 +60,15 @@ class Turn:
 
     @property
     def place(self) -> int:
-        """0: it is theirs; 1: they are next."""
+        """The place: 0 may run now, 1 is next."""
         return self._turns.place(self)
 
     def wait(self, seconds: float) -> int:
-        """Until it is theirs, but no longer than that. The place then."""
+        """Wait for the turn, at most that long, and return the place."""
         return self._turns.wait(self, seconds)
 
     def leave(self) -> None:
-        """Whoever is behind moves up."""
+        """Give up the place; those behind move up."""
         self._turns.leave(self)
 
     def __enter__(self) -> Self:

@@ -25,9 +25,9 @@ addEventListener("DOMContentLoaded", () => {
 """What tools do that look at a page, as password managers: htmx must not copy it into what it swaps in."""
 
 
-def tend():
+def deliver():
     Delivery.objects.filter(state__in=Delivery.OPEN).update(next_look=timezone.now() - timedelta(minutes=5))
-    delivery.tend()
+    delivery.deliver_due()
 
 
 def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):
@@ -44,7 +44,7 @@ def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):
     page.get_by_role("button", name="Publish revision 2").click()
     expect(page.get_by_text("Revision 2 is live.")).to_be_visible()
     expect(page.locator("#delivery-line")).to_contain_text("waiting to be copied")
-    tend()
+    deliver()
     expect(page.locator("#delivery-line")).to_contain_text("waiting for VPOP3")  # the page asks by itself
     page.goto(SCRIPT)
     expect(page.locator("#delivery-badge")).to_have_text("waiting for VPOP3")
@@ -53,7 +53,7 @@ def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):
     expect(page.locator("#folder-state")).to_contain_text("waiting for VPOP3")
     revision.focus()
     import_scripts(tmp_path)
-    tend()
+    deliver()
     expect(page.locator("#folder-state")).to_contain_text("loaded by VPOP3")
     expect(revision).to_be_focused()
     page.get_by_label("Name").fill("task on MAIL01")

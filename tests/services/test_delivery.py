@@ -29,32 +29,32 @@ def publish(script, number):
     return publishing.publish(script=script, revision=it, sha256=it.sha256, actor=None)
 
 
-def tend(*, later=timedelta(hours=1)):
+def deliver(*, later=timedelta(hours=1)):
     """As if `later` had passed since the last look."""
     Delivery.objects.filter(state__in=Delivery.OPEN).update(next_look=timezone.now() - later)
-    delivering.tend()
+    delivering.deliver_due()
     return Delivery.objects.first()
 
 
 def test_it_is_written_waits_and_is_taken_over(folder):
     publish(script_with(ALLOW), 1)
     assert list(folder.iterdir()) == []
-    delivery = tend()
+    delivery = deliver()
     assert delivery.state == "waiting"
     assert (folder / SCRIPT).read_bytes() == ALLOW
-    assert tend().state == "waiting"
+    assert deliver().state == "waiting"
     assert import_scripts(folder) == [ALLOW]
-    delivery = tend()
+    delivery = deliver()
     assert delivery.state == "taken"
     assert delivery.written_at <= delivery.settled_at
-    assert tend() == delivery
+    assert deliver() == delivery
 
 
 def test_only_what_is_due_is_looked_at(folder):
     publish(script_with(ALLOW), 1)
-    delivering.tend()
+    delivering.deliver_due()
     (folder / SCRIPT).unlink()
-    delivering.tend()
+    delivering.deliver_due()
     assert Delivery.objects.get().state == "waiting"
 
 
@@ -62,34 +62,34 @@ def test_without_a_folder_nothing_is_delivered(settings):
     settings.VPOP3_DIR = None
     script = script_with(ALLOW)
     publish(script, 1)
-    assert tend() is None
+    assert deliver() is None
     with pytest.raises(Refused, match="MXADMIN_VPOP3_DIR is not set"):
         delivering.again(script=script, actor=None)
 
 
 def test_a_script_by_another_name_is_not_put_where_vpop3_would_run_it(folder):
     publish(script_with(ALLOW, name="backup server.lua"), 1)
-    assert tend() is None
+    assert deliver() is None
 
 
 def test_the_script_that_vpop3_runs_is_delivered_whatever_it_is_called_here(folder):
     script = scripts.rename(script=script_with(ALLOW), name="main server.lua", actor=None)
     publish(script, 1)
-    assert tend().state == "waiting"
+    assert deliver().state == "waiting"
     assert (folder / SCRIPT).read_bytes() == ALLOW
 
 
 def test_a_share_that_is_away_is_tried_again_until_it_comes_back(folder):
     folder.rmdir()
     publish(script_with(ALLOW), 1)
-    first = tend()
+    first = deliver()
     assert (first.state, first.tries) == ("pending", 1)
     assert "is the share mounted?" in first.problem
-    pauses = [_pause(tend()) for _ in range(8)]
+    pauses = [_pause(deliver()) for _ in range(8)]
     assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
     assert Delivery.objects.get().problem_since == first.problem_since
     folder.mkdir()
-    delivery = tend()
+    delivery = deliver()
     assert (delivery.state, delivery.tries, delivery.problem) == ("waiting", 0, "")
 
 
@@ -99,14 +99,14 @@ def _pause(delivery):
 
 def test_a_share_that_vanishes_while_vpop3_is_waited_for(folder):
     publish(script_with(ALLOW), 1)
-    tend()
+    deliver()
     folder.rename(folder.with_name("unplugged"))
-    delivery = tend()
+    delivery = deliver()
     assert delivery.state == "waiting"
     assert "is not there" in delivery.problem
     folder.with_name("unplugged").rename(folder)
     import_scripts(folder)
-    delivery = tend()
+    delivery = deliver()
     assert (delivery.state, delivery.problem) == ("taken", "")
 
 
@@ -117,31 +117,31 @@ def test_a_share_that_vanishes_between_writing_and_renaming(folder, monkeypatch)
     publish(script_with(ALLOW), 1)
     with monkeypatch.context() as patched:
         patched.setattr("os.replace", vanish)
-        delivery = tend()
+        delivery = deliver()
     assert (delivery.state, delivery.problem) == ("pending", f"{folder} does not work: Input/output error.")
     assert list(folder.iterdir()) == []
-    assert tend().state == "waiting"
+    assert deliver().state == "waiting"
 
 
 def test_what_waits_in_a_folder_that_is_no_longer_the_configured_one_is_written_into_the_new_one(folder, settings):
     publish(script_with(ALLOW), 1)
-    tend()
+    deliver()
     settings.VPOP3_DIR = folder.with_name("moved")
     settings.VPOP3_DIR.mkdir()
-    delivery = tend()
+    delivery = deliver()
     assert (delivery.state, delivery.folder) == ("waiting", str(settings.VPOP3_DIR))
     import_scripts(settings.VPOP3_DIR)
-    assert tend().state == "taken"
+    assert deliver().state == "taken"
 
 
 def test_a_later_text_takes_over_and_the_earlier_one_is_history(folder):
     script = script_with(ALLOW, REFUSE)
     publish(script, 1)
-    tend()
+    deliver()
     publish(script, 2)
-    tend()
+    deliver()
     assert import_scripts(folder) == [REFUSE]
-    tend()
+    deliver()
     assert list(Delivery.objects.values_list("revision__number", "state")) == [(2, "taken"), (1, "superseded")]
 
 
@@ -155,44 +155,44 @@ def test_a_later_text_takes_over_and_the_earlier_one_is_history(folder):
 def test_what_somebody_else_did_to_the_file_is_told_and_it_can_be_delivered_again(folder, meddle, said):
     script = script_with(ALLOW)
     publish(script, 1)
-    tend()
+    deliver()
     meddle(folder / SCRIPT)
-    first = tend()
+    first = deliver()
     assert (first.state, _pause(first)) == ("waiting", 2)
-    delivery = tend()
+    delivery = deliver()
     assert (delivery.state, delivery.problem_since) == ("lost", first.problem_since)
     assert said in delivery.problem
     delivering.again(script=script, actor=None, address="192.0.2.7")
-    assert tend().state == "waiting"
+    assert deliver().state == "waiting"
     assert (folder / SCRIPT).read_bytes() == ALLOW
     assert AuditEntry.objects.get(action="delivery_again").address == "192.0.2.7"
 
 
 def test_one_look_that_met_vpop3_in_the_middle_of_renaming_loses_nothing(folder):
     publish(script_with(ALLOW), 1)
-    tend()
+    deliver()
     away = (folder / SCRIPT).rename(folder.with_name("between two names"))
-    assert tend().state == "waiting"
+    assert deliver().state == "waiting"
     away.rename(folder / "mxserverrules.LUA.OLD")
-    delivery = tend()
+    delivery = deliver()
     assert (delivery.state, delivery.problem) == ("taken", "")
 
 
 def test_the_same_text_again_is_taken_over_only_when_vpop3_takes_it_once_more(folder):
     script = script_with(ALLOW)
     publish(script, 1)
-    tend()
+    deliver()
     import_scripts(folder)
-    assert tend().state == "taken"
+    assert deliver().state == "taken"
     delivering.again(script=script, actor=None)
-    tend()
+    deliver()
     (folder / SCRIPT).unlink()
-    tend()
-    assert tend().state == "lost"
+    deliver()
+    assert deliver().state == "lost"
     delivering.again(script=script, actor=None)
-    tend()
+    deliver()
     import_scripts(folder)
-    assert tend().state == "taken"
+    assert deliver().state == "taken"
 
 
 def test_while_one_process_writes_another_leaves_it_alone(folder, monkeypatch):
@@ -202,20 +202,20 @@ def test_while_one_process_writes_another_leaves_it_alone(folder, monkeypatch):
     def slowly(*names):
         written.append(names)
         if len(written) == 1:
-            delivering.tend()
+            delivering.deliver_due()
         rename(*names)
 
     monkeypatch.setattr(os, "replace", slowly)
-    assert (tend().state, len(written)) == ("waiting", 1)
+    assert (deliver().state, len(written)) == ("waiting", 1)
 
 
 def test_what_waits_for_long_is_looked_at_more_seldom(folder):
     publish(script_with(ALLOW), 1)
-    tend()
+    deliver()
     pauses = []
     for waited in (1, 50, 3600):
         Delivery.objects.update(written_at=timezone.now() - timedelta(seconds=waited))
-        pauses.append(_pause(tend()))
+        pauses.append(_pause(deliver()))
     assert pauses == [2, 5, 60]
 
 
@@ -224,9 +224,9 @@ def test_a_process_that_died_in_the_middle_leaves_work_for_the_next(folder):
     delivery = Delivery.objects.get()
     assert delivering._claim(delivery)
     assert not delivering._claim(delivery)
-    delivering.tend()
+    delivering.deliver_due()
     assert Delivery.objects.get().state == "pending"
-    assert tend(later=delivering.CLAIM).state == "waiting"
+    assert deliver(later=delivering.CLAIM).state == "waiting"
 
 
 def test_a_write_that_hung_until_a_later_text_was_there_is_put_right(folder):
@@ -234,12 +234,12 @@ def test_a_write_that_hung_until_a_later_text_was_there_is_put_right(folder):
     publish(script, 1)
     slow = Delivery.objects.select_related("revision").get()
     publish(script, 2)
-    tend()
+    deliver()
     assert import_scripts(folder) == [REFUSE]
-    tend()
+    deliver()
     delivering._tend(slow, folder)
     assert (folder / SCRIPT).read_bytes() == ALLOW
-    tend()
+    deliver()
     assert (folder / SCRIPT).read_bytes() == REFUSE
     import_scripts(folder)
-    assert tend().state == "taken"
+    assert deliver().state == "taken"

@@ -41,10 +41,10 @@ def deliver(script: Script) -> None:
     with TemporaryDirectory() as folder, override_settings(VPOP3_DIR=Path(folder)):
         delivery.again(script=script, actor=None)
         delivery.again(script=script, actor=None)
-        delivery.tend()
+        delivery.deliver_due()
         import_scripts(Path(folder))
         script.deliveries.filter(state="waiting").update(next_look=timezone.now())
-        delivery.tend()
+        delivery.deliver_due()
     assert list(script.deliveries.values_list("state", flat=True)) == ["taken", "superseded"]
     token, secret = pull_tokens.create(script=script, name="task", expires_at=None, actor=None)
     for address in ("192.0.2.1", None, None):

@@ -52,7 +52,7 @@ class Command(PlainCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        for look, pause in ((_look_around, LOOK_EVERY), (delivery.tend, DELIVER_EVERY), (_purge, PURGE_EVERY)):
+        for look, pause in ((_look_around, LOOK_EVERY), (delivery.deliver_due, DELIVER_EVERY), (_purge, PURGE_EVERY)):
             threading.Thread(target=_again_and_again, args=(look, pause), daemon=True).start()
         _work(worker)
         return 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """Whether something outside of mxadmin answers, as one sentence and what a page needs to choose its tone."""
+    """The state of something outside of mxadmin: one sentence and what a page needs to choose its tone."""
 
     configured: bool
     reachable: bool

@@ -1,4 +1,4 @@
-"""What is looked at before a text goes live: one check a file. Whoever adds one names it in `CHECKS`."""
+"""The checks before a text goes live: one check a file. A new one has to be named in `CHECKS`."""
 
 from rules.services.checks import destinations, findings, loads, scenarios
 from rules.services.checks.check import Check, Provider, Subject, Verdict
@@ -15,5 +15,5 @@ __all__ = ["CHECKS", "TITLES", "Check", "Provider", "Subject", "Verdict", "run"]
 
 
 def run(subject: Subject) -> tuple[Check, ...]:
-    """All of them, in this order."""
+    """Run all checks, in this order."""
     return tuple(check(subject) for check in CHECKS)

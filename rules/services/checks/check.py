@@ -1,4 +1,4 @@
-"""What a check is asked before a text goes live, and what it answers."""
+"""The question that a check gets before a text goes live, and its answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Check:
 
     @property
     def template(self) -> str:
-        """Shows the details."""
+        """The template that shows the details."""
         return f"rules/scripts/check_{self.name}.html"
 
     @property

@@ -1,4 +1,4 @@
-"""What becomes of the last hour's busiest destinations, compared with what is live?"""
+"""The check that compares the last hour's busiest destinations with the live text."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait

@@ -1,4 +1,4 @@
-"""Does the linter find an error?"""
+"""The check that the linter finds no error."""
 
 from collections import Counter
 

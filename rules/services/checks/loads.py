@@ -1,4 +1,4 @@
-"""Does VPOP3's Lua load it?"""
+"""The check that VPOP3's Lua loads the text."""
 
 from rules.lua.protocol.errors import ErrorKind
 from rules.services.checks.check import Check, Subject, Verdict

@@ -1,4 +1,4 @@
-"""Does every kept scenario still come out as expected?"""
+"""The check that every kept scenario still comes out as expected."""
 
 from dataclasses import dataclass
 from itertools import takewhile

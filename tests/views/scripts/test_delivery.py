@@ -33,9 +33,9 @@ def live_script():
     return publishing.publish(script=script, revision=it, sha256=it.sha256, actor=None)
 
 
-def tend():
+def deliver():
     Delivery.objects.filter(state__in=Delivery.OPEN).update(next_look=timezone.now() - timedelta(hours=1))
-    delivery.tend()
+    delivery.deliver_due()
 
 
 def test_who_may_see_and_who_may_do(viewer, editor):
@@ -59,8 +59,8 @@ def test_the_state_goes_from_written_to_taken_over_and_home_says_so_too(viewer, 
     live_script()
     for step, word in (
         (lambda: None, "waiting to be copied"),
-        (tend, "waiting for VPOP3, written"),
-        (lambda: (import_scripts(folder), tend()), "loaded by VPOP3"),
+        (deliver, "waiting for VPOP3, written"),
+        (lambda: (import_scripts(folder), deliver()), "loaded by VPOP3"),
     ):
         step()
         for url in (PAGE, reverse("home")):
@@ -73,16 +73,16 @@ def test_a_page_that_may_still_change_asks_again_and_one_that_is_settled_does_no
     part = viewer.get(PAGE, headers={"HX-Request": "true"})
     assert "<html" not in part.text
     assert 'hx-trigger="every 2s"' in part.text
-    tend()
+    deliver()
     import_scripts(folder)
-    tend()
+    deliver()
     assert "every 2s" not in viewer.get(PAGE).text
 
 
 def test_a_folder_that_is_away_is_told_with_what_to_do(viewer, folder):
     folder.rmdir()
     live_script()
-    tend()
+    deliver()
     page = viewer.get(PAGE).text
     assert "not written, first tried" in page
     assert "is the share mounted?" in page
@@ -91,7 +91,7 @@ def test_a_folder_that_is_away_is_told_with_what_to_do(viewer, folder):
 
 def test_what_waits_for_long_is_told_what_to_look_at(viewer, folder):
     live_script()
-    tend()
+    deliver()
     page = viewer.get(PAGE)
     assert page.context["state"].sentence.endswith("VPOP3 has not taken it over yet.")
     Delivery.objects.update(written_at=timezone.now() - timedelta(minutes=6))
@@ -112,11 +112,11 @@ def test_home_and_the_desk_follow_a_delivery_until_vpop3_has_it(viewer, folder, 
     assert following in viewer.get(address).text
     assert asked().startswith("<a")
     assert following in asked()
-    tend()
+    deliver()
     assert "waiting for VPOP3" in asked()
     assert following in asked()
     import_scripts(folder)
-    tend()
+    deliver()
     assert f'id="{target}"' in asked()
     assert following not in asked()
     assert following not in viewer.get(address).text
@@ -134,7 +134,7 @@ def test_what_went_live_before_there_was_a_folder_can_be_delivered(publisher, se
     settings.VPOP3_DIR = tmp_path
     assert "not delivered" in publisher.get(PAGE).text
     assert publisher.post(AGAIN)["Location"] == PAGE
-    tend()
+    deliver()
     assert (tmp_path / NAME).read_bytes() == ALLOW
     assert AuditEntry.objects.filter(action="delivery_again").count() == 1
 
