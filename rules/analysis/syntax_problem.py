@@ -1,6 +1,5 @@
 """What the Lua compiler says about a text."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -14,7 +13,3 @@ class SyntaxProblem:
     message: str
     line: int | None = None
     checked: bool = True
-
-
-SyntaxCheck = Callable[[bytes], SyntaxProblem | None]
-"""Asks the real Lua 5.2 compiler, without running anything. None: the text loads."""

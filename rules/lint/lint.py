@@ -5,35 +5,16 @@ from itertools import islice
 
 from rules.analysis.positions import Text
 from rules.analysis.script import Script
-from rules.analysis.sql.catalogue import Catalogue
-from rules.analysis.syntax_problem import SyntaxCheck
 from rules.lint.finding import Edit, Finding, Fix
 from rules.lint.rule import Remark, Repair, Rule
 from rules.lint.rules import RULES
-from rules.vpop3 import versions
-from rules.vpop3.versions import Version
 
 MOST_OF_ONE_RULE = 1_000
 """Nobody reads more; a text that was made by a program may have tens of thousands."""
 
 
-def lint(
-    source: bytes,
-    *,
-    syntax: SyntaxCheck,
-    version: Version = versions.CURRENT,
-    catalogue: Catalogue | None = None,
-) -> tuple[Finding, ...]:
-    """What is to be said about a script, in the order of its text. Any bytes will do; never raises for them.
-
-    `syntax` is the authority on whether the text loads. Without a `catalogue` (no database) the names in SQL are
-    not checked.
-    """
-    return findings(Script(source, version=version, problem=syntax(source), catalogue=catalogue))
-
-
 def findings(script: Script) -> tuple[Finding, ...]:
-    """What all rules say about a script that was read already."""
+    """What all rules say about a script, in the order of its text. Never raises, whatever bytes it is."""
     found = {
         Finding(
             rule=rule.name,

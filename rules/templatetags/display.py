@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django import template
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
@@ -25,6 +26,7 @@ UNITS = ((60, "second"), (60, "minute"), (24, "hour"), (365, "day"))
 register.filter("lua", lua_text)
 register.filter("visible", show_invisible)
 register.filter("sql", highlighted_sql)
+register.filter("grouped", intcomma)
 
 
 @register.filter
@@ -37,12 +39,6 @@ def code_words(text: str) -> SafeString:
 def lua_list(values: tuple[LuaValue, ...]) -> str:
     """What a hook returned: its values with commas between, or "nothing"."""
     return ", ".join(lua_text(value) for value in values) or "nothing"
-
-
-@register.filter
-def grouped(count: int) -> str:
-    """A number with commas between its thousands."""
-    return f"{count:,}"
 
 
 @register.filter
@@ -118,7 +114,11 @@ def lasting(moment: datetime) -> SafeString:
 
 
 def relative(moment: datetime) -> str:
-    """The largest unit that fits: "just now", "1 minute ago", "in 2 hours", "3 days ago"."""
+    """The largest unit that fits: "just now", "1 minute ago", "in 2 hours", "3 days ago".
+
+    Not humanize's `naturaltime`: it writes "a minute ago" and "2 weeks, 3 days ago", and the script that keeps the
+    times of an open page right would have to say the same.
+    """
     seconds = (timezone.now() - moment).total_seconds()
     if abs(int(seconds)) < 5:
         return "just now"

@@ -2,8 +2,9 @@
 
 import re
 
+from rules.analysis.script import Script
+from rules.lint import lint
 from rules.lint.finding import Finding, Fix
-from rules.lint.lint import lint
 from rules.vpop3.versions import Version
 from rules.wiring.linting import syntax_problem
 
@@ -26,7 +27,8 @@ def hook(*lines: str) -> str:
 
 def all_findings(source: str | bytes, *, version: str = "8.8", catalogue=None) -> tuple[Finding, ...]:
     source = source if isinstance(source, bytes) else source.encode()
-    return lint(source, syntax=syntax_problem, version=Version.parse(version), catalogue=catalogue)
+    script = Script(source, version=Version.parse(version), problem=syntax_problem(source), catalogue=catalogue)
+    return lint.findings(script)
 
 
 def findings(rule: str, source: str, **settings) -> list[Finding]:

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 
 import psycopg
 
-PEEK_BYTES = 1 << 18
-
 
 @contextmanager
 def borrowed(session: psycopg.Connection[tuple[object, ...]]) -> Iterator[socket.socket]:
@@ -29,14 +27,6 @@ def is_quiet(session: psycopg.Connection[tuple[object, ...]]) -> bool:
     except OSError:
         return False
     return False
-
-
-def waiting_bytes(handle: socket.socket) -> int:
-    """Return how many bytes have arrived and were not read yet, up to 256 KiB."""
-    try:
-        return len(handle.recv(PEEK_BYTES, socket.MSG_PEEK))
-    except BlockingIOError:
-        return 0
 
 
 def hang_up(session: psycopg.Connection[tuple[object, ...]]) -> None:
