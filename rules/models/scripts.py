@@ -12,7 +12,7 @@ from rules.text import encoding
 MAX_MESSAGE = 200
 
 
-class Script(models.Model):
+class Script(models.Model):  # type: ignore[django-manager-missing]
     """A script as VPOP3 knows it by name. `live` is the revision that was published.
 
     Never deleted: an archived one is only read until it is brought back.
