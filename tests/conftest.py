@@ -1,7 +1,7 @@
 """Fixtures for every test: a real PostgreSQL, started once a session, and databases of one's own in it."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -137,9 +137,21 @@ def demo_queue(postgres: EmbeddedPostgres) -> str:
     return fill_demo_queue(postgres)
 
 
+@pytest.fixture(autouse=True)
+def _the_storm_of_the_demo_goes_on(request: pytest.FixtureRequest) -> None:
+    """A rule counts the attempts of the last minutes: there are some, however long the tests have taken so far."""
+    if "demo_queue" in request.fixturenames:
+        request.getfixturevalue("demo_queue")
+        if datetime.now(UTC) - filled["until"] > timedelta(minutes=6):
+            fill_demo_queue(request.getfixturevalue("postgres"))
+
+
+filled: dict[str, datetime] = {}
+
+
 def fill_demo_queue(postgres: EmbeddedPostgres) -> str:
-    """Anew and up to this moment, whatever earlier tests did to it."""
-    now = datetime.now(UTC)
+    """Replace what is in the queue by 14 days up to this moment, whatever earlier tests did to it."""
+    now = filled["until"] = datetime.now(UTC)
     traffic = Traffic(Outbox(seed=1, weather=Weather(1, (Storm(now - BEFORE_START),))), Routes())
     with psycopg.connect(postgres.url(queue.DATABASE, queue.OWNER, "owner"), autocommit=True) as connection:
         connection.execute("TRUNCATE outqueue.sendattempts")
