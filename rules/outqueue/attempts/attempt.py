@@ -9,8 +9,7 @@ from psycopg import sql
 
 from rules.outqueue.attempts.column_meanings import NUMBER, Meaning
 from rules.outqueue.attempts.columns import Column, Columns
-from rules.outqueue.attempts.cursor import Cursor
-from rules.outqueue.attempts.reference import Reference
+from rules.outqueue.attempts.signed_links import Cursor, Reference, Signer
 from rules.outqueue.attempts.spelling import server_name
 from rules.outqueue.connection.database import Row
 from rules.smtp.reply import Outcome, Reply, outcome_of
@@ -114,8 +113,8 @@ def _number(column: Column) -> sql.Composable:
     return sql.SQL("{}::float8").format(column.ref)
 
 
-def attempt_of(row: Row, columns: Columns, secret: bytes | None) -> Attempt | None:
-    """Read a row of `selection`; None for a starttime that is no moment. `secret` signs the handle; without it there is
+def attempt_of(row: Row, columns: Columns, signer: Signer | None) -> Attempt | None:
+    """Read a row of `selection`; None for a starttime that is no moment. `signer` signs the handle; without it there is
     none."""
     started, _, instant, mark, server, result, cut = row[:FIXED]
     if not isinstance(instant, datetime):
@@ -125,7 +124,7 @@ def attempt_of(row: Row, columns: Columns, secret: bytes | None) -> Attempt | No
     ended, *other = row[FIXED + len(TEXTS) + len(NUMBERS) :]
     ended = ended if isinstance(ended, datetime) else None
     return Attempt(
-        handle=Reference.of(started=str(started), mark=str(mark), server=str(server)).sign(secret) if secret else "",
+        handle=Reference.of(started=str(started), mark=str(mark), server=str(server)).sign(signer) if signer else "",
         server=str(server),
         started=instant,
         result=str(result),

@@ -9,9 +9,9 @@ from rules.outqueue.attempts.attempt import LISTED_CHARACTERS, selected
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition
-from rules.outqueue.attempts.cursor import Cursor
 from rules.outqueue.attempts.filters import AttemptFilter
 from rules.outqueue.attempts.loose_scan import LooseScan, every_server
+from rules.outqueue.attempts.signed_links import Cursor
 from rules.outqueue.attempts.windows import MAX_WINDOWS
 
 MOST_LOOSE = 1_000

@@ -17,12 +17,11 @@ from rules.outqueue.attempts.attempt import (
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition, at_server
-from rules.outqueue.attempts.cursor import Cursor
 from rules.outqueue.attempts.filters import AttemptFilter
 from rules.outqueue.attempts.known import KnownColumns
 from rules.outqueue.attempts.newest import Newest
-from rules.outqueue.attempts.reference import WRONG, Reference
 from rules.outqueue.attempts.search import Found, search
+from rules.outqueue.attempts.signed_links import NO_ATTEMPT, Cursor, Reference, Signer
 from rules.outqueue.attempts.spelling import StoredText, server_name
 from rules.outqueue.attempts.spelt import OddSpellings
 from rules.outqueue.attempts.stretch import Stretch
@@ -68,7 +67,7 @@ class SendAttempts:
         self.database = database
         self.known = KnownColumns(database)
         self._odd = OddSpellings(database)
-        self._secret = secret
+        self._signer = Signer(secret)
 
     def columns(self) -> Columns:
         return self.known.columns()
@@ -100,7 +99,7 @@ class SendAttempts:
         def read(columns: Columns) -> AttemptPage:
             reading = _Reading(self, columns, wanted, limit, moment, detail)
             place = after or before
-            cursor = Cursor.read(place, self._secret, reading.scope) if place else None
+            cursor = Cursor.read(place, self._signer, reading.scope) if place else None
             return reading.newer(cursor) if before and cursor and not after else reading.older(cursor)
 
         return self.known.using(read)
@@ -120,7 +119,7 @@ class SendAttempts:
             if columns.absent:
                 raise Unavailable(f"{self.database} has no table {TABLE} any more.", Trouble.SCHEMA)
             reading = _Reading(self, columns, wanted, limit, stretch.now, detail)
-            cursor = Cursor.read(stretch.after, self._secret, reading.scope)
+            cursor = Cursor.read(stretch.after, self._signer, reading.scope)
             _, until = wanted.time.bounds(stretch.now)
             lower, upper = stretch.bounds(cursor, until)
             query, parameters = reading.newest(cursor, upward=False).between(lower, upper, limit, cursor.instant)
@@ -134,22 +133,22 @@ class SendAttempts:
 
     def find(self, handle: str) -> Attempt | None:
         """The attempt with that handle and all its columns; None where it is gone. Raises ValueError."""
-        reference = Reference.read(handle, self._secret)
+        reference = Reference.read(handle, self._signer)
         try:
             return self.known.using(lambda columns: self._find(columns, reference))
         except Unavailable as error:
             if isinstance(error.__cause__, psycopg.DataError):
-                raise ValueError(WRONG) from None
+                raise ValueError(NO_ATTEMPT) from None
             raise
 
     def attempts_of(self, rows: list[Row], columns: Columns, *, handles: bool = True) -> tuple[Attempt, ...]:
         """Read rows of `selection`; those that began at no moment are left out. Without `handles`, which take most of
         the time, no attempt has an address."""
-        secret = self._secret if handles else None
-        return tuple(filter(None, (attempt_of(row, columns, secret) for row in rows)))
+        signer = self._signer if handles else None
+        return tuple(filter(None, (attempt_of(row, columns, signer) for row in rows)))
 
     def cursor(self, row: Row, since: datetime, scope: str) -> str:
-        return cursor_at(row, since).sign(self._secret, scope)
+        return cursor_at(row, since).sign(self._signer, scope)
 
     def _find(self, columns: Columns, reference: Reference) -> Attempt | None:
         """A row that has moved meanwhile is known by its moment and server alone."""

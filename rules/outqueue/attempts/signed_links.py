@@ -1,39 +1,118 @@
-"""A short list of texts as one signed word for a link, which nobody can write or change without the key."""
+"""Signed texts for links: a place in the list of attempts, and the address of one attempt.
+
+Not Django's signing: links in bookmarks, mails and tickets have this form, and must still be read.
+"""
 
 import base64
 import hashlib
 import hmac
 import json
+from dataclasses import dataclass
+from datetime import datetime
 
 SIGNATURE_BYTES = 16
 MAX_CHARACTERS = 4096
+SCOPE = "attempt"
+OTHER_FILTER = "This link to another page belongs to another filter or was changed: begin again at the first page."
+NO_ATTEMPT = "This is not the address of a send attempt."
+LONGEST_SERVER = 255
 
 
 class Forged(ValueError):
-    """Not written by `seal` with this secret and scope."""
+    """Not written by this signer for this scope."""
 
 
-def seal(fields: list[str], secret: bytes, scope: str) -> str:
-    """`scope`: whatever must be the same when it is opened."""
-    payload = json.dumps(fields, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(_signature(secret, scope, payload) + payload).decode().rstrip("=")
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Makes a short list of texts one word, which nobody can write or change without the secret.
+
+    `scope`: whatever must be the same when it is read.
+    """
+
+    secret: bytes
+
+    def seal(self, fields: list[str], scope: str) -> str:
+        payload = json.dumps(fields, separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(self._signature(scope, payload) + payload).decode().rstrip("=")
+
+    def unseal(self, text: str, scope: str) -> list[str]:
+        """Raises Forged for any other text at all."""
+        if len(text) > MAX_CHARACTERS or not text.isascii():
+            raise Forged
+        try:
+            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        except ValueError:
+            raise Forged from None
+        signature, payload = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
+        if not hmac.compare_digest(signature, self._signature(scope, payload)):
+            raise Forged
+        fields: list[str] = json.loads(payload)
+        return fields
+
+    def _signature(self, scope: str, payload: bytes) -> bytes:
+        message = len(scope).to_bytes(8, "big") + scope.encode("utf-8", "surrogatepass") + payload
+        return hmac.digest(self.secret, message, hashlib.sha256)[:SIGNATURE_BYTES]
 
 
-def unseal(text: str, secret: bytes, scope: str) -> list[str]:
-    """Return the content of a sealed text. Raises Forged for any other text."""
-    if len(text) > MAX_CHARACTERS or not text.isascii():
-        raise Forged
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except ValueError:
-        raise Forged from None
-    signature, payload = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
-    if not hmac.compare_digest(signature, _signature(secret, scope, payload)):
-        raise Forged
-    fields: list[str] = json.loads(payload)
-    return fields
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """A place between two attempts, good for the same filter only: the row after which, or before which, to go on.
+
+    `started` is `starttime` as PostgreSQL writes it, because a local time in the hour that a clock is put back
+    names two instants; `key` tells rows of one moment apart. `instant` is about when that was. `since` keeps
+    the beginning of a range that was named "the last hour" on the first page.
+    """
+
+    started: str
+    key: str
+    instant: datetime
+    since: datetime
+
+    def sign(self, signer: Signer, scope: str) -> str:
+        """`scope`: whatever must be the same when it is read."""
+        return signer.seal([self.started, self.key, self.instant.isoformat(), self.since.isoformat()], scope)
+
+    @classmethod
+    def read(cls, text: str, signer: Signer, scope: str) -> "Cursor":
+        """Read what `sign` wrote. Raises ValueError with a sentence for a text not signed with this secret and
+        scope."""
+        try:
+            started, key, instant, since = signer.unseal(text, scope)
+        except Forged:
+            raise ValueError(OTHER_FILTER) from None
+        return cls(
+            started=started,
+            key=key,
+            instant=datetime.fromisoformat(instant),
+            since=datetime.fromisoformat(since),
+        )
 
 
-def _signature(secret: bytes, scope: str, payload: bytes) -> bytes:
-    message = len(scope).to_bytes(8, "big") + scope.encode("utf-8", "surrogatepass") + payload
-    return hmac.digest(secret, message, hashlib.sha256)[:SIGNATURE_BYTES]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """The address of one attempt, in a table that promises no column to address it by.
+
+    `started` as PostgreSQL writes it; `mark` tells rows of one moment apart. `server`, so that an index on
+    (server, starttime) finds it; empty where the name is no plain host name and may not come back as it was stored.
+    """
+
+    started: str
+    mark: str
+    server: str
+
+    @classmethod
+    def of(cls, *, started: str, mark: str, server: str) -> "Reference":
+        plain = server.isascii() and len(server) <= LONGEST_SERVER and "\0" not in server
+        return cls(started=started, mark=mark, server=server if plain else "")
+
+    def sign(self, signer: Signer) -> str:
+        return signer.seal([self.started, self.mark, self.server], SCOPE)
+
+    @classmethod
+    def read(cls, text: str, signer: Signer) -> "Reference":
+        """Read what `sign` wrote. Raises ValueError with a sentence for any other text."""
+        try:
+            started, mark, server = signer.unseal(text, SCOPE)
+        except Forged:
+            raise ValueError(NO_ATTEMPT) from None
+        return cls(started=started, mark=mark, server=server)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from rules.outqueue.attempts.cursor import Cursor
 from rules.outqueue.attempts.filters import EARLIEST
+from rules.outqueue.attempts.signed_links import Cursor
 from rules.outqueue.attempts.windows import FIRST_WINDOW, GROWTH
 
 MARGIN = 1.25

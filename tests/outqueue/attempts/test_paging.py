@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
-from rules.outqueue.attempts.cursor import Cursor
 from rules.outqueue.attempts.filters import EARLIEST, LATEST, AttemptFilter, TimeRange
 from rules.outqueue.attempts.newest import Newest
 from rules.outqueue.attempts.reader import SendAttempts
+from rules.outqueue.attempts.signed_links import Cursor
 from rules.outqueue.attempts.windows import windows, windows_upward
 from rules.smtp.reply import Outcome
 
