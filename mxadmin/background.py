@@ -7,11 +7,12 @@ import threading
 import time
 
 PAUSE, LONGEST_PAUSE = 2.0, 60.0
-"""Seconds before one that died is replaced: what killed it may need time to pass, each time twice as long."""
+"""Pauses, in seconds, before a dead process is replaced: its cause may need time to pass. Each is twice as long as the
+one before."""
 SETTLED = 30.0
-"""Seconds after which one has settled: when it dies then, the pauses begin anew."""
+"""The seconds after which a process has settled: when it dies then, the pauses begin with the shortest."""
 PATIENCE = 5.0
-"""Seconds that one has to end when it is told to."""
+"""The seconds that a process has to end when it is told to."""
 
 
 class Background:
@@ -32,7 +33,8 @@ class Background:
                 thread.join(PATIENCE + 1)
 
     def _keep_one(self) -> None:
-        """The kernel ends the process when the thread that started it does, so one thread stays with each."""
+        """Keep one process running. The kernel ends it when the thread that started it ends, so one thread stays with
+        each."""
         pause = PAUSE
         while not self._ending.is_set():
             started = time.monotonic()

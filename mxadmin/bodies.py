@@ -13,9 +13,9 @@ SECONDS = 5.0
 BYTES_A_SECOND = 16 * 1024
 """A body has `SECONDS`, and one more for each of so many bytes that came."""
 AT_ONCE, AT_ONCE_IN_ALL = 20, 400
-"""Bodies that are still arriving: from one address, and in one process."""
+"""The bodies that may be arriving at the same time: from one address, and in one process."""
 IN_MEMORY = 256 * 1024
-"""Bytes of one body; a longer one is in a temporary file."""
+"""The bytes of one body to keep in memory; a longer one is in a temporary file."""
 
 
 class Refused(Exception):
@@ -33,8 +33,8 @@ class Bodies:
         self._arriving: Counter[str] = Counter()
 
     async def read(self, chunks: AsyncIterable[bytes], *, length: str | None, address: str) -> IO[bytes]:
-        """The whole body, from its start. `length` is Content-Length, None for a body in chunks; `address` stands for
-        all that one person has. Raises Refused."""
+        """Return the whole body, from its start. `length` is Content-Length, None for a body in chunks; `address` is
+        the network that shares one limit. Raises Refused."""
         if length is not None and (not length.isdigit() or int(length[:12]) > MOST_BYTES):
             raise _too_long()
         if self._arriving[address] >= AT_ONCE or self._arriving.total() >= AT_ONCE_IN_ALL:

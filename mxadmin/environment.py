@@ -13,7 +13,7 @@ Value = TypeVar("Value")
 
 
 class _EnvFile(environ.Env):
-    """Reads into a place of its own: the environment wins over the file."""
+    """A reader of the .env file into a place of its own: the environment wins over the file."""
 
 
 class Environment:

@@ -19,7 +19,7 @@ from mxadmin.threads import Threads
 from rules.text import network_address
 
 UNREAD_SECONDS = 20.0
-"""So long a reader may take for one piece of a stream."""
+"""The seconds that a reader may take for one piece of a stream."""
 ENDED = "mxadmin.ended"
 """In the environment of a request: an Event that is set when its browser went away."""
 
@@ -62,7 +62,7 @@ class Gateway:
         return await self._bodies.read(proto, length=length, address=address)
 
     async def _answer(self, asked: Environ, proto: Any) -> None:
-        """Returns when the thread is done, even if the browser went away before."""
+        """Answer a request, and return when the thread is done, even if the browser went away before."""
         loop = asyncio.get_running_loop()
         ended = asked[ENDED] = threading.Event()
         done: asyncio.Future[None] = loop.create_future()
@@ -141,7 +141,7 @@ class _Answer:
             self._streams.release()
 
     def _write(self, parts: Iterator[bytes]) -> None:
-        """Until the browser goes away, or does not read on."""
+        """Write the parts until the browser goes away, or does not read on."""
         transport = asyncio.run_coroutine_threadsafe(_open(self.proto, self._status, self._headers), self._loop)
         stream, ended = transport.result(), self._asked[ENDED]
         for part in parts:
@@ -165,13 +165,13 @@ async def _send(stream: Any, part: bytes) -> None:
 
 
 def _say(proto: Any, status: int, sentence: str) -> None:
-    """For what never reaches a page. The rest of the request is not read, so the connection ends."""
+    """Answer a request that never reaches a page. Its rest is not read, so the connection ends."""
     headers = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store"), ("connection", "close")]
     proto.response_bytes(status, headers + [("retry-after", "5")] * (status == 503), f"{sentence}\n".encode())
 
 
 def believed(sent: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Headers by name; several of one name are one. Those with an underscore are dropped."""
+    """Return headers by name; several of one name are one. Those with an underscore are dropped."""
     headers: dict[str, str] = {}
     for name, value in sent:
         if "_" in name:
@@ -182,7 +182,7 @@ def believed(sent: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def environ(scope: Any, headers: dict[str, str], body: IO[bytes]) -> Environ:
-    """As PEP 3333 says."""
+    """Return the WSGI environment, as PEP 3333 says."""
     host, _, port = scope.server.rpartition(":")
     asked = {
         "REQUEST_METHOD": scope.method,

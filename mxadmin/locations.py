@@ -1,4 +1,4 @@
-"""Where mxadmin's files are: in a checkout, or in an installed wheel."""
+"""The locations of mxadmin's files: in a checkout, or in an installed wheel."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the log must not hold."""
+"""A filter for secrets that the log must not hold."""
 
 import logging
 import re
@@ -8,7 +8,7 @@ PASSWORD_IN_CONNINFO = re.compile(r"(?i)\b(password\s*=\s*)('[^']*'|\S+)")
 
 
 class HidePasswords(logging.Filter):
-    """Replaces the password of any address or connection string in a message by ***."""
+    """A filter that replaces the password of any address or connection string in a message by ***."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()

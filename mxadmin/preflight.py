@@ -1,11 +1,11 @@
-"""What must be so before pages are served."""
+"""Conditions for serving pages."""
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 
 def refuse_unsafe() -> None:
-    """Raises ImproperlyConfigured with a sentence that names the variable and what to write."""
+    """Refuse unsafe settings. Raises ImproperlyConfigured with a sentence that names the variable and what to write."""
     try:
         _ = settings.SECRET_KEY
     except ImproperlyConfigured:

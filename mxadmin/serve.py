@@ -59,7 +59,7 @@ def _count(text: str, low: int = 1) -> int:
 
 
 def prepare() -> None:
-    """Refuses to go on with a setting that is unsafe. Raises Usage or ImproperlyConfigured, which name it."""
+    """Prepare to serve, unless a setting is unsafe. Raises Usage or ImproperlyConfigured, which name it."""
     refuse_unsafe()
     refuse_failing_checks()
     refuse_unmigrated()

@@ -1,4 +1,4 @@
-"""What the text of each setting means. Each raises ValueError with what to write instead."""
+"""Parsers of the settings' texts. Each raises ValueError with what to write instead."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,7 +26,7 @@ def one_of(text: str, choices: Iterable[str]) -> str:
 
 
 def secret_key(text: str) -> str:
-    """An empty key is left for whoever serves pages to refuse: the command line signs nothing."""
+    """Return the key. An empty one is refused when pages are served, not here: the command line signs nothing."""
     if text and (len(text) < 50 or len(set(text)) < 5):
         raise ValueError(
             "the key is too short or too simple: write at least 50 random characters, for example from "
@@ -39,7 +39,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def public_url(text: str) -> SplitResult:
-    """Where browsers find mxadmin. Plain http only on this machine: passwords must not cross a network in clear."""
+    """Return the URL at which browsers find mxadmin. Plain http only on this machine: passwords must not cross a
+    network in clear."""
     url = urlsplit(text)
     if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query:
         raise ValueError(f"{text!r} is not an address: write it like https://mxadmin.example.com.")
@@ -79,7 +80,8 @@ def database(text: str) -> dict[str, object]:
 
 
 def sqlite(path: Path) -> dict[str, object]:
-    """Readers never wait for the writer (WAL); writers queue up at BEGIN instead of failing half-way (IMMEDIATE)."""
+    """Return options for SQLite. Readers never wait for the writer (WAL); writers queue up at BEGIN instead of failing
+    half-way (IMMEDIATE)."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

@@ -6,7 +6,7 @@ from typing import Any
 from granian.server import Server
 
 SETTLED = 5.0
-"""Seconds after which a worker is well: until then it may have found something wrong at its start."""
+"""The seconds after which a worker is well: until then it may have found something wrong at its start."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 
@@ -32,7 +32,7 @@ class Pauses:
         return ready
 
     def wait(self, now: float) -> float | None:
-        """Seconds until one is due; None where none died."""
+        """Return the seconds until one is due; None where none died."""
         return max(0.0, min(self._due.values()) - now) if self._due else None
 
     def forget(self) -> None:
@@ -40,7 +40,8 @@ class Pauses:
 
 
 class Supervisor(Server):  # type: ignore[misc, valid-type]
-    """Ends by itself only when no worker has ever been well, or one died that must not be replaced."""
+    """The workers of a server. It ends by itself only when no worker has ever been well, or one died that must not be
+    replaced."""
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
         pauses, well = Pauses(), False

@@ -9,7 +9,7 @@ Job = Callable[[], None]
 
 
 class Threads:
-    """At most `most` threads, started when they are needed. Jobs beyond that wait in order.
+    """A pool of at most `most` threads, started when they are needed. Jobs beyond that wait in order.
 
     The thread that became idle last works next, so few of them keep a database connection. None delays the end of
     the process.

@@ -1,4 +1,4 @@
-"""How the command line says what went wrong: one line on stderr, and an exit code."""
+"""Errors of the command line: one line on stderr, and an exit code."""
 
 import sys
 from argparse import ArgumentParser

@@ -31,15 +31,15 @@ STREAMS = 50
 THREADS = 2 * (os.cpu_count() or 1) + 1 + STREAMS
 """For each worker; started when they are needed."""
 CONNECTIONS = 2000
-"""Of each worker. They cost little, and some may be idle or slow on purpose."""
+"""The connections of each worker. They cost little, and some may be idle or slow on purpose."""
 HTTP1 = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=128 * 1024)
-"""Headers must arrive within so many milliseconds; with those that are longer altogether a request is refused."""
+"""Limits of a request's headers: the milliseconds in which they must arrive, and their total size."""
 
 
 def check_address(host: str, port: int) -> str:
-    """The address to bind, as a number. Raises Usage where nobody can listen there.
+    """Return the address to bind, as a number. Raises Usage where it is taken or cannot be used.
 
-    Asked before the server starts, because granian shares a port with whoever else shares it.
+    Asked before the server starts, because granian would share the port with another server that shares it.
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -76,9 +76,9 @@ def serve(
     once: bool = False,
     helpers: int = 0,
 ) -> int:
-    """Serves until SIGINT or SIGTERM; `ready` is called once the first page can be asked for. `load` gives each
-    worker its application; beside them, `helpers` processes do the background work. The exit code is 1 when they
-    could not stay alive; what they said is on stderr.
+    """Serve until SIGINT or SIGTERM; `ready` is called once the first page can be asked for. `load` gives each worker
+    its application; beside them, `helpers` processes do the background work. The exit code is 1 when they could not
+    stay alive; what they said is on stderr.
 
     A worker that dies is replaced, and SIGHUP replaces one after the other; with `once` either is the end.
     """

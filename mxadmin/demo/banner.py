@@ -1,4 +1,4 @@
-"""What the demo prints when it is ready."""
+"""The message that the demo prints when it is ready."""
 
 from pathlib import Path
 
@@ -45,6 +45,6 @@ def _command() -> str:
 
 
 def _short(path: Path) -> str:
-    """As it would be typed from here."""
+    """Return the path as it would be typed from here."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

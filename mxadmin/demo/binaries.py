@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are, and how to start one that ends with this process."""
+"""PostgreSQL's programs, and a way to start one that ends with this process."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ def find(name: str) -> Path:
 def launch(
     program: Path, *arguments: str, home: Path, log: IO[bytes], user_namespace: bool = True
 ) -> subprocess.Popen[bytes]:
-    """Starts one program, not as root, that owns `home` and gets SIGINT when this thread ends (Linux)."""
+    """Start one program, not as root, that owns `home` and gets SIGINT when this thread ends (Linux)."""
     how = "namespace" if user_namespace else "nobody"
     launcher = (sys.executable, "-I", "-S", str(LAUNCHER), how, str(os.getpid()), str(home))
     return subprocess.Popen(  # noqa: S603

@@ -67,4 +67,4 @@ TEMPERS: dict[str, Temper] = {
     "mx.oldworld.example": replies.timed_out,
     "mail.closedshop.example": replies.refused,
 }
-"""By server; the others are ordinary."""
+"""Tempers by server; the others are ordinary."""

@@ -1,4 +1,4 @@
-"""Goes on sending while the demo runs."""
+"""Mail that keeps coming while the demo runs."""
 
 import logging
 import threading

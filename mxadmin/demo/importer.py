@@ -1,4 +1,4 @@
-"""Plays the part of VPOP3 that takes scripts over: it imports a .LUA file found in its folder, and renames it."""
+"""A stand-in for VPOP3's import: it loads a .LUA file found in its folder, and renames it."""
 
 import logging
 import threading

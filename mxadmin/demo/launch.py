@@ -1,4 +1,4 @@
-"""Runs one program as PostgreSQL wants to be run: not as root, and no longer than its parent.
+"""Run one program as PostgreSQL wants to be run: not as root, and no longer than its parent.
 
     python -I -S launch.py HOW PARENT HOME PROGRAM [ARGUMENT]…
 
@@ -47,7 +47,7 @@ def leave_root(home: str, *, namespace: bool) -> None:
 
 
 def succeeds(step: Callable[..., None], *arguments: object) -> bool:
-    """Tries it in a child, because half of it done could not be taken back."""
+    """Try it in a child, because half of it done could not be taken back."""
     if (child := os.fork()) == 0:
         try:
             step(*arguments)
@@ -69,7 +69,7 @@ def enter_namespace(user: pwd.struct_passwd) -> None:
 
 
 def give(home: str, uid: int, gid: int) -> None:
-    """Makes the folder and all in it that user's, unless it is already."""
+    """Make the folder and all in it that user's, unless it is already."""
     if os.stat(home).st_uid == uid:
         return
     for folder, _, files in os.walk(home, topdown=False):
@@ -89,8 +89,8 @@ def become(user: pwd.struct_passwd) -> None:
 
 
 def keep_reach() -> None:
-    """Keeps the one capability that lets nobody reach a checkout below root's home. Its absence is no error:
-    PostgreSQL names the file that it could not open."""
+    """Keep the one capability that lets the user `nobody` reach a checkout below root's home. Its absence is no
+    error: PostgreSQL names the file that it could not open."""
     mask = 1 << CAP_DAC_OVERRIDE
     header = struct.pack("Ii", LINUX_CAPABILITY_VERSION_3, 0)
     libc.capset(header, struct.pack("6I", mask, mask, mask, 0, 0, 0))

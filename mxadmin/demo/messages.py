@@ -38,7 +38,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
-    """Gives each message with a chance of its own: what becomes of one does not change another."""
+    """The messages of a firm, each with random numbers of its own: the fate of one does not change another."""
 
     seed: int
     weather: Weather
@@ -73,7 +73,7 @@ class Outbox:
 
 
 def busyness(moment: datetime) -> float:
-    """How busy the firm is in that hour, from 0 to 1, by local time."""
+    """Return how busy the firm is in that hour, from 0 to 1, by local time."""
     local = moment.astimezone()
     return HOURS[local.hour] * WEEKDAYS[local.weekday()] / 10_000
 
@@ -85,5 +85,5 @@ def _size(chance: random.Random) -> int:
 
 
 def _count(chance: random.Random, mean: float) -> int:
-    """How many come when `mean` are expected: near enough to Poisson's distribution, and quick."""
+    """Return how many come when `mean` are expected: near enough to Poisson's distribution, and quick."""
     return max(0, round(chance.gauss(mean, mean**0.5)))

@@ -42,7 +42,7 @@ PASSING = (
     "lock file",
     "shared memory block",
 )
-"""What a start may fail with although the next one works."""
+"""Errors that one start may have and the next one may not."""
 
 
 class EmbeddedPostgres:
@@ -89,7 +89,7 @@ class EmbeddedPostgres:
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Creates the cluster at the first call. Raises EmbeddedPostgresError.
+        """Start the server, and create the cluster at the first call. Raises EmbeddedPostgresError.
 
         Call it from the main thread: the kernel ties the server's life to the thread that started it.
         """
@@ -106,7 +106,7 @@ class EmbeddedPostgres:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Ends open sessions and shuts down cleanly; kills after 10 s."""
+        """End open sessions and shut down cleanly; kill after 10 s."""
         if self._process is None:
             return
         self.resume()
@@ -120,19 +120,19 @@ class EmbeddedPostgres:
         self._process = None
 
     def restart(self) -> None:
-        """Stops and starts, on the same port while nobody else has taken it."""
+        """Stop and start, on the same port while nobody else has taken it."""
         self.stop()
         self.start()
 
     def pause(self) -> None:
-        """Freezes the server with all its sessions: connections stay open and nothing answers. Linux only."""
+        """Freeze the server with all its sessions: connections stay open and nothing answers. Linux only."""
         _send(signal.SIGSTOP, self.pid)
         _wait_until_stopped(self.pid)  # from here on it makes no new session that would be missed
         for pid in self._sessions():
             _send(signal.SIGSTOP, pid)
 
     def resume(self) -> None:
-        """Undoes `pause`."""
+        """Undo `pause`."""
         if self.running:
             for pid in (self.pid, *self._sessions()):
                 _send(signal.SIGCONT, pid)
@@ -147,7 +147,7 @@ class EmbeddedPostgres:
             )
 
     def drop_database(self, name: str) -> None:
-        """Drops it with all its sessions; no error where there is none."""
+        """Drop the database with all its sessions; no error where there is none."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL's lock file says (line 1 the process, line 8 its state), and a port to listen on."""
+"""PostgreSQL's lock file (line 1 the process, line 8 its state), and a port to listen on."""
 
 import socket
 from pathlib import Path
@@ -11,7 +11,7 @@ def is_ready(pid: int, cluster: Path) -> bool:
 
 
 def clear_stale_lock(cluster: Path) -> None:
-    """Removes the lock of a server that was killed: its number may belong to another process by now, and PostgreSQL
+    """Remove the lock of a server that was killed: its number may belong to another process by now, and PostgreSQL
     would refuse to start."""
     lines = _lock(cluster)
     if lines and not _serves(int(lines[0]), cluster):

@@ -38,7 +38,7 @@ def last_attempt(connection: psycopg.Connection) -> datetime | None:
 
 
 def catch_up(connection: psycopg.Connection, traffic: Traffic, now: datetime) -> int:
-    """Adds what was sent since the newest row and takes out what is too old, in one transaction: how many came."""
+    """Add what was sent since the newest row and delete what is too old, in one transaction. Returns how many came."""
     oldest = now - KEPT
     with connection.transaction():
         rows = traffic.between(max(last_attempt(connection) or oldest, oldest), now)

@@ -1,4 +1,4 @@
-"""How mail servers answer: one function for each temper a server can have."""
+"""Replies of mail servers: one function for each temper a server can have."""
 
 import random
 from collections.abc import Callable
@@ -11,7 +11,7 @@ GREYLISTED_SECONDS = 290
 
 
 class Fault(StrEnum):
-    """What is wrong with a message, for as long as it lives."""
+    """The fault of a message, for as long as it lives."""
 
     NONE = "none"
     UNKNOWN_USER = "unknown user"
@@ -34,7 +34,7 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What VPOP3 writes into `result`, and how long it took to get it, in seconds."""
+    """The text that VPOP3 writes into `result`, and the seconds that it took to get it."""
 
     result: str
     seconds: float
@@ -57,7 +57,7 @@ Temper = Callable[[Try], Reply]
 
 
 def ordinary(attempt: Try) -> Reply:
-    """Takes nearly all mail; now and then it is down, and faulty messages get what they deserve."""
+    """Accept nearly all mail; now and then the server is down, and faulty messages get what they deserve."""
     luck = attempt.chance.random()
     if luck < 0.002:
         return timed_out(attempt)
@@ -106,7 +106,7 @@ def greylisting(attempt: Try) -> Reply:
 
 
 def strict(attempt: Try) -> Reply:
-    """Refuses large messages, and our address while it is on a block list."""
+    """Refuse large messages, and our address while it is on a block list."""
     if attempt.size > 5 * MEGABYTE:
         return Reply("552 5.3.4 Message size exceeds fixed limit", attempt.chance.uniform(0.2, 1))
     if attempt.chance.random() < 0.03:

@@ -51,7 +51,7 @@ class State:
 
     @property
     def install_folder(self) -> Path:
-        """What mxadmin takes for VPOP3's."""
+        """The folder that mxadmin takes for VPOP3's."""
         return self.folder / "vpop3"
 
     @property
@@ -64,7 +64,8 @@ class State:
 
     @contextmanager
     def locked(self) -> Iterator["State"]:
-        """Raises DemoError while another demo runs on the same folder. The lock ends with the process."""
+        """Lock the folder for this demo. Raises DemoError while another demo runs on it. The lock ends with the
+        process."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self.folder / "lock").open("a") as lock:
             try:

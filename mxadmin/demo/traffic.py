@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class Traffic:
-    """What VPOP3 would have written down."""
+    """The attempts that VPOP3 would have written down."""
 
     def __init__(self, outbox: Outbox, routes: Routes) -> None:
         self._outbox = outbox
@@ -57,7 +57,8 @@ class Traffic:
         return [row for message, chance in self._outbox.of_hour(hour) for row in self._life(message, chance)]
 
     def _life(self, message: Message, chance: random.Random) -> Iterator[Row]:
-        """Attempts until it is taken, refused for good or too old; after each round the next pause of the table."""
+        """Yield attempts until the message is accepted, refused for good or too old; after each round the next pause of
+        the table."""
         moment = message.born
         for retries, pause in enumerate((*RETRY_MINUTES, 0)):
             for row, reply in self._round(message, moment, retries, chance):

@@ -1,4 +1,4 @@
-"""Files that were named on the command line: what is wrong with one is a ValueError with a sentence."""
+"""Files named on the command line: a problem with one is a ValueError with a sentence."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ STANDARD = Path("-")
 
 
 def read_bytes(path: Path) -> bytes:
-    """Of standard input, where that is what `-` means."""
+    """Read the file's bytes; `-` means standard input."""
     if path == STANDARD:
         return sys.stdin.buffer.read()
     try:

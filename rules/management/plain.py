@@ -1,4 +1,4 @@
-"""Commands as mail administrators expect them: a bad word is one line on stderr and exit code 2, nothing else."""
+"""Commands as mail administrators expect them: a bad argument is one line on stderr and exit code 2, nothing else."""
 
 import sys
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ from rules.models import own_database
 
 
 class Usage(Exception):
-    """What was typed cannot be done; the message is the line that the user reads."""
+    """A command that cannot be carried out as typed; the message is the line that the user reads."""
 
 
 class _Parser(ArgumentParser):

@@ -1,4 +1,4 @@
-"""What a dry run answered, in a few words, so that nobody takes it for the answer to something else."""
+"""The answer of a dry run in a few words, so that it is not taken for the answer to something else."""
 
 from rules.dryrun.run_inputs import RunInputs
 

@@ -32,7 +32,7 @@ FOUND: dict[str, tuple[set[Meaning], Callable[[Attempt], Value]]] = {
     "size": ({Meaning.SIZE}, lambda attempt: attempt.size),
     "sender": ({Meaning.SENDER}, lambda attempt: attempt.sender),
 }
-"""What a table may have besides, with the columns that it comes from."""
+"""Optional columns of the table, with the meanings that they need."""
 
 
 def as_csv(portions: Iterable[Portion], columns: Columns) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from rules.resolver.registered_domain import guessed_destination
 from rules.web.time_zone import in_utc
 
 KEY_CHARACTERS = 20
-"""Of the handle: it begins with its signature."""
+"""The characters of the handle that make a key: it begins with its signature."""
 AROUND = timedelta(minutes=10)
 RETRIED = timedelta(days=3)
 
@@ -48,7 +48,7 @@ class AttemptRow:
 
     @property
     def dry_run_query(self) -> str:
-        """What a link to the dry run adds to its address: of the live script, at once."""
+        """The query of a link to the dry run: of the live script, at once."""
         known = {"domain": self.destination, "retries": self.attempt.retry, "size": self.attempt.size}
         known |= {"revision": "live", "start": 1}
         return urlencode({name: value for name, value in known.items() if value is not None})

@@ -39,7 +39,7 @@ SCRIPTS_OWN = frozenset(
         "token_revoke",
     }
 )
-"""What they name is something of a script, not the script itself."""
+"""Actions that concern something of a script, not the script itself."""
 
 FIELDS = ("at", "person", "action", "script", "revision", "address", "detail")
 
@@ -49,19 +49,19 @@ def named(action: str) -> str:
 
 
 def told(entry: AuditEntry) -> str:
-    """Begins the sentence that goes on with the script."""
+    """Return the beginning of the sentence that goes on with the script."""
     return f"{named(entry.action)} of" if entry.script and entry.action in SCRIPTS_OWN else named(entry.action)
 
 
 def origin(entry: AuditEntry) -> str:
-    """Where it came from. A sign-in always comes from a browser, whose address a proxy may hide."""
+    """Return the origin of an entry. A sign-in always comes from a browser, whose address a proxy may hide."""
     if entry.address:
         return entry.address
     return "not known" if entry.action == "sign_in_lock" else "this server"
 
 
 def details(entry: AuditEntry) -> list[tuple[str, str]]:
-    """What is worth reading of `detail`, a reason before all else."""
+    """Return the part of `detail` that is worth reading, a reason before all else."""
     worded = [(name.replace("_", " "), _worded(value)) for name, value in entry.detail.items() if name != "sha256"]
     return sorted(((name, value) for name, value in worded if value), key=lambda each: each[0] != "reason")
 

@@ -1,4 +1,4 @@
-"""How a state looks on a page: its tone, its icon and its word."""
+"""Badges of states: the tone, icon and word of each."""
 
 from dataclasses import dataclass
 
@@ -52,7 +52,7 @@ NOT_TRIED = Badge(tone="plain", icon="clock", word="not tried")
 
 
 def of_message(level: str) -> Badge:
-    """Takes the level tag of one of Django's messages."""
+    """Return the badge for the level tag of one of Django's messages."""
     return MESSAGES.get(level, Badge(tone="info", icon="info"))
 
 

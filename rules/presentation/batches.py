@@ -12,7 +12,7 @@ HEAD = ("domain", "times", "changed", "decision", "reason", "servers", "hold_min
 
 
 def shows(batch: Batch) -> dict[str, str]:
-    """What the table can be narrowed to: nothing changes where there is no other text."""
+    """Return the filters that the table offers: nothing changes where there is no other text."""
     return {value: label for value, label in SHOW.items() if batch.against is not None or value != "changed"}
 
 
@@ -28,7 +28,7 @@ def dns(batch: Batch) -> str:
 
 
 def run_query(batch: Batch, tried: Revision | None) -> str:
-    """What an address of the dry run adds to have a destination's run again; of a text that was never saved, only its
+    """Return the query of a link that repeats a destination's dry run; for a text that was never saved, only its
     inputs."""
     text = {"revision": tried.number, "start": 1} if tried else {}
     return urlencode(batch.inputs | text)

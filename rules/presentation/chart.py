@@ -76,7 +76,7 @@ def step_for(length: timedelta) -> timedelta:
 
 
 def origin_for(since: datetime) -> datetime:
-    """Where bars are counted from: the midnight before, in the zone of the pages."""
+    """Return the moment that bars are counted from: the midnight before, in the zone of the pages."""
     return timezone.localtime(since).replace(hour=0, minute=0, second=0, microsecond=0)
 
 

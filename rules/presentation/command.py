@@ -20,7 +20,7 @@ OPTIONS = {
 
 
 def command(kept: DryRun) -> str:
-    """What is as usual is named as well: it may be usual no more when the command is used."""
+    """Return the command of a dry run. Defaults are spelled out too: they may be different when the command is used."""
     return "mxadmin dry-run " + shlex.join(_arguments(kept, kept.run_inputs))
 
 

@@ -16,8 +16,8 @@ LONG = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """`word` stands before `since`; `sentence` says what is wrong or what comes next, and may be empty. `tone` and
-    `icon` as the style sheet names them. `moving`: it may change by itself."""
+    """The state of a delivery in words. `word` comes before `since`; `sentence` says what is wrong or what comes next,
+    and may be empty. `tone` and `icon` as the style sheet names them. `moving`: it may change by itself."""
 
     number: int | None
     word: str
@@ -87,7 +87,7 @@ def _waiting(delivery: Delivery) -> str:
 
 
 def latest(script: Script, delivery: Delivery | None) -> Told | None:
-    """What became of what is live; None where nothing is delivered anywhere."""
+    """Return the state of the latest delivery; None where nothing is delivered anywhere."""
     if script.live_id is None or not goes_to_folder(script):
         return None
     if delivery is None or delivery.revision_id != script.live_id:

@@ -1,4 +1,4 @@
-"""What ran of a text: for the gutter beside it."""
+"""Coverage of lines by a run, for the gutter beside the text."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What the linter says about a text, as the editor's page shows it: findings, how many, and the outline of hooks."""
+"""The linter's result as the editor's page shows it: findings, how many, and the outline of hooks."""
 
 import json
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class Shown:
 
     @property
     def data(self) -> str:
-        """What the editor marks and mends by: the JSON of the command line."""
+        """The data by which the editor marks and fixes findings: the JSON of the command line."""
         return json.dumps(as_json(self.finding))
 
 
@@ -84,7 +84,7 @@ class Review:
 
     @property
     def summary(self) -> str:
-        """How many of each severity there are: "1 error, 2 warnings"."""
+        """The number of findings of each severity: "1 error, 2 warnings"."""
         if self.problem:
             return "not checked"
         counts = {each: sum(shown.finding.severity is each for shown in self.findings) for each in Severity}

@@ -14,7 +14,7 @@ PORTION = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedLine:
-    """`origin` stands at the first of several lines that came in together."""
+    """A line of a listing. `origin` is set on the first of several lines that came in together."""
 
     number: int
     html: SafeString

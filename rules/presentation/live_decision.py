@@ -1,4 +1,4 @@
-"""What the live script says right now for a destination: a dry run with everything else as it is by default."""
+"""The live script's decision for a destination at this moment: a dry run with all other inputs at their defaults."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ class Live:
 
     @property
     def servers(self) -> list[str]:
-        """Where the mail would go, or would have gone if the script had let it."""
+        """The servers that the mail would go to, or would have gone to if the script had let it."""
         decision = self.result.decision
         tried = [verdict.server for verdict in decision.verdicts] or decision.servers
         return [server.exchange for server in tried]

@@ -1,4 +1,4 @@
-"""What is kept of an earlier time calls a text live. Is it still?"""
+"""Stored results that call a text live, checked against what is live now."""
 
 import re
 

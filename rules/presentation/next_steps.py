@@ -1,4 +1,4 @@
-"""What a person can usefully do next, by what there is and by their role."""
+"""The next useful steps of a person, by what there is and by their role."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How sending went, made ready to be shown: shares, changes, and where the trouble is."""
+"""The overview of sending, made ready to be shown: shares, changes, and where the trouble is."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ SHOWN_SERVERS = 10
 LOOKED_AT_SERVERS = 25
 SHOWN_CODES = 12
 SMALLEST_CHANGE = 0.05
-"""Of a share, in percentage points."""
+"""The smallest change of a share to show, in percentage points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +57,17 @@ class Troubled:
 
     @property
     def fails_now(self) -> bool:
-        """At the end of the time, that is."""
+        """Whether it fails at the end of the time."""
         return bool(self.lately and self.lately.spell and self.lately.spell.until is None)
 
     @property
     def percent(self) -> float:
-        """Of its attempts that failed."""
+        """The percentage of its attempts that failed."""
         return 100 * self.failures / self.total
 
 
 def code_query(code: str, outcome: Outcome) -> str:
-    """Of the list that shows what has the code; or, where that is empty, the outcome without a code."""
+    """Return the query of the list that shows the code; where that is empty, the outcome without a code."""
     if code:
         return urlencode({"code": code})
     none = {} if outcome is Outcome.NO_REPLY_CODE else {"code": NO_CODE}
@@ -76,7 +76,7 @@ def code_query(code: str, outcome: Outcome) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lately:
-    """How a server did at the end of a time; `past`: that was before now. `spell` None: no run of failures."""
+    """The state of a server at the end of a time; `past`: that was before now. `spell` None: no run of failures."""
 
     server: str
     spell: Spell | None
@@ -85,7 +85,7 @@ class Lately:
 
     @property
     def query(self) -> str:
-        """Of the list that shows the spell's failures."""
+        """The query of the list that shows the spell's failures."""
         assert self.spell, "there are failures to show"
         if not self.spell.until and not self.past:
             since = {"since": in_utc(self.spell.since)}
@@ -96,7 +96,7 @@ class Lately:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """Attempts of a time still to come, up to `latest`; `query`: of the list that shows them."""
+    """Attempts with a time in the future, up to `latest`; `query`: of the list that shows them."""
 
     latest: datetime
     query: str
@@ -110,7 +110,7 @@ def ahead(latest: datetime | None, now: datetime, server: str | None = None) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeCount:
-    """How often a reply code came; `percent` of all attempts. `code` empty: there is none."""
+    """The count of a reply code; `percent` of all attempts. `code` empty: there is none."""
 
     code: str
     outcome: Outcome
@@ -119,7 +119,7 @@ class CodeCount:
 
     @property
     def query(self) -> str:
-        """What the list's address says of it."""
+        """The query of the list with this code."""
         return code_query(self.code, self.outcome)
 
 
@@ -133,7 +133,8 @@ def totals(outcomes: dict[Outcome, int]) -> list[Total]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """By how many percentage `points` a share rose or fell; neither `tone` nor `sign` where that rounds to nothing."""
+    """The `points` of percentage by which a share rose or fell; neither `tone` nor `sign` where that rounds to
+    nothing."""
 
     points: float
     tone: str = ""
@@ -141,7 +142,7 @@ class Trend:
 
 
 def change(now: dict[Outcome, int], before: dict[Outcome, int]) -> Trend | None:
-    """How the delivered share changed; None where one of the times had no attempts."""
+    """Return the change of the delivered share; None where one of the times had no attempts."""
     shares = [100 * each[Outcome.DELIVERED] / sum(each.values()) for each in (now, before) if sum(each.values())]
     if len(shares) < 2:
         return None

@@ -1,4 +1,4 @@
-"""What a query's plan means for VPOP3, in words."""
+"""The meaning of a query's plan for VPOP3, in words."""
 
 import re
 from collections.abc import Callable, Iterable

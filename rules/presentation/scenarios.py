@@ -13,7 +13,7 @@ from rules.scenarios.pins import PinnedQuery, Pins
 
 
 class Drift(StrEnum):
-    """What a result says: `script` decides otherwise on the same data, or the `world` is another than it was."""
+    """The reason why a result differs: `script` decides otherwise on the same data, or the `world` has changed."""
 
     NONE = "none"
     SCRIPT = "script"
@@ -103,8 +103,8 @@ def _said(answer: Answer) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """How many of the scenarios that were tried with a revision came out as expected, with what they pinned.
-    `waiting`: a worker is still trying some."""
+    """The number of scenarios tried with a revision that came out as expected, with what they pinned. `waiting`: a
+    worker is still trying some."""
 
     passed: int = 0
     tried: int = 0

@@ -9,7 +9,7 @@ from rules.text.printable import visible
 Value = str | int | float | bool | None
 
 BYTE_ORDER_MARK = "\ufeff".encode()
-"""At the beginning of the file, since Excel takes anything else for its own code page."""
+"""The first bytes of the file: without them Excel reads it in its own code page."""
 FORMULA = "=+-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}|%"
 
 

@@ -22,7 +22,7 @@ def can_be_run(name: str) -> bool:
 
 
 def steps(live: Live | None, found: RecentAttempts, database: State, *, script: str) -> list[Step]:
-    """What a person can do, the most useful first."""
+    """Return the possible steps of a person, the most useful first."""
     queue = _about_queue(found) if database.reachable else about_database(database)
     return [*_about_decision(live, script), *queue, *_about_last(live, found.attempts)]
 
@@ -99,4 +99,4 @@ OURS = {
     *(Advice.BLOCK_LIST, Advice.REPUTATION, Advice.ADDRESS_REFUSED, Advice.SIGN_IN, Advice.PASSWORD, Advice.RELAYING),
     *(Advice.SENDER_DOMAIN, Advice.PROTOCOL, Advice.LOOP),
 }
-"""What an administrator on this side can change: neither time nor a rule helps."""
+"""Advice that an administrator on this side can act on: neither time nor a rule helps."""

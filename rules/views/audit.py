@@ -1,4 +1,4 @@
-"""Who did what, when and from where."""
+"""The audit trail: each action with its person, time and address."""
 
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ FILES = {"csv": (as_csv, "text/csv; charset=utf-8"), "json": (as_json, "applicat
 @require_safe
 @needs(Role.VIEWER)
 def audit(request: SignedIn) -> HttpResponse:
-    """Pages go by the number of the entry: what comes meanwhile moves nothing."""
+    """Show the entries. Pages go by the number of the entry: later entries move nothing."""
     form = _form(request)
     if not form.is_valid():
         return _shown(request, form, 422)
@@ -51,7 +51,7 @@ def _shown(request: SignedIn, form: AuditFilterForm, status: int = 200, **contex
 @require_safe
 @needs(Role.VIEWER)
 def audit_export(request: SignedIn, kind: str) -> HttpResponseBase:
-    """All entries of the filter. A filter that cannot be read is shown as the page, with what is wrong."""
+    """Export all entries of the filter. A filter that cannot be read is shown as the page, with what is wrong."""
     if kind not in FILES:
         raise Http404(f"The audit is exported as {' or '.join(FILES)}.")
     form = _form(request)

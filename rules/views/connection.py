@@ -1,4 +1,4 @@
-"""What is configured, what answers, and the SQL that makes a proper role."""
+"""The configured connections, their answers, and the SQL that makes a proper role."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

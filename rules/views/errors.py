@@ -1,4 +1,4 @@
-"""Pages for what went wrong. None shows a traceback; each says what to do."""
+"""Pages for errors. None shows a traceback; each says what to do."""
 
 import logging
 import sys
@@ -58,15 +58,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Uses no database and no context of the request: either may be what is broken. Django calls this while it handles
-    the exception, so that can still be read."""
+    """Answer an error of ours, without the database or the request's context: either may be what is broken. Django
+    calls this while it handles the exception, so that can still be read."""
     if trouble := own_database.trouble_of(sys.exc_info()[1]):
         return _own_database(request, trouble)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
 def _own_database(request: HttpRequest, trouble: own_database.Trouble) -> HttpResponse:
-    """What was typed comes back in a form that sends it again; secrets do not."""
+    """Answer trouble with mxadmin's own database. The text that was typed comes back in a form that sends it again;
+    secrets do not."""
     typed = [
         (name, value)
         for name, values in request.POST.lists()
@@ -96,7 +97,8 @@ HEADINGS = {
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Happens after signing in or out in another tab. What was typed comes back, so that it can be copied."""
+    """Answer a failed CSRF check, as happens after signing in or out in another tab. The text that was typed comes
+    back, so that it can be copied."""
     log.warning("Form refused (CSRF) at %s: %s", request.path, reason)
     context = typed_text(request)
     origin = request.headers.get("Origin", "null")
@@ -114,7 +116,7 @@ def _other_address(opened: str) -> str:
 
 
 def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, str]) -> HttpResponse:
-    """Too many wrong passwords: for how long, and what it was that had too many."""
+    """Answer too many wrong passwords: for how long, and what it was that had too many."""
     wait: Wait = request.sign_in_wait  # type: ignore[attr-defined]
     minutes = ceil(wait.seconds / 60)
     context = {"sentence": lockout.sentence(wait.cause, failures=wait.failures, minutes=minutes)}

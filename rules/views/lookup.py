@@ -21,7 +21,8 @@ class NoRevision(Http404):
 
 
 def number_in(text: str | None) -> int | None:
-    """Of a revision, a line or a step: of more digits than any has, the first, which names none either."""
+    """Read the number of a revision, a line or a step; with more digits than any has, return the first, which names
+    none either."""
     return int(text[:MOST_DIGITS]) if text and text.isdecimal() else None
 
 

@@ -15,7 +15,7 @@ from rules.views.sign_in import SignIn
 @require_safe
 @never_cache
 def session(request: HttpRequest) -> JsonResponse:
-    """Who is signed in, and the token that forms of this session need."""
+    """Return the signed-in person, and the token that forms of this session need."""
     return _state(request)
 
 

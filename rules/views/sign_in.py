@@ -49,7 +49,7 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs) | {field: self.request.POST.get(field, "") for field in KEPT}
 
     def _keep(self, user: User, sent: QueryDict) -> Draft | None:
-        """As a draft. Raises Refused where that may not be."""
+        """Keep the text as a draft. Raises Refused where that may not be."""
         role = role_of(user)
         if role is None or not role.includes(Role.EDITOR):
             raise Refused("Changing a script needs the role editor, which you do not have.")

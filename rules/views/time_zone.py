@@ -17,7 +17,7 @@ YEAR = 365 * 24 * 60 * 60
 @require_POST
 @needs(Role.VIEWER)
 def zone(request: SignedIn) -> HttpResponse:
-    """Remembered by the browser, not by the account: it is a matter of where somebody sits."""
+    """Set the time zone, which the browser remembers, not the account: it is a matter of where somebody sits."""
     name = request.POST.get("zone", "")
     if not is_zone(name):
         return HttpResponseBadRequest(f"{name[:100]!r} is not a time zone.", content_type="text/plain; charset=utf-8")

@@ -10,7 +10,8 @@ from rules.wiring import connections, health
 
 
 def live_run(revision: Revision, domain: str) -> LiveRun:
-    """Raises ValueError with a sentence for what is no domain. Nothing else that happens is an exception."""
+    """Ask the live script. Raises ValueError with a sentence for a text that is no domain. Nothing else that happens is
+    an exception."""
     scenario = Scenario.of(domain, seed=draw_seed())
     doubt = str if settings.ZONE_FILES else health.dns_doubt
     with connections.opened(connections.usual_resolver(), explain=True, dns_doubt=doubt) as world:

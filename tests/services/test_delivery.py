@@ -237,7 +237,7 @@ def test_a_write_that_hung_until_a_later_text_was_there_is_put_right(folder):
     deliver()
     assert import_scripts(folder) == [REFUSE]
     deliver()
-    delivering._tend(slow, folder)
+    delivering._deliver(slow, folder)
     assert (folder / SCRIPT).read_bytes() == ALLOW
     deliver()
     assert (folder / SCRIPT).read_bytes() == REFUSE

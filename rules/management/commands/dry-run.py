@@ -117,7 +117,7 @@ def _source_of_dns(options: dict[str, Any]) -> Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Like:
-    """What a kept run gives to another one."""
+    """The inputs that a kept run gives to another one."""
 
     source: bytes
     dns: DnsChoice

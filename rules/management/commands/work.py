@@ -22,7 +22,7 @@ from rules.services import batches, delivery
 
 log = logging.getLogger(__name__)
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
-"""Seconds before a database that gave no answer is asked again, each time twice as long."""
+"""Pauses, in seconds, before a database that gave no answer is asked again: each is twice as long as the one before."""
 LOOK_EVERY = 15.0
 """Seconds between two looks for work that was left behind."""
 DELIVER_EVERY = 1.0
@@ -59,7 +59,7 @@ class Command(PlainCommand):
 
 
 def _work(worker: Worker) -> None:
-    """Until it is told to stop. A database that is away or full for a while costs nothing but the while."""
+    """Work until told to stop. A database that is away or full for a while costs nothing but the wait."""
     waiting, pause = threading.Event(), SHORTEST_PAUSE
     while True:
         began = time.monotonic()
@@ -91,12 +91,12 @@ def _again_and_again(look: Callable[[], None], pause: float) -> None:
 
 
 def _look_around() -> None:
-    """What was left behind is taken up again, what is long done is forgotten."""
+    """Resume abandoned work and forget old results."""
     batches.resume_abandoned()
     call_command("prune_db_task_results", min_age_days=1, verbosity=0)
 
 
 def _purge() -> None:
-    """Sessions that have expired, which nobody can use any more, and failed sign-ins that no longer count."""
+    """Delete sessions that have expired, which nobody can use any more, and failed sign-ins that no longer count."""
     call_command("clearsessions", verbosity=0)
     AxesProxyHandler.reset_failure_logs(age_days=KEEP_FAILURES_DAYS)

@@ -66,8 +66,8 @@ def slugs() -> list[str]:
 
 @cache
 def page(slug: str) -> HelpPage:
-    """Raises KeyError for a document that does not exist: the name comes from an address, and only known ones are
-    looked for on the disk."""
+    """Return a page of the Help. Raises KeyError for a document that does not exist: the name comes from an address,
+    and only known ones are looked for on the disk."""
     if slug not in slugs():
         raise KeyError(slug)
     tokens = renderer.parse((FOLDER / f"{slug}.md").read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ EXCERPT = 220
 """Letters around the first word that was found."""
 
 CLOSE = 0.8
-"""How alike a word of the Help must be to be offered for one that it does not have."""
+"""The similarity that a word of the Help must have to be offered for one that it does not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def _lint_rules() -> Iterator[Entry]:
 
 
 def _score(entry: Entry, words: list[str]) -> tuple[int, int]:
-    """How many of the words the section holds, and how well: a heading counts more than a text."""
+    """Return how many of the words the section holds, and how well: a heading counts more than a text."""
     parts = {20: entry.heading.casefold(), 10: entry.terms.casefold(), 5: entry.place.casefold()}
     text = entry.text.casefold()
     held = [word for word in words if word in text or any(word in part for part in parts.values())]

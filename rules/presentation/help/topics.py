@@ -37,7 +37,7 @@ TOPICS: dict[str, str] = {
     "connection": "settings#connect-vpop3",
     "audit": "audit",
 }
-"""By the name of a page's address: a document, and the anchor of a heading in it."""
+"""Help topics by the name of a page's URL: a document, and the anchor of a heading in it."""
 
 
 def address(url_name: str | None) -> str:

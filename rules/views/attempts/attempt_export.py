@@ -22,7 +22,7 @@ TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 @require_safe
 @needs(Role.VIEWER)
 def attempt_export(request: SignedIn, kind: str) -> HttpResponseBase:
-    """What cannot be exported is shown as the list, with its reason."""
+    """Export the list. A filter that cannot be exported is shown as the list, with its reason."""
     if kind not in TYPES:
         raise Http404(f"Send attempts are exported as {' or '.join(TYPES)}.")
     source, now = connections.attempts(), datetime.now(UTC)

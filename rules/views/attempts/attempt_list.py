@@ -57,7 +57,7 @@ def attempt_list(request: SignedIn, query: QueryDict, status: int = 200, **more:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What came of a query: a form, with what is wrong with it; and the page, unless the database is away."""
+    """A query's form, with what is wrong with it; and its page, unless the database is away."""
 
     form: AttemptFilterForm
     database: State

@@ -1,4 +1,4 @@
-"""What is new in the list of send attempts, for a page that follows it."""
+"""New rows in the list of send attempts, for a page that follows it."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""How sending went in a time range: figures, each leading to the attempts behind it."""
+"""The overview of a time range: figures, each leading to the attempts behind it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -48,7 +48,7 @@ def overview(request: SignedIn) -> HttpResponse:
 
 
 def _figures(form: TimeRangeForm, now: datetime) -> dict[str, Any]:
-    """Raises Unavailable."""
+    """Return the page's figures. Raises Unavailable."""
     since, until = form.bounds()
     patience = Patience()
     found = _counted(since, until, now)

@@ -57,7 +57,7 @@ def server(request: SignedIn, name: str) -> HttpResponse:
 
 
 def _found(name: str, form: TimeRangeForm, now: datetime) -> dict[str, Any]:
-    """What takes too long is None, and said. Raises Unavailable."""
+    """Return the server's figures; those that take too long are None, and the page says so. Raises Unavailable."""
     since, until = form.bounds()
     attempts, patience = connections.attempts(), Patience()
     page = attempts.page(

@@ -40,7 +40,7 @@ def waiting(request: SignedIn) -> HttpResponse:
 
 
 def _card(request: SignedIn, form: WaitingForm, revision: Any) -> dict[str, Any]:
-    """Without the database, what live says is still worth knowing."""
+    """Ask the live script, also without the database: its answer is still worth knowing."""
     wanted, recipient = form.wanted, form.recipient
     found, answers, live, patience = RecentAttempts(), ANSWERS, None, Patience()
     try:
@@ -60,8 +60,8 @@ def _card(request: SignedIn, form: WaitingForm, revision: Any) -> dict[str, Any]
 
 
 def _destination(wanted: str, found: RecentAttempts) -> str:
-    """Of a server: the domain that mail was sent to there last, else the one that its name belongs to, if
-    that is no provider's."""
+    """Return the destination of a server: the domain that mail was sent to there last, else the one that its name
+    belongs to, if that is no provider's."""
     if not found.server:
         return wanted
     return row(found.attempts[0]).destination or guessed_destination(wanted)

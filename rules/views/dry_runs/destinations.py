@@ -20,7 +20,7 @@ LAST_DAY = timedelta(days=1)
 @require_safe
 @needs(Role.VIEWER)
 def destinations(request: SignedIn) -> HttpResponse:
-    """Options for a <datalist>. A database that does not answer in time leaves the recent ones."""
+    """Offer options for a <datalist>. A database that does not answer in time leaves the recent ones."""
     if is_visit(request):
         return redirect("script_edit", queries.ROUTING_SCRIPT)
     found = dict.fromkeys(queries.recent_domains(request.user))

@@ -54,7 +54,7 @@ def dry_run(request: SignedIn, name: str) -> HttpResponseBase:
 
 
 def _telling(request: SignedIn, order: Order) -> Callable[[Event], tuple[str, str]]:
-    """Each step as it happens, and with the last one the whole result."""
+    """Stream each step as it happens, and with the last one the whole result."""
     events: list[Event] = []
 
     def told(event: Event) -> tuple[str, str]:
@@ -68,7 +68,8 @@ def _telling(request: SignedIn, order: Order) -> Callable[[Event], tuple[str, st
 
 
 def _filled_in(request: SignedIn, script: Script) -> HttpResponse:
-    """By the link, by a run that was kept (?run=KEY, its text as well), by a preset, or by the person's last inputs.
+    """Return the form filled in by the link, by a run that was kept (?run=KEY, its text as well), by a preset, or by
+    the person's last inputs.
 
     A link to a run that is wanted at once (START) has all its inputs, so nobody's last ones take part.
     """

@@ -38,7 +38,7 @@ def presets(request: SignedIn, name: str) -> HttpResponse:
 
 
 def _keep(request: SignedIn, inputs: RunInputs) -> str:
-    """What is wrong with the name, if anything."""
+    """Keep the preset, and return what is wrong with its name, if anything."""
     name = request.POST.get("preset_name", "").strip()
     if not name:
         return "Give the preset a name, like “Gmail-like, 12 MB, 4th retry”."

@@ -1,4 +1,4 @@
-"""How PostgreSQL would run a query of a kept dry run. It is planned, never run."""
+"""PostgreSQL's plan for a query of a kept dry run. The query is planned, never run."""
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe

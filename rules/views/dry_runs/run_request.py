@@ -32,7 +32,7 @@ class NothingToRun(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """What is run; `revision` where that is its text; `ran` says which text it is, in a few words."""
+    """The text to run; `revision` where that is its text; `ran` says which text it is, in a few words."""
 
     source: bytes
     revision: Revision | None
@@ -68,7 +68,8 @@ class Order:
 
 
 def order(request: SignedIn, script: Script, form: DryRunForm) -> Order:
-    """Of a valid form, whose inputs become the person's last ones. Raises NothingToRun and UnusableText."""
+    """Read the order from a valid form, whose inputs become the person's last ones. Raises NothingToRun and
+    UnusableText."""
     text = text_of(request, script, form)
     dry_runs.remember(user=request.user, inputs=form.remembered())
     return Order(
@@ -82,8 +83,8 @@ def order(request: SignedIn, script: Script, form: DryRunForm) -> Order:
 
 
 def text_of(request: SignedIn, script: Script, form: DryRunForm) -> Text:
-    """What the page shows: the text in the editor, for a viewer the revision of that number. Viewers run only what
-    was saved; what they send as text is not looked at."""
+    """Return the text that the page shows: the one in the editor, for a viewer the revision of that number. Viewers run
+    only saved texts; one that they send is ignored."""
     if request.role.includes(Role.EDITOR) and "source" in request.POST:
         parent = queries.revision(script, form.cleaned_data["parent"])
         source = as_stored(form.cleaned_data["source"], parent)

@@ -22,7 +22,7 @@ from rules.web.access import SignedIn, client_address, needs
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.VIEWER)
 def scenario_list(request: SignedIn, name: str) -> HttpResponseBase:
-    """POST takes a file of scenarios over."""
+    """List the scenarios; POST imports a file of them."""
     script = script_or_404(name)
     if request.method != "POST":
         return _list(request, script, ScenarioImportForm())
@@ -70,7 +70,7 @@ def chosen(request: SignedIn, script: Script) -> Revision | None:
 @require_POST
 @needs(Role.EDITOR)
 def scenario_try(request: SignedIn, name: str) -> HttpResponse:
-    """All of them again, in the background."""
+    """Try all of them again, in the background."""
     script = script_or_404(name)
     revision = chosen(request, script)
     try:

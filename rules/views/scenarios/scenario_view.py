@@ -37,7 +37,7 @@ OFFER_SECONDS = 3600
 @needs(Role.VIEWER)
 @takes_turn("POST")
 def scenario_view(request: SignedIn, name: str, pk: int) -> HttpResponseBase:
-    """POST changes its name and what it expects."""
+    """Show a scenario; POST changes its name and what it expects."""
     scenario = _or_404(name, pk)
     case = read_case(scenario.definition)
     if request.method != "POST":
@@ -111,7 +111,8 @@ def scenario_try_one(request: SignedIn, name: str, pk: int) -> HttpResponse:
 @needs(Role.EDITOR)
 @takes_turn("GET", "POST")
 def scenario_accept(request: SignedIn, name: str, pk: int) -> HttpResponse:
-    """GET runs it with the world of today and shows what would change; POST keeps exactly what was shown."""
+    """Pin new answers: GET runs it with the world of today and shows what would change; POST keeps exactly what was
+    shown."""
     scenario = _or_404(name, pk)
     revision = chosen(request, scenario.script)
     if request.method == "POST":

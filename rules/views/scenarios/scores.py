@@ -10,13 +10,13 @@ from rules.services.scenario_results import pending
 
 
 def shown(scenarios: Iterable[Scenario], revision: Revision | None) -> list[Shown]:
-    """In the order given, with two queries however many there are."""
+    """Return the scores in the order given, with two queries however many there are."""
     kept = list(scenarios)
     return present.shown(kept, queries.results_with(revision, kept))
 
 
 def scored(revisions: Iterable[Revision]) -> list[tuple[Revision, Score | None]]:
-    """Each with its score, newest first."""
+    """Return each revision with its score, newest first."""
     listed = list(revisions)
     waiting = bool(listed) and pending(listed[0])
     return present.scored(listed, queries.passes_of(listed), waiting=waiting)

@@ -1,4 +1,5 @@
-"""What the editor completes and explains, as JSON. A browser keeps it for a minute, as mxadmin does the catalogue."""
+"""The words that the editor completes and explains, as JSON. A browser keeps it for a minute, as mxadmin does the
+catalogue."""
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""How what is live reaches VPOP3: its install folder, and tokens for programs that fetch it."""
+"""The ways of the live text to VPOP3: its install folder, and tokens for programs that fetch it."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def delivery_again(request: SignedIn, name: str) -> HttpResponse:
 @require_POST
 @needs(Role.PUBLISHER)
 def token_create(request: SignedIn, name: str) -> HttpResponse:
-    """Answers with the page that shows the token, this once: after a redirect nobody would know it any more."""
+    """Answer with the page that shows the token, this once: after a redirect nobody would know it any more."""
     script = script_or_404(name)
     form = PullTokenForm(request.POST)
     if not form.is_valid():

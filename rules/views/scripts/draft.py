@@ -65,7 +65,8 @@ def _keep(request: SignedIn, script: Script, form: DraftForm) -> Draft | None:
 
 
 def keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
-    """As a draft: the page with the way on may be closed. Where it is not kept, the page says so."""
+    """Keep the typed text as a draft: the page with the way on may be closed. Where it is not kept, the page says
+    so."""
     sent, draft = form.data.get, None
     try:
         draft = drafts.keep(
@@ -94,7 +95,7 @@ def stored(request: HttpRequest, script: Script, actor: User) -> Script:
 @require_POST
 @needs(Role.EDITOR)
 def draft_discard(request: SignedIn, name: str) -> HttpResponse:
-    """What was typed meanwhile stays on the page."""
+    """Discard a draft. Text that was typed meanwhile stays on the page."""
     script = script_or_404(name)
     drafts.discard(script=script, user=request.user, version=request.POST.get("discard", ""))
     latest = queries.latest(script)

@@ -62,7 +62,8 @@ def context(
 
 
 def typed_context(request: SignedIn, script: Script, form: SaveForm) -> dict[str, Any]:
-    """What was typed stays on the page, with the revision that it was begun on and the draft that it is kept in."""
+    """Return a context that keeps the typed text on the page, with the revision that it was begun on and the draft that
+    it is kept in."""
     source, parent, version = (form[name].value() or "" for name in ("source", "parent", "draft"))
     revision = queries.revision(script, number_in(parent)) or queries.latest(script)
     draft = queries.draft(script, request.user, version)

@@ -39,7 +39,7 @@ def _refusal(token: PullToken, script: Script | None, name: str) -> str:
 
 
 def _answer(request: HttpRequest, live: Revision) -> HttpResponse:
-    """Unchanged since the program last asked: 304 without a body."""
+    """Answer 304 without a body: the text is unchanged since the program last asked."""
     etag = f'"{live.sha256}"'
     known = parse_etags(request.headers.get("If-None-Match", ""))
     same = "*" in known or etag in {each.removeprefix("W/") for each in known}

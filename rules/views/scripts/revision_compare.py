@@ -64,7 +64,7 @@ def _asked(request: SignedIn, side: str) -> str:
 
 
 def _usual(script: Script, new: Side) -> str:
-    """Against what is live, or the one before where it is live itself."""
+    """Return the text to compare with: what is live, or the one before where it is live itself."""
     number = new.revision.number if new.revision else 0
     if script.live and script.live.number != number:
         return LIVE
@@ -81,7 +81,7 @@ def _side(request: SignedIn, script: Script, choice: str) -> Side:
 
 
 def _of_draft(script: Script, drafts: QuerySet[Draft], version: str) -> Side:
-    """That one, or the newest."""
+    """Return the revision of that number, or the newest."""
     draft = (drafts.filter(version=version) if version else drafts).first()
     if draft is None:
         raise Http404(f"You have no such draft of {script}.")

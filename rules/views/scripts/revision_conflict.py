@@ -59,7 +59,7 @@ def places_of(parent: Revision | None, latest: Revision, mine: str) -> list[Plac
 
 
 def choices_of(sent: Mapping[str, str], places: list[Place]) -> dict[int, Choice]:
-    """By the number of the clash; those without a choice are missing."""
+    """Return the choices by the number of the clash; those without a choice are missing."""
     asked = {place.number: sent.get(f"place-{place.number}") for place in places if place.who is Who.CLASH}
     return {number: Choice(choice) for number, choice in asked.items() if choice in list(Choice)}
 
@@ -102,7 +102,7 @@ def conflict_page(
 
 
 def _begun(places: list[Place]) -> str:
-    """What writing by hand begins with: all that only one changed, and one's own where both did."""
+    """Return the text that writing by hand begins with: all that only one changed, and one's own where both did."""
     return merged(places, {place.number: Choice.MINE for place in places if place.who is Who.CLASH})
 
 

@@ -20,7 +20,7 @@ from rules.web.access import SignedIn, needs
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.EDITOR)
 def revision_merge(request: SignedIn, name: str) -> HttpResponse:
-    """What is saved is on top of the revision that was looked at: another one meanwhile is the next conflict."""
+    """Save the merged text on top of the revision that was looked at: another one meanwhile is the next conflict."""
     script = script_or_404(name)
     if request.method != "POST":
         return _of_draft(request, script)
@@ -54,7 +54,7 @@ def _of_draft(request: SignedIn, script: Script) -> HttpResponse:
 
 
 def _keep_by_hand(request: SignedIn, script: Script, form: MergeForm, latest: Revision) -> None:
-    """As a draft, which no longer is the text that met the other one, but what became of it."""
+    """Keep the hand-written merge as a draft, which takes the place of the text that met the conflict."""
     if form["how"].value() != HAND:
         return
     sent = request.POST.dict()

@@ -78,7 +78,8 @@ def _save(request: SignedIn, script: Script, form: SaveForm) -> revisions.Saved:
 
 
 def _conflict_of(script: Script, form: SaveForm) -> str:
-    """Where the two texts are compared, or "" where mine could not be kept: then it has to be sent there."""
+    """Return the address where the two texts are compared, or "" where mine could not be kept: then it has to be sent
+    there."""
     kept = {"draft": form.data.get("draft", ""), "message": form.data.get("message", "")}
     return f"{reverse('revision_merge', args=[script.name])}?{urlencode(kept)}" if kept["draft"] else ""
 

@@ -1,4 +1,4 @@
-"""What the linter says about the editor's unsaved text, asked while somebody types. Nothing is stored."""
+"""The linter's findings in the editor's unsaved text, asked while somebody types. Nothing is stored."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""What a script is called, and whether it is still worked on."""
+"""A script's name, and whether it is still worked on."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from rules.web.access import SignedIn, client_address, needs
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.PUBLISHER)
 def script_settings(request: SignedIn, name: str) -> HttpResponse:
-    """POST renames."""
+    """Show a script's settings; POST renames it."""
     script = script_or_404(name)
     if request.method != "POST":
         return _page(request, script, ScriptNameForm(initial={"name": script.name}))
@@ -40,7 +40,7 @@ def script_settings(request: SignedIn, name: str) -> HttpResponse:
 @require_POST
 @needs(Role.PUBLISHER)
 def script_archive(request: SignedIn, name: str) -> HttpResponse:
-    """Archives, or with `back` brings back."""
+    """Archive the script, or with `back` bring it back."""
     script = script_or_404(name)
     change = scripts.bring_back if "back" in request.POST else scripts.archive
     try:
