@@ -27,7 +27,7 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """Whatever happens, the user reads sentences, not a traceback (MXADMIN_LOG_LEVEL=DEBUG shows it)."""
+    """Run a command. Whatever happens, the user reads sentences, not a traceback (MXADMIN_LOG_LEVEL=DEBUG shows it)."""
     try:
         code = run(sys.argv[1:])
         sys.stdout.flush()
@@ -58,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def own_commands() -> dict[str, Callable[[Sequence[str]], int]]:
-    """Those that prepare the settings, or judge them, before Django reads them."""
+    """Return the commands that prepare the settings, or judge them, before Django reads them."""
     return {"demo": _demo, "serve": _serve}
 
 

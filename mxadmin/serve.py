@@ -67,14 +67,16 @@ def prepare() -> None:
 
 
 def collect_static_files() -> None:
-    """One at a time: of two that begin at once, each would find the other's files half written or gone."""
+    """Collect static files, one process at a time: of two that begin at once, each would find the other's files half
+    written or gone."""
     with (settings.DATA_DIR / "static.lock").open("w") as lock:
         locks.lock(lock, locks.LOCK_EX)
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def refuse_plain_http(address: str) -> None:
-    """TLS ends at a proxy before us. Without one nobody but this machine may reach us; with one we must believe it."""
+    """Refuse plain http. TLS ends at a proxy before us: without one only this machine may reach us; with one we must
+    believe it."""
     if settings.HTTPS and not settings.PROXIES:
         raise Usage(
             f"MXADMIN_URL is {settings.PUBLIC_URL.geturl()}, but mxadmin itself speaks plain http: put a proxy that "
@@ -88,7 +90,8 @@ def refuse_plain_http(address: str) -> None:
 
 
 def refuse_failing_checks() -> None:
-    """Django's own checks, those for production included: a warning there is a reason not to start."""
+    """Refuse to start on a failing check of Django's, those for production included: a warning there is a reason not to
+    start."""
     excused = set() if settings.HTTPS else BEHIND_HTTPS_ONLY
     found = checks.run_checks(include_deployment_checks=True, databases=["default"])
     serious = [

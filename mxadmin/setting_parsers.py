@@ -117,7 +117,7 @@ def folder(text: str) -> Path:
 
 
 def install_folder(text: str) -> Path | None:
-    """VPOP3's. It need not be there now: it may be on a share that comes and goes."""
+    """Return VPOP3's folder. It need not be there now: it may be on a share that comes and goes."""
     if text and not Path(text).is_absolute():
         raise ValueError(f"{text!r} is not a folder's whole path: write it like /mnt/vpop3.")
     return Path(text) if text else None

@@ -25,7 +25,7 @@ class Pauses:
         self._pauses[worker] = min(max(2 * pause, FIRST_PAUSE), LONGEST_PAUSE)
 
     def due(self, now: float) -> list[int]:
-        """Those to be started now, which are then forgotten."""
+        """Return those to be started now, and forget them."""
         ready = [worker for worker, moment in self._due.items() if moment <= now]
         for worker in ready:
             del self._due[worker]

@@ -19,7 +19,7 @@ class Parser(ArgumentParser):
 
 
 def port(text: str) -> int:
-    """For `type=`: a TCP port that can be listened on."""
+    """Read a TCP port that can be listened on, for `type=`."""
     number = int(text)
     if not 1 <= number <= 65535:
         raise ValueError(text)
@@ -32,7 +32,7 @@ def complain(sentence: str) -> int:
 
 
 def explain(error: Exception) -> int:
-    """One line. What the user can change is exit code 2, what they cannot is 1."""
+    """Explain the error in one line. An error that the user can change is exit code 2, any other 1."""
     from django.core.exceptions import ImproperlyConfigured
 
     if isinstance(error, ImproperlyConfigured | Usage):

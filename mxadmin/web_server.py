@@ -131,7 +131,7 @@ def _wake(thread: int) -> None:
 
 
 def _begin_worker(parent: int, load: Callable[[], Any]) -> Any:
-    """In the worker: out of the terminal's reach (Ctrl-C is for the parent), and gone when the parent is."""
+    """Prepare the worker: out of the terminal's reach (Ctrl-C is for the parent), and gone when the parent is."""
     os.setsid()
     parent_death.end_with(parent, signal.SIGKILL)
     _allow_connections()
@@ -150,7 +150,7 @@ def _proxies() -> int:
 
 
 def _allow_connections() -> None:
-    """Many systems allow a process 1,024 open files unless it asks for more."""
+    """Raise the limit of open files: many systems allow a process 1,024 unless it asks for more."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
@@ -162,7 +162,8 @@ def _allow_connections() -> None:
 
 
 def _end_worker() -> None:
-    """Before the interpreter is taken apart: granian's idle threads would wake into that, panic and abort."""
+    """End the worker before the interpreter is taken apart: granian's idle threads would wake into that, panic and
+    abort."""
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()

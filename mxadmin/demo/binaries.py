@@ -46,7 +46,7 @@ def launch(
 
 
 def _version(path: Path) -> int:
-    """pginstall18/bin/postgres: 18; the oldest has no number."""
+    """Return the version: 18 for pginstall18/bin/postgres; the oldest has no number."""
     return int(path.parts[-3].removeprefix("pginstall") or 0)
 
 

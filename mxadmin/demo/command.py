@@ -50,7 +50,7 @@ def _parser() -> Parser:
 
 
 def run(state: State, port: int) -> int:
-    """Until it is stopped; the exit code."""
+    """Run the demo until it is stopped, and return the exit code."""
     secrets = state.secrets()
     with (
         EmbeddedPostgres(state.postgres) as postgres,
@@ -81,7 +81,7 @@ def sending(postgres: EmbeddedPostgres, state: State, secrets: Secrets) -> Itera
 
 
 def load_pages() -> Any:
-    """In the worker, so that Django is loaded once: the application, over tables that are filled."""
+    """Load the application, in the worker, so that Django is loaded once, over tables that are filled."""
     application = web_server.load()
     from mxadmin.demo.seed import seed
 

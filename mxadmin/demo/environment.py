@@ -30,7 +30,8 @@ def database(state: State) -> Path:
 
 
 def apply(values: dict[str, str], file: Path) -> None:
-    """In this process and those it starts, instead of settings that were meant for another database."""
+    """Set the demo's environment in this process and its children, instead of settings that were meant for another
+    database."""
     for name in [name for name in os.environ if name.startswith(PREFIX) and name not in KEPT]:
         del os.environ[name]
     os.environ.update(values, DJANGO_SETTINGS_MODULE="mxadmin.settings")

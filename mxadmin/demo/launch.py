@@ -36,7 +36,8 @@ def main(how: str, parent: str, home: str, *program: str) -> None:
 
 
 def leave_root(home: str, *, namespace: bool) -> None:
-    """In a user namespace that calls root nobody, every file stays root's; else become nobody for good."""
+    """Give up root: in a user namespace that calls root nobody, every file stays root's; else become nobody for
+    good."""
     nobody = pwd.getpwnam("nobody")
     if namespace and succeeds(enter_namespace, nobody):
         give(home, 0, 0)

@@ -79,7 +79,7 @@ def busyness(moment: datetime) -> float:
 
 
 def _size(chance: random.Random) -> int:
-    """Bytes: text around 20 KB, and one message in sixteen with an attachment of some megabytes."""
+    """Return the bytes: text around 20 KB, and one message in sixteen with an attachment of some megabytes."""
     typical, spread = (14.2, 1.1) if chance.random() < 1 / 16 else (9.9, 1.2)
     return min(900 + int(chance.lognormvariate(typical, spread)), 25_000_000)
 

@@ -190,7 +190,7 @@ class EmbeddedPostgres:
         unfinished.rename(self.cluster)
 
     def _try_start(self) -> bool:
-        """False: not now, but it may work in a moment (a port just taken, a predecessor still ending)."""
+        """Try to start. False: not now, but it may work in a moment (a port just taken, a predecessor still ending)."""
         postmaster.clear_stale_lock(self.cluster)
         self.port = postmaster.free_port(self.port)
         options = SETTINGS | ({} if self._programs else EMBEDDED_SETTINGS)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def is_ready(pid: int, cluster: Path) -> bool:
-    """That process has come to accept connections."""
+    """Whether that process accepts connections."""
     lines = _lock(cluster)
     return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
@@ -41,7 +41,7 @@ def _lock(cluster: Path) -> list[str]:
 
 
 def _serves(pid: int, cluster: Path) -> bool:
-    """Is that process a postmaster of this cluster? Where there is no /proc, it may be."""
+    """Whether that process is a postmaster of this cluster. Where there is no /proc, it may be."""
     if not Path("/proc/self/cmdline").exists():
         return True
     try:

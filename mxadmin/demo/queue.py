@@ -20,7 +20,7 @@ COPY = sql.SQL("COPY outqueue.sendattempts ({}) FROM STDIN").format(
 
 
 def create(server: EmbeddedPostgres, *, owner_password: str, reader_password: str) -> None:
-    """Roles, database and the empty table, whatever of it is missing."""
+    """Create the roles, the database and the empty table, as far as they are missing."""
     with psycopg.connect(server.url(), autocommit=True) as connection:
         _ensure_role(connection, OWNER, owner_password)
         _ensure_role(connection, READER, reader_password)
@@ -32,7 +32,7 @@ def create(server: EmbeddedPostgres, *, owner_password: str, reader_password: st
 
 
 def last_attempt(connection: psycopg.Connection) -> datetime | None:
-    """When the newest row was written down; None while there is none."""
+    """Return the time of the newest row; None while there is none."""
     found = connection.execute("SELECT max(endtime) FROM outqueue.sendattempts").fetchone()
     return found[0] if found else None
 

@@ -49,7 +49,8 @@ class Reply:
 
     @property
     def next_server(self) -> bool:
-        """No server answered for the mail: no reply code at all, or 421, which closes the door (RFC 5321 §3.8)."""
+        """Whether VPOP3 tries the next server: there was no reply code at all, or 421, which closes the door (RFC 5321
+        §3.8)."""
         return self.result.startswith("421") or not self.result[:1].isdigit()
 
 
@@ -118,7 +119,7 @@ def strict(attempt: Try) -> Reply:
 
 
 def flaky(attempt: Try) -> Reply:
-    """Down for some hours of most days."""
+    """Be down for some hours of most days."""
     luck = attempt.chance.random()
     if luck < 0.30:
         return timed_out(attempt)

@@ -27,7 +27,7 @@ class Routes:
         self.address = cache(self._address)
 
     def to(self, domain: str, seed: int) -> list[Host]:
-        """Best first, at random among equals; exchanges without an address cannot be tried."""
+        """Return the servers, best first, at random among equals; exchanges without an address cannot be tried."""
         ordered = mx.order(self.exchanges(domain), seed)
         return [Host(e.name, address) for e in ordered if (address := self.address(e.name))]
 

@@ -21,7 +21,7 @@ LIVE = 2
 
 
 def seed(passwords: dict[str, str]) -> None:
-    """Migrates, and fills what is empty; it never changes what somebody has made of it since."""
+    """Migrate, and fill what is empty; a person's later changes stay."""
     call_command("migrate", interactive=False, verbosity=0)
     with transaction.atomic():
         if queries.script(ROUTING_SCRIPT) is None:

@@ -77,7 +77,7 @@ class State:
             yield self
 
     def clear(self) -> None:
-        """Everything but the lock that is held."""
+        """Delete everything but the lock that is held."""
         for path in self.folder.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
@@ -95,7 +95,7 @@ class State:
 
 
 def write_private(file: Path, text: str) -> None:
-    """Whole or not at all, and readable by the owner only from its first moment."""
+    """Write the file whole or not at all, and readable by the owner only from its first moment."""
     unfinished = file.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     with open(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as opened:

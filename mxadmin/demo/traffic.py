@@ -72,7 +72,7 @@ class Traffic:
     def _round(
         self, message: Message, moment: datetime, retries: int, chance: random.Random
     ) -> Iterator[tuple[Row, Reply]]:
-        """Server after server, until one answers."""
+        """Try server after server, until one answers."""
         for host in self._routes.to(message.domain, chance.getrandbits(32)):
             reply = self._try(message, host, moment, chance)
             row = _row(message, host, moment, retries, reply)

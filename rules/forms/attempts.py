@@ -102,7 +102,7 @@ class AttemptFilterForm(HouseForm):
                 del self.fields[name]
 
     def clean_provider(self) -> str:
-        """Also as people write it: *.example.com, .example.com or @example.com."""
+        """Read a provider, also as people write it: *.example.com, .example.com or @example.com."""
         provider: str = self.cleaned_data["provider"]
         return provider.lstrip("*.@").rstrip(".")
 
@@ -145,7 +145,7 @@ class AttemptFilterForm(HouseForm):
 
     @property
     def open(self) -> bool:
-        """One of them has something in it."""
+        """Whether one of the folded fields has something in it."""
         return any(field.data or field.errors for field in self.rest)
 
     @property

@@ -224,7 +224,7 @@ class DryRunForm(HouseForm):
 
 
 def dns_choices() -> list[tuple[str, str]]:
-    """Zone files come first where there are any: they answer without a network."""
+    """Return the choices of DNS. Zone files come first where there are any: they answer without a network."""
     choices = [(Source.LIVE.value, "Live DNS")]
     if settings.ZONE_FILES:
         names = ", ".join(path.name for path in settings.ZONE_FILES)

@@ -18,7 +18,7 @@ class ScriptNameForm(HouseForm):
     )
 
     def clean_name(self) -> str:
-        """In our own words, also for a name that is empty."""
+        """Check the name, with our own sentences, also for one that is empty."""
         name: str = self.cleaned_data["name"]
         try:
             validate_script_name(name)

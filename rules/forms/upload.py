@@ -69,6 +69,6 @@ class UploadForm(HouseForm):
 
     @property
     def kept_size(self) -> int | None:
-        """In bytes; None where no file is kept."""
+        """The size of the kept file in bytes; None where no file is kept."""
         kept: str = self.data.get("kept", "")
         return len(b64decode(kept.removeprefix(MARK))) if kept else None

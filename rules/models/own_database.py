@@ -46,7 +46,8 @@ SQLSTATES = {
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
-    """None for all that is no fault of the database's surroundings. A full disk may also stop our own files."""
+    """Return the trouble, or None where the database's surroundings are not at fault. A full disk may also stop our own
+    files."""
     if not isinstance(error, DatabaseError | InterfaceError):
         return None
     if connection.vendor == "sqlite":
@@ -60,7 +61,8 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
 
 
 def _is_full() -> bool:
-    """SQLite calls it an I/O error when there is no room for the files beside the database."""
+    """Whether the disk is full. SQLite calls it an I/O error when there is no room for the files beside the
+    database."""
     try:
         return shutil.disk_usage(Path(str(settings.DATABASES["default"]["NAME"])).parent).free < LEAST_FREE
     except OSError:
@@ -102,7 +104,7 @@ def sentence(trouble: Trouble) -> str:
 
 
 def place() -> str:
-    """Without a password."""
+    """Return the database's address, without a password."""
     database = settings.DATABASES["default"]
     if connection.vendor == "sqlite":
         name = Path(str(database["NAME"]))

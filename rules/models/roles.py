@@ -14,7 +14,7 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
 
     def includes(self, other: "Role") -> bool:
-        """Not by comparison: these are texts, and texts compare by letters."""
+        """Whether this role includes the other. Not by comparison: these are texts, and texts compare by letters."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 

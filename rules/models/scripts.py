@@ -71,7 +71,7 @@ class Revision(AppendOnly):
 
     @property
     def number_before(self) -> int:
-        """0, the empty script, where it is the first."""
+        """The number of the revision before it; 0, the empty script, where it is the first."""
         return self.number - 1
 
 

@@ -18,7 +18,8 @@ _SEARCH_PATH = sql.SQL("SELECT current_schemas(false)::text[]")
 
 
 def read_catalogue(database: Vpop3Database) -> Catalogue:
-    """Also the tables that the role may not read: what exists is not misspelt. Raises Unavailable."""
+    """Read the catalogue, also of tables that the role may not read: a name that exists is not misspelt. Raises
+    Unavailable."""
     tables = {(str(schema), str(table)): _names(columns) for schema, table, columns in database.rows(_COLUMNS)}
     return Catalogue(tables=tables, search_path=_names(database.rows(_SEARCH_PATH)[0][0]))
 

@@ -76,7 +76,7 @@ class Relation:
 
     @property
     def direct(self) -> bool:
-        """It keeps its rows in one file of its own: there `ctid` names a row."""
+        """Whether it keeps its rows in one file of its own: there `ctid` names a row."""
         return self.kind in {"r", "m"} and not self.children
 
     @property
@@ -85,7 +85,7 @@ class Relation:
 
 
 def find_relation(database: Vpop3Database) -> Relation | None:
-    """None where VPOP3 has not made it yet. Raises Unavailable."""
+    """Find the relation. None where VPOP3 has not made it yet. Raises Unavailable."""
     found = database.rows(RELATION)
     if not found:
         return None

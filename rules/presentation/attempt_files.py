@@ -49,7 +49,7 @@ def as_csv(portions: Iterable[Portion], columns: Columns) -> Iterator[bytes]:
 
 
 def as_json(portions: Iterable[Portion], columns: Columns, *, query: str, now: datetime) -> Iterator[bytes]:
-    """One object; `complete` and `missing` at its end say whether `attempts` are all."""
+    """Yield one JSON object; `complete` and `missing` at its end say whether `attempts` are all."""
     fields = _fields(columns)
     head = json.dumps({"exported": _utc(now), "query": query})
     yield f'{head[:-1]}, "attempts": ['.encode()

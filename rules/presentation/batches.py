@@ -17,7 +17,7 @@ def shows(batch: Batch) -> dict[str, str]:
 
 
 def nothing(batch: Batch, show: str, words: str) -> str:
-    """Why the table is empty."""
+    """Return the reason why the table is empty."""
     if show != "changed" or words:
         return "Nothing matches"
     return "No decision differs" if batch.over else "No decision differs so far"

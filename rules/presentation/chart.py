@@ -149,5 +149,5 @@ def range_query(since: datetime, until: datetime) -> str:
 
 
 def range_address(since: datetime, until: datetime) -> dict[str, str]:
-    """To the microsecond: a list behind a figure has as many attempts."""
+    """Return the range's query, to the microsecond: a list behind a figure has as many attempts."""
     return {"since": in_utc(since), "until": in_utc(until)}

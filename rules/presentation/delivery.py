@@ -29,7 +29,7 @@ class Told:
 
     @property
     def short(self) -> str:
-        """For a badge, without the time."""
+        """The state for a badge, without the time."""
         return self.word.partition(",")[0]
 
 

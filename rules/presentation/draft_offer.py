@@ -32,7 +32,7 @@ class Offer:
 
 
 def offer_of(draft: Draft, shown: str, live: Revision | None) -> Offer | None:
-    """None where the draft is the text that is shown already."""
+    """Return the offer of a draft; None where it is the text that is shown already."""
     text = bytes(draft.text)
     if text.decode() == encoding.unified(shown):
         return None

@@ -23,7 +23,7 @@ class Explanation:
 
 
 def explanations() -> tuple[Explanation, ...]:
-    """In the order of the rules."""
+    """Return the explanations in the order of the rules."""
     return tuple(_explanation(rule.name, rule.explanation) for rule in RULES.values())
 
 

@@ -29,7 +29,7 @@ class Live:
         return run_address(self.revision, inputs, self.result.decision.origin.line)
 
     def verdict_on(self, server: str) -> Verdict | None:
-        """None where the destination's mail would not go there at all."""
+        """Return the verdict on the server; None where the destination's mail would not go there at all."""
         name = server.lower().removesuffix(".")
         return next((each for each in self.result.decision.verdicts if each.server.exchange == name), None)
 

@@ -58,7 +58,7 @@ def _about_queue(vpop3: State) -> Iterator[Step]:
 
 
 def about_database(vpop3: State) -> Iterator[Step]:
-    """When it does not answer."""
+    """Yield the step for a database that is not connected or does not answer."""
     if vpop3.configured:
         yield Step(title="Find out why VPOP3's database is away", text=vpop3.sentence, url=reverse("connection"))
     else:

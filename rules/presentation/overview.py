@@ -154,8 +154,8 @@ def change(now: dict[Outcome, int], before: dict[Outcome, int]) -> Trend | None:
 
 
 def troubled_servers(figures: Figures) -> list[Troubled]:
-    """Those with most failures and those of which most attempts failed: more than are shown, since only their newest
-    attempts tell which of them fail now."""
+    """Return those with most failures and those of which most attempts failed: more than are shown, since only their
+    newest attempts tell which of them fail now."""
     found = _worst((server, code, count) for (server, code), count in figures.servers.items())
     often = sorted((each for each in found if each.failures >= LEAST), key=lambda each: -each.percent)
     kept = {each.name: each for each in (*found[:LOOKED_AT_SERVERS], *often[:LOOKED_AT_SERVERS])}
@@ -163,7 +163,7 @@ def troubled_servers(figures: Figures) -> list[Troubled]:
 
 
 def worst_first(servers: list[Troubled]) -> list[Troubled]:
-    """Those that fail now before those that recovered; among them, those with most failures first."""
+    """Sort servers: those that fail now before those that recovered; among them, those with most failures first."""
     return sorted(servers, key=lambda each: (not each.fails_now, -each.failures, each.name))[:SHOWN_SERVERS]
 
 

@@ -15,7 +15,8 @@ class Advice:
 
 
 def advice(plan: Iterable[str], index_sql: Callable[[], str | None]) -> Advice | None:
-    """None for a plan that does not read all of outqueue.sendattempts: then the index is not asked for."""
+    """Return advice about a plan; None for one that does not read all of outqueue.sendattempts: then the index is not
+    needed."""
     if not any(WHOLE_TABLE.match(line) for line in plan):
         return None
     return Advice(index_sql())

@@ -69,7 +69,7 @@ def shares(kinds: Sequence[Kind]) -> Shares:
 
 
 def _query(kind: Kind) -> str:
-    """All that has the words which do not vary, and the code."""
+    """Return the query for the attempts with the words which do not vary, and the code."""
     words = " ".join(kind.text.replace("…", " ").split()[:MOST_WORDS])
     code = kind.code if is_whole(kind.code) else ""
     return f"{urlencode({'words': words})}&{code_query(code or '', outcome_of(kind.code or ''))}"

@@ -91,7 +91,8 @@ class Result:
 
     @property
     def steps(self) -> list[tuple[int, Event]]:
-        """With their numbers, from `first` on: all that fit on a page, or all where no other page could show them."""
+        """The steps with their numbers, from `first` on: all that fit on a page, or all where no other page could show
+        them."""
         numbered = list(enumerate(self.events[:-1], 1))
         return numbered[self.first - 1 :][:STEPS_A_PAGE] if self.kept else numbered
 

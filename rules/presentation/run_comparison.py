@@ -27,7 +27,7 @@ class Pair:
 
 
 def pairs(comparison: Comparison) -> Iterator[Pair]:
-    """In the order of the later text's run; what only the earlier did comes last."""
+    """Pair the steps, in the order of the later text's run; what only the earlier did comes last."""
     before, after = _told(comparison.before.events), _told(comparison.after.events)
     for key in dict.fromkeys((*after, *before)):
         step, about, _ = key

@@ -65,7 +65,7 @@ class Shown:
 
 
 def shown(scenarios: Iterable[Scenario], results: Iterable[ScenarioResult]) -> list[Shown]:
-    """In the order given, each with its result with one revision."""
+    """Return the scenarios in the order given, each with its result with one revision."""
     by_scenario = {result.scenario_id: result for result in results}
     return [_one(scenario, by_scenario.get(scenario.pk)) for scenario in scenarios]
 
@@ -118,8 +118,8 @@ class Score:
 def scored(
     revisions: Sequence[Revision], passes: Iterable[tuple[int, bool]], *, waiting: bool
 ) -> list[tuple[Revision, Score | None]]:
-    """Each with its score, or None where nothing was or will be tried. Only the first, which is the newest, may be
-    `waiting`. `passes` are the results, each with the key of its revision."""
+    """Return each revision with its score, or None where nothing was or will be tried. Only the first, which is the
+    newest, may be `waiting`. `passes` are the results, each with the key of its revision."""
     tried: Counter[int] = Counter()
     passed: Counter[int] = Counter()
     for revision, fine in passes:

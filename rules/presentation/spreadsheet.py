@@ -20,7 +20,7 @@ def lines(rows: Iterable[Iterable[Value]]) -> bytes:
 
 
 def _cell(value: Value) -> Value:
-    """Text that a spreadsheet would run, or a terminal obey, is only text."""
+    """Return the cell's text in a form that a spreadsheet does not run, and a terminal does not obey."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, str):

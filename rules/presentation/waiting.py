@@ -17,7 +17,7 @@ from rules.vpop3.decision import Kind, Reason
 
 
 def can_be_run(name: str) -> bool:
-    """Mail goes to domains: an address has no MX."""
+    """Whether a dry run can be made for it. Mail goes to domains: an address has no MX."""
     return not is_address(name)
 
 

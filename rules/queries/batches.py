@@ -15,12 +15,12 @@ def batch(pk: int) -> Batch | None:
 
 
 def batches_of(of: Script) -> QuerySet[Batch]:
-    """Newest first, without their texts."""
+    """Return the script's batches, newest first, without their texts."""
     return Batch.objects.filter(script_id=of.pk).defer("source", "against", "unread")
 
 
 def all_batch_items(batch: Batch) -> Iterator[BatchItem]:
-    """In the order of the list, a few at a time."""
+    """Yield all items in the order of the list, a few at a time."""
     return batch.items.order_by("position").iterator(chunk_size=500)
 
 
@@ -60,7 +60,7 @@ def batch_progress(batch: Batch) -> Progress:
 
 
 def batch_items(batch: Batch, show: str = "all", words: str = "") -> QuerySet[BatchItem]:
-    """Changed ones first, then problems, then the others, each in the order of the list."""
+    """Return items: changed ones first, then problems, then the others, each in the order of the list."""
     found = batch.items.all()
     match show:
         case "changed":

@@ -6,12 +6,12 @@ from rules.models import Delivery, PullToken, Script
 
 
 def deliveries_of(of: Script) -> QuerySet[Delivery]:
-    """Newest first."""
+    """Return the script's deliveries, newest first."""
     return Delivery.objects.filter(script_id=of.pk).select_related("revision").defer("revision__source")
 
 
 def pull_tokens_of(of: Script) -> QuerySet[PullToken]:
-    """Newest first, those revoked as well."""
+    """Return the script's tokens, newest first, those revoked as well."""
     return PullToken.objects.filter(script_id=of.pk)
 
 

@@ -17,7 +17,7 @@ PER_PAGE = 50
 
 
 def revisions_of(of: Script) -> QuerySet[Revision]:
-    """Newest first, without their texts."""
+    """Return the script's revisions, newest first, without their texts."""
     return Revision.objects.filter(script_id=of.pk).defer("source")
 
 
@@ -109,7 +109,7 @@ def reverted_until(last: Revision) -> dict[int, int]:
 
 
 def by_number(of: Script, numbers: Collection[int]) -> dict[int, Revision]:
-    """Without their texts."""
+    """Return revisions by number, without their texts."""
     return {each.number: each for each in revisions_of(of).filter(number__in=numbers)}
 
 

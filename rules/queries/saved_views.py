@@ -12,5 +12,5 @@ def saved_views_of(user: User) -> QuerySet[SavedView]:
 
 
 def saved_view(user: User, pk: int) -> SavedView | None:
-    """None also for somebody else's."""
+    """Return the person's view; None also for somebody else's."""
     return SavedView.objects.filter(user=user, pk=pk).first()

@@ -20,6 +20,6 @@ def results_with(revision: Revision | None, scenarios: Iterable[Scenario]) -> It
 
 
 def passes_of(revisions: Iterable[Revision]) -> Iterable[tuple[int, bool]]:
-    """For each result of a scenario: the key of its revision, and whether it passed with what was pinned."""
+    """Return for each result of a scenario the key of its revision, and whether it passed with what was pinned."""
     results = ScenarioResult.objects.filter(revision__in=list(revisions))
     return results.values_list("revision_id", "pinned__passed")

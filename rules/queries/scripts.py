@@ -8,13 +8,13 @@ from rules.queries.revisions import revision
 
 
 def script(name: str) -> Script | None:
-    """Also by a name that it had before."""
+    """Return the script of that name, also by a name that it had before."""
     known = Script.objects.select_related("live").defer("live__source")
     return known.filter(name=name).first() or known.filter(former_names__name=name).first()
 
 
 def all_scripts() -> QuerySet[Script]:
-    """Archived ones last; each with `live_number`, `latest_number` and `latest_at`."""
+    """Return all scripts, archived ones last; each with `live_number`, `latest_number` and `latest_at`."""
     newest = Revision.objects.filter(script=OuterRef("pk"))[:1]
     return Script.objects.annotate(
         live_number=F("live__number"),
@@ -24,7 +24,7 @@ def all_scripts() -> QuerySet[Script]:
 
 
 def routing_script() -> Script:
-    """Unsaved while nobody has stored a text."""
+    """Return the script that VPOP3 runs, unsaved while nobody has stored a text."""
     return script(ROUTING_SCRIPT) or Script(name=ROUTING_SCRIPT)
 
 

@@ -64,7 +64,8 @@ def _forget_old() -> None:
 
 
 def remember(*, user: User, inputs: RunInputs, name: str = LAST) -> Preset:
-    """Under a name, or as the last ones. Raises Refused for a name that cannot be one, and for too many."""
+    """Store inputs under a name, or as the last ones. Raises Refused for a name that cannot be one, and for too
+    many."""
     name = " ".join(name.split())
     if len(name) > MAX_PRESET_NAME or not name.isprintable():
         raise Refused(f"A preset's name is 1 to {MAX_PRESET_NAME} printable characters.")

@@ -61,7 +61,7 @@ def look(folder: Path, digest: str, before: int | None) -> Seen:
 
 
 def explain(error: OSError, folder: Path) -> str:
-    """One sentence: what is wrong, and what to do."""
+    """Return one sentence: what is wrong, and what to do."""
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR:
             return f"The folder {folder} is not there: is the share mounted?"

@@ -31,7 +31,7 @@ def create_user(*, username: str, password: str, role: Role, actor: User | None)
 
 
 def set_role(*, username: str, role: Role, actor: User | None) -> User:
-    """Gives this role instead of any other. Raises Refused where there is no such user."""
+    """Give the user this role instead of any other. Raises Refused where there is no such user."""
     with transaction.atomic():
         user = User.objects.select_for_update().filter(username=username).first()
         if user is None:

@@ -60,7 +60,7 @@ def publish(
 
 
 def why_not(revision: Revision, actor: User | None) -> str:
-    """Why this person may not publish this revision; empty where they may."""
+    """Return the reason why this person may not publish this revision; empty where they may."""
     if not settings.REVIEW_REQUIRED or actor is None:
         return ""
     if revision.author_id != actor.pk and revision.author_name != actor.get_username():

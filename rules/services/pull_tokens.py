@@ -42,7 +42,7 @@ def create(
 
 
 def revoke(*, token: PullToken, actor: User | None, address: str | None = None) -> None:
-    """From now on nobody can use it. Raises Refused where it is revoked already."""
+    """Revoke a token, at once and for good. Raises Refused where it is revoked already."""
     with transaction.atomic():
         if not PullToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
             raise Refused(f"{token.name} is revoked already.")
@@ -50,7 +50,8 @@ def revoke(*, token: PullToken, actor: User | None, address: str | None = None) 
 
 
 def note_use(*, token: PullToken, address: str | None) -> None:
-    """For people to see whether it is still needed: at most one write a minute, and no audit entry."""
+    """Note the time of a token's use, to show whether it is still needed: at most one write a minute, and no audit
+    entry."""
     now = timezone.now()
     long_ago = Q(last_used_at=None) | Q(last_used_at__lte=now - NOTED_EVERY) | ~Q(last_used_address=address)
     PullToken.objects.filter(long_ago, pk=token.pk).update(last_used_at=now, last_used_address=address)

@@ -42,7 +42,7 @@ def keep(*, script: Script, name: str, case: Case, actor: User | None, address: 
 def change(
     *, scenario: Scenario, case: Case, actor: User | None, name: str | None = None, address: str | None = None
 ) -> Scenario:
-    """Other inputs, pins or expectation; what was there before is in the audit entry. Raises Refused."""
+    """Change inputs, pins or expectation; the audit entry keeps what was there before. Raises Refused."""
     name = scenario.name if name is None else _name(name)
     try:
         with transaction.atomic():

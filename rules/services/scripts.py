@@ -40,7 +40,7 @@ def rename(*, script: Script, name: str, actor: User | None, address: str | None
 
 
 def archive(*, script: Script, actor: User | None, address: str | None = None) -> Script:
-    """From now on it is only read. Nothing is deleted, and what VPOP3 has of it stays there."""
+    """Archive a script, which then can only be read. Nothing is deleted, also not in VPOP3's folder."""
     with transaction.atomic():
         script = locked(script)
         if script.name == ROUTING_SCRIPT or script.former_names.filter(name=ROUTING_SCRIPT).exists():

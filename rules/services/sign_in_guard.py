@@ -111,7 +111,7 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
             mine.filter(ip_address=own.ip_address).delete()
 
     def user_logged_out(self, *_: Any, **__: Any) -> None:
-        """Is no matter here."""
+        """Ignore the signal: signing out does not matter here."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         tried = _try_of(request, (credentials or {}).get("username") or "")
@@ -120,7 +120,7 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
     def reset_attempts(
         self, *, ip_address: str | None = None, username: str | None = None, ip_or_username: bool = False
     ) -> int:
-        """For `mxadmin axes_reset`, `axes_reset_ip ADDRESS` and `axes_reset_username NAME`."""
+        """Reset failures for `mxadmin axes_reset`, `axes_reset_ip ADDRESS` and `axes_reset_username NAME`."""
         found = network_address.parsed(ip_address or "")
         wanted = [Q(ip_address=str(network_address.network(found)))] if found else []
         wanted += [Q(username=username)] if username else []
@@ -173,7 +173,7 @@ def _counted(own: AccessFailureLog) -> dict[Cause, QuerySet[AccessFailureLog]]:
 
 
 def _wait_before(own: AccessFailureLog) -> Wait | None:
-    """Also where the tries that are under way would be too many if they all failed."""
+    """Return the wait, if any, also where the tries that are under way would be too many if they all failed."""
     now = timezone.now()
     checking = Q(path_info=CHECKING, attempt_time__gt=now - UNDER_WAY)
     for cause, rows in _counted(own).items():

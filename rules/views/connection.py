@@ -27,7 +27,7 @@ def connection(request: SignedIn) -> HttpResponse:
 
 
 def _probe() -> Probe | None:
-    """None where the database does not answer: its state says why."""
+    """Probe the database. None where it does not answer: its state says why."""
     try:
         return probe(connections.attempts(), connections.privileges())
     except Unavailable:

@@ -50,7 +50,8 @@ def _who_can_help(refused: RoleNeeded, request: HttpRequest) -> str:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Our own views say what is missing; Django's resolver gives a table of addresses, which is for nobody's eyes."""
+    """Answer 404. Our own views say what is missing; Django's resolver gives a table of addresses, which nobody should
+    see."""
     said = exception.args[0] if exception.args else None
     sentence = said if isinstance(said, str) else f"There is nothing at {request.path}. The link may be old."
     context = {"sentence": sentence, "script": getattr(exception, "script", None)}

@@ -30,7 +30,7 @@ Item = TypeVar("Item")
 
 
 def items(run: WatchedRun[Item]) -> list[Item]:
-    """All that happens in it, when it is over, for a page without JavaScript. Raises Full where its turn takes too
+    """Return all items of a run when it is over, for a page without JavaScript. Raises Full where its turn takes too
     long."""
     with TURNS.take() as turn:
         if place := turn.wait(run_line.PATIENCE):

@@ -12,7 +12,8 @@ from rules.web.access import SignedIn, is_visit
 
 
 def wanted(request: SignedIn) -> bool:
-    """Going back in the browser's history wants the whole page, also when htmx asks for it."""
+    """Whether a fragment is wanted. Going back in the browser's history wants the whole page, also when htmx asks for
+    it."""
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 

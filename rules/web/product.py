@@ -5,5 +5,5 @@ from django.http import HttpRequest
 
 
 def version_in_templates(_request: HttpRequest) -> dict[str, str]:
-    """Context processor: `mxadmin_version`. A page's own `version` is usually VPOP3's."""
+    """Add `mxadmin_version` to every context. A page's own `version` is usually VPOP3's."""
     return {"mxadmin_version": settings.VERSION}

@@ -10,7 +10,8 @@ from rules.wiring.background_run import Lookout, Opening
 
 
 def opening(choice: DnsChoice) -> Opening:
-    """For a run in the background. Opening it raises ValueError with a sentence for text that cannot be read."""
+    """Return an opening for a run in the background. Opening it raises ValueError with a sentence for text that cannot
+    be read."""
 
     @contextmanager
     def opened(lookout: Lookout) -> Iterator[World]:

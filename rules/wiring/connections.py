@@ -37,7 +37,8 @@ def sandbox() -> Sandbox:
 
 @shared
 def mass_sandbox() -> Sandbox:
-    """For many runs in a row: locked-down processes that are used again, a new Lua state for each run."""
+    """Return the sandbox for many runs in a row: locked-down processes that are reused, a new Lua state for each
+    run."""
     return Sandbox(isolation=Isolation.POOL)
 
 
@@ -91,7 +92,7 @@ def _zones(paths: tuple[Path, ...]) -> Resolver:
 
 
 def vpop3() -> Vpop3Database:
-    """Also where none is configured: then it says so whenever it is asked."""
+    """Return VPOP3's database, also where none is configured: then it says so whenever it is asked."""
     return _vpop3(settings.VPOP3_DATABASE_URL)
 
 
@@ -110,7 +111,7 @@ def _attempts(url: str) -> SendAttempts:
 
 
 def latest_attempts() -> LatestAttempts:
-    """Shared by everybody who follows the list."""
+    """Return the latest attempts, shared by everybody who follows the list."""
     return _latest_attempts(settings.VPOP3_DATABASE_URL)
 
 
@@ -151,7 +152,7 @@ def _privileges(url: str) -> KnownPrivileges:
 
 @shared
 def _broker(url: str) -> Broker:
-    """Over connections of its own, so that busy dry runs never keep a page waiting."""
+    """Return the broker. It has connections of its own, so that busy dry runs never keep a page waiting."""
     database = Vpop3Database(url, max_connections=4, application_name="mxadmin dry runs")
     return Broker(database, privileges=_privileges(url))
 
@@ -174,5 +175,5 @@ def opened(
 
 
 def _reach() -> str:
-    """For the ledger."""
+    """Return what the queries reach, for the ledger."""
     return f"live ({vpop3()})" if vpop3().configured else "none"

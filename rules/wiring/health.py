@@ -49,7 +49,8 @@ def doubt_of(choice: DnsChoice) -> Callable[[], str]:
 
 
 def dns_doubt(server: str = "") -> str:
-    """Why what the DNS server does not find may exist all the same; empty where it knows the Internet."""
+    """Return the reason why a name that the DNS server does not find may exist anyway; empty where it knows the
+    Internet."""
     state = _dns(server or settings.DNS_SERVER)
     if state.reachable:
         return ""
@@ -57,7 +58,7 @@ def dns_doubt(server: str = "") -> str:
 
 
 def vpop3() -> State:
-    """Not remembered here: the database pauses by itself after a failure."""
+    """Return the state of VPOP3's database. Not remembered here: the database pauses by itself after a failure."""
     database = connections.vpop3()
     try:
         columns = connections.attempts().columns()

@@ -34,7 +34,8 @@ def findings(source: bytes, version: Version) -> tuple[Finding, ...]:
 
 
 def review(source: bytes, version: Version) -> tuple[tuple[Finding, ...], tuple[HookPlace, ...]]:
-    """What an editor shows beside a text: the findings, and the outline of hooks. The text is read once for both."""
+    """Return the findings and the outline of hooks that an editor shows beside a text. The text is read once for
+    both."""
     script = _script(source, version)
     return lint.findings(script), outline(script)
 

@@ -144,8 +144,8 @@ IDENTITY = sql.SQL("""
 
 
 def discover(database: Vpop3Database) -> Columns:
-    """Reads the catalogue. A table that is not there yet has no rows. Raises Unavailable, also where a documented
-    column is missing or may not be read."""
+    """Read the columns from the catalogue. A table that is not there yet has no rows. Raises Unavailable, also where a
+    documented column is missing or may not be read."""
     relation = find_relation(database)
     if relation is None:
         return _absent(database)
@@ -189,7 +189,7 @@ def _absent(database: Vpop3Database) -> Columns:
 
 
 def recognise(attributes: list[tuple[str, str]]) -> tuple[Column, ...]:
-    """Gives each column its meaning; no meaning is given twice, the likeliest name wins."""
+    """Give each column its meaning; no meaning is given twice, the likeliest name wins."""
     meanings: dict[str, Meaning] = {}
     for meaning, clue in (DOCUMENTED | CLUES).items():
         if (name := _likeliest(clue, attributes, meanings)) is not None:

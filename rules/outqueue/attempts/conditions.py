@@ -78,7 +78,7 @@ def _recipient(columns: Columns, value: sql.Placeholder) -> sql.Composable:
 
 
 def _message(columns: Columns, value: sql.Placeholder) -> sql.Composable:
-    """Compared as numbers where it is one, so that an index serves."""
+    """Compare the message id, as a number where it is one, so that an index serves."""
     ref = _required(columns, Meaning.MESSAGE_ID)
     if columns[Meaning.MESSAGE_ID].type in WHOLE:
         is_number = "{value}::text ~ '^[0-9]{{1,18}}$'"

@@ -28,8 +28,8 @@ class Portion:
 def portions(
     attempts: SendAttempts, wanted: AttemptFilter, *, most: int = MOST_ROWS, now: datetime | None = None
 ) -> Iterator[Portion]:
-    """Newest first, up to `most` attempts. Between two portions no connection is held, and no attempt behind the first
-    portion has a handle.
+    """Yield portions, newest first, up to `most` attempts. Between two portions no connection is held, and no attempt
+    behind the first portion has a handle.
 
     Raises Unavailable and ValueError before the first portion only: later trouble is said in the last one.
     """

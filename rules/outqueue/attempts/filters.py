@@ -92,8 +92,8 @@ class AttemptFilter:
         return repr(self)
 
     def conditions(self, columns: Columns, at_server: Condition | None = None) -> list[Condition]:
-        """All but the time. `at_server`: where the server is named, what finds it. Raises ValueError for what the table
-        has no column for."""
+        """Return all conditions but the time. `at_server`: where the server is named, what finds it. Raises ValueError
+        for what the table has no column for."""
         found = [
             conditions.matching(columns, name, express, text)
             for name, express in conditions.BY_NAME.items()
@@ -127,5 +127,5 @@ class AttemptFilter:
 
     @staticmethod
     def _stored(text: str) -> str:
-        """No text of PostgreSQL's holds a NUL."""
+        """Return the text as PostgreSQL can store it: without a NUL."""
         return text.replace("\0", "\ufffd")

@@ -114,7 +114,7 @@ class LooseScan:
         return sql.SQL(ENOUGH).format(edge_beyond=beyond, limit=limit, **_names(self.columns, self.upward))
 
     def _within(self, moment: sql.Composable) -> sql.Composed:
-        """On the side from which the rows are counted."""
+        """Limit the moment on the side from which the rows are counted."""
         bound = sql.SQL("{} >= {}").format(moment, self.lower)
         if not self.upward:
             bound = sql.SQL("{} < {}").format(moment, self.upper)
@@ -126,7 +126,7 @@ class LooseScan:
         return [sql.SQL("{} >= {}").format(moment, self.lower), sql.SQL("{} < {}").format(moment, self.upper)]
 
     def _near(self, moment: sql.Composable) -> sql.Composed:
-        """Not behind what is enough."""
+        """Leave out the rows behind the edge of what is needed."""
         other = self.upper if self.upward else self.lower
         comparison = sql.SQL("<=" if self.upward else ">=")
         return sql.SQL("{} {} coalesce((SELECT enough.edge FROM enough), {})").format(moment, comparison, other)

@@ -116,8 +116,8 @@ class Newest:
         ]
 
     def _beyond(self) -> list[sql.Composable]:
-        """Strictly behind the cursor in the order of the page. Written out, so that an index on starttime
-        serves: a comparison of rows would need the key in it."""
+        """Return a condition for rows strictly behind the cursor in the order of the page. It is written out, so that
+        an index on starttime serves: a comparison of rows would need the key in it."""
         if not self.cursor:
             return []
         beyond, started = sql.SQL(">" if self.upward else "<"), self._cursor_started
@@ -131,5 +131,5 @@ class Newest:
 
 
 def _once(value: sql.Composable) -> sql.Composed:
-    """Else PostgreSQL looks up the time zone by its name for every server."""
+    """Look up the time zone once: else PostgreSQL looks it up by its name for every server."""
     return sql.SQL("(SELECT {})").format(value)

@@ -68,12 +68,12 @@ def outcome_condition(result: sql.Composable, outcome: Outcome) -> sql.Composed:
 
 
 def failure_condition(result: sql.Composable) -> sql.Composed:
-    """True for every result but those that are delivered, a missing one too."""
+    """Return SQL that is true for every result but those that are delivered, a missing one too."""
     return sql.SQL("coalesce(left({}, 1), '') <> '2'").format(deciding_sql(result))
 
 
 def code_condition(result: sql.Composable, code: sql.Composable) -> sql.Composed:
-    """True where the reply code is `code`."""
+    """Return SQL that is true where the reply code is `code`."""
     return sql.SQL("(left({0}, 3) = {1} AND substr({0}, 4, 1) !~ '[0-9]')").format(deciding_sql(result), code)
 
 
@@ -82,7 +82,8 @@ def no_code_condition(result: sql.Composable) -> sql.Composed:
 
 
 def enhanced_condition(result: sql.Composable, enhanced: sql.Composable) -> sql.Composed:
-    """True where the enhanced status code is `enhanced`. Most rows are told by the first comparison alone."""
+    """Return SQL that is true where the enhanced status code is `enhanced`. The first comparison alone decides most
+    rows."""
     decided = sql.SQL("regexp_replace({}, {}, '')").format(result, sql.Literal(EARLIER))
     return sql.SQL("(strpos({result}, {enhanced}) > 0 AND coalesce({decided}, {anywhere}) = {enhanced})").format(
         result=result,

@@ -90,9 +90,9 @@ class SendAttempts:
         now: datetime | None = None,
         detail: Detail = Detail(),
     ) -> AttemptPage:
-        """Up to `limit` (at most 500) attempts; `after` is the `next` of the page before, or `before` the `previous`
-        of the page after. Raises ValueError with a sentence for one that is not this filter's, and for a filter
-        that the table has no column for. `now` is where "the last hour" ends."""
+        """Return up to `limit` (at most 500) attempts; `after` is the `next` of the page before, or `before` the
+        `previous` of the page after. Raises ValueError with a sentence for one that is not this filter's, and for a
+        filter that the table has no column for. `now` is where "the last hour" ends."""
         limit = max(1, min(limit, MAX_PAGE_ROWS))
         moment = now or datetime.now(UTC)
 
@@ -112,8 +112,8 @@ class SendAttempts:
     def spooled(
         self, wanted: AttemptFilter, stretch: Stretch, *, limit: int, detail: Detail
     ) -> tuple[Columns, Spool, Stretch | None]:
-        """Up to `limit` rows of the stretch behind its cursor, and where to go on, if anywhere. Raises Unavailable,
-        ValueError as `page`, and OSError where the disk is full."""
+        """Return up to `limit` rows of the stretch behind its cursor, and where to go on, if anywhere. Raises
+        Unavailable, ValueError as `page`, and OSError where the disk is full."""
 
         def read(columns: Columns) -> tuple[Columns, Spool, Stretch | None]:
             if columns.absent:

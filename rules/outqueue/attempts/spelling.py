@@ -36,7 +36,7 @@ def register(session: psycopg.Connection[tuple[object, ...]]) -> None:
 
 
 def spellings(text: str, encoding: str) -> tuple[StoredText, ...]:
-    """All bytes that pages read as this text; none where the encoding (as psycopg names it) cannot hold it.
+    """Return all bytes that pages read as this text; none where the encoding (as psycopg names it) cannot hold it.
 
     There can be two: an SQL_ASCII database holds "ü" in UTF-8 from one program and in Latin-1 from another.
     """

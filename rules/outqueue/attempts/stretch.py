@@ -32,8 +32,8 @@ class Stretch:
         return max(cursor.since, start - min(self.length, start - EARLIEST)), upper
 
     def onward(self, after: str, lower: datetime, rows: int, wanted: int) -> "Stretch":
-        """After a stretch down to `lower` gave `rows`: the rest of it where that is as many as `wanted`, else an
-        older one, longer by what was missing."""
+        """Return the stretch after one down to `lower` that gave `rows`: the rest of it where that is as many as
+        `wanted`, else an older one, longer by what was missing."""
         if rows >= wanted:
             return replace(self, after=after)
         longer = min(float(GROWTH), max(1.0, MARGIN * wanted / max(rows, 1)))

@@ -39,7 +39,7 @@ class Broker:
         self._privileges = privileges or KnownPrivileges(database)
 
     def query(self, sql: str) -> QueryAnswer:
-        """One query in a session of its own. Never raises."""
+        """Run one query in a session of its own. Never raises."""
         with self.session() as query:
             return query(sql)
 

@@ -18,7 +18,7 @@ WITH = re.compile(r"((?:\s|--[^\n]*\n|/\*.*?\*/)*)(WITH\s+(?:RECURSIVE\s+)?)?", 
 
 
 def is_missing(error: ServerError) -> bool:
-    """It says so in any language, but names the table as we do."""
+    """Whether the error says that the table is missing: the language may be any, but the table has our name for it."""
     return error.state == UNDEFINED_TABLE and '"outqueue.sendattempts"' in str(error)
 
 

@@ -152,7 +152,7 @@ class _Talk:
     max_bytes: int
 
     def results(self, deadline: float) -> list[PGresult]:
-        """All until the next mark that `pipeline_sync` has set."""
+        """Return all results until the next mark that `pipeline_sync` has set."""
         self._send(deadline)
         pgconn, received = self.session.pgconn, 0
         results: list[PGresult] = []

@@ -41,14 +41,14 @@ class ScriptSession:
         self._cancelled = False
 
     def cancel(self) -> None:
-        """From any thread: the query that runs ends, and no other begins. Not after `close`."""
+        """End the query that runs, from any thread, and let no other begin. Not after `close`."""
         self._cancelled = True
         if transaction := self._transaction:
             with suppress(psycopg.Error):
                 transaction.session.cancel_safe(timeout=CANCEL_SECONDS)
 
     def query(self, text: str) -> QueryAnswer:
-        """Never raises: what goes wrong is the answer's `error`."""
+        """Run a query. Never raises: an error is in the answer's `error`."""
         return self._tried(text, Transaction.select)
 
     def explain(self, text: str) -> QueryAnswer:
@@ -176,7 +176,7 @@ class ScriptSession:
 
 
 def unfit(privileges: Privileges) -> str:
-    """Why scripts may not use this role."""
+    """Return the reason why scripts may not use this role."""
     return (
         f"Queries of scripts are not run: the role {privileges.role} has {', '.join(privileges.beyond)}, which reaches "
         "beyond a read-only transaction. The connection page has the SQL for a role that may only read."

@@ -75,7 +75,7 @@ class Transaction:
         self._wire = Wire(session, max_bytes=2 * bounds.bytes + 65_536)
 
     def open(self) -> None:
-        """Before a query."""
+        """Begin the transaction, before a query."""
         self._wire.settle(_soon())
         if self._status == TransactionStatus.IDLE:
             self._wire.ask(*(BEGIN_SNAPSHOT if self._snapshot else BEGIN), deadline=_soon())
@@ -97,7 +97,7 @@ class Transaction:
         return Table(columns=self._columns(plan), rows=tuple(self._rows(plan)))
 
     def undo(self) -> None:
-        """After a query, whatever became of it. A session that cannot be used any more is closed."""
+        """Roll back after a query, whatever its result. A session that cannot be used any more is closed."""
         if self._wire.is_stuck():
             self.session.close()
         elif self._snapshot:
@@ -106,7 +106,7 @@ class Transaction:
             self._wire.tell(b"ROLLBACK")
 
     def discard(self) -> None:
-        """After the last query: leaves the session as new."""
+        """Reset the session after the last query."""
         self._wire.tell(b"ROLLBACK")
         self._wire.tell(b"DISCARD ALL")
         self._wire.settle(_soon())
@@ -126,7 +126,7 @@ class Transaction:
     def _ask(
         self, start: str, text: str, end: str, then: tuple[Command, ...], check: Check | None, deadline: float
     ) -> list[PGresult]:
-        """With the script's text, and what follows it in the same breath. Raises what `check` does."""
+        """Send the script's text, and what follows it, in one round trip. Raises what `check` does."""
         statement = self.encoded(start + text + end)
         try:
             return self._checked(statement, *then, check=check, deadline=deadline)

@@ -57,7 +57,8 @@ class Vpop3Database:
         return str(self.target or "no VPOP3 database")
 
     def rows(self, query: Query, parameters: Mapping[str, object] | None = None) -> list[Row]:
-        """All rows of one statement of ours. Raises Unavailable; `__cause__` is psycopg's error, if there was one."""
+        """Return all rows of one statement of ours. Raises Unavailable; `__cause__` is psycopg's error, if there was
+        one."""
         return self._ask(lambda session: session.execute(query, parameters).fetchall())
 
     def spooled(self, query: Query, parameters: Mapping[str, object] | None = None) -> Spool:
@@ -80,12 +81,13 @@ class Vpop3Database:
         return self._ask(read)
 
     def encoding(self) -> str:
-        """Psycopg's name of the encoding in which texts are stored: "ascii" of SQL_ASCII. Raises Unavailable."""
+        """Return psycopg's name of the encoding in which texts are stored: "ascii" for SQL_ASCII. Raises
+        Unavailable."""
         with self.lease() as lease:
             return lease.session.info.encoding
 
     def version(self) -> int:
-        """PostgreSQL's major version. Raises Unavailable."""
+        """Return PostgreSQL's major version. Raises Unavailable."""
         with self.lease() as lease:
             return lease.session.info.server_version // 10_000
 
@@ -128,7 +130,8 @@ class Vpop3Database:
             ) from None
 
     def frozen(self) -> Unavailable:
-        """For when a session had to be hung up. The others would wait as long in vain, so they are dropped."""
+        """Return the error for a session that had to be hung up. The others would wait as long in vain, so they are
+        dropped."""
         error = Unavailable(f"{self} stopped answering. It is tried again by itself.", Trouble.UNREACHABLE)
         self._pool.fail(error)
         return error

@@ -20,7 +20,7 @@ def decode(raw: bytes, encoding: str) -> str:
 
 
 def encoding_of(session: psycopg.Connection[tuple[object, ...]]) -> str:
-    """Python's name of the encoding that texts go and come in: in an SQL_ASCII database, UTF-8 is the best guess."""
+    """Return Python's name of the encoding of texts both ways: in an SQL_ASCII database, UTF-8 is the best guess."""
     return codec_of(session.info.encoding)
 
 

@@ -56,7 +56,7 @@ def _refused_with(conninfo: str, deadline: float) -> str | None:
 
 
 def _poll(connection: pq.abc.PGconn, deadline: float) -> None:
-    """Until the server has let us in, refused, or let the time go by."""
+    """Wait until the server has let us in or refused, or time is up."""
     while (status := pq.PollingStatus(connection.connect_poll())) in POLLS:
         with selectors.DefaultSelector() as selector:
             selector.register(connection.socket, POLLS[status])

@@ -74,7 +74,7 @@ class Pool:
             session.close()
 
     def fail(self, error: Unavailable) -> None:
-        """From now on for `pause` seconds: this answer instead of a session."""
+        """Give this answer instead of a session for `pause` seconds."""
         with self._lock:
             self._failure = (time.monotonic() + self._pause, str(error), error.trouble)
         self.close()

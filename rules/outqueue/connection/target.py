@@ -78,7 +78,7 @@ class Target:
         return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
     def conninfo(self, *, application_name: str, connect_timeout: float, statement_timeout: float) -> str:
-        """libpq's text; both times in seconds (libpq waits at least 2 for each address it tries)."""
+        """Return libpq's text; both times in seconds (libpq waits at least 2 for each address it tries)."""
         settings = SESSION | {"statement_timeout": str(round(statement_timeout * MILLISECONDS))}
         options = [self.parameters.get("options", ""), *(f"-c {key}={text}" for key, text in settings.items())]
         own: dict[str, str | int] = {

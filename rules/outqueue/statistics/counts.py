@@ -78,7 +78,7 @@ class Figures:
         return self.bars.total()
 
     def __bool__(self) -> bool:
-        """There were attempts."""
+        """Whether there were attempts."""
         return bool(self.bars)
 
     def to_json(self) -> object:
@@ -97,7 +97,7 @@ class Figures:
         )
 
     def trimmed(self) -> "Figures":
-        """With 1,000 servers at most: to be remembered, a day must be small."""
+        """Return the counts with 1,000 servers at most: to be remembered, a day must be small."""
         names = {server for server, _ in self.servers}
         if len(names) <= MOST_SERVERS:
             return self
@@ -140,7 +140,7 @@ def count(
 
 
 def is_whole(code: Code) -> bool:
-    """All three digits."""
+    """Whether the code has all three digits."""
     return len(code or "") > 1
 
 
@@ -152,7 +152,7 @@ def code_of(beginning: object) -> Code:
 
 
 def _read(rows: list[Row]) -> Figures:
-    """Both countings come in one list: a bar has no server, a server no bar."""
+    """Split the rows into bars and servers: both come in one list, where a bar has no server and a server no bar."""
     figures = Figures()
     for bar, server, code, number in rows:
         key = code_of(code)

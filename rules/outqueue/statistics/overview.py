@@ -44,8 +44,8 @@ class Overviews:
         )
 
     def of(self, since: datetime, until: datetime, *, step: timedelta, origin: datetime, now: datetime) -> Overview:
-        """In bars of `step` from `origin`, for a time of up to two days; longer ones have bars of 15 minutes.
-        Asked again, it goes on where it stopped. Raises Unavailable."""
+        """Count in bars of `step` from `origin`, for a time of up to two days; longer ones have bars of 15 minutes. A
+        repeated call goes on where the last stopped. Raises Unavailable."""
         since, until = since.astimezone(UTC), until.astimezone(UTC)
         return self._attempts.known.using(lambda columns: self._of(columns, since, until, step, origin, now))
 

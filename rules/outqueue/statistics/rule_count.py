@@ -15,7 +15,7 @@ COUNT = """
 
 
 def rule_count(attempts: SendAttempts, server: str) -> int:
-    """Transient failures of the last 15 minutes, by the vendor's own condition, which compares with the name as
+    """Count transient failures of the last 15 minutes, by the vendor's own condition, which compares with the name as
     it is given and finds no other spelling. Raises Unavailable."""
     return attempts.known.using(lambda columns: _count(attempts, columns, server))
 

@@ -20,7 +20,7 @@ class Patience:
         self._deadline = time.monotonic() + SECONDS
 
     def ask(self, question: Callable[[], Answer]) -> Answer | None:
-        """None where it is not known. Raises Unavailable for any other trouble."""
+        """Run a query within the budget. None where time is up. Raises Unavailable for any other trouble."""
         if not self.sentence and time.monotonic() > self._deadline:
             self.sentence = f"{ENOUGH} {HELP}"
         if self.sentence:

@@ -66,7 +66,7 @@ def parse(text: str) -> list[Token]:
 
 
 def html(tokens: Sequence[Token]) -> SafeString:
-    """Markup in the document itself is shown as text ("html": False), so all markup is that of the renderer."""
+    """Render a document. Its own markup is shown as text ("html": False), so all markup is that of the renderer."""
     return mark_safe(RENDERER.render(tokens, MARKDOWN.options, {}))  # noqa: S308
 
 

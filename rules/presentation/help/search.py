@@ -97,7 +97,7 @@ def _begins(word: str, part: str) -> bool:
 
 
 def _frequency(word: str, text: str) -> int:
-    """Whole words count more: a search for "mx" is not one for "mxadmin"."""
+    """Return how often the word occurs. Whole words count more: a search for "mx" is not one for "mxadmin"."""
     whole = len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))
     return 3 * min(whole, 4) + min(text.count(word), 4)
 

@@ -44,7 +44,7 @@ class Compared:
 
     @property
     def problem(self) -> str:
-        """Why this one must not go live unseen; empty where it may."""
+        """The reason why this one must not go live unseen; empty where it may."""
         if self.comparison is None:
             return ""
         before, after = self.comparison.before, self.comparison.after
@@ -112,7 +112,7 @@ def _runnable(found: tuple[Destination, ...]) -> tuple[list[Pair], tuple[str, ..
 
 
 def _compared(subject: Subject, pairs: list[Pair]) -> Iterator[Compared]:
-    """All at once, a few at a time. What is still running when the time is over is ended."""
+    """Compare all destinations, a few at a time. Those still running when time is up are ended."""
     cancellation = Cancellation()
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="checks")
     running = [pool.submit(_compare, subject, scenario, cancellation) for _, scenario in pairs]

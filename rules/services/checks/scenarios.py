@@ -23,8 +23,8 @@ class Failed:
 
 
 def check_scenarios(subject: Subject) -> Check:
-    """With what each of them pinned, so the network has no part in it. `details` are those that failed. None is begun
-    after `SECONDS`."""
+    """Check all scenarios with what each of them pinned, so the network has no part in it. `details` are those that
+    failed. None is begun after `SECONDS`."""
     kept = list(subject.script.scenarios.all())
     before = monotonic() + SECONDS
     begun = takewhile(lambda _: monotonic() < before, kept)

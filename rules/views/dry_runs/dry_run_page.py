@@ -18,7 +18,7 @@ from rules.web.access import SignedIn
 
 
 def bad_input(request: SignedIn, script: Script, form: DryRunForm) -> HttpResponse:
-    """To a page that streams, only the fields, which take the place of its own."""
+    """Answer bad input: to a page that streams, only the fields, which take the place of its own."""
     if event_stream.wanted(request):
         return fields(request, script, form, status=422)
     return page(request, script, form, status=422)
@@ -44,8 +44,8 @@ def page(
     status: int = 200,
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Around the result is the editor with what was typed, so that a page without JavaScript loses nothing; else with
-    `revision`, or the one that the request names."""
+    """Render the page. Around the result is the editor with what was typed, so that a page without JavaScript loses
+    nothing; else with `revision`, or the one that the request names."""
     typed = request.POST.get("source", source) if request.role.includes(Role.EDITOR) else None
     named = request.POST.get(SHOWN, "") or request.GET.get("revision", "")
     shown = revision or shown_revision(request, script, named)

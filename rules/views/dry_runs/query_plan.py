@@ -36,7 +36,7 @@ def _missing_index() -> str | None:
 
 
 def _query_or_404(run: DryRun, step: int, number: int) -> QueryCall:
-    """Both count from 1."""
+    """Find the query by the numbers of its step and of itself, both from 1."""
     events = record.load(bytes(run.trace))
     event = events[step - 1] if 0 < step <= len(events) else None
     if not isinstance(event, ScriptEvent) or not 0 < number <= len(event.queries):

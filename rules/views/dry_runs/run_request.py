@@ -52,7 +52,7 @@ class Order:
         return WatchedRun(partial(engine.run, self.text.source, self.scenario), self.opened)
 
     def finished(self, events: Sequence[Event]) -> Result:
-        """Keeps the run."""
+        """Keep the run, and return its result."""
         kept = dry_runs.keep(
             script=self.script,
             revision=self.text.revision,

@@ -30,7 +30,7 @@ from rules.wiring import connections
 @needs(Role.EDITOR)
 @takes_turn("POST")
 def scenario_new(request: SignedIn, name: str) -> HttpResponse:
-    """`?domain=` and the other inputs of a dry run fill the form in."""
+    """Make a scenario. `?domain=` and the other inputs of a dry run fill the form in."""
     script = script_or_404(name)
     revision = script.live or queries.latest(script)
     if request.method != "POST" or revision is None:
@@ -49,7 +49,7 @@ def scenario_new(request: SignedIn, name: str) -> HttpResponse:
 
 
 def keep(request: SignedIn, script: Script, name: str, case: Case) -> HttpResponse:
-    """Keeps it, tries it with what is live and what is latest, and shows it. Raises Refused."""
+    """Keep the scenario, try it with what is live and what is latest, and show it. Raises Refused."""
     kept = scenarios.keep(script=script, name=name, case=case, actor=request.user, address=client_address(request))
     for each in filter(None, {script.live, queries.latest(script)}):
         scenario_results.try_scenario(kept, each)

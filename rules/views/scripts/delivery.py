@@ -33,7 +33,7 @@ FOLLOWED = {
 @require_safe
 @needs(Role.VIEWER)
 def delivery(request: SignedIn, name: str) -> HttpResponse:
-    """Also for the places elsewhere that follow it, each by its id."""
+    """Show the delivery, also for the other places on pages that follow it, each by its id."""
     script = script_or_404(name)
     if fragments.wanted(request) and (template := FOLLOWED.get(request.htmx.target or "")):
         state = latest(script, queries.deliveries_of(script).first())

@@ -25,7 +25,7 @@ from rules.web.access import SignedIn, client_address, needs
 @require_POST
 @needs(Role.EDITOR)
 def draft_keep(request: SignedIn, name: str) -> HttpResponse:
-    """JSON for the editor's page; a form that sends back a rescued text goes on to the editor."""
+    """Keep a draft. The editor's page gets JSON; a form that sends back a rescued text goes on to the editor."""
     form = DraftForm(request.POST)
     by_script = "application/json" in request.headers.get("Accept", "")
     try:

@@ -71,7 +71,8 @@ def typed_context(request: SignedIn, script: Script, form: SaveForm) -> dict[str
 
 
 def fields_context(request: SignedIn, script: Script) -> dict[str, Any]:
-    """Beside the form itself: the person's presets, and the revisions that a text may be compared with."""
+    """Return what is shown beside the form: the person's presets, and the revisions that a text may be compared
+    with."""
     return {
         "presets": queries.presets_of(request.user),
         "comparable": queries.revisions_of(script)[:COMPARABLE],

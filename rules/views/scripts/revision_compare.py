@@ -72,7 +72,7 @@ def _usual(script: Script, new: Side) -> str:
 
 
 def _side(request: SignedIn, script: Script, choice: str) -> Side:
-    """0 is the empty script."""
+    """Return one side of the comparison; 0 is the empty script."""
     if choice.startswith(DRAFT):
         return _of_draft(script, queries.drafts_of(script, request.user), choice.removeprefix(DRAFT).removeprefix("-"))
     if choice == LIVE and script.live:
@@ -81,7 +81,7 @@ def _side(request: SignedIn, script: Script, choice: str) -> Side:
 
 
 def _of_draft(script: Script, drafts: QuerySet[Draft], version: str) -> Side:
-    """Return the revision of that number, or the newest."""
+    """Return the side of the draft with that version, or of the newest."""
     draft = (drafts.filter(version=version) if version else drafts).first()
     if draft is None:
         raise Http404(f"You have no such draft of {script}.")
@@ -90,7 +90,7 @@ def _of_draft(script: Script, drafts: QuerySet[Draft], version: str) -> Side:
 
 
 def _as_saved(draft: Draft) -> bytes:
-    """In the form of the revision that it was begun on, which it will have."""
+    """Return the text in the form of the revision that it was begun on, which it will have."""
     text, started = bytes(draft.text), draft.started_from
     try:
         return as_stored(text.decode(), started)

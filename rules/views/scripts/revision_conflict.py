@@ -35,7 +35,7 @@ class Shown:
 
     @property
     def taken(self) -> str:
-        """Whose change it is, where nobody has to choose."""
+        """The side whose change is taken, where nobody has to choose."""
         return {
             Who.BOTH: "both of you made the same change",
             Who.MINE: "only you changed it: taken",
@@ -43,7 +43,7 @@ class Shown:
 
     @property
     def choices(self) -> list[tuple[Choice, str, bool]]:
-        """Each with its label and whether it was chosen."""
+        """The choices, each with its label and whether it was chosen."""
         labels = {
             Choice.THEIRS: f"{self.author}'s",
             Choice.MINE: "Yours",
@@ -107,7 +107,7 @@ def _begun(places: list[Place]) -> str:
 
 
 def _shown(places: list[Place], choices: Mapping[int, Choice], author: str) -> tuple[list[Shown], int]:
-    """And how many are not shown."""
+    """Return the clashes to show, and how many are not shown."""
     changed = [(before, place) for before, place in pairwise([None, *places]) if place and place.who is not Who.NOBODY]
     taken = [place for _, place in changed if place.who is not Who.CLASH][MOST_SHOWN:]
     left_out = {id(place) for place in taken}

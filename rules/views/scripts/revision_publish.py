@@ -65,8 +65,8 @@ def _publish(request: SignedIn, script: Script, revision: Revision) -> HttpRespo
 
 
 def _again(request: SignedIn, script: Script, revision: Revision, form: PublishForm, refused: str = "") -> HttpResponse:
-    """With what is live now to compare with, and what was typed kept. Checks that still hold need not be run again, but
-    what they found is in no seal: the page asks for that by itself."""
+    """Show the form again, with what is live now to compare with, and what was typed. Checks that still hold need not
+    be run again, but what they found is in no seal: the page asks for that by itself."""
     live = script.live
     found = opened(request.POST.get("checked", ""), revision=revision, live=live)
     data = request.POST.copy()

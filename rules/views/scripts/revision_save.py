@@ -31,7 +31,8 @@ def revision_save(request: SignedIn, name: str) -> HttpResponse:
 
 
 def _in_place(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:
-    """For a page that stays: the parts of it that a save changes. The text is still there, so nothing else is kept."""
+    """Answer a page that stays with the parts of it that a save changes. The text is still there, so nothing else is
+    kept."""
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
     try:

@@ -60,8 +60,8 @@ UNSAVED = 0
 def _origins(
     script: Script, revision: Revision, typed: bytes | None = None
 ) -> tuple[list[Revision | None], int | None]:
-    """For each line the revision with which it came in, None where it is only in what was typed since; and the oldest
-    revision that was looked at, if there are earlier ones."""
+    """Return for each line the revision with which it came in, None where it is only in what was typed since; and the
+    oldest revision that was looked at, if there are earlier ones."""
     texts = list(queries.texts_until(revision))
     oldest = texts[0][0]
     numbers = blame(texts if typed is None else [*texts, (UNSAVED, typed)], queries.reverted_until(revision))
@@ -72,8 +72,9 @@ def _origins(
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.VIEWER)
 def revision_blame(request: SignedIn, name: str, number: int) -> HttpResponse:
-    """For programs: `lines` has for each line the number of the revision with which it came in. Of a posted `source`
-    null says that the line is not saved yet. Lines of the revision `earliest` may be older (null: they are not)."""
+    """Answer programs with JSON: `lines` has for each line the number of the revision with which it came in. Of a
+    posted `source` null says that the line is not saved yet. Lines of the revision `earliest` may be older (null: they
+    are not)."""
     script = script_or_404(name)
     revision = revision_or_404(script, number)
     if is_visit(request):
