@@ -99,8 +99,8 @@ class DnsServer:
     def __enter__(self) -> "DnsServer":
         self._thread = threading.Thread(target=self._serve, name="dns-server", daemon=True)
         self._thread.start()
-        if not self._ready.wait(5):
-            raise RuntimeError("The test DNS server did not start within 5 seconds.")
+        if not self._ready.wait(30):
+            raise RuntimeError("The test DNS server did not start within 30 seconds.")
         return self
 
     def __exit__(self, *_: object) -> None:

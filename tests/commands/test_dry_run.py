@@ -199,7 +199,7 @@ def test_the_real_command_needs_no_database_for_a_file(files):
         cwd=files,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
     )
     assert done.stderr == ""
     assert done.returncode == 0

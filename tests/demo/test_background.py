@@ -80,4 +80,4 @@ def test_workers_that_are_killed_in_the_middle_lose_nothing(shared, worker):
         until(connection, "SELECT finished_at IS NOT NULL FROM rules_batch")
         assert connection.execute("SELECT count(*) FROM rules_batchitem WHERE tried IS NULL").fetchone() == (0,)
         third.terminate()
-        assert third.wait(10) == 0
+        assert third.wait(60) == 0

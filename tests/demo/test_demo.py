@@ -138,7 +138,7 @@ def test_kill_minus_nine_in_the_middle_of_a_start_leaves_nothing_running(start, 
     wait_until(lambda: len(demo.family()) >= processes)
     family = demo.family()
     process.kill()
-    process.communicate(timeout=30)  # A process that was left would hold the pipes open.
+    process.communicate(timeout=60)  # A process that was left would hold the pipes open.
     wait_until_gone(family)
     start()
 

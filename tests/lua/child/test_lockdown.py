@@ -15,7 +15,7 @@ MEMORY = {"executable memory", "make memory executable"}
 
 
 def outcomes(*refused):
-    tried = subprocess.run([sys.executable, "-m", "tests.lockdown", *refused], capture_output=True, timeout=30)
+    tried = subprocess.run([sys.executable, "-m", "tests.lockdown", *refused], capture_output=True, timeout=120)
     told = json.loads(tried.stdout)
     assert told["off"] == list(refused)
     return told["outcomes"]

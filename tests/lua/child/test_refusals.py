@@ -42,7 +42,7 @@ def test_as_root_scripts_run_and_what_is_off_is_named(isolation, refused):
 @pytest.mark.parametrize("refused", [(), EVERYTHING], ids=str)
 def test_as_a_normal_user_scripts_run_and_what_is_off_is_named(refused):
     found = subprocess.run(
-        [sys.executable, "-m", "tests.confinement", *refused], capture_output=True, text=True, timeout=30
+        [sys.executable, "-m", "tests.confinement", *refused], capture_output=True, text=True, timeout=120
     )
     if "Operation not permitted" in found.stderr and os.geteuid() == 0:
         pytest.skip("root may not make a user namespace here, so there is no normal user to become")
