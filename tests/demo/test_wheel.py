@@ -126,6 +126,7 @@ def test_the_data_is_kept_neither_in_the_package_nor_in_the_current_folder(insta
         ("/lint/", "sql-quoting"),
         ("/help/settings/", "MXADMIN_VPOP3_DIR"),
         ("/connection/", "Connection"),
+        ("/help/settings/", "MXADMIN_DATA_DIR"),
     ],
 )
 def test_the_demo_shows_every_kind_of_page(demo, browser, path, shows):

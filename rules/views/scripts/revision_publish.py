@@ -69,9 +69,8 @@ def _again(request: SignedIn, script: Script, revision: Revision, form: PublishF
     be run again, but what they found is in no seal: the page asks for that by itself."""
     live = script.live
     found = opened(request.POST.get("checked", ""), revision=revision, live=live)
-    data = request.POST.copy()
-    data.update({"sha256": revision.sha256, "replaces": str(live.number) if live else ""})
-    form.data = data
+    form.put("sha256", revision.sha256)
+    form.put("replaces", str(live.number) if live else "")
     context = _context(request, script, revision, form, found) | {"refused": refused, "remembered": bool(found)}
     return render(request, PAGE, context, status=422)
 
