@@ -109,7 +109,7 @@ _WHY = {
     Reason.IMPLICIT_MX: "as its own mail server",
     Reason.OVERRIDES: "by GetOverrides",
     Reason.FINAL_OVERRIDES: "by FinalOverrides",
-    Reason.ALL_FILTERED: "every server turned away",
+    Reason.ALL_FILTERED: "every server refused",
     Reason.NO_RECORDS: "no mail server",
     Reason.NULL_MX: "null MX",
     Reason.DNS_FAILURE: "DNS failed",

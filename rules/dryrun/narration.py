@@ -32,7 +32,7 @@ def _outcome(decision: Decision, domain: str) -> str:
         case Kind.SEND:
             return f"Sent to {_list_servers(decision)}{_SEND_WHY[decision.reason]}."
         case Kind.HOLD:
-            return f"{_held(decision)}: {_who_was_turned_away(decision.verdicts)}."
+            return f"{_held(decision)}: {_refusals(decision.verdicts)}."
         case Kind.DEFER:
             return f"Deferred: {_unknown(decision, domain)}; VPOP3 tries again by the Sender's retry settings."
         case Kind.FAIL:
@@ -57,8 +57,8 @@ def _fail_why(decision: Decision, domain: str) -> str:
     if decision.reason is Reason.NULL_MX:
         return f"{domain} takes no mail (null MX)"
     if decision.reason is Reason.ALL_FILTERED:
-        turned_away = _who_was_turned_away(decision.verdicts)
-        return f"{turned_away}, which is a permanent failure before VPOP3 8.8"
+        refusals = _refusals(decision.verdicts)
+        return f"{refusals}, which is a permanent failure before VPOP3 8.8"
     if decision.unresolved:
         return _no_address(decision, domain)
     if decision.origin.hook:
@@ -94,16 +94,16 @@ def _and(names: Sequence[str], most: int = 3) -> str:
     return f"{', '.join(listed[:-1])} and {listed[-1]}"
 
 
-def _who_was_turned_away(verdicts: Sequence[Verdict]) -> str:
+def _refusals(verdicts: Sequence[Verdict]) -> str:
     held = [verdict for verdict in verdicts if verdict.refused]
     if any(verdict.usable for verdict in verdicts):
         return "CheckServer named a time although a server may be used"
     by = "CheckServer" if any(verdict.explicit for verdict in held) else "the default"
     if rest := len(verdicts) - len(held):
         names = _and([verdict.server.exchange for verdict in held]) if len(held) > 1 else held[0].server.exchange
-        return f"{by} turned away {names}, and {f'{rest} others have' if rest > 1 else 'the other has'} no address"
+        return f"{by} refused {names}, and {f'{rest} others have' if rest > 1 else 'the other has'} no address"
     every = {1: f"the only server, {held[0].server.exchange}", 2: "both servers"}
-    return f"{by} turned away {every.get(len(held), f'all {len(held)} servers')}"
+    return f"{by} refused {every.get(len(held), f'all {len(held)} servers')}"
 
 
 def _list_servers(decision: Decision, most: int = 3) -> str:

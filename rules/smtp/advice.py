@@ -55,10 +55,10 @@ class Advice(StrEnum):
 
 
 HOLD = (
-    "Wait. A rule in CheckServer that turns this server away for some minutes (return false, 10) keeps "
+    "Wait. A rule in CheckServer that refuses this server for some minutes (return false, 10) keeps "
     "further tries from making it worse."
 )
-HELD = "Wait: the live rule already turns this server away, which keeps further tries from making it worse."
+HELD = "Wait: the live rule already refuses this server, which keeps further tries from making it worse."
 
 _LISTED = (
     "The sending address or domain is on a block list. Look it up at the list that the reply names, "

@@ -187,7 +187,7 @@ _AS_DEFAULT = "The same as defaultResult (false): the server has no address, and
 def _server_meaning(reply: HookReply, explicit: bool, usable: bool, default: bool, minutes: float | None) -> str:
     held = "" if minutes is None or usable else f"; hold the message for {format_minutes(minutes)}"
     if explicit:
-        return f"{'May be used' if usable else 'Turned away'}{held}."
+        return f"{'May be used' if usable else 'Refused by the rule'}{held}."
     if usable == default:
         return f"{_why_silent(reply)}: defaultResult ({str(default).lower()}) stands{held}."
     return f"{_why_silent(reply)}: taken as false{held}."

@@ -49,7 +49,7 @@ def dry_run(files, capsys, monkeypatch):
 def test_a_decision_is_printed_with_its_trace(dry_run):
     code, out, err = dry_run("bigmail.example", "--script", "hold.lua", "--zone", "test.zone")
     assert (code, err) == (0, "")
-    assert "Held for 5 minutes: CheckServer turned away the only server, mx1.bigmail.example." in out
+    assert "Held for 5 minutes: CheckServer refused the only server, mx1.bigmail.example." in out
     assert 'called with domain = "bigmail.example", mxserver = "mx1.bigmail.example", numRetries = 0' in out
     assert "bigmail.example 300 MX 10 mx1.bigmail.example." in out
 

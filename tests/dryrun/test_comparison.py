@@ -81,7 +81,7 @@ def test_what_differs_is_named_and_said(comparing, before, after, parts, sentenc
 
 def test_before_8_8_a_message_whose_servers_are_all_turned_away_fails(comparing):
     found = comparing(NOTHING, HOLD_10, version="8.7").difference
-    assert found.sentence.startswith("Failed (every server turned away) instead of sent to mx1")
+    assert found.sentence.startswith("Failed (every server refused) instead of sent to mx1")
 
 
 def test_both_traces_are_whole(comparing):

@@ -41,7 +41,7 @@ def test_the_vendors_example_holds_for_10_minutes_when_both_servers_answer_with_
     assert outcome(report) == ("hold", "all_filtered")
     assert decision["hold_minutes"] == 10
     assert decision["origin"] == {"hook": "CheckServer", "line": 7}
-    assert decision["sentence"] == "Held for 10 minutes: CheckServer turned away both servers."
+    assert decision["sentence"] == "Held for 10 minutes: CheckServer refused both servers."
     assert decision["reasons"][1] == (
         "mx1.bigmail.example: `CheckServer` returned `false, 10` on line 7, because the query on line 3 counted 9 "
         "answers beginning with 4 in the last 15 minutes (limit 5)."

@@ -37,7 +37,7 @@ def _may_say_yes(script: Script, function: Function) -> bool:
 
 
 def _message(name: str) -> str:
-    return f"{name} is never read, so servers are accepted that VPOP3 itself would turn away."
+    return f"{name} is never read, so servers are accepted that VPOP3 itself would refuse."
 
 
 RULE = Rule(name="default-result", explanation=__doc__, check=check)

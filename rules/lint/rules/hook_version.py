@@ -1,7 +1,7 @@
 """The chosen VPOP3 version does not call this hook, or does not understand its answer.
 
 `CheckServer` is called from VPOP3 7.10, `FinalOverrides` from 8.6. From 8.8 `CheckServer` may answer with a second
-value, the minutes to hold the message for; before, a message whose MX servers are all turned away fails at once.
+value, the minutes to hold the message for; before, a message whose MX servers are all refused fails at once.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def _hold(script: Script, value: Node) -> Remark:
     return at(
         value,
         f"VPOP3 {script.version} ignores the minutes (known from {versions.HOLDS}): "
-        "a message whose servers are all turned away fails.",
+        "a message whose servers are all refused fails.",
     )
 
 

@@ -72,7 +72,7 @@ def test_what_the_live_rule_does_already_is_not_advised(owner_of_storm, viewer):
     go_live(seed.source(1))
     told = steps(viewer)
     assert list(told) == ["Wait, or change the rule", "Give it time: the rule already turns this server away"]
-    assert "already turns this server away" in told["Give it time: the rule already turns this server away"]
+    assert "already refuses this server" in told["Give it time: the rule already turns this server away"]
     assert "return false" not in " ".join(told.values())
 
 
