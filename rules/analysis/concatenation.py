@@ -1,4 +1,4 @@
-"""What a text or a list consists of where it is read, when several statements before have put it together."""
+"""The parts of a text or a list that several statements have put together, as it is where it is read."""
 
 from rules.analysis import expressions
 from rules.analysis.expressions import (
@@ -16,11 +16,12 @@ from rules.analysis.scopes import FUNCTIONS, Name, Names, Role
 from rules.analysis.tree import Node
 
 MOST_STEPS = 100
-"""A text of more steps is not followed: nobody reads it either."""
+"""A text of more steps is not followed: people do not read it either."""
 
 
 def text_parts(node: Node, names: Names) -> list[Node] | None:
-    """`sql = "SELECT …"`, then `sql = sql .. " WHERE …"`: both. What an `if` without `else` adds is taken as added.
+    """Return both parts of `sql = "SELECT …"`, then `sql = sql .. " WHERE …"`. A part that an `if` without `else` adds
+    is taken as added.
 
     None where that is not certain, and for a variable that is written once.
     """
@@ -43,8 +44,8 @@ def text_parts(node: Node, names: Names) -> list[Node] | None:
 
 
 def alternatives(node: Node, names: Names) -> list[Node]:
-    """The values of which a local is given one or another, say in the branches of an `if`; nothing where they are not
-    all known, or one is made of another."""
+    """Return the values one of which a local is given, for example in the branches of an `if`; nothing where they
+    are not all known, or one is made of another."""
     name = names.of(inner(node))
     declaration = name.declaration if name else None
     if declaration is None or declaration.role is not Role.LOCAL:
@@ -59,7 +60,8 @@ def alternatives(node: Node, names: Names) -> list[Node]:
 
 
 def items(node: Node, names: Names) -> list[Node] | None:
-    """`{"a", b}` and what `list[#list + 1] = c` and `table.insert(list, d)` have added; None where not certain."""
+    """Return the items of `{"a", b}` and what `list[#list + 1] = c` and `table.insert(list, d)` have added; None
+    where that is not certain."""
     node = inner(node)
     if node.kind == "table_constructor":
         fields = [child for child in node.children if child.kind == "field"]
@@ -80,7 +82,7 @@ def items(node: Node, names: Names) -> list[Node] | None:
 
 
 def _is_worth_it(names: Names, reader: Node, steps: int) -> bool:
-    """Takes what following takes from what is left for this script."""
+    """Subtract the cost of following from what is left for this script. Return whether any is left."""
     names.patience -= steps * sum(1 for _ in reader.ancestors())
     return steps <= MOST_STEPS and names.patience > 0
 
@@ -96,7 +98,8 @@ def _written(write: Name, reader: Node, names: Names, parts: list[Node]) -> list
 
 
 def _added(use: Node, reader: Node) -> list[Node] | None:
-    """What a use of a list puts at its end: nothing where it is only read, None where something else may happen."""
+    """Return what a use of a list adds at its end: nothing where it is only read, None where something else may
+    happen."""
     parent = use.parent
     call = parent.parent if parent and parent.kind == "arguments" else None
     given = arguments(call) if call else []
@@ -113,7 +116,7 @@ def _added(use: Node, reader: Node) -> list[Node] | None:
 
 
 def _is_next(key: Node | None, of: Node) -> bool:
-    """`#list + 1`"""
+    """Recognise `#list + 1`."""
     both = sides(key) if key and is_operation(key, "+") else None
     operand = both[0].get("operand") if both and operator(both[0]) == "#" else None
     return operand is not None and operand.text == of.text and both is not None and number(both[1]) == 1
@@ -124,19 +127,20 @@ def _is_same(name: Name | None, other: Name) -> bool:
 
 
 def _holds(write: Name, node: Node) -> bool:
-    """Is a node inside the assignment that writes?"""
+    """Return whether a node is inside the assignment that writes."""
     statement = write.node.parent.parent if write.node.parent else None
     return statement is not None and statement.start <= node.start < statement.end
 
 
 def _is_before(step: Node, reader: Node) -> bool:
-    """On every way to the reader?"""
+    """Return whether it is on every way to the reader."""
     block = next(up for up in step.ancestors() if up.kind in {"block", "chunk"})
     return any(up is block for up in reader.ancestors())
 
 
 def _counts(step: Node, reader: Node) -> bool:
-    """On every way to the reader, or on all but those around an `if` without alternatives, or a loop?"""
+    """Return whether it is on every way to the reader, or on all but those around an `if` without alternatives, or a
+    loop."""
     around = {up.index for up in reader.ancestors()}
     for up in step.ancestors():
         if up.index in around:

@@ -1,4 +1,4 @@
-"""Where an expression only asks whether something is true, and what comparisons with constants leave possible."""
+"""Expressions that are only tested for truth, and the values that comparisons with constants leave possible."""
 
 import math
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _MOST_LETTERS = 200
 
 
 def is_tested(node: Node) -> bool:
-    """Does a condition, or `not`, ask only for its truth?"""
+    """Return whether a condition, or `not`, asks only for its truth."""
     parent = node.parent
     while parent:
         if parent.kind in _TESTING:
@@ -32,7 +32,7 @@ def is_tested(node: Node) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """`expression symbol value`; two of the same `expression` speak about the same thing."""
+    """One `expression symbol value`; two with the same `expression` are about the same thing."""
 
     node: Node
     subject: Node
@@ -52,7 +52,7 @@ class Comparison:
 
 
 def comparison(node: Node, names: Names) -> Comparison | None:
-    """A comparison of something that stays as it is with a constant."""
+    """Read a comparison of an unchanging expression with a constant."""
     both = sides(node) if is_operation(node, *_MIRRORED) else None
     if not both or node.damaged:
         return None
@@ -64,14 +64,15 @@ def comparison(node: Node, names: Names) -> Comparison | None:
 
 
 def comparisons(chain: Node, names: Names) -> Iterator[Comparison]:
-    """Those directly in a chain of `and` or of `or`."""
+    """Yield those directly in a chain of `and` or of `or`."""
     for part in operands(chain):
         if found := comparison(part, names):
             yield found
 
 
 def same(node: Node) -> str | None:
-    """A text that is equal for two expressions which are certainly the same value; None where that is not known."""
+    """Return a text that is equal for two expressions that certainly have the same value; None where that is not
+    known."""
     if node.end - node.start > _MOST_LETTERS or node.kind in {"string", "number", "table_constructor"}:
         return None
     words = list[str]()
@@ -106,7 +107,7 @@ class Possible:
     impossible: bool = False
 
     def add(self, symbol: str, value: str | float) -> None:
-        """A comparison with `<` is about numbers only."""
+        """Apply a comparison. One with `<` is about numbers only."""
         if symbol == "==":
             self.impossible = self.impossible or (self.equal is not None and self.equal != value)
             self.equal = value
@@ -117,7 +118,7 @@ class Possible:
         self.impossible = self.impossible or self._is_empty()
 
     def excludes(self, symbol: str, value: str | float) -> bool:
-        """Would nothing be left with this comparison, too?"""
+        """Return whether nothing would be left with this comparison, too."""
         if symbol == "==" and self.equal is None:
             inside = not isinstance(value, float) or self._contains(value)
             return value in self.unequal or not inside

@@ -1,4 +1,4 @@
-"""What never changes: literals, and locals that are given one once."""
+"""Constants: literals, and locals that are given one once."""
 
 from rules.analysis import expressions
 from rules.analysis.expressions import inner
@@ -9,7 +9,7 @@ _MOST_NAMES = 3
 
 
 def constant(node: Node, names: Names) -> Node:
-    """What a local name stands for that never changes; any other expression itself."""
+    """Return the unchanging value of a local name; any other expression itself."""
     found = inner(node)
     for _ in range(_MOST_NAMES):
         name = names.of(found)
@@ -32,6 +32,6 @@ def number_of(node: Node, names: Names) -> float | None:
 
 
 def as_literal(text: str) -> str:
-    """A text as Lua writes it."""
+    """Write a text as a literal of Lua."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'

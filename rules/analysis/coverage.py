@@ -1,4 +1,4 @@
-"""Which statements and branches of a script never ran, told by how often each of its lines did."""
+"""The statements and branches of a script that never ran, by how often each of its lines ran."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,8 @@ BLOCKS = ("block", "chunk")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """A way that the script can take at `line`: "then", "elseif", "else", "otherwise" (no arm of the `if`), "the loop".
+    """A branch that the script can take at `line`: "then", "elseif", "else", "otherwise" (no arm of the `if`), "the
+    loop".
 
     `taken` is None where lines alone cannot tell, because condition and arm share one.
     """
@@ -25,7 +26,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """`statements` maps the line of each statement to whether it ran; several on one line are one."""
+    """The coverage. `statements` maps the line of each statement to whether it ran; several on one line are one."""
 
     statements: Mapping[int, bool]
     branches: tuple[Branch, ...]
@@ -40,12 +41,12 @@ class Coverage:
 
     @property
     def percent(self) -> int:
-        """Of the statements' lines. 100 only where none is missing."""
+        """Return the percentage of the statements' lines. It is 100 only where none is missing."""
         return sum(self.statements.values()) * 100 // len(self.statements) if self.statements else 100
 
 
 def coverage(source: bytes, lines: Mapping[int, int]) -> Coverage:
-    """`lines` says how often each line ran, over all runs together."""
+    """Work out the coverage. `lines` says how often each line ran, over all runs together."""
     tree = Tree(source)
     where = _Lines(tree, lines)
     statements: dict[int, bool] = {}
@@ -59,7 +60,7 @@ def coverage(source: bytes, lines: Mapping[int, int]) -> Coverage:
 
 
 def closing_lines(source: bytes) -> set[int]:
-    """Where the text of a function ends that began on another line: Lua counts them when the function is made."""
+    """Return the last lines of functions that began on another line: Lua counts them when the function is made."""
     tree = Tree(source)
     where = _Lines(tree, {})
     made = [node for kind in ("function_declaration", "function_definition") for node in tree.of(kind)]
@@ -82,14 +83,15 @@ class _Lines:
         return self._counts.get(self.of(node), 0)
 
     def ran(self, statement: Node) -> bool:
-        """A simple statement may begin on a line that holds no instruction of it, so all its lines count."""
+        """Return whether a statement ran. A simple one may begin on a line without an instruction of its own, so all
+        its lines count."""
         if statement.kind not in SIMPLE and statement.kind != "function_call":
             return self.count(statement) > 0
         return any(self._counts.get(line, 0) for line in range(self.of(statement), self.last(statement) + 1))
 
 
 def _statements(tree: Tree) -> Iterator[Node]:
-    """Those that make instructions: a `local` without a value and the making of a function are none."""
+    """Yield the statements that make instructions: a `local` without a value and the making of a function do not."""
     for kind in (*SIMPLE, "function_call", "if_statement", *LOOPS):
         for node in tree.of(kind):
             if node.parent and node.parent.kind in BLOCKS and not _silent(node):
@@ -97,7 +99,7 @@ def _statements(tree: Tree) -> Iterator[Node]:
 
 
 def _silent(node: Node) -> bool:
-    """No value, or a function: its body counts by itself."""
+    """Return whether it has no value, or is a function, whose body counts by itself."""
     assigned = node if node.kind == "assignment_statement" else node.child("assignment_statement")
     if node.kind == "variable_declaration" and assigned is None:
         return True
@@ -126,7 +128,7 @@ def _way(arm: Node, words: str, block: Node | None, where: _Lines) -> Iterator[B
 
 
 def _otherwise(arm: Node, where: _Lines) -> Branch:
-    """The condition was asked more often than its arm was taken."""
+    """Return whether the condition was tested more often than its arm was taken."""
     block = arm.child("block")
     first = next((child for child in block.children if child.kind != "comment"), None) if block else None
     asked = where.count(arm)

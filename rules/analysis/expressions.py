@@ -1,4 +1,4 @@
-"""Reading expressions: operands, arguments, literals, and where a name got its value from."""
+"""Reading expressions: operands, arguments, literals, and the values given to names."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _PUNCTUATION = frozenset({"(", ")", ",", ";", "comment"})
 
 
 def inner(node: Node) -> Node:
-    """What is inside the parentheses around an expression."""
+    """Remove the parentheses around an expression."""
     while node.kind == "parenthesized_expression" and len(node.children) == 3:
         node = node.children[1]
     return node
@@ -29,13 +29,14 @@ def is_operation(node: Node, *operators: str) -> bool:
 
 
 def sides(node: Node) -> tuple[Node, Node] | None:
-    """The two sides of a binary expression, without parentheses around them."""
+    """Return the two sides of a binary expression, without parentheses around them."""
     left, right = node.get("left"), node.get("right")
     return (inner(left), inner(right)) if left and right else None
 
 
 def operands(node: Node) -> list[Node]:
-    """The parts of a chain of one operator, `a .. b .. c`, from left to right; of anything else the node itself."""
+    """Return the parts of a chain of one operator, `a .. b .. c`, from left to right; of anything else the node
+    itself."""
     chain, pending, found = operator(node), [node], []
     while pending:
         part = inner(pending.pop())
@@ -52,12 +53,12 @@ def arguments(call: Node) -> list[Node]:
 
 
 def returned(statement: Node) -> list[Node]:
-    """The values of a return statement."""
+    """Return the values of a return statement."""
     return _listed(statement.child("expression_list"))
 
 
 def iterated(loop: Node) -> list[Node]:
-    """The expressions behind `in` in the head of a loop."""
+    """Return the expressions after `in` in the head of a loop."""
     clause = loop.get("clause")
     return _listed(clause.child("expression_list")) if clause else []
 
@@ -67,13 +68,13 @@ def _listed(holder: Node | None) -> list[Node]:
 
 
 def callee(call: Node) -> str:
-    """What is called, as it is written: `string.format`, `server:gsub`."""
+    """Return the called function as it is written: `string.format`, `server:gsub`."""
     name = call.get("name")
     return "".join(name.text.split()) if name and name.end - name.start < 200 else ""
 
 
 def method(call: Node) -> tuple[Node, str] | None:
-    """The object and the name in `object:name(…)`."""
+    """Return the object and the name in `object:name(…)`."""
     name = call.get("name")
     if name is None or name.kind != "method_index_expression":
         return None
@@ -82,7 +83,7 @@ def method(call: Node) -> tuple[Node, str] | None:
 
 
 def member(node: Node) -> tuple[Node, str] | None:
-    """The table and the key in `table.key` and `table["key"]`."""
+    """Return the table and the key in `table.key` and `table["key"]`."""
     owner, key = node.get("table"), node.get("field")
     if owner is None or key is None:
         return None
@@ -93,7 +94,7 @@ def member(node: Node) -> tuple[Node, str] | None:
 
 
 def element(node: Node) -> tuple[Node, Node] | None:
-    """The table and the key in `table[key]`."""
+    """Return the table and the key in `table[key]`."""
     owner, key = node.get("table"), node.get("field")
     if node.kind != "bracket_index_expression" or owner is None or key is None:
         return None
@@ -101,7 +102,7 @@ def element(node: Node) -> tuple[Node, Node] | None:
 
 
 def string(node: Node) -> str | None:
-    """The value of a text literal. Bytes above 127 may come out as other letters than they were."""
+    """Return the value of a text literal. Bytes above 127 may come out as other letters than they were."""
     if node.kind != "string":
         return None
     if found := _LONG.fullmatch(node.text):
@@ -110,7 +111,7 @@ def string(node: Node) -> str | None:
 
 
 def number(node: Node) -> float | None:
-    """The value of a number literal, also of a negative one and of sums and products of such."""
+    """Return the value of a number literal, also of a negative one and of sums and products of such."""
     node = inner(node)
     if node.kind == "number":
         return _parsed(node.text)
@@ -122,23 +123,24 @@ def number(node: Node) -> float | None:
 
 
 def value_of(declaration: Declaration) -> Node | None:
-    """The expression that `local name = …` gives to this name."""
+    """Return the expression that `local name = …` gives to this name."""
     variables = declaration.node.parent
     return _value_at(variables, declaration.node)
 
 
 def written_value(name: Name) -> Node | None:
-    """The expression that an assignment gives to a name."""
+    """Return the expression that an assignment gives to a name."""
     return _value_at(name.node.parent, name.node)
 
 
 def given_to(target: Node) -> Node | None:
-    """The expression that an assignment gives to an element: `list[1] = …`."""
+    """Return the expression that an assignment gives to an element: `list[1] = …`."""
     return _value_at(target.parent, target)
 
 
 def values_of(declaration: Declaration) -> Iterator[Node | None]:
-    """Every expression that may be a local's value; None where one is not known. Nothing given is not one."""
+    """Yield every expression that may be a local's value; None for one that is not known. A declaration without a
+    value is skipped."""
     if (first := value_of(declaration)) is not None or not declaration.writes:
         yield first
     for write in declaration.writes:

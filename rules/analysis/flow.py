@@ -1,4 +1,4 @@
-"""Where a function can go on, and where it ends."""
+"""Control flow: where a function can go on, and where it ends."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,12 +17,12 @@ def statements(block: Node | None) -> list[Node]:
 
 
 def goes_on(block: Node | None) -> bool:
-    """Can the end of this block be reached? In doubt, yes."""
+    """Return whether the end of this block can be reached; true in doubt."""
     return unreached(block) is None and (not (all_ := statements(block)) or passes(all_[-1]))
 
 
 def unreached(block: Node | None) -> Node | None:
-    """The first statement of a block that nothing leads to. A label can be jumped to."""
+    """Return the first statement of a block that cannot be reached. A label can be jumped to."""
     every = statements(block)
     labels = [place for place, statement in enumerate(every) if statement.kind == "label_statement"]
     behind_labels = every[labels[-1] :] if labels else every
@@ -30,7 +30,7 @@ def unreached(block: Node | None) -> Node | None:
 
 
 def passes(statement: Node) -> bool:
-    """Can what follows a statement be reached?"""
+    """Return whether what follows a statement can be reached."""
     match statement.kind:
         case "return_statement" | "break_statement" | "goto_statement":
             return False
@@ -47,14 +47,14 @@ def passes(statement: Node) -> bool:
 
 
 def branches(statement: Node) -> Iterator[tuple[Node | None, Node | None]]:
-    """Condition and block of each branch of an `if`, in order; `else` has no condition."""
+    """Return condition and block of each branch of an `if`, in order; `else` has no condition."""
     yield statement.get("condition"), statement.get("consequence")
     for branch in statement.all("alternative"):
         yield branch.get("condition"), branch.get("consequence") or branch.get("body")
 
 
 def is_true(condition: Node | None) -> bool:
-    """Is a condition true whatever happens? Lua takes 0 and "" for true."""
+    """Return whether a condition is always true. Lua takes 0 and "" as true."""
     return condition is not None and inner(condition).kind in {"true", "number", "string"}
 
 
@@ -77,7 +77,7 @@ def _is_endless(loop: Node) -> bool:
 
 
 def _is_left(loop: Node) -> bool:
-    """Does a `break` or `goto` lead out of a loop?"""
+    """Return whether a `break` or `goto` leads out of a loop."""
     pending = list(loop.children)
     while pending:
         node = pending.pop()

@@ -32,7 +32,7 @@ class Function:
 
     @property
     def takes_more(self) -> bool:
-        """Ends its parameters with `...`"""
+        """Return whether its parameters end with `...`."""
         parameters = self.node.get("parameters")
         return parameters is not None and parameters.child("vararg_expression") is not None
 
@@ -59,7 +59,7 @@ class Functions:
                 self.calls[called.node.index].append(call)
 
     def called(self, call: Node) -> Function | None:
-        """The function of the script that a call means, if that is certain: its name is given to one only."""
+        """Return the function of the script that a call means, if that is certain: its name is given to one only."""
         callee = call.get("name")
         return self.named_by(callee) if callee else None
 
@@ -68,7 +68,7 @@ class Functions:
         return self._named.get(name.declaration or name.text) if name else None
 
     def around(self, node: Node) -> Function | None:
-        """The innermost function that a node is in. A function's own name is outside of it."""
+        """Return the innermost function that a node is in. A function's own name is outside of it."""
         for up in node.ancestors():
             if up.index in self._by_node and node.role != "name":
                 return self._by_node[up.index]
@@ -76,7 +76,7 @@ class Functions:
         return None
 
     def catches(self, node: Node) -> bool:
-        """Is a node inside a function that runs by pcall or xpcall only, which catch every error in it?"""
+        """Return whether a node is in a function that only pcall or xpcall runs, which catch every error in it."""
         return any(up.index in self._by_node and self._is_protected(self._by_node[up.index]) for up in node.ancestors())
 
     def _is_protected(self, function: Function) -> bool:
@@ -85,18 +85,18 @@ class Functions:
         return function.name_node is None and _is_tried(function.node)
 
     def returns(self, function: Function) -> Iterator[Node]:
-        """Its return statements, without those of functions inside it."""
+        """Yield its return statements, without those of functions inside it."""
         return iter(self._returns[function.node.index])
 
     def of_parameter(self, declaration: Declaration) -> tuple[Function, int] | None:
-        """The function that a parameter belongs to, and its place from 0."""
+        """Return the function that a parameter belongs to, and its place from 0."""
         function = self._by_node.get(declaration.scope.node.index)
         if function is None or declaration not in function.parameters:
             return None
         return function, function.parameters.index(declaration)
 
     def given(self, declaration: Declaration) -> list[Node]:
-        """What calls in this script give for a parameter."""
+        """Return what calls in this script give for a parameter."""
         if not (found := self.of_parameter(declaration)):
             return []
         function, place = found
@@ -131,7 +131,7 @@ class Functions:
 
 
 def _member_names(tree: Tree) -> Iterator[str]:
-    """The names of fields and methods that the script gives functions or other values to."""
+    """Yield the names of fields and methods that the script gives functions or other values to."""
     for node in tree.of("function_declaration", "variable_list"):
         for target in node.all("name"):
             if key := target.get("field") or target.get("method"):
@@ -142,7 +142,7 @@ def _member_names(tree: Tree) -> Iterator[str]:
 
 
 def _is_tried(node: Node) -> bool:
-    """Is it what pcall calls?"""
+    """Return whether it is what pcall calls."""
     call = node.parent.parent if node.parent and node.parent.kind == "arguments" else None
     return call is not None and callee(call) in {"pcall", "xpcall"} and arguments(call)[0] is node
 
@@ -153,7 +153,7 @@ def _name_of(node: Node) -> Node | None:
 
 
 def _assigned_name(value: Node) -> Node | None:
-    """The name in `name = function … end`."""
+    """Return the name in `name = function … end`."""
     values = value.parent
     assignment = values.parent if values else None
     places = values.all("value") if values else []

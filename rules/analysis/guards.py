@@ -1,4 +1,4 @@
-"""What is certain at a place because of the conditions around it and the checks before it."""
+"""Facts that are certain at a place because of the conditions around it and the checks before it."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator
@@ -22,35 +22,35 @@ from rules.analysis.tree import Node
 
 MAX_NODES_LOOKED_AT = 2_000_000
 MOST_NAMES = 3
-"""That stand for conditions: beyond, a condition is not followed."""
+"""The most names that stand for conditions, one for another: beyond, a condition is not followed."""
 _ASSIGNMENTS = frozenset({"assignment_statement", "variable_declaration"})
 
 
 class Fact(Hashable, Protocol):
-    """Something that may be certain about one variable."""
+    """A fact that may be certain about one variable."""
 
     @property
     def names(self) -> Names: ...
 
     def follows_from(self, condition: Node, truth: bool) -> bool:
-        """From a condition without `and`, `or` and `not` being true, or false."""
+        """Return whether it follows from a condition without `and`, `or` and `not` being true, or false."""
         ...
 
     def counted_by(self, number: Node) -> bool:
-        """From an expression giving a number above 0."""
+        """Return whether it follows from an expression giving a number above 0."""
         ...
 
     def changed_by(self, statement: Node, /) -> bool:
-        """Does a statement give the variable another value?"""
+        """Return whether a statement gives the variable another value."""
         ...
 
     def made_by(self, assignment: Node, /) -> bool:
-        """Does this assignment make sure of it?"""
+        """Return whether this assignment makes it certain."""
         ...
 
 
 class Guards:
-    """What is certain where. Looks at a bounded number of nodes; then all counts as certain, so that nothing is
+    """Certainty at places. Looks at a limited number of nodes; then everything counts as certain, so that nothing is
     reported that was not looked at."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Guards:
         self._states: dict[tuple[Fact, int], tuple[list[int], list[bool | None]]] = {}
 
     def is_certain(self, fact: Fact, place: Node) -> bool:
-        """Do the ways that lead to a place all make sure of a fact? In doubt, no."""
+        """Return whether a fact is certain on all ways that lead to a place; false in doubt."""
         node, parent = place, place.parent
         while parent:
             for condition, truth in _conditions(node, parent):
@@ -73,7 +73,7 @@ class Guards:
         return False
 
     def _before(self, fact: Fact, node: Node, block: Node) -> bool | None:
-        """What the statements before this one make of a fact; None if they say nothing."""
+        """Return whether the statements before this one make a fact certain; None if they say nothing."""
         key = (fact, block.index)
         if key not in self._states:
             self._states[key] = self._after_each(fact, block)
@@ -93,13 +93,13 @@ class Guards:
         return starts, states
 
     def _looks_at(self, node: Node | None) -> bool:
-        """Takes what looking at a node costs from what is left; true when nothing is left."""
+        """Subtract the cost of looking at a node from what is left; return true when nothing is left."""
         self._left -= node.stop - node.index if node else 0
         return self._left < 0
 
 
 def _conditions(node: Node, parent: Node) -> Iterator[tuple[Node | None, bool]]:
-    """Conditions that a construct puts before one of its parts, with the truth they must have had."""
+    """Yield the conditions that a construct puts before one of its parts, with the truth they must have had."""
     if is_operation(parent, "and", "or") and node.role == "right":
         yield parent.get("left"), operator(parent) == "and"
     elif parent.kind in {"if_statement", "elseif_statement", "while_statement"}:
@@ -110,8 +110,8 @@ def _conditions(node: Node, parent: Node) -> Iterator[tuple[Node | None, bool]]:
 
 
 def _times(node: Node, parent: Node) -> Node | None:
-    """What is above 0 in the body of `for i = 1, number do`, `for i = number, 1, -1 do` and `for … in ipairs(rows) do`,
-    taken for the number of its rows."""
+    """Return what is above 0 in the body of `for i = 1, number do`, `for i = number, 1, -1 do` and `for … in
+    ipairs(rows) do`, where that is the number of rows."""
     if parent.kind == "for_statement" and node.role == "body" and (over := iterated(parent)):
         return over[0]
     clause = parent.get("clause") if parent.kind == "for_statement" and node.role == "body" else None
@@ -140,7 +140,7 @@ def _settles(fact: Fact, statement: Node) -> bool:
 
 
 def _leaves_only_certain(fact: Fact, statement: Node) -> bool:
-    """`if not x then return end`, or `if not x then x = {} end`."""
+    """Recognise `if not x then return end`, and `if not x then x = {} end`."""
     for condition, block in branches(statement):
         if condition is None or (goes_on(block) and not _mended(fact, block)):
             return False
@@ -172,13 +172,13 @@ def follows(fact: Fact, condition: Node | None, truth: bool, names_left: int = M
 
 
 def follows_by_name(fact: Fact, name: Node, implied: Callable[[Node], bool], names_left: int) -> bool:
-    """Whatever a local was given, is a fact `implied` by that, or by the conditions under which it was given?"""
+    """Return whether a fact is `implied` by every value that a local was given, or by the conditions around it."""
     values = _given(name, fact.names)
     return bool(values) and all(implied(value) or _holds_around(fact, value, names_left) for value in values)
 
 
 def _given(name: Node, names: Names) -> list[Node]:
-    """All that a local is ever given; nothing where that is not known."""
+    """Return all values that a local is ever given; nothing where they are not known."""
     used = names.of(name)
     declaration = used.declaration if used else None
     if declaration is None or declaration.role is not Role.LOCAL:
@@ -188,7 +188,7 @@ def _given(name: Node, names: Names) -> list[Node]:
 
 
 def _holds_around(fact: Fact, node: Node, names_left: int) -> bool:
-    """By a condition or a loop that it is in, within its function?"""
+    """Return whether it holds by a condition or a loop around the node, within its function."""
     for up in node.ancestors():
         if up.kind in FUNCTIONS:
             return False

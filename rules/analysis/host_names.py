@@ -1,4 +1,4 @@
-"""Which expressions are names of domains and servers as VPOP3 gives them: in small letters, without a final dot."""
+"""Expressions that are names of domains and servers as VPOP3 gives them: in small letters, without a final dot."""
 
 from rules.analysis import expressions
 from rules.analysis.expressions import arguments, callee, inner, method
@@ -12,7 +12,7 @@ _DEEPEST = 5
 
 
 def host(script: Script, node: Node, deep: int = 0) -> str | None:
-    """`domain` or `mxserver`, where an expression is that parameter of a hook, if need be by another name."""
+    """Return `domain` or `mxserver`, where an expression is that parameter of a hook, also under another name."""
     node = inner(node)
     if deep > _DEEPEST:
         return None
@@ -32,7 +32,7 @@ def host(script: Script, node: Node, deep: int = 0) -> str | None:
 
 
 def _kept(script: Script, call: Node, deep: int) -> str | None:
-    """`domain:lower()` and `string.lower(domain)`"""
+    """Follow `domain:lower()` and `string.lower(domain)`."""
     on = method(call)
     if on:
         return host(script, on[0], deep + 1) if on[1] in _KEEPING else None
@@ -42,7 +42,7 @@ def _kept(script: Script, call: Node, deep: int) -> str | None:
 
 
 def _keeps_its_form(script: Script, declaration: Declaration) -> bool:
-    """`domain = domain:lower()`"""
+    """Recognise `domain = domain:lower()`."""
     values = [expressions.written_value(write) for write in declaration.writes]
     return all(value and value.kind == "function_call" and _made_of(value, declaration, script) for value in values)
 

@@ -1,4 +1,4 @@
-"""What the functions of Lua's libraries give, as far as the name of the function tells."""
+"""The results of Lua's library functions, as far as the name of the function tells."""
 
 from rules.analysis.expressions import inner, string
 from rules.analysis.kinds import NIL, UNKNOWN, Kind, Value
@@ -21,7 +21,7 @@ _FIELDS_OF_DATES = frozenset({"year", "month", "day", "hour", "min", "sec", "wda
 
 
 def result(name: str, given: list[Node]) -> Value:
-    """The first value that a call of this function gives."""
+    """Return the first value that a call of this function gives."""
     if name in _TEXT:
         return Value(kind=Kind.TEXT)
     if name in _NUMBER or name in _MAYBE_NUMBER:
@@ -38,7 +38,7 @@ def result(name: str, given: list[Node]) -> Value:
 
 
 def constant(name: str) -> Value:
-    """What a name of the libraries stands for that is not called."""
+    """Return the value of a library name that is not called."""
     library, _, member = name.partition(".")
     if name in {"math.huge", "math.pi"}:
         return Value(kind=Kind.NUMBER)
@@ -52,14 +52,14 @@ def constant(name: str) -> Value:
 
 
 def date_field(name: str) -> Value:
-    """A field of the table that `os.date("*t")` gives."""
+    """Return the value of a field of the table that `os.date("*t")` gives."""
     if name == "isdst":
         return Value(kind=Kind.BOOLEAN)
     return Value(kind=Kind.NUMBER) if name in _FIELDS_OF_DATES else NIL
 
 
 def _matched(given: list[Node]) -> Value:
-    """A capture is text, but `()` captures a position."""
+    """Return the result of a match. A capture is text, but `()` captures a position."""
     pattern = string(inner(given[1])) if len(given) > 1 else None
     return UNKNOWN if pattern is None or "()" in pattern else Value(kind=Kind.TEXT, may_be_nil=True)
 

@@ -1,4 +1,4 @@
-"""What the functions of Lua 5.2 do that scripts may use, in a line each (after the reference manual, §6)."""
+"""The functions of Lua 5.2 that scripts may use, described in a line each (after the reference manual, §6)."""
 
 _LINES = """
 _G | The table of all globals.

@@ -1,4 +1,4 @@
-"""Lua's patterns: what is wrong with one, and what of it belongs to the regular expressions of other languages."""
+"""Lua's patterns: their faults, and parts that belong to the regular expressions of other languages."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _SIGNS = (
     (re.compile(r"\w\*\."), "`*` repeats the letter before it; any text is `.*`"),
     (re.compile(r".\^|\$."), "`^` and `$` mean beginning and end only there; elsewhere they stand for themselves"),
 )
-"""What regular expressions of other languages have, and what it is in Lua."""
+"""Signs of regular expressions of other languages, with their equivalent in Lua."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Fault:
 
 
 def faults(pattern: str) -> Iterator[Fault]:
-    """The worst only: what does not load, then what comes from elsewhere."""
+    """Yield the worst fault only: first what does not load, then what comes from another language."""
     if reason := malformed(pattern):
         yield Fault(message=reason, fatal=True, better=_mended(pattern))
     else:
@@ -42,7 +42,7 @@ def faults(pattern: str) -> Iterator[Fault]:
 
 
 def malformed(pattern: str) -> str | None:
-    """Why Lua raises an error for a pattern (lstrlib.c of 5.2); None where it does not."""
+    """Return why Lua raises an error for a pattern (lstrlib.c of 5.2); None where it does not."""
     position, opened, closed, stack = 0, 0, 0, list[int]()
     while position < len(pattern):
         letter = pattern[position]
@@ -70,21 +70,21 @@ def malformed(pattern: str) -> str | None:
 
 
 def _escape(pattern: str, position: int, closed: int) -> int | str:
-    """The position behind `%x`, or what is wrong with it."""
+    """Return the position after `%x`, or what is wrong with it."""
     follows = pattern[position + 1 : position + 2]
     if not follows:
-        return "it ends with `%`, which belongs to a letter behind it"
+        return "it ends with `%`, which belongs to the letter after it"
     if follows == "b" and len(pattern) < position + 4:
-        return "`%b` needs two letters behind it"
+        return "`%b` needs two letters after it"
     if follows == "f":
-        return position + 2 if pattern[position + 2 : position + 3] == "[" else "`%f` needs a `[` behind it"
+        return position + 2 if pattern[position + 2 : position + 3] == "[" else "`%f` needs a `[` after it"
     if follows.isdigit() and (follows == "0" or int(follows) > closed):
         return f"`%{follows}` names a capture that is not there"
     return position + (4 if follows == "b" else 2)
 
 
 def class_end(pattern: str, start: int) -> int | None:
-    """The position behind the `]` that closes the `[` at `start`."""
+    """Return the position after the `]` that closes the `[` at `start`."""
     position = start + 1
     if pattern[position : position + 1] == "^":
         position += 1
@@ -99,7 +99,7 @@ def class_end(pattern: str, start: int) -> int | None:
 
 
 def outside_classes(pattern: str) -> str:
-    """The pattern with spaces in place of `[…]` and of `%x`."""
+    """Return the pattern with spaces in place of `[…]` and of `%x`."""
     shown, position = list[str](), 0
     while position < len(pattern):
         end = position + 1
@@ -114,7 +114,7 @@ def outside_classes(pattern: str) -> str:
 
 
 def _mended(pattern: str) -> str | None:
-    """A regular expression in Lua's words, if that is all that it lacks."""
+    """Return a regular expression in Lua's words, if it needs nothing else."""
     better = _translated(pattern)
     return better if better != pattern and malformed(better) is None else None
 
@@ -140,7 +140,7 @@ def _foreign(pattern: str) -> Iterator[Fault]:
 
 
 def _counted(pattern: str) -> str | None:
-    """`%d{3}` as `%d%d%d`"""
+    """Write `%d{3}` as `%d%d%d`."""
     found = re.search(r"(%.|\[[^\]]*\]|[\w.])\{(\d+)(?:,(\d*))?\}", pattern)
     if found is None or pattern.count("{") > 1 or int(found[2]) > 10 or (found[3] and int(found[3]) > 10):
         return None
@@ -150,7 +150,7 @@ def _counted(pattern: str) -> str | None:
 
 
 def _wildcard(pattern: str) -> str | None:
-    """`*.google.com` as `%.google%.com$`"""
+    """Write `*.google.com` as `%.google%.com$`."""
     rest = pattern.removeprefix("^").removeprefix("*")
     if "*" not in pattern[:2] or not re.fullmatch(r"\.?[\w.-]+\$?", rest):
         return None

@@ -1,4 +1,4 @@
-"""What Lua 5.2 brings along (reference manual, §6), and what of it mxadmin's sandbox keeps from scripts."""
+"""The libraries of Lua 5.2 (reference manual, §6), and the parts that mxadmin's sandbox does not offer."""
 
 BASIC = frozenset({
     "_G", "_VERSION", "assert", "collectgarbage", "dofile", "error", "getmetatable", "ipairs", "load", "loadfile",
@@ -43,7 +43,7 @@ RENAMED = {
     "False": "false",
     "FALSE": "false",
 }
-"""What other versions of Lua, and other languages, call otherwise."""
+"""Names that are different in other versions of Lua and in other languages."""
 
 OTHERWISE = {
     "math.log10": "write `math.log(x, 10)`",
@@ -73,7 +73,7 @@ OTHERWISE = {
     "jit": "this is not LuaJIT",
     "warn": "write `print(…)`",
 }
-"""What other versions of Lua have and 5.2 has not, with what to write instead."""
+"""Names of other versions of Lua that 5.2 does not have, with what to write instead."""
 
 FOREIGN_FUNCTIONS = {
     "import": "the libraries string, table, math and os are there already",
@@ -97,7 +97,7 @@ FOREIGN_FUNCTIONS = {
 
 
 def is_refused(name: str) -> bool:
-    """`name` with its library: `os.execute`."""
+    """Return whether the sandbox refuses it. `name` with its library: `os.execute`."""
     library, _, member = name.partition(".")
     if library == "os" and member:
         return member in LIBRARIES["os"] - OFFERED_OF_OS

@@ -1,4 +1,4 @@
-"""Where a byte of the source is in the text that people see."""
+"""Positions: from bytes of the source to lines and columns of the text that people see."""
 
 import re
 from bisect import bisect_right
@@ -11,9 +11,8 @@ _NEWLINE = re.compile(rb"\r\n|\n|\r")
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Range:
-    """Part of a text. Lines and columns count from 1, columns in Unicode characters (not bytes, not UTF-16 units);
-    `end_column` is that of the first character behind. An editor that counts from 0 subtracts 1 from each.
-    """
+    """A part of the text. Lines and columns count from 1, columns in Unicode characters (not bytes, not UTF-16
+    units); `end_column` is that of the first character after it. An editor that counts from 0 subtracts 1 from each."""
 
     line: int
     column: int
@@ -32,17 +31,17 @@ class Text:
 
     @property
     def newline(self) -> str:
-        """How its lines end, for what a fix puts in."""
+        """The line end of the text, used in fixes."""
         return "\r\n" if b"\r\n" in self.source else "\n"
 
     def range(self, start: int, end: int) -> Range:
-        """The range between two byte positions."""
+        """Return the range between two byte positions."""
         line, column = self._position(start)
         end_line, end_column = self._position(max(start, end))
         return Range(line=line, column=column, end_line=end_line, end_column=end_column)
 
     def position(self, character: int) -> int:
-        """The byte position of a character, counted from 0 in the whole text."""
+        """Return the byte position of a character, counted from 0 in the whole text."""
         if self._bytes_are_characters:
             return character
         return len(self.source.decode()[:character].encode())
@@ -51,14 +50,14 @@ class Text:
         return self.source[start:end].decode(errors="replace")
 
     def line_span(self, line: int) -> tuple[int, int]:
-        """Where a line's text begins and ends, without white space around it. Past the last line: the end."""
+        """Return where a line's text begins and ends, without white space around it. Past the last line: the end."""
         start, end = self.line_bounds(line)
         content = self.source[start:end]
         start += len(content) - len(content.lstrip())
         return start, start + len(content.strip())
 
     def line_bounds(self, line: int) -> tuple[int, int]:
-        """Where a line begins and ends, without its line end."""
+        """Return where a line begins and ends, without its line end."""
         if line > len(self._starts):
             return len(self.source), len(self.source)
         start = self._starts[line - 1]

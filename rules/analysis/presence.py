@@ -1,4 +1,4 @@
-"""Is something known not to be nil: `rows`, or an element `rows[1]`?"""
+"""Knowledge that `rows`, or an element `rows[1]`, is not nil."""
 
 import operator as compare
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def path_of(node: Node, names: Names) -> Path | None:
 
 
 def is_present(node: Node, names: Names, guards: Guards) -> bool:
-    """Is this variable or element checked on every way to here, so that it cannot be nil?"""
+    """Return whether this variable or element is checked on every way to here, so that it cannot be nil."""
     path = path_of(node, names)
     return path is not None and guards.is_certain(_Present(path, names), node)
 
@@ -71,7 +71,7 @@ class _Present:
         return truth and self._is_first_key(condition)
 
     def counted_by(self, number: Node, names_left: int = MOST_NAMES) -> bool:
-        """`#rows`, `rows and #rows or 0`, or a name for that."""
+        """Recognise `#rows`, `rows and #rows or 0`, and a name for that."""
         number = inner(number)
         both = sides(number) if is_operation(number, "and") else None
         if both:
@@ -93,7 +93,7 @@ class _Present:
         return any(self._is_written(node) for node in _identifiers(statement))
 
     def made_by(self, assignment: Node) -> bool:
-        """`rows = rows or {}`: of an element nothing is known after that."""
+        """Recognise `rows = rows or {}`: nothing is known of an element after that."""
         if self._path.element is not None:
             return False
         for node in _identifiers(assignment):
@@ -115,7 +115,7 @@ class _Present:
         return path_of(node, self.names)
 
     def _is_used_in(self, condition: Node) -> bool:
-        """A condition that reads a field of it would have raised an error, had it been nil."""
+        """Return whether a condition reads a field of it, which would have raised an error on nil."""
         pending = [condition]
         while pending:
             node = pending.pop()
@@ -123,7 +123,7 @@ class _Present:
             if owner and self._of(owner) == self._path:
                 return True
             if is_operation(node, "and", "or"):
-                pending.extend(node.children[:1])  # The other side may not be looked at.
+                pending.extend(node.children[:1])  # The other side may not be evaluated.
             elif node.kind != "function_definition":
                 pending.extend(node.children)
         return False
@@ -139,7 +139,7 @@ class _Present:
         return _is_above_0(symbol, right, truth) and self.counted_by(left)
 
     def _is_first_key(self, node: Node) -> bool:
-        """`next(rows)`: its first key, nil for an empty table."""
+        """Recognise `next(rows)`: its first key, nil for an empty table."""
         given = arguments(node) if node.kind == "function_call" and callee(node) == "next" else []
         return bool(given) and self._of(_or_empty(given[0])) == Path(variable=self._path.variable)
 
@@ -149,20 +149,20 @@ class _Present:
 
 
 def _is_above_0(symbol: str, limit: Node, truth: bool) -> bool:
-    """Would the comparison have come out otherwise for 0?"""
+    """Return whether the comparison would have come out otherwise for 0."""
     number, relation = expressions.number(limit), _COMPARISONS.get(symbol)
     return number is not None and relation is not None and relation(0, number) != truth
 
 
 def _measured(number: Node) -> Node | None:
-    """`rows` of `#rows`, and of `ipairs(rows)` as the number of its steps."""
+    """Return the `rows` of `#rows`, and of `ipairs(rows)` as the number of its steps."""
     if number.kind == "function_call" and callee(number) in {"ipairs", "pairs"}:
         return next(iter(arguments(number)), None)
     return number.get("operand") if operator(number) == "#" else None
 
 
 def _or_empty(node: Node) -> Node:
-    """`rows` of `rows or {}`."""
+    """Return the `rows` of `rows or {}`."""
     both = sides(inner(node)) if is_operation(inner(node), "or") else None
     return both[0] if both and both[1].kind == "table_constructor" and not both[1].child("field") else inner(node)
 
@@ -178,7 +178,7 @@ def _identifiers(statement: Node) -> list[Node]:
 
 
 def _is_something(value: Node) -> bool:
-    """Certainly not nil, whatever happened before."""
+    """Return whether it is certainly not nil, whatever happened before."""
     value = inner(value)
     if is_operation(value, "or"):
         return _is_something(operands(value)[-1])

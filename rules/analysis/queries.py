@@ -1,4 +1,4 @@
-"""Where a script asks the database: calls of VPOP3.PostgresQuery, and of its own functions that pass SQL on."""
+"""The queries of a script: calls of VPOP3.PostgresQuery, and of the script's own functions that pass SQL on."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from rules.analysis.tree import Node, Tree
 from rules.analysis.values import Values
 
 MAX_QUERIES = 500
-"""More are not looked at: understanding one takes half a millisecond."""
+"""Further queries are not looked at: understanding one takes half a millisecond."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -22,7 +22,7 @@ class Query:
     sql: SqlText
 
     def covers(self, position: int) -> bool:
-        """Is a byte of the script in the call or in a text that its SQL is made of?"""
+        """Return whether a byte of the script is in the call or in a text that its SQL is made of."""
         nodes = [self.call, *(piece.node for piece in self.sql.pieces)]
         return any(node.start <= position < node.end for node in nodes)
 
@@ -45,7 +45,7 @@ class Queries:
                     yield from (Query(call=call, sql=sql) for sql in texts(argument, self._names))
 
     def _learn(self, calls: list[Node]) -> bool:
-        """Finds functions whose parameter is SQL; again and again until there are no more."""
+        """Find functions with a parameter that is SQL. Called until it finds no more."""
         known = sum(map(len, self._passing.values()))
         for call in calls:
             for argument in self._sql_arguments(call):
@@ -66,7 +66,7 @@ class Queries:
         return self._passing.get(function.node.index, set()) if function else set()
 
     def _passed_on(self, argument: Node) -> tuple[int, int] | None:
-        """The function, by its node's index, and the place of the parameter that an argument is."""
+        """Return the function, by its node's index, and the place of the parameter that an argument is."""
         name = self._names.of(inner(argument))
         declaration = name.declaration if name else None
         if declaration is None or declaration.role is not Role.PARAMETER or declaration.writes:

@@ -1,4 +1,4 @@
-"""Which name means what: locals, parameters and globals, by Lua's rules of scope."""
+"""The meaning of names: locals, parameters and globals, by Lua's rules of scope."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -15,7 +15,7 @@ _NO_VARIABLES = frozenset({"goto_statement", "label_statement", "attribute"})
 
 
 PATIENCE = 200_000
-"""Nodes that may be looked at to find what texts are put together from; after that, it is not known."""
+"""The most nodes that are looked at to find the parts of texts; after that, they are not known."""
 
 
 class Role(StrEnum):
@@ -45,7 +45,7 @@ class Scope:
     declared: dict[str, list[Declaration]] = field(default_factory=lambda: defaultdict(list))
 
     def find(self, name: str, position: int) -> Declaration | None:
-        """The declaration that a name means at this position."""
+        """Return the declaration that a name means at this position."""
         scope: Scope | None = self
         while scope:
             if (declared := scope.declared.get(name)) and (found := _latest(declared, position)):
@@ -86,34 +86,34 @@ class Names:
         self._given = {name for name, uses in self.globals.items() if any(use.written for use in uses)}
 
     def of(self, node: Node) -> Name | None:
-        """The use of a name that this node is, if it is one."""
+        """Return the use of a name that this node is, if it is one."""
         return self._by_node.get(node.index)
 
     def declared_at(self, node: Node) -> Declaration | None:
-        """The declaration whose name this node is."""
+        """Return the declaration whose name this node is."""
         return self._declaring.get(node.index)
 
     def may_look_at(self, node: Node) -> bool:
-        """Takes what looking at a node costs from the patience; false when none is left."""
+        """Subtract the cost of looking at a node from the patience; return false when none is left."""
         self.patience -= node.stop - node.index
         return self.patience > 0
 
     def global_uses(self, *, written: bool) -> Iterator[Name]:
-        """Uses of globals, without those in what could not be parsed."""
+        """Yield uses of globals, except those in parts that could not be parsed."""
         for uses in self.globals.values():
             yield from (use for use in uses if use.written is written and not use.node.broken)
 
     def is_global(self, node: Node, text: str) -> bool:
-        """Is this node the global of that name?"""
+        """Return whether this node is the global of that name."""
         name = self.of(node)
         return name is not None and name.text == text and name.declaration is None
 
     def is_given_a_value(self, name: str) -> bool:
-        """Does the script assign to the global of that name?"""
+        """Return whether the script assigns to the global of that name."""
         return name in self._given
 
     def visible(self, node: Node) -> set[str]:
-        """The local names that could be used in place of this one."""
+        """Return the local names that could be used in place of this one."""
         found: set[str] = set()
         scope: Scope | None = self._scopes[node.index]
         while scope:
@@ -122,7 +122,7 @@ class Names:
         return found
 
     def outer(self, declaration: Declaration) -> Declaration | None:
-        """The declaration that a local hides: of the same name, and visible where it is made."""
+        """Return the declaration that a local hides: of the same name, and visible where it is made."""
         before = declaration.scope.find(declaration.name, declaration.node.start - 1)
         return before if before is not declaration else None
 
@@ -177,14 +177,14 @@ def _declarations(nodes: list[Node], role: Role, visible: int, scope: Scope) -> 
 
 
 def _self(parameters: Node, scope: Scope) -> Iterator[Declaration]:
-    """The parameter that `function object:method()` has without naming it."""
+    """Yield the parameter that `function object:method()` has without naming it."""
     method = parameters.parent and parameters.parent.get("name")
     if method and method.kind == "method_index_expression":
         yield Declaration(name="self", role=Role.PARAMETER, node=method, visible=parameters.end, scope=scope)
 
 
 def _variables(node: Node) -> list[Node]:
-    """The names on the left of `local` or in the head of a loop."""
+    """Return the names on the left of `local` or in the head of a loop."""
     holder = node.child("assignment_statement") or node
     return (holder.child("variable_list") or holder).all("name")
 

@@ -1,4 +1,5 @@
-"""A script as rules see it: its tree, names, functions, hooks, queries, and what it is judged against."""
+"""A script as rules see it: its tree, names, functions, hooks and queries, and the version and database it is
+checked against."""
 
 from functools import cached_property
 
@@ -24,7 +25,8 @@ PARAMETER_KINDS = {name: Kind(parameter.kind) for name, parameter in PARAMETERS.
 
 
 class Script:
-    """Parts are made when a rule first asks for them. `problem`: why the compiler refuses the text, if it does."""
+    """A script. Its analyses are made when a rule first asks for them. `problem`: why the compiler refuses the text,
+    if it does."""
 
     def __init__(
         self, source: bytes, *, version: Version, problem: SyntaxProblem | None, catalogue: Catalogue | None
@@ -38,12 +40,12 @@ class Script:
 
     @property
     def loads(self) -> bool:
-        """False only where the compiler was asked and refused it."""
+        """Return whether it loads; false only where the compiler was asked and refused it."""
         return self.problem is None or not self.problem.checked
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with a text that does not load."""
+        """The faults of a text that does not load."""
         return () if self.loads else diagnose(self.text.decode(0, len(self.text.source)))
 
     @cached_property
@@ -90,11 +92,12 @@ class Script:
 
     @cached_property
     def uses_metatables(self) -> bool:
-        """Then a table may know how to be added, compared or called."""
+        """Return whether metatables are used: then a table may support addition, comparison or calls."""
         return "setmetatable" in self.names.globals
 
     def parameter(self, node: Node) -> str | None:
-        """The contract's name of the hook's parameter that an expression is, if it is one and keeps its value."""
+        """Return the contract's name of the hook's parameter that an expression is, if it is one and keeps its
+        value."""
         name = self.names.of(node)
         declaration = name.declaration if name else None
         if declaration is None or declaration.writes:
@@ -102,7 +105,7 @@ class Script:
         return self.hook_parameters.get(declaration)
 
     def made_once(self, node: Node) -> Node | None:
-        """The table constructor that a name stands for, where it is given no other value."""
+        """Return the table constructor that a name stands for, where it is given no other value."""
         name = self.names.of(inner(node))
         if name is None:
             return None
@@ -118,7 +121,7 @@ class Script:
         return [function for hook, function in self.hooks if hook.name is name]
 
     def _hook_parameters(self) -> list[tuple[Declaration, str]]:
-        """Parameters of hooks by their place, whatever the script calls them."""
+        """Return parameters of hooks by their place, whatever the script calls them."""
         return [
             (declared, name)
             for hook, function in self.hooks

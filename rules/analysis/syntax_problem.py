@@ -1,4 +1,4 @@
-"""What the Lua compiler says about a text."""
+"""The Lua compiler's message about a text."""
 
 from dataclasses import dataclass
 

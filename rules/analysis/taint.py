@@ -1,4 +1,4 @@
-"""Names that come from somebody else: which expressions carry them, and which make them harmless in SQL."""
+"""Names chosen by strangers: the expressions that carry them, and those that make them harmless in SQL."""
 
 import re
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class Taint:
         self._known: dict[object, str | None] = {}
 
     def of(self, node: Node) -> str | None:
-        """Where an expression's text comes from, if from somebody else and not made harmless on the way."""
+        """Return where an expression's text comes from, if from strangers and not made harmless on the way."""
         node = inner(node)
         return self._once(node, lambda: self._evaluate(node))
 
@@ -149,7 +149,8 @@ class _Harmless:
 
 
 def makes_harmless(name: str, given: list[Node]) -> bool:
-    """Does `text:gsub(pattern, replacement)` or `text:match(pattern)` leave nothing that ends a quoted text?"""
+    """Return whether `text:gsub(pattern, replacement)` or `text:match(pattern)` leaves nothing that ends a quoted
+    text."""
     pattern = string(inner(given[0])) if given else None
     if pattern is None:
         return False
@@ -160,7 +161,7 @@ def makes_harmless(name: str, given: list[Node]) -> bool:
 
 
 def _undoubled(replacement: str) -> str:
-    """A replacement without what puts two quotes for one."""
+    """Return a replacement without what puts two quotes in place of one."""
     return replacement.replace("''", "").replace("%0%0", "").replace("%1%1", "").replace("%0", "'").replace("%1", "'")
 
 
@@ -173,7 +174,7 @@ def _may_match_quote(pattern: str) -> bool:
 
 
 def _finds_every_quote(pattern: str) -> bool:
-    """Is a quote alone enough for this pattern: `'`, `['\\\\]`, `[^%w.-]`, `%W`?"""
+    """Return whether a quote alone is enough for this pattern: `'`, `['\\]`, `[^%w.-]`, `%W`."""
     found = _SET.fullmatch(pattern.strip("()+"))
     if found:
         return bool(found[1]) != _names_quote(found[2])
@@ -181,13 +182,13 @@ def _finds_every_quote(pattern: str) -> bool:
 
 
 def _names_quote(members: str) -> bool:
-    """Is the quote among the members of a set?"""
+    """Return whether the quote is among the members of a set."""
     in_range = any(first <= "'" <= last for first, last in _RANGE.findall(members))
     return in_range or bool(_QUOTE_CLASS.search(members))
 
 
 def _text_call(node: Node) -> tuple[Node | None, str, list[Node]]:
-    """Receiver, function and arguments of `text:lower()` and `string.lower(text)` alike."""
+    """Return receiver, function and arguments of `text:lower()` and `string.lower(text)` alike."""
     if node.kind != "function_call":
         return None, "", []
     given = arguments(node)

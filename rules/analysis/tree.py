@@ -12,11 +12,11 @@ from rules.lua.protocol.limits import SCRIPT_MAX_BYTES
 
 MAX_NODES = 200_000
 MAX_BRANCHES = 10_000
-"""Words `elseif`: Lua's compiler takes time by the square of their number, seconds for 40,000."""
+"""The most words `elseif`: Lua's compiler takes time by the square of their number, seconds for 40,000."""
 MAX_NESTING = 200
 """Lua 5.2 itself refuses more levels than that (LUAI_MAXCCALLS), so what is deeper is not a script."""
 PARSE_SECONDS = 0.5
-"""Of processor time: a busy machine makes no script hard to understand."""
+"""Processor time: a busy machine must not make a script harder to understand."""
 NESTING = frozenset({"block", "function_definition", "function_declaration", "table_constructor"})
 
 _BOM = b"\xef\xbb\xbf"
@@ -63,7 +63,7 @@ class Node:
         return next((child for child in self.children if child.kind == kind), None)
 
     def all_of(self, kind: str) -> "list[Node]":
-        """The children of this kind."""
+        """Return the children of this kind."""
         return [child for child in self.children if child.kind == kind]
 
     def ancestors(self) -> "Iterator[Node]":
@@ -81,7 +81,7 @@ class Tree:
         self.gave_up: str | None = None
         self._has_errors = False
         try:
-            if len(source) <= SCRIPT_MAX_BYTES:  # beyond, it is refused for that alone
+            if len(source) <= SCRIPT_MAX_BYTES:  # A longer text is refused for its length alone.
                 self._build(source)
         except _TooMuch as problem:
             self.nodes, self.gave_up = [], str(problem)
@@ -91,12 +91,12 @@ class Tree:
                 self._by_kind[node.kind].append(node)
 
     def of(self, *kinds: str) -> Iterator[Node]:
-        """The nodes of these kinds, without what could not be parsed."""
+        """Yield the nodes of these kinds, without parts that could not be parsed."""
         for kind in kinds:
             yield from self._by_kind.get(kind, ())
 
     def within(self, node: Node) -> list[Node]:
-        """Everything below a node, in the order of the text."""
+        """Return everything below a node, in the order of the text."""
         return self.nodes[node.index + 1 : node.stop]
 
     def _build(self, source: bytes) -> None:
@@ -158,7 +158,7 @@ class _TooMuch(Exception):
 
 def _parse(source: bytes) -> TreeCursor:
     deadline = thread_time() + PARSE_SECONDS
-    try:  # tree-sitter heeds a deadline only where it asks for the text piece by piece.
+    try:  # tree-sitter checks a deadline only where it asks for the text piece by piece.
         tree = Parser(_LUA).parse(
             lambda offset, _point: source[offset : offset + _PIECE],
             progress_callback=lambda _offset, _has_error: thread_time() > deadline,

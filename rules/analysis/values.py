@@ -1,4 +1,4 @@
-"""What an expression's value can be, as far as the text tells: rows of a query, a column's text, a number, …"""
+"""The possible values of expressions, as far as the text tells: rows of a query, a column's text, a number, …"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -36,11 +36,11 @@ class Values:
         self._known: dict[object, Value | None] = {}
 
     def of(self, node: Node) -> Value:
-        """The value of an expression, its first where it has several."""
+        """Return the value of an expression, its first where it has several."""
         return self._known_so_far(node) or UNKNOWN
 
     def is_query(self, node: Node | None) -> bool:
-        """Is this the function VPOP3.PostgresQuery, by its own name or a local one?"""
+        """Return whether this is the function VPOP3.PostgresQuery, by its own name or a local one."""
         if node is None:
             return False
         name = self._names.of(node)
@@ -51,7 +51,8 @@ class Values:
         return found is not None and found[1] == "PostgresQuery" and self._names.is_global(found[0], "VPOP3")
 
     def _once(self, key: object, compute: Callable[[], Value | None]) -> Value | None:
-        """None while the answer is being worked out: a value that depends on itself adds nothing to it."""
+        """Compute once. Return None while the answer is being worked out: a value that depends on itself adds
+        nothing to it."""
         if key not in self._known:
             self._known[key] = None
             self._known[key] = compute()
@@ -89,7 +90,8 @@ class Values:
         return Value(kind=Kind.TEXT if symbol == ".." else Kind.NUMBER)
 
     def _either(self, parts: list[Node]) -> Value:
-        """`a or b`: nil only if the last is. An empty table in place of rows is no rows, of a row an empty row."""
+        """Return the value of `a or b`: nil only if the last is. An empty table in place of rows is no rows, of a
+        row an empty row."""
         values = [self.of(part) for part in parts]
         first, last = values[0], values[-1]
         if first.kind in {Kind.ROWS, Kind.ROW} and last.kind is Kind.TABLE:
@@ -109,7 +111,7 @@ class Values:
         return UNKNOWN
 
     def library_name(self, node: Node | None) -> str | None:
-        """`string.lower` for what means that function of Lua's, by its own name or by a local one."""
+        """Return `string.lower` for anything that means this function of Lua's, by its own name or by a local one."""
         for _ in range(3):
             if node is None:
                 return None
@@ -124,14 +126,15 @@ class Values:
         return None
 
     def _is_original(self, node: Node) -> bool:
-        """Is it a name of Lua's own or VPOP3's that the script gives no other value?"""
+        """Return whether it is a name of Lua's own or VPOP3's that the script gives no other value."""
         name = self._names.of(node)
         if name is None or name.declaration or not (name.text in NAMES or name.text == "VPOP3"):
             return False
         return not self._names.is_given_a_value(name.text)
 
     def _is_text_method(self, owner: Node, name: str) -> bool:
-        """Not a method of that name that the script has given to tables of its own."""
+        """Return whether it is a method of texts, not one of that name that the script has given to tables of its
+        own."""
         kind = self.of(owner).kind
         return kind is Kind.TEXT or (kind is Kind.UNKNOWN and name not in self._functions.methods)
 
@@ -223,7 +226,7 @@ class Values:
 
 
 def _joined(values: list[Value]) -> Value:
-    """One of several values, it is not known which."""
+    """Return the value of one of several expressions, where it is not known which."""
     kinds = {value.kind for value in values} - {Kind.NIL}
     may_be_nil = any(value.may_be_nil for value in values)
     if len(kinds) != 1:

@@ -146,7 +146,7 @@ def _errors(told: Iterable[Event]) -> Iterable[str]:
             message = (
                 event.error.message if event.error.message.endswith((".", "!", "?")) else f"{event.error.message}."
             )
-            yield f"{where} failed{_on_line(event.error.line)}: {message} What stands without it was used (assumed)."
+            yield f"{where} failed{_on_line(event.error.line)}: {message} The default was used instead (assumed)."
 
 
 def _dns(told: Iterable[Event]) -> Iterable[str]:
@@ -184,7 +184,7 @@ def _verdict(verdict: Verdict, call: HookEvent | None, found: Thresholds) -> Ite
     if verdict.as_default:
         said += ", which is defaultResult (it has no address) and refuses nothing"
     elif not (verdict.explicit or verdict.hold_minutes is not None):
-        said += f", so the default stands ({'it may be used' if verdict.default else 'it has no address'})"
+        said += f", so the default applies ({'it may be used' if verdict.default else 'it has no address'})"
         because = ": "
     if turns := found.get(server):
         yield f"{said}{because}{', and '.join(_limit(each, server) for each in turns)}."

@@ -1,1 +1,1 @@
-"""[pure] Findings about a script's text: one rule a file in `rules/`, what they look at in the modules beside it."""
+"""[pure] Findings about a script's text: one file for each rule in `rules/`."""

@@ -1,4 +1,4 @@
-"""What a rule says about a script, and how to mend it."""
+"""A rule's finding about a script, and its fix."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from rules.analysis.positions import Range
 
 
 class Severity(StrEnum):
-    """error: it will not do what it says; warning: it may go wrong; information: it is well to know."""
+    """error: it will not do what it says; warning: it may go wrong; information: worth knowing."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -15,13 +15,13 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 is the worst."""
+        """The order of severity: 0 is the worst."""
         return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """`text` takes the place of what is in `range`; an empty range is an insertion."""
+    """`text` replaces what is in `range`; an empty range is an insertion."""
 
     range: Range
     text: str

@@ -10,11 +10,11 @@ from rules.lint.rule import Remark, Repair, Rule
 from rules.lint.rules import RULES
 
 MOST_OF_ONE_RULE = 1_000
-"""Nobody reads more; a text that was made by a program may have tens of thousands."""
+"""The most findings of one rule: nobody reads more, and generated text may have tens of thousands."""
 
 
 def findings(script: Script) -> tuple[Finding, ...]:
-    """What all rules say about a script, in the order of its text. Never raises, whatever bytes it is."""
+    """Return the findings of all rules about a script, in the order of its text. Never raise for any bytes."""
     found = {
         Finding(
             rule=rule.name,
@@ -34,7 +34,7 @@ def _remarks(rule: Rule, script: Script) -> Iterator[Remark]:
     try:
         yield from islice(rule.check(script), MOST_OF_ONE_RULE)
     except RecursionError:
-        return  # Thousands of operators in one expression, as no person writes: this rule has no opinion on them.
+        return  # Thousands of operators in one expression, as no person writes: no opinion.
 
 
 def _fix(repair: Repair | None, text: Text) -> Fix | None:

@@ -1,4 +1,4 @@
-"""Which hooks a script defines, and which of them its version of VPOP3 calls."""
+"""The hooks that a script defines, and those of them that its version of VPOP3 calls."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ from rules.vpop3.hooks import HOOKS, Hook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookPlace:
-    """`line` is that of its definition, the last where there are several, since that one counts; None: missing."""
+    """A hook. `line` is that of its definition, of the last where there are several, since that one counts; None:
+    missing."""
 
     hook: Hook
     line: int | None
@@ -16,7 +17,7 @@ class HookPlace:
 
 
 def outline(script: Script) -> tuple[HookPlace, ...]:
-    """Every hook, in the order in which VPOP3 calls them."""
+    """Return every hook, in the order in which VPOP3 calls them."""
     defined = sorted(script.hooks, key=lambda each: each[1].node.start)
     lines = {hook.name: script.text.line_of(function.node.start) for hook, function in defined}
     return tuple(

@@ -7,11 +7,11 @@ from rules.lint.finding import Edit, Finding, Fix
 from rules.text.printable import printable
 
 SHOWN = 160
-"""Letters of a line around what is wrong in it."""
+"""The most letters that are shown of a line."""
 
 
 def as_json(finding: Finding) -> dict[str, Any]:
-    """One object; lines and columns as `Range` counts them."""
+    """Return one object; lines and columns as `Range` counts them."""
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -22,7 +22,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
 
 
 def as_text(finding: Finding, name: str, text: Text) -> list[str]:
-    """Where, how bad, which rule and why; then the line of the script with a mark below."""
+    """Return place, severity, rule and message, then the line of the script with a mark below."""
     where = finding.range
     start, end = text.line_bounds(where.line)
     line = text.decode(start, end)

@@ -1,4 +1,4 @@
-"""What a rule is, and how it says what it found: in bytes of the source, which `Text` turns into lines and columns."""
+"""The form of a rule and of its remarks: in bytes of the source, which `Text` turns into lines and columns."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from rules.lint.finding import Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """`text` takes the place of the bytes from `start` to `end`."""
+    """`text` replaces the bytes from `start` to `end`."""
 
     start: int
     end: int
@@ -37,10 +37,10 @@ Check = Callable[[Script], Iterator[Remark]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """`explanation`: for people, with an example; its first line says it in one sentence.
+    """A rule. `explanation` is for people, with an example; its first line says it in one sentence.
 
-    `of_syntax`: it speaks of text that does not load. All other rules are silent until the text loads, because what
-    they would make of it are guesses.
+    `of_syntax`: it is about text that does not load. All other rules are silent until the text loads, because they
+    would only guess.
     """
 
     name: str

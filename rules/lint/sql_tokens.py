@@ -1,4 +1,4 @@
-"""SQL in words, as PostgreSQL reads them: for rules that ask which word follows which."""
+"""SQL in words, as PostgreSQL reads them: for rules that check which word follows which."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqlToken:
-    """`text` as it is written, `word` in lower case. A hole is a word."""
+    """A token. `text` as it is written, `word` in lower case. A hole is a word."""
 
     sort: Sort
     text: str
@@ -35,7 +35,7 @@ class SqlToken:
 
     @property
     def content(self) -> str:
-        """What is between the quotes of a text or of a quoted name."""
+        """Return what is between the quotes of a text or of a quoted name."""
         return self.text[self.text.index(self.text[-1]) + 1 : -1]
 
 
@@ -55,7 +55,7 @@ _TOKEN = re.compile(
 
 @lru_cache(maxsize=512)
 def sql_tokens(sql: str) -> tuple[SqlToken, ...]:
-    """Without white space and comments."""
+    """Return the tokens without white space and comments."""
     return tuple(
         SqlToken(sort=Sort(found.lastgroup), text=found[0], word=found[0].lower(), start=found.start(), end=found.end())
         for found in _TOKEN.finditer(sql)
@@ -73,7 +73,7 @@ def remark(
     title: str = "",
     severity: Severity = Severity.WARNING,
 ) -> Remark:
-    """About a part of a query's SQL. `better` takes its place, where it is written in the script as it is."""
+    """Make a remark about a part of a query's SQL. `better` replaces it where it is written in the script as it is."""
     first, last = query.sql.locate(start, end)
     exact = last - first == len(query.sql.text[start:end].encode())
     repair = None

@@ -1,4 +1,4 @@
-"""Faults as remarks: from characters to bytes of the source."""
+"""Remarks from faults: their positions change from characters to bytes of the source."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from rules.lint.rule import Change, Check, Remark, Repair
 
 
 def checking(sort: Sort) -> Check:
-    """The check of the rule that reports the faults of one sort."""
+    """Return the check of the rule that reports the faults of one sort."""
 
     def check(script: Script) -> Iterator[Remark]:
         yield from (remark(fault, script.text) for fault in script.faults if fault.sort is sort)

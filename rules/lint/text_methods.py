@@ -1,4 +1,4 @@
-"""Methods that texts have in other languages, and how Lua says the same."""
+"""Methods that texts have in other languages, and their equivalents in Lua."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ _BRACKETED = frozenset({"string", "binary_expression", "unary_expression", "numb
 
 
 def known_elsewhere(owner: Node, name: str, given: list[Node]) -> str | None:
-    """Lua for `owner:name(given)`."""
+    """Return Lua for `owner:name(given)`."""
     text = f"({owner.text})" if owner.kind in _BRACKETED else owner.text
     word = name.replace("_", "").lower()
     if word in _WITHOUT:
@@ -24,7 +24,7 @@ def known_elsewhere(owner: Node, name: str, given: list[Node]) -> str | None:
 
 
 def not_called(node: Node) -> str | None:
-    """`domain:lower()` for `domain.lower`, which is the function itself."""
+    """Return `domain:lower()` for `domain.lower`, which is the function itself."""
     named = member(node)
     if named is None or named[1] not in _WITHOUT_VALUES or named[0].kind != "identifier" or named[0].text == "string":
         return None
@@ -32,7 +32,7 @@ def not_called(node: Node) -> str | None:
 
 
 def pattern_of(text: str) -> str:
-    """A pattern that matches a text and nothing else."""
+    """Return a pattern that matches a text and nothing else."""
     return "".join(f"%{letter}" if letter in _SPECIAL else letter for letter in text)
 
 
@@ -91,7 +91,7 @@ def _parts(text: str, given: list[Node]) -> str | None:
 
 
 def _from_0(text: str, given: list[Node]) -> str | None:
-    """Places count from 0 elsewhere, and the last one does not belong."""
+    """Write `sub` for a method that counts from 0 and excludes the last place."""
     first = given[0].text
     if given[0].kind != "number" or not first.isdigit() or (len(given) > 1 and given[1].kind != "number"):
         return None
@@ -124,7 +124,7 @@ _WITH: dict[str, Callable[[str, list[Node]], str | None]] = {
 
 
 def _substring(text: str, given: list[Node]) -> str | None:
-    """From a place, and so many letters."""
+    """Write `sub` for a method that is given a place and a number of letters."""
     if any(each.kind != "number" or not each.text.isdigit() for each in given):
         return None
     first = int(given[0].text) + 1

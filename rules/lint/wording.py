@@ -7,7 +7,7 @@ MOST_LETTERS = 30
 
 
 def shown(node: Node, otherwise: str = "this value") -> str:
-    """An expression as it is written, if it is short."""
+    """Return an expression as it is written, if it is short."""
     if node.end - node.start > 4 * MOST_LETTERS:
         return otherwise
     text = " ".join(node.text.split())
@@ -15,7 +15,7 @@ def shown(node: Node, otherwise: str = "this value") -> str:
 
 
 def what_it_is(node: Node, kind: Kind) -> str:
-    """`rows is a table of rows`"""
+    """Return words like `rows is a table of rows`."""
     words = shown(node, "This value")
     if node.kind in {"true", "false"}:
         return f"{words} is a boolean"

@@ -88,7 +88,7 @@ def _null_notes(listed: Sequence[Exchange]) -> tuple[str, ...]:
 def _notes(listed: Sequence[Exchange], named: Sequence[Exchange]) -> list[str]:
     notes = []
     if len(named) < len(listed):
-        notes.append("A null MX stands beside other MX records: it is ignored (RFC 7505 §3 forbids the mixture).")
+        notes.append("A null MX is among other MX records: it is ignored (RFC 7505 §3 forbids the mixture).")
     for exchange in sorted(named, key=_by_preference):
         if exchange.is_address:
             notes.append(f"The MX names the address {exchange.name}: RFC 1035 wants a host name there.")

@@ -169,10 +169,10 @@ def _read_records(data: ZoneData, label: str, text: str, asked: str) -> None:
 
 def _no_origin(name: str, origin: str, line: str) -> str:
     if line.upper().startswith("$ORIGIN"):
-        return f"“{name}” has no final dot, and no $ORIGIN stands above it: write “$ORIGIN {name}.” (RFC 1035 §5.1)."
+        return f"“{name}” has no final dot, and there is no $ORIGIN above it: write “$ORIGIN {name}.” (RFC 1035 §5.1)."
     first = f"write “$ORIGIN {origin}.” as the first line"
     if name == "@":
-        return f"“@” is the origin, and no $ORIGIN stands above it: {first} (RFC 1035 §5.1)."
+        return f"“@” is the origin, and there is no $ORIGIN above it: {first} (RFC 1035 §5.1)."
     whole = f"or “{name}.{origin}.” in full"
     return (
         f"“{name}” has no final dot, so an origin belongs to it, and there is none: {first}, {whole} (RFC 1035 §5.1)."
@@ -192,7 +192,7 @@ def _reason(error: Exception, label: str, line: str) -> str:
     if told in _VAGUE:
         told = "this is not a resource record"
     if told == "the last used name is undefined":
-        told = "no name stands before this record, nor above it: write one (the domain, or @ below an $ORIGIN)"
+        told = "there is no name before this record or above it: write one (the domain, or @ below an $ORIGIN)"
     return f"{told}: “{line[:80]}”."
 
 

@@ -72,7 +72,7 @@ SENTENCES = {
     "(forwarded mail needs SRS); then the mail passes.",
     Advice.DKIM: "The DKIM check failed. Have mail of the sender's domain signed with DKIM, and check that the "
     "public key is in its DNS; then the mail passes.",
-    Advice.DMARC: "The DMARC check failed. SPF or DKIM must pass for the very domain that stands in From; see the "
+    Advice.DMARC: "The DMARC check failed. SPF or DKIM must pass for the very domain in From; see the "
     "DMARC policy of that domain.",
     Advice.AUTHENTICITY: "The message is not authenticated. Set up SPF and DKIM (and DMARC) for the sender's "
     "domain; then the mail passes.",

@@ -189,7 +189,7 @@ def _server_meaning(reply: HookReply, explicit: bool, usable: bool, default: boo
     if explicit:
         return f"{'May be used' if usable else 'Refused by the rule'}{held}."
     if usable == default:
-        return f"{_why_silent(reply)}: defaultResult ({str(default).lower()}) stands{held}."
+        return f"{_why_silent(reply)}: defaultResult ({str(default).lower()}) applies{held}."
     return f"{_why_silent(reply)}: taken as false{held}."
 
 

@@ -66,7 +66,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
             about="All hooks",
             question="What does VPOP3 do for a hook that the script does not define?",
             options={
-                "default_stands": "The default stands: the cache may be used, no overrides, defaultResult.",
+                "default_stands": "The default applies: the cache may be used, no overrides, defaultResult.",
                 "as_false": "As if it had returned false: fresh lookup, no overrides, server ignored.",
             },
         ),
@@ -75,7 +75,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
             about="All hooks",
             question="What does VPOP3 do when a hook raises an error?",
             options={
-                "default_stands": "It logs the error; the default stands, as if the hook had returned nothing.",
+                "default_stands": "It logs the error; the default applies, as if the hook had returned nothing.",
                 "as_false": "It logs the error and takes the answer as false.",
             },
         ),

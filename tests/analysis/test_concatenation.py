@@ -35,7 +35,7 @@ ASK = "VPOP3.PostgresQuery(sql)"
         (["local p = {'a'}", "if #p < 2 then p[#p + 1] = 'b' end", "local sql = table.concat(p, ',')", ASK], "a,b"),
     ],
 )
-def test_what_is_added_before_belongs_to_it(lines, sql):
+def test_text_added_before_belongs_to_it(lines, sql):
     assert read(*lines) == [sql]
 
 
@@ -53,7 +53,7 @@ def test_what_is_added_before_belongs_to_it(lines, sql):
         ["local sql = table.concat({'a', 'b'}, ' ', 2)", ASK],
     ],
 )
-def test_where_that_is_not_certain_it_is_a_hole(lines):
+def test_uncertain_parts_are_holes(lines):
     assert read(*lines) == ["?"]
 
 
@@ -65,7 +65,7 @@ def test_where_that_is_not_certain_it_is_a_hole(lines):
         (["local sql = 'a'", "if numRetries > 1 then sql = domain end", ASK], ["a", "?"]),
     ],
 )
-def test_where_it_is_one_text_or_another_each_is_read(lines, texts):
+def test_each_of_several_possible_texts_is_read(lines, texts):
     assert read(*lines) == texts
 
 

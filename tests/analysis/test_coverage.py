@@ -55,7 +55,7 @@ def test_nothing_but_loading(ran):
     assert found.statements[1], "the top level ran"
 
 
-def test_what_one_call_reaches(ran):
+def test_the_statements_that_one_call_reaches(ran):
     found = ran("mx3")
     assert found.missed == (9, 11, 20)
     assert ways(found) == {
@@ -77,7 +77,7 @@ def test_all_servers_together(ran):
     assert [(branch.line, branch.words) for branch in found.untaken] == [(16, "otherwise"), (19, "the loop")]
 
 
-def test_an_arm_not_taken_is_told_from_one_that_was(ran):
+def test_arms_taken_and_not_taken_are_distinguished(ran):
     assert ways(ran("mx1"))[10, "elseif"] is False
     assert ways(ran("mx1"))[8, "then"] is True
 

@@ -73,13 +73,13 @@ def comparing(sandbox, resolver):
         (HOLD, STOP, "kind reason", "Failed (no mail server) instead of held with no time named."),
     ],
 )
-def test_what_differs_is_named_and_said(comparing, before, after, parts, sentence):
+def test_differences_are_named(comparing, before, after, parts, sentence):
     found = comparing(before, after).difference
     assert (found.parts, found.sentence) == (tuple(parts.split()), sentence)
     assert bool(found) is bool(parts)
 
 
-def test_before_8_8_a_message_whose_servers_are_all_turned_away_fails(comparing):
+def test_before_8_8_a_message_whose_servers_are_all_refused_fails(comparing):
     found = comparing(NOTHING, HOLD_10, version="8.7").difference
     assert found.sentence.startswith("Failed (every server refused) instead of sent to mx1")
 

@@ -62,7 +62,7 @@ def test_every_way_to_write_two_destinations_names_these_two(text):
         ("email\n(nobody)\nb@x.example", 2, "(nobody)", "It names no destination."),
     ],
 )
-def test_what_names_no_destination_is_told_with_its_line(text, line, words, problem):
+def test_text_without_a_destination_is_reported_with_its_line(text, line, words, problem):
     found = read(text)
     [unread] = found.unread
     assert (unread.line, unread.text) == (line, words)
@@ -70,7 +70,7 @@ def test_what_names_no_destination_is_told_with_its_line(text, line, words, prob
     assert set(found.domains) <= {"x.example"}
 
 
-def test_how_often_a_destination_is_named_is_counted_and_lists_are_joined():
+def test_mentions_of_a_destination_are_counted_and_lists_joined():
     assert read("a@x.example b@X.example. y.example").domains == {"x.example": 2, "y.example": 1}
     both = joined([read("x.example\nbad"), read("y.example x.example\nworse")])
     assert both.domains == {"x.example": 2, "y.example": 1}
@@ -93,7 +93,7 @@ def test_how_often_a_destination_is_named_is_counted_and_lists_are_joined():
         "Bob <bob@x.example>, Eva <eva@X.example>",
     ],
 )
-def test_one_destination_is_taken_out_of_what_stands_around_it(text):
+def test_one_destination_is_taken_out_of_its_surroundings(text):
     assert read_one(text) == "x.example"
 
 
@@ -107,7 +107,7 @@ def test_one_destination_is_taken_out_of_what_stands_around_it(text):
         ("user@[192.0.2.1]", "is an address"),
     ],
 )
-def test_what_is_not_one_destination_is_a_sentence(text, problem):
+def test_text_that_is_not_one_destination_gets_a_sentence(text, problem):
     with pytest.raises(ValueError, match=r"^.") as refused:
         read_one(text)
     assert problem in str(refused.value)

@@ -63,12 +63,12 @@ def test_the_vendors_example_sends_when_there_are_few_4xx(dry_run):
     ]
     check = next(step for step in report["trace"] if step["step"] == "CheckServer")
     assert check["explicit"] is False
-    assert "defaultResult (true) stands" in check["meaning"]
+    assert "defaultResult (true) applies" in check["meaning"]
     assert check["args"]["mxserver"] == "mx1.bigmail.example"
     assert check["sql"][0]["rows"] == [{"cnt": "2"}]
 
 
-def test_the_vendors_example_without_a_database_fails_and_the_default_stands(dry_run):
+def test_the_vendors_example_fails_without_a_database_and_the_default_applies(dry_run):
     report = dry_run(VENDOR)
     assert outcome(report) == ("send", "mx")
     assert [error["line"] for error in report["errors"]] == [6, 6]
@@ -165,7 +165,7 @@ def test_ten_thousand_overrides_are_cut_and_said(dry_run):
     assert any(reason.startswith('`GetOverrides` returned `{["mx') for reason in report["decision"]["reasons"])
 
 
-def test_a_hook_that_never_ends_is_stopped_and_the_default_stands(dry_run):
+def test_a_hook_that_never_ends_is_stopped_and_the_default_applies(dry_run):
     report = dry_run("function GetOverrides() while true do end end", limits=Limits(wall_ms=200))
     assert outcome(report) == ("send", "mx")
     [error] = report["errors"]
@@ -260,7 +260,7 @@ def test_the_ledger_says_what_was_real(dry_run):
         (QueryAnswer(error="It failed."), {"sql_error": "empty"}, "table"),
     ],
 )
-def test_what_a_query_without_rows_or_with_an_error_gives_can_be_switched(dry_run, answer, assume, printed):
+def test_the_answer_to_a_query_without_rows_or_with_an_error_can_be_switched(dry_run, answer, assume, printed):
     source = "function CheckServer() print(type(VPOP3.PostgresQuery('SELECT 1'))) end"
     report = dry_run(source, "bare.example", query=lambda _sql: answer, assume=assume)
     assert report["print"] == [printed]
@@ -270,7 +270,7 @@ def test_what_a_query_without_rows_or_with_an_error_gives_can_be_switched(dry_ru
     assert assumed in report["decision"]["assumptions"]
 
 
-def test_prints_are_told_where_they_happened(sandbox, resolver):
+def test_prints_are_shown_where_they_happened(sandbox, resolver):
     source = b"""function CheckServer(domain, mx)
         for n = 1, 2 do print(n) end
         local rows = VPOP3.PostgresQuery("SELECT 1")

@@ -69,7 +69,7 @@ def told(sandbox, server):
         ("stale.example", "send", "The server adds: Stale Answer (EDE 3)."),
     ],
 )
-def test_what_is_no_answer_defers_and_says_why(told, domain, kind, words):
+def test_an_unusable_answer_defers_and_says_why(told, domain, kind, words):
     report, text = told(domain)
     assert report["decision"]["kind"] == kind
     assert words in text

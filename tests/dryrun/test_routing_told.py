@@ -136,7 +136,7 @@ def test_an_exchange_that_could_not_be_looked_up_is_named(decide):
 
 
 @pytest.mark.parametrize("body", ["", "return", "return nil", "return defaultResult", "return false", "return default"])
-def test_exchanges_that_do_not_exist_fail_however_check_server_says_nothing(decide, body):
+def test_servers_that_do_not_exist_fail_if_check_server_says_nothing(decide, body):
     source = f"function CheckServer(domain, mxserver, retries, size, defaultResult) {body} end"
     decision = decide("dead.example", source)["decision"]
     assert (decision["kind"], decision["reason"]) == ("fail", "no_records")
@@ -183,7 +183,7 @@ def test_equal_preference_is_in_random_order_and_the_seed_says_which(decide):
     assert again == orders[3]
 
 
-def test_of_equals_only_one_of_which_is_used_nothing_is_random(decide):
+def test_nothing_is_random_if_only_one_of_several_equals_is_used(decide):
     sentence = decide("equal.example", "function CheckServer(d, mx) return mx:find('^b') == nil end")["decision"][
         "sentence"
     ]

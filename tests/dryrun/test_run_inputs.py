@@ -30,7 +30,7 @@ OLD = {"domain": "a.example", "retries": "0"}
 
 
 @pytest.mark.parametrize("stored", [STORED, OLD, {"domain": ""}, {"domain": "a.example", "assume-gone": "x"}])
-def test_what_was_stored_is_stored_in_the_same_form_again(stored):
+def test_stored_inputs_are_stored_in_the_same_form_again(stored):
     assert RunInputs.from_dict(stored).to_dict() == stored
 
 

@@ -12,6 +12,6 @@ def test_sizes_as_people_write_them(text, size):
 
 
 @pytest.mark.parametrize("text", ["", "12 parsecs", "-1", "1e9", "KB", "٣", "1,5 MB", "9" * 40, "2000 GB"])
-def test_what_is_no_size_is_refused_with_a_sentence(text):
+def test_an_invalid_size_is_refused_with_a_sentence(text):
     with pytest.raises(ValueError, match=r"is not a size|larger than any"):
         parse_size(text)

@@ -35,13 +35,13 @@ def first_reason(report):
         ("700", "return tonumber(r.failures) <= 0x1F", "limit 31"),
     ],
 )
-def test_where_the_verdict_turns_is_a_limit_only_if_the_script_names_it(dry_run, failures, body, turning):
+def test_the_turning_point_is_a_limit_only_if_the_script_names_it(dry_run, failures, body, turning):
     reason = first_reason(dry_run(check(body), query=answers(failures=failures), explain=True))
     noun = "answer" if failures == "1" else "answers"
     assert f", because the query on line 2 counted {failures} {noun} beginning with 4 ({turning})." in reason
 
 
-def test_of_several_columns_the_one_that_decides_is_named(dry_run):
+def test_the_deciding_column_is_named(dry_run):
     query = answers(attempts="40", failures="30", name="x")
     sql = "SELECT attempts, failures, name FROM summary"
     reason = first_reason(
@@ -59,7 +59,7 @@ def test_of_several_columns_the_one_that_decides_is_named(dry_run):
         (3, "for _, row in ipairs(rows) do return false end", "would pass at 0"),
     ],
 )
-def test_where_rows_are_counted_their_number_is_what_decides(dry_run, found, body, turning):
+def test_the_number_of_rows_decides_where_rows_are_counted(dry_run, found, body, turning):
     source = f'function CheckServer(d, mx)\nlocal rows = VPOP3.PostgresQuery("SELECT server FROM x")\n{body}\nend'
     rows = (("mx1.bigmail.example",),) * found
     report = dry_run(source, query=lambda _: QueryAnswer(columns=("server",), rows=rows), explain=True)
@@ -101,14 +101,14 @@ def test_without_a_limit_nothing_is_claimed(dry_run, body):
 
 
 @pytest.mark.parametrize(("failures", "line", "limit"), [("30", 3, 20), ("9", 4, 5)])
-def test_of_several_steps_the_limit_is_that_of_the_line_that_answered(dry_run, failures, line, limit):
+def test_the_limit_is_that_of_the_line_that_answered(dry_run, failures, line, limit):
     body = "if r.failures + 0 > 20 then return false, 60 end\nif r.failures + 0 > 5 then return false, 10 end"
     reason = first_reason(dry_run(check(body), query=answers(failures=failures), explain=True))
     assert f"on line {line}, because" in reason
     assert reason.endswith(f"(limit {limit}).")
 
 
-def test_of_two_conditions_each_has_its_limit(dry_run):
+def test_each_of_two_conditions_has_its_limit(dry_run):
     sql = "SELECT failures, attempts FROM summary"
     body = "if tonumber(r.failures) > 5 and tonumber(r.attempts) > 20 then return false end"
     reason = first_reason(dry_run(check(body, sql), query=answers(failures="9", attempts="40"), explain=True))
@@ -130,18 +130,18 @@ def test_servers_whose_query_is_the_same_have_limits_of_their_own(dry_run):
 
 
 @pytest.mark.parametrize("wanted", ["rows[1].server == mx", "rows[3] and rows[3].server == mx"])
-def test_where_the_content_of_rows_decides_their_number_is_no_limit(dry_run, wanted):
+def test_the_number_of_rows_is_no_limit_where_their_content_decides(dry_run, wanted):
     source = f'function CheckServer(d, mx)\nlocal rows = VPOP3.PostgresQuery("SELECT 1")\nreturn not ({wanted})\nend'
     rows = (("mx1.bigmail.example",),) * 3
     report = dry_run(source, query=lambda _: QueryAnswer(columns=("server",), rows=rows), explain=True)
     assert first_reason(report).endswith("after the query on line 2 gave 3 rows.")
 
 
-def test_where_the_default_stands_the_count_is_told_as_well(dry_run):
+def test_the_count_is_named_where_the_default_applies(dry_run):
     body = "if tonumber(r.failures) > 5 then return false end"
     reason = first_reason(dry_run(check(body), query=answers(failures="3"), explain=True))
     assert reason == (
-        "nothing on line 4, so the default stands (it may be used): the query on line 2 counted 3 answers "
+        "nothing on line 4, so the default applies (it may be used): the query on line 2 counted 3 answers "
         "beginning with 4 (limit 5)."
     )
 
@@ -158,10 +158,10 @@ def test_mass_runs_try_nothing(dry_run):
     assert len(asked) == 2
 
 
-def test_a_check_that_failed_is_told_for_its_server(dry_run):
+def test_a_failed_check_is_named_with_its_server(dry_run):
     reason = dry_run("function CheckServer(d, mx)\nif mx:find('1') then error('hm') end end")["decision"]["reasons"][0]
     assert reason == (
-        "mx1.bigmail.example: `CheckServer` failed on line 2: hm. What stands without it was used (assumed)."
+        "mx1.bigmail.example: `CheckServer` failed on line 2: hm. The default was used instead (assumed)."
     )
 
 

@@ -94,6 +94,6 @@ def test_every_beginning_of_a_script_as_it_is_typed():
         ("one long condition", 80_000, {"unchecked-rows", "text-and-number", "duplicate-condition"}),
     ],
 )
-def test_of_garbage_as_much_is_said_as_can_be(name, size, rules):
+def test_garbage_gets_the_findings_that_are_possible(name, size, rules):
     """How soon, and of a million bytes, is for the benchmark."""
     assert {finding.rule for finding in check(garbage(name, size))} == rules

@@ -19,12 +19,12 @@ def connection(fresh_database):
         yield connection
 
 
-def test_what_is_right_runs(connection):
+def test_correct_queries_run(connection):
     for sql in [*(right for cases in MENDED for _, right in cases), *(sql for cases in CLEAN for sql in cases)]:
         connection.execute(sql)
 
 
-def test_what_is_called_an_error_is_one(connection):
+def test_every_reported_error_is_one(connection):
     written = [sql for cases in (*MENDED, *TOLD) for sql, _ in cases]
     wrong = [sql for sql in written if any(each.severity == "error" for each in troubles(sql))]
     assert len(wrong) > 20

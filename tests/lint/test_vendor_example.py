@@ -22,7 +22,7 @@ def told(source, **settings):
     return [(each.rule, each.severity, each.range.line) for each in all_findings(source, **settings)]
 
 
-def test_its_four_traps_are_told_and_no_other():
+def test_its_four_traps_are_reported_and_no_others():
     assert told(EXAMPLE) == [
         ("undeclared-global", "warning", 3),
         ("sql-quoting", "warning", 4),

@@ -61,7 +61,7 @@ def test_the_example_on_the_page_gives_what_is_written_beside_it(sandbox, name, 
         ("HMAC()", "|"), ("PostgresQuery()", "nil"), ("PostgresQuery({})", "nil"),
     ],
 )  # fmt: skip
-def test_what_they_make_of_unusual_arguments(sandbox, call, expected):
+def test_their_results_for_unusual_arguments(sandbox, call, expected):
     script = f"""function hook()
         local value = VPOP3.{call}
         if type(value) == "table" then value = table.concat(value, ",") end
@@ -107,7 +107,7 @@ def test_an_unknown_function_names_itself_and_lists_what_exists(sandbox, use):
      "require", "dofile", "loadfile", "package.loadlib", "package.path", "debug.sethook", "debug.getinfo",
      "debug.traceback", "string.dump"],
 )  # fmt: skip
-def test_what_is_missing_on_purpose_says_so_and_that_vpop3_may_allow_it(sandbox, name):
+def test_a_refused_function_says_so_and_that_vpop3_may_allow_it(sandbox, name):
     with sandbox.open(f"function hook()\n  local x = {name}(1)\nend".encode()) as session:
         error = session.call("hook", []).error
     assert (error.line, error.source_line) == (2, f"  local x = {name}(1)")
@@ -126,7 +126,7 @@ def test_what_is_missing_on_purpose_says_so_and_that_vpop3_may_allow_it(sandbox,
      "_G._G == _G and _ENV == _G", "(function() do goto out end ::out:: return true end)()",
      "tostring(nil) == 'nil'", "next({}) == nil", "collectgarbage('count') > 0", "string.format('%q', 'a') == '\"a\"'"],
 )  # fmt: skip
-def test_what_lua_5_2_gives_works(sandbox, expression):
+def test_the_functions_of_lua_5_2_work(sandbox, expression):
     with sandbox.open(f"function hook() return {expression} end".encode(), limits=Limits(wall_ms=3000)) as session:
         assert returned_by(session) == (True,)
 

@@ -22,13 +22,13 @@ def printed(source: str) -> list[str]:
         return list(session.loaded.prints)
 
 
-def test_what_raises_an_error_says_that_it_is_on_purpose():
+def test_refused_functions_say_that_it_is_on_purpose():
     calls = [*RAISING, "io.open", "debug.sethook", "package.loadlib"]
     lines = printed("\n".join(f"print(select(2, pcall(function() return {name}('x') end)))" for name in calls))
     assert all("is not available in mxadmin's dry run, on purpose" in line for line in lines)
 
 
-def test_what_is_absent_is_nil():
+def test_absent_functions_are_nil():
     assert set(printed("\n".join(f"print({name})" for name in ABSENT))) == {"nil"}
 
 

@@ -19,7 +19,7 @@ def test_a_call_reports_values_line_counts_and_locals(sandbox):
     assert call.locals == {"n": 21, "double": 42}
 
 
-def test_variables_around_a_function_are_told_after_its_own(sandbox):
+def test_variables_around_a_function_follow_its_own(sandbox):
     source = b"""
         local LIMIT, n, unused = 5, "hidden by the parameter", 1
         local function helper() return LIMIT end
@@ -70,7 +70,7 @@ def test_a_runtime_error_has_line_text_and_chain(sandbox):
 
 
 @pytest.mark.parametrize("source", [b"function (", b"x = 'a\0b'\nx = = 1", b"\xe9 = 1", b"# comment\nx = 1"])
-def test_what_lua_cannot_load_is_a_syntax_error_with_its_line(sandbox, source):
+def test_text_that_lua_cannot_load_is_a_syntax_error_with_its_line(sandbox, source):
     with sandbox.open(source) as session:
         assert session.loaded.error.kind is ErrorKind.SYNTAX
         assert session.loaded.error.source_line is not None
@@ -229,7 +229,7 @@ def test_a_script_that_is_still_loading_is_cancelled_within_200_ms(sandbox, scri
         assert (session.loaded.error.kind, session.loaded.error.message) == (ErrorKind.ENDED, "The run was cancelled.")
 
 
-def test_what_was_cancelled_before_it_began_does_not_run(sandbox):
+def test_a_run_cancelled_before_it_began_does_not_run(sandbox):
     cancellation = Cancellation()
     cancellation.cancel()
     with sandbox.open(b"x = 1", cancellation=cancellation) as session:
@@ -270,7 +270,7 @@ def test_protections_are_named(sandbox):
 
 
 @pytest.mark.parametrize("left", ["while true do end", "print('of another run')", "VPOP3.PostgresQuery('SELECT 1')"])
-def test_what_a_script_leaves_for_the_garbage_collector_reaches_no_other_run(sandbox, left):
+def test_finalizers_of_a_script_reach_no_other_run(sandbox, left):
     leaving = f"local cycle = {{}} cycle.self = setmetatable({{cycle}}, {{__gc = function() {left} end}})"
     rows = QueryAnswer(columns=("a",), rows=(("1",),) * 500)
     asking = b"print('mine') function hook() return #VPOP3.PostgresQuery('SELECT 2') end"
@@ -313,7 +313,7 @@ def test_random_numbers_are_the_same_in_every_run_whatever_another_has_made_of_t
     assert len(drawn) == 1
 
 
-def test_boolean_keys_are_told_from_numbers(sandbox):
+def test_boolean_keys_differ_from_numbers(sandbox):
     with sandbox.open(b"function hook() return {[0] = 1, [1] = 2, [true] = 3, [false] = 4} end") as session:
         assert session.call("hook", []).returned == ({0: 1, 1: 2, "(true)": 3, "(false)": 4},)
 

@@ -69,7 +69,7 @@ def test_an_alias_is_followed_and_named():
     assert "alias.example is an alias (CNAME) of mx1.example" in found.detail
 
 
-def test_why_there_is_no_address_is_told_apart():
+def test_the_reasons_for_a_missing_address_are_distinguished():
     found = addresses("bare.example", "nowhere.example", "broken.example", "silent.example")
     assert [entry.status for entry in found.values()] == [
         Status.NODATA,

@@ -57,7 +57,7 @@ def test_an_answer_is_kept_and_its_ttl_runs_down(cache, clock, server):
     assert second.server == first.server
 
 
-def test_an_answer_is_asked_anew_when_its_ttl_has_run_out(cache, clock, server):
+def test_a_question_is_asked_again_when_the_ttl_has_run_out(cache, clock, server):
     cache.lookup([MX])
     clock.now += 100
     assert not cache.lookup([MX])[0].cached
@@ -167,7 +167,7 @@ def test_the_least_recently_used_entry_gives_way(server, clock):
     assert not cache.lookup([other])[0].cached
 
 
-def test_what_cannot_be_asked_passes_through(cache, server):
+def test_questions_that_cannot_be_asked_pass_through(cache, server):
     assert cache.lookup([Question("a..b", "A"), Question("", "A")])[0].status is Status.INVALID
     assert server.count() == 0
 

@@ -48,7 +48,7 @@ def test_a_server_is_an_address_and_perhaps_a_port(text: str, address: str, port
         ("fe80::1", "add the interface, like fe80::1%eth0"),
     ],
 )
-def test_what_is_no_server_is_refused_in_a_sentence(text: str, sentence: str):
+def test_invalid_servers_are_refused_in_a_sentence(text: str, sentence: str):
     with pytest.raises(ValueError, match=r"\.|port") as refused:
         Endpoint.parse(text)
     assert sentence in str(refused.value)

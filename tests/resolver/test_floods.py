@@ -37,7 +37,7 @@ def test_one_message_is_read_quickly_whatever_it_holds(kind: str):
     assert kept <= MOST_RECORDS
 
 
-def test_of_thousands_of_records_the_first_or_best_are_kept_and_the_rest_is_counted():
+def test_the_best_of_thousands_of_records_are_kept_and_the_rest_counted():
     answers = {}
     for kind in ("addresses", "exchanges"):
         rdtype, make = FLOODS[kind]

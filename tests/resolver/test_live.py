@@ -63,7 +63,7 @@ def test_records_come_with_ttl_server_and_time(ask, server):
     assert answer.detail == ""
 
 
-def test_nodata_and_nxdomain_are_told_apart_and_bring_the_soa(ask, server):
+def test_nodata_and_nxdomain_are_distinguished_and_bring_the_soa(ask, server):
     for name, status in (("mx1.shop.example", Status.NODATA), ("nowhere.example", Status.NXDOMAIN)):
         answer = ask(name, "MX")
         assert answer.status is status
@@ -163,7 +163,7 @@ def test_tcp_that_hangs_is_a_timeout_within_the_lifetime(ask, server):
     assert ask("shop.example", "MX", lifetime=0.5).status is Status.TIMEOUT
 
 
-def test_tcp_that_is_refused_is_told_in_words():
+def test_refused_tcp_is_reported_in_words():
     with DnsServer(ZONE, over_tcp=False) as server:
         (answer,) = LiveResolver([server.endpoint]).lookup([Question("many.example", "MX")])
     assert answer.status is Status.UNUSABLE
@@ -187,7 +187,7 @@ def test_forged_answers_alone_are_no_answer_and_are_named(ask, server, lie):
     assert answer.records == ()
 
 
-def test_a_port_where_nothing_listens_is_told_at_once():
+def test_a_port_where_nothing_listens_is_reported_at_once():
     with DnsServer() as gone:
         pass
     (answer,) = LiveResolver([gone.endpoint], lifetime=3.0).lookup([MX])
@@ -254,7 +254,7 @@ def test_thousands_of_unanswered_questions_end_with_the_lifetime():
     assert took < 15
 
 
-def test_what_cannot_be_asked_is_invalid_and_asks_nobody(server):
+def test_an_invalid_question_asks_nobody(server):
     questions = [Question("", "A"), Question("a..b", "A"), Question("x" * 300, "A"), Question("shop.example", "ANY")]
     answers = LiveResolver([server.endpoint]).lookup(questions)
     assert {answer.status for answer in answers} == {Status.INVALID}
@@ -313,7 +313,7 @@ def test_a_lookup_works_inside_a_running_event_loop(server):
     assert asyncio.run(page()).status is Status.NOERROR
 
 
-def test_the_servers_of_the_system_are_read_anew_for_each_call(tmp_path: Path):
+def test_the_servers_of_the_system_are_read_for_each_call(tmp_path: Path):
     resolv_conf = tmp_path / "resolv.conf"
     resolver = LiveResolver(resolv_conf=str(resolv_conf), lifetime=0.2)
     assert "this machine itself is asked" in resolver.describe()

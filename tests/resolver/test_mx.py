@@ -35,7 +35,7 @@ def test_a_null_mx_beside_others_is_ignored_with_a_note():
     found = read_mx(mx("0 .", "10 mx1.shop.example."))
     assert found.exchanges == (Exchange("mx1.shop.example", 10),)
     assert not found.null
-    assert "null MX stands beside" in found.notes[0]
+    assert "null MX is among" in found.notes[0]
 
 
 def test_an_address_as_exchange_is_kept_and_noted():

@@ -60,7 +60,7 @@ def test_a_domain_is_brought_into_one_form(typed: str, expected: str):
         ("١.example", "not a valid internationalised domain"),
     ],
 )
-def test_what_is_no_mail_domain_is_refused_in_a_sentence(typed: str, sentence: str):
+def test_invalid_mail_domains_are_refused_in_a_sentence(typed: str, sentence: str):
     with pytest.raises(ValueError, match=r"\.$") as refused:
         canonical(typed)
     assert sentence in str(refused.value)

@@ -126,7 +126,7 @@ def test_many_records_come_over_tcp_and_are_counted(nsd: Endpoint):
     assert answer.records[0].data == "0 a-rather-long-name-for-a-mail-server-0.shop.example."
 
 
-def test_what_it_refers_elsewhere_the_next_server_answers(nsd: Endpoint):
+def test_the_next_server_answers_after_a_referral(nsd: Endpoint):
     with DnsServer("a.sub.shop.example. MX 10 mx.sub.shop.example.\nmx.elsewhere.example. MX 10 x.example.") as second:
         questions = [Question("a.sub.shop.example", "MX"), Question("away.shop.example", "MX")]
         answers = LiveResolver([nsd, second.endpoint]).lookup(questions)

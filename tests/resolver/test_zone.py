@@ -102,7 +102,7 @@ def test_aliases_in_a_circle_are_a_server_failure():
     assert len(answer.chain) == 2
 
 
-def test_a_wildcard_stands_for_names_that_do_not_exist():
+def test_a_wildcard_answers_for_names_that_do_not_exist():
     answer = ask("any.thing.wild.example", "MX")
     assert [(record.name, record.data) for record in answer.records] == [
         ("any.thing.wild.example", "5 mx1.shop.example.")
@@ -121,7 +121,7 @@ def test_what_cannot_be_asked_is_invalid_with_a_sentence(question: Question):
 
 
 @pytest.mark.parametrize("rdtype", ["ANY", "AXFR", "NONSENSE", ""])
-def test_what_is_no_record_type_is_invalid_with_a_sentence(rdtype: str):
+def test_an_unknown_record_type_is_invalid_with_a_sentence(rdtype: str):
     answer = ask("shop.example", rdtype)
     assert answer.status is Status.INVALID
     assert "record type" in answer.detail
@@ -184,12 +184,12 @@ def test_several_texts_make_one_world_and_an_origin_ends_with_its_text():
         ("\n;@force a.test\n", 2, "write “;@force NAME RESULT”"),
         (";@force a.test LATER\n", 1, "SERVFAIL, TIMEOUT, NXDOMAIN, REFUSED, NULLMX"),
         (";@force a..test SERVFAIL\n", 1, "'a..test' cannot be asked"),
-        ("    MX 10 mx.a.test.\n", 1, "no name stands before this record"),
-        ("$ORIGIN a.test.\n  A 192.0.2.1\n", 2, "no name stands before this record"),
+        ("    MX 10 mx.a.test.\n", 1, "there is no name before this record"),
+        ("$ORIGIN a.test.\n  A 192.0.2.1\n", 2, "there is no name before this record"),
         (
             "@ IN MX 10 mail.a.test.\n",
             1,
-            "“@” is the origin, and no $ORIGIN stands above it: write “$ORIGIN example.com.”",
+            "“@” is the origin, and there is no $ORIGIN above it: write “$ORIGIN example.com.”",
         ),
         ("a.test. IN MX 10 mail\n", 1, "“mail” has no final dot"),
         ("a.test. A 192.0.2.1\n\nmail A 192.0.2.1", 3, "or “mail.example.com.” in full (RFC 1035 §5.1)"),

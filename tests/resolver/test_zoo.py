@@ -52,7 +52,7 @@ def test_an_odd_answer_is_taken_for_what_it_is(answers: dict[str, Answer], beast
 
 
 @pytest.mark.parametrize("beast", [each for each in BEASTS if each.status.failed], ids=lambda beast: beast.name)
-def test_where_one_server_gives_no_answer_the_next_is_asked(helped: dict[str, Answer], beast: Beast):
+def test_the_next_server_is_asked_if_one_gives_no_answer(helped: dict[str, Answer], beast: Beast):
     answer = helped[beast.name]
     assert (answer.status, answer.server) == (Status.NOERROR, "helper")
 

@@ -88,7 +88,7 @@ def test_another_decision_fails_it_with_a_sentence(keep, nowhere):
     assert tried.problems == ("Expected “hold”, but “send” (mx).",)
 
 
-def test_what_is_left_open_may_be_anything(keep, nowhere):
+def test_open_parts_may_be_anything(keep, nowhere):
     kept = keep()
     assert trial.pinned(HOLDS.replace(b"10", b"20"), kept, nowhere).problems == (
         "Expected 10 minutes, but 20 minutes.",
@@ -117,7 +117,7 @@ def test_a_query_that_is_not_pinned_fails_it_and_is_never_asked(keep, nowhere):
     )
 
 
-def test_a_query_laid_out_otherwise_is_the_same_query(keep, nowhere):
+def test_a_query_in_another_layout_is_the_same_query(keep, nowhere):
     other = HOLDS.replace(b"SELECT COUNT(*) AS cnt FROM", b"select  count( * ) /* how many */ as CNT \\n from")
     assert trial.pinned(other, keep(), nowhere).passed
 

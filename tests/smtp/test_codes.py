@@ -95,5 +95,5 @@ def test_a_detail_that_is_not_registered_has_its_subjects_meaning(enhanced, mean
         ("250 2.0.0 SPF passed", False),
     ],
 )
-def test_where_the_words_contradict_the_registry_its_meaning_is_official_only(reply, officially):
+def test_a_registered_meaning_is_official_only_if_the_words_contradict_it(reply, officially):
     assert explain(Reply.parse(reply)).officially is officially

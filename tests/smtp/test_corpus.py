@@ -57,7 +57,7 @@ def test_every_kind_of_advice_is_met():
     assert explain(Reply.parse("552 no")).advice is Advice.MAILBOX_OR_SIZE
 
 
-def test_a_refusal_for_good_is_never_told_to_wait():
+def test_advice_on_a_permanent_refusal_never_says_to_wait():
     for _, reply in EVERY:
         for digit in "45":
             explained = explain(Reply.parse(digit + reply[1:]))

@@ -39,7 +39,7 @@ def test_codes_are_explained_by_the_standards():
     assert explain(Reply.parse("599 5.9.99 no")).status is None
 
 
-def test_what_was_delivered_needs_no_help():
+def test_a_delivered_message_needs_no_help():
     assert explain(Reply.parse("250 2.0.0 Ok, too many friends")).helps == ()
 
 

@@ -46,13 +46,13 @@ from rules.text.printable import visible
         ("", None, None, ""),
     ],
 )
-def test_code_enhanced_status_code_and_text_are_told_apart(result, code, enhanced, text):
+def test_code_enhanced_status_code_and_text_are_separated(result, code, enhanced, text):
     reply = Reply.parse(result)
     assert (reply.code, reply.enhanced) == (code, enhanced)
     assert reply.text == (text if text is not None else "Blocked by\nour list,\nsee https://x.example/")
 
 
-def test_what_comes_after_a_whole_reply_is_another_one():
+def test_text_after_a_complete_reply_is_another_reply():
     reply = Reply.parse("250 ok\r\n421 closing")
     assert (reply.outcome, reply.code, reply.text) == (Outcome.DELIVERED, "250", "ok\n421 closing")
 

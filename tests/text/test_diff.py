@@ -42,7 +42,7 @@ def test_everything_of_a_first_text_is_added():
     assert shown(b"", b"a\n\n") == [("added", None, 1, "a"), ("added", None, 2, "")]
 
 
-def test_of_a_long_list_in_one_line_the_changed_word_is_marked_with_what_is_around_it():
+def test_the_changed_word_of_a_long_line_is_marked_with_its_surroundings():
     old = ", ".join(f'"host{number}.example"' for number in range(400))
     lines = diff(old.encode(), old.replace("host300.", "host300x.").encode())
     removed, added = ([part.text for part in line.parts if part.changed] for line in lines)

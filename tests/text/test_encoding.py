@@ -55,7 +55,7 @@ def test_a_nul_character_is_named_with_its_line():
         check(b"\n\n\0")
 
 
-def test_where_line_ends_are_mixed_each_old_line_keeps_its_own():
+def test_each_old_line_keeps_its_own_line_end_where_they_are_mixed():
     like = b"-- one\r\n-- two\n-- three\r-- four"
     assert to_bytes("-- one\n-- new\n-- two\n-- three\n-- four", like=like) == (
         b"-- one\r\n-- new\n-- two\n-- three\r-- four"

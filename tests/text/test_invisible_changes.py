@@ -22,7 +22,7 @@ from rules.text.invisible_changes import unseen
         (b"a\n", b"\xef\xbb\xbfa\n", ["A byte order mark stands in front now."]),
     ],
 )
-def test_what_no_line_of_the_diff_shows_is_said(old, new, said):
+def test_differences_that_no_line_shows_are_named(old, new, said):
     assert unseen(old, new) == said
     if old:
         assert diff(old, new) == []

@@ -64,7 +64,7 @@ def test_no_line_is_lost_and_choosing_a_side_everywhere_is_possible(base, mine, 
 
 
 @given(TEXTS, TEXTS)
-def test_who_alone_changed_something_gets_exactly_that(base, changed):
+def test_a_change_of_one_side_alone_is_kept_exactly(base, changed):
     assert merged(three_way(base, changed, base), {}) == changed
     assert merged(three_way(base, base, changed), {}) == changed
     assert merged(three_way(base, changed, changed), {}) == changed

@@ -37,7 +37,7 @@ def test_minutes_are_ignored_before_8_8():
 
 
 @pytest.mark.parametrize("answer", [0, "", "false", {}, Opaque("function"), math.nan])
-def test_what_is_neither_true_nor_false_is_true_as_in_lua_and_noted(answer):
+def test_other_values_count_as_true_as_in_lua_and_are_noted(answer):
     reading = check(answer, default=False)
     assert reading.usable
     assert reading.explicit
@@ -46,7 +46,7 @@ def test_what_is_neither_true_nor_false_is_true_as_in_lua_and_noted(answer):
 
 @pytest.mark.parametrize("default", [True, False])
 @pytest.mark.parametrize("returned", [(), (None,)])
-def test_nothing_returned_means_that_the_default_stands(returned, default):
+def test_the_default_applies_if_nothing_is_returned(returned, default):
     reading = check(*returned, default=default)
     assert reading.usable is default
     assert not reading.explicit

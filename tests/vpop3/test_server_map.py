@@ -48,7 +48,7 @@ def test_nothing_is_no_overrides(value):
 
 
 @pytest.mark.parametrize("value", ["mx.example", 10, True, math.nan, Opaque("function")])
-def test_what_is_no_table_is_said_and_gives_no_overrides(value):
+def test_a_value_that_is_no_table_is_noted_and_gives_no_overrides(value):
     found = read_server_map(value)
     assert found.servers == ()
     assert "A DNS Server Map is a table" in found.notes[0]
@@ -204,7 +204,7 @@ def test_ports_and_credentials_are_read_in_every_form():
         ({1: {1: {1: {1: {1: {1: "deep.example"}}}}}}, "is nested too deeply"),
     ],
 )
-def test_what_cannot_be_read_is_named_by_its_key(value, told):
+def test_unreadable_entries_are_named_by_their_key(value, told):
     [unread] = read_server_map({**value, "ok.example": 1}).unread
     assert told in unread
     assert "s3cret" not in unread

@@ -9,7 +9,7 @@ def test_versions_compare_by_number_not_by_text():
 
 
 @pytest.mark.parametrize("text", ["", "8", "eight", "8.8-beta", "8.8888", "٨.٨"])
-def test_what_is_no_version_is_refused_with_an_example(text):
+def test_an_invalid_version_is_refused_with_an_example(text):
     with pytest.raises(ValueError, match=r"write it like 8\.8"):
         Version.parse(text)
 

@@ -1,1 +1,1 @@
-"""Explanations of text that Lua's compiler refuses. The compiler is the judge: nothing here runs on text that loads."""
+"""Explanations of text that Lua's compiler refuses. The compiler decides: nothing here runs on text that loads."""

@@ -1,4 +1,4 @@
-"""The faults of a text that does not load: each one is explained, repaired in a copy, and the rest is read on."""
+"""The faults of a text that does not load: each is explained and repaired in a copy, and reading goes on there."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,10 +21,10 @@ from rules.lint.broken.hints import (
 )
 
 MOST_CHARACTERS = 150_000
-"""A longer text gets the compiler's own words."""
+"""For a longer text the compiler's own words are shown."""
 MOST_FAULTS = 50
 MOST_READ = 400_000
-"""Characters that are read in all: each repair reads the text again."""
+"""The most characters that are read in all: each repair reads the text again."""
 
 Hint = Callable[[Place], Fault | None]
 _HINTS: tuple[Hint, ...] = (
@@ -40,11 +40,11 @@ _HINTS: tuple[Hint, ...] = (
     *statements.HINTS,
     *blocks.HINTS,
 )
-"""In the order in which they are asked: the first that knows the mistake explains it."""
+"""In the order in which they are asked: the first that recognises the mistake explains it."""
 
 
 def diagnose(text: str) -> tuple[Fault, ...]:
-    """In the order in which they were met; nothing where the first one is not known."""
+    """Return the faults in the order in which they were found; nothing where the first one is not recognised."""
     repaired = Repaired(" " + text[1:] if text.startswith("\ufeff") else text)
     found: list[Fault] = []
     read = 0

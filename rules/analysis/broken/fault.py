@@ -1,4 +1,4 @@
-"""What is wrong with a text that does not load, said so that its author can put it right."""
+"""A fault of a text that does not load, described so that its author can correct it."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -40,7 +40,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the grammar stopped, as hints look at it."""
+    """The place where the grammar stopped, as hints see it."""
 
     text: str
     tokens: list[Token]
@@ -65,7 +65,7 @@ class Place:
         return self.tokens[self.stop.statement]
 
     def token(self, distance: int) -> Token | None:
-        """A neighbour of `now`."""
+        """Return a neighbour of `now`."""
         index = self.stop.at + distance
         return self.tokens[index] if 0 <= index < len(self.tokens) else None
 
@@ -89,7 +89,7 @@ class Place:
 
 @dataclass(slots=True)
 class Repaired:
-    """A text after some fixes, which knows where its positions were in the original."""
+    """A text after some fixes, which can map its positions to the original."""
 
     text: str
     _edits: list[Edit] = field(default_factory=list)
@@ -117,14 +117,14 @@ def replacing(token: Token, text: str) -> Edit:
 
 
 def spaced(place: Place, start: int, end: int, word: str) -> Edit:
-    """A word in the place of signs, with the spaces that it needs beside other words."""
+    """Replace signs by a word, with the spaces that it needs beside other words."""
     left = " " if start and (place.text[start - 1].isalnum() or place.text[start - 1] in "_)]}'\"") else ""
     right = " " if end < len(place.text) and not place.text[end].isspace() else ""
     return Edit(start, end, f"{left}{word}{right}")
 
 
 def matching(tokens: list[Token], index: int) -> int | None:
-    """The index of the bracket that closes the one at `index`."""
+    """Return the index of the bracket that closes the one at `index`."""
     opening = tokens[index].text
     closing = {"(": ")", "{": "}", "[": "]"}[opening]
     depth = 0
@@ -137,7 +137,7 @@ def matching(tokens: list[Token], index: int) -> int | None:
 
 
 def sign_at(place: Place, signs: tuple[str, ...]) -> tuple[int, str] | None:
-    """A sign that begins at the stop, or at the token before it and reaches into the stop."""
+    """Return a sign that begins at the stop, or at the token before it and reaches into the stop."""
     starts = [place.now.start]
     if place.before and place.before.end == place.now.start and place.before.kind is Kind.SIGN:
         starts.insert(0, place.before.start)

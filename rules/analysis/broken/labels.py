@@ -1,4 +1,4 @@
-"""`goto` without its label: a mistake that only the compiler sees, since the grammar has nothing against it."""
+"""`goto` without its label: a mistake that only the compiler sees, since the grammar allows it."""
 
 import re
 from itertools import pairwise
@@ -12,7 +12,7 @@ _NO_LABEL = re.compile(r"no visible label '(\w+)' for <goto> at line (\d+)")
 
 
 def missing_label(text: str, problem: str) -> Fault | None:
-    """For the compiler's words about a label that is not there."""
+    """Explain the compiler's message about a missing label."""
     found = _NO_LABEL.search(problem)
     tokens = lex(text) if found else []
     at = _goto(tokens, found[1], int(found[2])) if found else None

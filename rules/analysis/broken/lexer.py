@@ -1,4 +1,4 @@
-"""Lua 5.2's words and signs, and what in a text is none of them."""
+"""Lua 5.2's words and signs, and the parts of a text that are none."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Kind(StrEnum):
     STRING = "string"
     SIGN = "sign"
     FOREIGN = "foreign"
-    """A character that Lua has no use for outside of texts and comments."""
+    """A character that Lua allows only in texts and comments."""
     UNFINISHED = "unfinished"
     """A text, long text or long comment that is never closed."""
     END = "end of text"
@@ -62,7 +62,8 @@ _LINE_END = re.compile(r"\r\n|\n\r|\n|\r")
 
 
 def lex(text: str) -> list[Token]:
-    """All tokens without white space and comments, and one for the end. Ends early at what is never closed."""
+    """Return all tokens without white space and comments, and one for the end. Stop early at something that is never
+    closed."""
     tokens: list[Token] = []
     position, line = 0, 1
     while position < len(text):
@@ -83,7 +84,7 @@ _KINDS = {kind.value: kind for kind in (Kind.STRING, Kind.UNFINISHED, Kind.NUMBE
 
 
 def _extent(text: str, found: re.Match[str]) -> tuple[int, Kind | None]:
-    """Where it ends; no kind: it is no token."""
+    """Return where it ends, and its kind; no kind: it is no token."""
     if found["long"]:
         closing = f"]{found['level']}]"
         end = text.find(closing, found.end())
@@ -105,5 +106,5 @@ def _token(kind: Kind, text: str, start: int, end: int, line: int) -> Token:
 
 
 def wrong_escape(literal: str) -> re.Match[str] | None:
-    """The first backslash in a quoted text that begins no escape sequence of Lua 5.2."""
+    """Return the first backslash in a quoted text that begins no escape sequence of Lua 5.2."""
     return next((each for each in _BACKSLASH.finditer(literal) if not ESCAPE.match(literal, each.start())), None)

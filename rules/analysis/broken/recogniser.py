@@ -19,7 +19,8 @@ class _Stopped(Exception):
 
 
 def recognise(tokens: list[Token]) -> Stop | None:
-    """None: the grammar has nothing against it. Raises RecursionError where too much is nested."""
+    """Return where the grammar stops, or None where it accepts the text. Raise RecursionError where too much is
+    nested."""
     try:
         _Recogniser(tokens).chunk()
     except _Stopped as stopped:
@@ -239,7 +240,7 @@ class _Recogniser:
             self._suffixed("expression")
 
     def _suffixed(self, wanted: str) -> bool:
-        """Does it end with a call?"""
+        """Read an expression with its suffixes. Return whether it ends with a call."""
         if bracket := self._accept("("):
             self._closed(bracket, ")", self._expression)
         elif self._now.kind is Kind.NAME:

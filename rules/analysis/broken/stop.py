@@ -1,4 +1,4 @@
-"""Where the grammar could not go on."""
+"""The place where the grammar could not go on."""
 
 from dataclasses import dataclass
 

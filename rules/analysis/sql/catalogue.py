@@ -1,14 +1,14 @@
-"""The tables and columns of a database, as far as rules ask for them."""
+"""The tables and columns of a database, as far as rules need them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Complaint = tuple[str, int | None]
-"""PostgreSQL's sentence against a query, and the character it names, from 0."""
+"""PostgreSQL's error message for a query, and the character it names, from 0."""
 
 
 def nothing_to_ask(_sql: str) -> Complaint | None:
-    """The judge where there is no database."""
+    """The check that is used where there is no database."""
     return None
 
 
@@ -23,7 +23,7 @@ class Catalogue:
     judge: Callable[[str], Complaint | None] = nothing_to_ask
 
     def find(self, schema: str | None, table: str) -> tuple[str, str] | None:
-        """The full name of the table that a query means."""
+        """Return the full name of the table that a query means."""
         places = [schema] if schema else ["pg_catalog", *self.search_path]
         return next(((place, table) for place in places if (place, table) in self.tables), None)
 

@@ -31,11 +31,11 @@ class Columns:
         self._known: dict[str, frozenset[str] | None] = {}
 
     def of_row(self, node: Node) -> frozenset[str] | None:
-        """The columns of a row: `rows[1]`, or the variable of a loop over rows."""
+        """Return the columns of a row: `rows[1]`, or the variable of a loop over rows."""
         return self._row(node, 0)
 
     def of_rows(self, node: Node) -> frozenset[str] | None:
-        """The columns of each row of a table of rows; None where they are not all known."""
+        """Return the columns of each row of a table of rows; None where they are not all known."""
         return self._rows(node, 0)
 
     def _row(self, node: Node, deep: int) -> frozenset[str] | None:
@@ -62,7 +62,7 @@ class Columns:
         return self._all(name.declaration, deep, rows=True) if name and name.declaration else None
 
     def _all(self, declaration: Declaration, deep: int, *, rows: bool) -> frozenset[str] | None:
-        """Of everything that a local is given, together."""
+        """Return the columns of everything that a local is given, together."""
         if declaration.role is not Role.LOCAL:
             return None
         found = frozenset[str]()
@@ -78,7 +78,7 @@ class Columns:
         return found or None
 
     def _answer(self, call: Node, deep: int) -> frozenset[str] | None:
-        """Of a query, or of a function of the script that gives one."""
+        """Return the columns of a query, or of a function of the script that gives one."""
         given = arguments(call)
         if self._values.is_query(call.get("name")):
             return self._selected(given[0]) if given else None
@@ -121,7 +121,7 @@ class Columns:
         return frozenset(found)
 
     def _star(self, select: exp.Select) -> set[str] | None:
-        """`*` of one table that the connected database has."""
+        """Return the columns of `*`, for one table that the connected database has."""
         source = select.args.get("from_") or select.args.get("from")
         table = source.this if source else None
         if self._catalogue is None or not isinstance(table, exp.Table) or select.args.get("joins"):
@@ -131,7 +131,7 @@ class Columns:
 
 
 def name_of(selected: exp.Expr) -> str | None:
-    """The name that PostgreSQL gives to one expression of a SELECT; None where that is not known."""
+    """Return the name that PostgreSQL gives to one expression of a SELECT; None where that is not known."""
     if any(HOLE in each.name for each in selected.find_all(exp.Identifier)):
         named = isinstance(selected, exp.Column) and HOLE not in selected.name
         return selected.alias or (selected.name if named else None)
@@ -156,7 +156,7 @@ def _is_quoted(selected: exp.Expr) -> bool:
 
 
 def _present(node: Node) -> Node:
-    """`rows` of `rows or {}`, `rows[1]` of `rows and rows[1] or {}`."""
+    """Return `rows` of `rows or {}`, and `rows[1]` of `rows and rows[1] or {}`."""
     if is_operation(node, "or"):
         node = inner(operands(node)[0])
     return inner(operands(node)[-1]) if is_operation(node, "and") else node

@@ -1,4 +1,4 @@
-"""What a query over the send attempts counts, in words: "answers beginning with 4 in the last 15 minutes"."""
+"""The meaning of a count over the send attempts, in words: "answers beginning with 4 in the last 15 minutes"."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ _SELECTS_MORE = ("joins", "group", "having", "limit", "offset", "distinct")
 
 
 def counted(sql: str, column: str, here: str = "") -> str | None:
-    """Of a column of its only row; that it is about the server `here` needs no words. None where the text says more
-    than these words could."""
+    """Describe a column of its only row; that it is about the server `here` needs no words. None where the text says
+    more than these words could."""
     if len(scopes := statement.scopes(sql)) != 1:
         return None
     select, tables = scopes[0].expression, statement.tables(scopes[0])
@@ -28,7 +28,7 @@ def counted(sql: str, column: str, here: str = "") -> str | None:
     words = [_words(condition) for condition in (*conditions, *own)]
     kinds = dict(filter(None, words))
     if len(kinds) < len(words):
-        return None  # One that is not understood, or two about the same.
+        return None  # One that is not understood, or two about the same thing.
     if kinds.get("server") == f"at {here}":
         del kinds["server"]
     noun = "answers" if "result" in kinds else "attempts"
@@ -36,7 +36,7 @@ def counted(sql: str, column: str, here: str = "") -> str | None:
 
 
 def _own(select: exp.Select, column: str) -> list[exp.Expression] | None:
-    """The conditions under which that column counts a row; None where it is no count."""
+    """Return the conditions under which that column counts a row; None where it is no count."""
     named = [each.unalias() for each in select.expressions if _name(each) == column]
     inner = named[0] if len(named) == 1 else None
     if isinstance(inner, exp.Filter):
@@ -51,13 +51,13 @@ def _own(select: exp.Select, column: str) -> list[exp.Expression] | None:
 
 
 def _name(selected: exp.Expression) -> str:
-    """As PostgreSQL names it."""
+    """Return the name that PostgreSQL gives it."""
     inner = selected.this if isinstance(selected, exp.Filter) else selected
     return str(selected.alias.lower() or inner.key)
 
 
 def _cases(count: exp.Count | exp.Sum) -> list[exp.Expression] | None:
-    """`COUNT(CASE WHEN … THEN 1 END)` and `SUM(CASE WHEN … THEN 1 ELSE 0 END)`."""
+    """Read `COUNT(CASE WHEN … THEN 1 END)` and `SUM(CASE WHEN … THEN 1 ELSE 0 END)`."""
     case = count.this
     ways, other = case.args["ifs"], case.args.get("default")
     nothing = (None,) if isinstance(count, exp.Count) else (None, "0")
@@ -67,7 +67,7 @@ def _cases(count: exp.Count | exp.Sum) -> list[exp.Expression] | None:
 
 
 def _words(condition: exp.Expression) -> tuple[str, str] | None:
-    """What it is about, and the words for it."""
+    """Return the subject of a condition, and the words for it."""
     if not isinstance(condition, exp.Between) and (moment := since(condition)):
         ago = _ago(moment)
         return ("time", f"in the last {ago}") if ago else None
@@ -92,7 +92,7 @@ def _about(condition: exp.Expression) -> Iterator[tuple[str, str]]:
 
 
 def _ago(moment: exp.Expression) -> str | None:
-    """ "15 minutes", of `CURRENT_TIMESTAMP - INTERVAL '15 minutes'` and the like."""
+    """Return "15 minutes" for `CURRENT_TIMESTAMP - INTERVAL '15 minutes'` and the like."""
     length = moment.expression.unnest()
     back = isinstance(moment, exp.Sub)
     if isinstance(length, exp.Interval):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=512)
 def refusal(sql: str) -> tuple[str, int] | None:
-    """What PostgreSQL says against a text's grammar, and the character where it stopped, from 0."""
+    """Return PostgreSQL's objection to a text's grammar, and the character where it stopped, from 0."""
     import postgast
 
     try:

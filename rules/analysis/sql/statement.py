@@ -1,4 +1,4 @@
-"""SQL, understood: which tables a statement reads, which columns it names, and where."""
+"""Parsed SQL: the tables that a statement reads, the columns that it names, and where."""
 
 import logging
 import re
@@ -17,7 +17,7 @@ MAX_SQL = 20_000
 _MAY_TAKE_ROWS_AWAY = ("group", "having", "limit", "offset")
 _READS = re.compile(r"[\s(]*(?:select|with|values|table)\b", re.IGNORECASE)
 
-logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # SQL that it does not know is no trouble of ours.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # SQL that sqlglot does not know is no error of ours.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +31,19 @@ class Word:
 
 @lru_cache(maxsize=512)
 def scopes(sql: str) -> tuple[Scope, ...]:
-    """The SELECTs of one reading statement, inner ones first; nothing where it is not understood. Do not change."""
+    """Return the SELECTs of one reading statement, inner ones first; nothing where it is not understood. Do not
+    change them."""
     if len(sql) > MAX_SQL or not _READS.match(sql):
         return ()
     try:
         statements = sqlglot.parse(sql, read="postgres")
         return tuple(traverse_scope(statements[0])) if len(statements) == 1 and statements[0] else ()
     except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError, KeyError, IndexError):
-        return ()  # An error of PostgreSQL's shows in a dry run; the parser's own troubles are nobody's.
+        return ()  # An error of PostgreSQL's shows in a dry run; the parser's own errors help nobody.
 
 
 def has_one_row(sql: str) -> bool:
-    """Does it always answer with a row, as an aggregate without GROUP BY does?"""
+    """Return whether it always answers with a row, as an aggregate without GROUP BY does."""
     select = scopes(sql)[-1].expression if scopes(sql) else None
     if not isinstance(select, exp.Select) or any(select.args.get(part) for part in _MAY_TAKE_ROWS_AWAY):
         return False
@@ -50,8 +51,8 @@ def has_one_row(sql: str) -> bool:
 
 
 def tables(scope: Scope) -> dict[str, exp.Table]:
-    """The tables that a SELECT reads itself, by the name under which it knows them. (sqlglot hands those around a
-    VALUES, unnest or LATERAL on to it.)"""
+    """Return the tables that a SELECT reads itself, by the name under which it knows them. (sqlglot passes those
+    around a VALUES, unnest or LATERAL on to it.)"""
     return {
         alias: source
         for alias, source in scope.sources.items()
@@ -60,7 +61,7 @@ def tables(scope: Scope) -> dict[str, exp.Table]:
 
 
 def word(identifier: exp.Expression | None) -> Word | None:
-    """None for a hole, and for names without a position."""
+    """Return the name; None for a hole, and for names without a position."""
     if not isinstance(identifier, exp.Identifier) or HOLE in identifier.name or "start" not in identifier.meta:
         return None
     name = identifier.name if identifier.args.get("quoted") else identifier.name.lower()
@@ -68,7 +69,7 @@ def word(identifier: exp.Expression | None) -> Word | None:
 
 
 def conjuncts(condition: exp.Expression | None) -> Iterator[exp.Expression]:
-    """The parts of `a AND b AND c`."""
+    """Yield the parts of `a AND b AND c`."""
     pending = [condition] if condition else []
     while pending:
         part = pending.pop()
@@ -79,5 +80,5 @@ def conjuncts(condition: exp.Expression | None) -> Iterator[exp.Expression]:
 
 
 def is_hole(expression: exp.Expression) -> bool:
-    """Is a whole condition, not just a value in one, left to the script?"""
+    """Return whether a whole condition, not just a value in one, is left to the script."""
     return isinstance(expression, exp.Column) and HOLE in expression.name

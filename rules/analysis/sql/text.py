@@ -1,4 +1,4 @@
-"""The SQL that a script puts together, as text with holes for what is only known when it runs."""
+"""The SQL that a script puts together, as text with holes for the parts that are only known in a run."""
 
 import re
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ from rules.analysis.tree import Node
 
 MOST_PIECES = 1000
 DEEPEST = 20
-"""Variables that stand for others: beyond, a text is not followed."""
+"""The most variables that stand for one another: beyond, a text is not followed."""
 
 HOLE = "lua_value_"
-"""Begins the name that stands for a hole in the SQL."""
+"""The beginning of the name that stands for a hole in the SQL."""
 _FORMAT = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?([a-zA-Z%])")
 
 
@@ -28,7 +28,7 @@ _Part = tuple[Node, str | None, int]
 
 
 class Place(StrEnum):
-    """Where in SQL something stands."""
+    """The surroundings of a place in SQL."""
 
     PLAIN = "outside of quotes"
     TEXT = "in '…'"
@@ -47,8 +47,8 @@ _CLOSING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """`text` None: a hole, filled with the value of `node`. `start`: where it is in the SQL. `offset`: where its text
-    begins in the literal `node`, in characters."""
+    """A part of the text. `text` None: a hole, filled with the value of `node`. `start`: its place in the SQL.
+    `offset`: where its text begins in the literal `node`, in characters."""
 
     node: Node
     text: str | None
@@ -78,11 +78,11 @@ class SqlText:
 
     @cached_property
     def is_known(self) -> bool:
-        """Is there text at all, not just a hole?"""
+        """Return whether there is text at all, not just a hole."""
         return any(piece.text for piece in self.pieces)
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
-        """Where a part of `text` is in the script, in bytes; its whole literal where escapes are in the way."""
+        """Return where a part of `text` is in the script, in bytes; its whole literal where there are escapes."""
         piece = next(piece for piece in reversed(self.pieces) if piece.start <= start)
         content = _plain_content(piece.node)
         if content is None or piece.text is None or end > piece.start + len(piece.text):
@@ -98,7 +98,7 @@ _read: WeakKeyDictionary[Names, dict[int, tuple[SqlText, ...]]] = WeakKeyDiction
 
 
 def texts(argument: Node, names: Names) -> tuple[SqlText, ...]:
-    """One, or several where a variable is given one or another."""
+    """Return one text, or several where a variable is given one or another."""
     known = _read.setdefault(names, {})
     if argument.index not in known:
         whole = SqlText(argument, names)
@@ -131,12 +131,12 @@ class _State:
 
 
 def _stand_in(number: int, before: str) -> str:
-    """Where SQL wants a text and not a name, as in INTERVAL '…', a hole is one."""
+    """Return the name that stands for a hole, or a text where SQL wants one, as in INTERVAL '…'."""
     return f"'{HOLE}{number}'" if _TEXT_FOLLOWS.search(before) else f"{HOLE}{number}"
 
 
 def _parts(node: Node, names: Names, deep: int = 0) -> Iterator[_Part]:
-    """Texts with their place in their literal, and None for every hole."""
+    """Yield texts with their place in their literal, and None for every hole."""
     for part in operands(node) if is_operation(inner(node), "..") else [inner(node)]:
         part = _constant(part, names)
         if part.kind in {"string", "number"}:
@@ -151,7 +151,7 @@ def _parts(node: Node, names: Names, deep: int = 0) -> Iterator[_Part]:
 
 
 def _inside(part: Node, names: Names) -> list[Node] | None:
-    """What a text is put together from, here or in several statements before."""
+    """Return the parts that a text is put together from, here or in several statements before."""
     if is_operation(part, ".."):
         return operands(part)
     if _is_concat(part):
@@ -164,7 +164,7 @@ def _is_concat(node: Node) -> bool:
 
 
 def _joined(given: list[Node], names: Names) -> list[Node] | None:
-    """`table.concat(list, separator)`, not of a part of the list."""
+    """Read `table.concat(list, separator)`, unless it is about a part of the list."""
     listed = items(given[0], names) if given and len(given) <= 2 else None
     if not listed or len(given) == 1:
         return listed
@@ -172,7 +172,7 @@ def _joined(given: list[Node], names: Names) -> list[Node] | None:
 
 
 def _constant(node: Node, names: Names) -> Node:
-    """What a local name stands for that is given a text once and never another."""
+    """Return the value of a local name that is given a text once and never another."""
     value = node
     for _ in range(10):
         name = names.of(value)
@@ -201,7 +201,7 @@ def _formatted(literal: Node, values: list[Node]) -> Iterator[_Part]:
 
 
 def _format(node: Node) -> tuple[Node, list[Node]] | None:
-    """Pattern and values of `string.format(pattern, …)` and `pattern:format(…)`."""
+    """Return pattern and values of `string.format(pattern, …)` and `pattern:format(…)`."""
     if node.kind != "function_call":
         return None
     given, on = [inner(each) for each in arguments(node)], method(node)
@@ -213,6 +213,6 @@ def _format(node: Node) -> tuple[Node, list[Node]] | None:
 
 
 def _plain_content(node: Node) -> Node | None:
-    """What is inside a literal's quotes, if it is written as it is."""
+    """Return what is inside a literal's quotes, if it has no escapes."""
     content = node.get("content") if node.kind == "string" else None
     return content if content and content.text == string(node) else None

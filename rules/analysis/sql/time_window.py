@@ -16,8 +16,8 @@ _LOOSE = ("with_", "with", "into", "locks")
 
 
 def leaving_query(sql: str) -> str | None:
-    """SQL over the same rows that gives how many transient failures (4xx) are among them, and when the last of
-    them leaves (seconds since 1970). None where the text does not show since when it looks."""
+    """Return SQL over the same rows that gives how many transient failures (4xx) are among them, and when the last
+    of them leaves the window (seconds since 1970). None where the text does not show since when it looks."""
     if len(scopes := statement.scopes(sql)) != 1:
         return None  # One row of several SELECTs would not be the rows that decided.
     select = scopes[0].expression
@@ -51,13 +51,13 @@ def _asking(asked: exp.Select, column: exp.Column, since: exp.Expression) -> str
 
 
 def since(condition: exp.Expression) -> exp.Expression | None:
-    """The moment from which on a condition lets attempts through, where it is "now, less a constant"."""
+    """Return the moment from which on a condition lets attempts through, where it is "now, less a constant"."""
     found = _limit(condition)
     return found and found[1].unnest()  # type: ignore[return-value]
 
 
 def _limit(condition: exp.Expression) -> tuple[exp.Column, exp.Expression] | None:
-    """`starttime > …` or `… < starttime`, where the other side is the same for every row."""
+    """Recognise `starttime > …` and `… < starttime`, where the other side is the same for every row."""
     if isinstance(condition, exp.GT | exp.GTE):
         column, since = condition.this, condition.expression
     elif isinstance(condition, exp.LT | exp.LTE):
@@ -72,7 +72,7 @@ def _limit(condition: exp.Expression) -> tuple[exp.Column, exp.Expression] | Non
 
 
 def _slides(since: exp.Expression) -> bool:
-    """ "Now, less a constant": neither a fixed day nor a beginning of one."""
+    """Return whether it is "now, less a constant": neither a fixed day nor the beginning of one."""
     bare = since.unnest()
     if isinstance(bare, exp.Cast):
         return _slides(bare.this)

@@ -1,9 +1,9 @@
-"""A function of Lua's is given a value that it cannot work with.
+"""A library function gets a value that it cannot work with.
 
     string.lower(rows)         -- rows is a table: take a column, rows[1].server
     table.insert(domain, 1)    -- domain is text: a list is a table
     math.floor("many")         -- no number
-    domain:find()              -- what is it to find?
+    domain:find()              -- what should it find?
     tonumber(rows)             -- nil: a table is no number
 
 Most of them raise an error, and the hook's answer is lost; `tonumber` gives nil.
@@ -33,7 +33,7 @@ _LEAST = {
     **dict.fromkeys(("tonumber", "tostring", "type", "ipairs", "pairs", "table.concat", "math.floor", "math.max"), 1),
     "string.gsub": 3,
 }
-"""How many values a function must be given at least."""
+"""The least number of values that a function must be given."""
 _SEVERAL = frozenset({"function_call", "vararg_expression"})
 
 
@@ -58,21 +58,21 @@ def _call(script: Script, name: str, given: list[Node]) -> Iterator[Remark]:
     elif library == "math" and member != "randomseed":
         yield from _numbers(script, name, given)
     elif name == "tonumber" and kind in _NO_TEXTS:
-        yield at(first, f"{what_it_is(first, kind)}: tonumber makes nil of it.")
+        yield at(first, f"{what_it_is(first, kind)}: tonumber gives nil for it.")
     elif name in {"pcall", "xpcall"} and kind in _NOT_CALLABLE:
-        message = f"{what_it_is(first, kind)}: {name} wants the function itself, {name}(f, …) and not {name}(f(…))."
+        message = f"{what_it_is(first, kind)}: {name} needs the function itself, {name}(f, …) and not {name}(f(…))."
         yield at(first, message)
 
 
 def _too_few(script: Script, call: Node) -> Iterator[Remark]:
-    """A call at the end may give several values."""
+    """Find calls with too few values. A call at the end may give several."""
     given, on = arguments(call), method(call)
     name = script.values.library_name(call.get("name"))
     if on and script.values.of(on[0]).kind is Kind.TEXT and on[1] not in script.functions.methods:
         name, given = f"string.{on[1]}", [on[0], *given]
     least = _LEAST.get(name or "", 0)
     if name and len(given) < least and not (given and given[-1].kind in _SEVERAL):
-        message = f"{name} wants {least} values at least and is given {len(given)}: this raises an error."
+        message = f"{name} needs at least {least} values and gets {len(given)}: this raises an error."
         yield at(call, message, severity=Severity.ERROR)
 
 
@@ -89,7 +89,7 @@ def _is_words(script: Script, node: Node) -> bool:
 
 
 def _remark(node: Node, kind: Kind, name: str, wanted: str) -> Remark:
-    return at(node, f"{what_it_is(node, kind)}: {name} wants {wanted}.", severity=Severity.ERROR)
+    return at(node, f"{what_it_is(node, kind)}: {name} needs {wanted}.", severity=Severity.ERROR)
 
 
 RULE = Rule(name="argument-kind", explanation=__doc__, check=check)

@@ -1,4 +1,4 @@
-"""`GetCheckCache` answers with something else than true or false.
+"""`GetCheckCache` returns something other than true or false.
 
     return 0            -- true: in Lua 0 counts as true, so the cache may answer
     return "false"      -- true as well

@@ -1,8 +1,8 @@
-"""Something is called, or a field is taken of it, that has none.
+"""A value is called that is no function, or a field is read of a value without fields.
 
     domain()                  -- domain is text, and only functions can be called
     messageSize:find("9")     -- a number has no methods: tostring(messageSize):find("9")
-    numRetries.count          -- nor has it fields
+    numRetries.count          -- it has no fields either
     rows(1)                   -- rows is a table: rows[1]
 
 Lua raises an error there, and the hook's answer is lost.
@@ -52,7 +52,7 @@ def _repair(call: Node, name: Node, kind: Kind) -> Repair | None:
     if holder is None or name.kind == "string":
         return None
     if not given:
-        return Repair(title="Take () away", changes=(Change(start=holder.start, end=holder.end, text=""),))
+        return Repair(title="Remove ()", changes=(Change(start=holder.start, end=holder.end, text=""),))
     if kind is Kind.ROWS and len(given) == 1:
         change = Change(start=holder.start, end=holder.end, text=f"[{given[0].text}]")
         return Repair(title=f"Write [{given[0].text}]", changes=(change,))

@@ -1,4 +1,4 @@
-"""A condition comes out the same whatever happens, so that it asks nothing.
+"""A condition is always true or always false, so it decides nothing.
 
     if mxserver ~= "a.example" or mxserver ~= "b.example" then     -- always: it cannot be both; `and` is meant
     if domain == "a.example" and domain == "b.example" then        -- never; `or` is meant
@@ -41,7 +41,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _chain(script: Script, chain: Node) -> Iterator[Remark]:
-    """`and`: is what they leave nothing? `or`: do they leave nothing out?"""
+    """Find chains of `and` that leave no value possible, and chains of `or` that leave none out."""
     always = operator(chain) == "or"
     of_each: dict[object, Possible] = {}
     for found in comparisons(chain, script.names):
@@ -60,7 +60,7 @@ def _message(subject: Node, always: bool) -> str:
 
 
 def _other_word(chain: Node, symbol: str) -> Repair | None:
-    """Where a chain of two only has to have the other word."""
+    """Offer the other word, where a chain of two needs only that."""
     meant = {"or": ("~=", "and"), "and": ("==", "or")}[operator(chain)]
     sign = chain.get("operator")
     if symbol != meant[0] or len(operands(chain)) != 2 or sign is None:
@@ -85,13 +85,13 @@ def _single(script: Script, node: Node) -> Iterator[Remark]:
 
 
 def _is_ordinary(script: Script, node: Node, symbol: str) -> bool:
-    """`x ~= x` finds out whether a number is none (NaN)."""
+    """Return whether comparing it with itself has no use: `x ~= x` finds out whether a number is NaN."""
     kind = script.values.of(node).kind
     return kind not in {Kind.UNKNOWN, Kind.NUMBER} or script.parameter(node) is not None or symbol in {"<", ">"}
 
 
 def _never_negative(script: Script, node: Node) -> Remark | None:
-    """A count is compared with what is below 0."""
+    """Find a count that is compared with a number below 0."""
     found = comparison(node, script.names)
     counts = found and (operator(found.subject) == "#" or script.parameter(found.subject) in _COUNTS)
     if found is None or not counts or found.symbol == "~=" or isinstance(found.value, str):
@@ -106,7 +106,7 @@ def _never_negative(script: Script, node: Node) -> Remark | None:
 
 
 def _never_nil(script: Script, left: Node, right: Node, symbol: str) -> Remark | None:
-    """`domain == nil`: VPOP3 gives all its parameters; `#rows == nil`: a length is a number."""
+    """Find `domain == nil`, as VPOP3 gives all its parameters, and `#rows == nil`, as a length is a number."""
     for value, other in ((left, right), (right, left)):
         if other.kind == "nil" and symbol in {"==", "~="} and value.kind in {"unary_expression", "binary_expression"}:
             if _is_never_nil(value):
@@ -122,12 +122,12 @@ def _never_nil(script: Script, left: Node, right: Node, symbol: str) -> Remark |
 
 
 def _is_never_nil(value: Node) -> bool:
-    """The length of something, a sum, a text put together, but not what `and` and `or` choose."""
+    """Return whether it is a length, a sum or a joined text, but not what `and` and `or` choose."""
     return not is_operation(value, "and", "or") and operator(value) != "not"
 
 
 def _parts(script: Script, condition: Node) -> Iterator[Remark]:
-    """The values that a condition asks for their truth, each by itself."""
+    """Yield the values that a condition tests for truth, each by itself."""
     pending = [condition]
     while pending:
         part = inner(pending.pop())

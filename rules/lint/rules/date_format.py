@@ -1,4 +1,4 @@
-"""A date is asked for in a way that does not work.
+"""A date is requested in a way that does not work.
 
     os.date("%F %T")                    -- not on Windows, where VPOP3 runs: "%Y-%m-%d %H:%M:%S"
     os.date("%H") > 9                   -- text beside a number: tonumber(os.date("%H")) > 9

@@ -45,7 +45,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _form(script: Script, node: Node) -> str | None:
-    """`%A` for `os.date("%A")`, or for a local that was given it."""
+    """Return `%A` for `os.date("%A")`, or for a local that was given it."""
     call = constant(node, script.names)
     given = arguments(call) if call.kind == "function_call" else []
     if not given or script.values.library_name(call.get("name")) != "os.date":

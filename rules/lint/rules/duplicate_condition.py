@@ -1,4 +1,4 @@
-"""A condition was asked before, so that this one decides nothing.
+"""A condition repeats an earlier one, so it decides nothing.
 
     if numRetries > 5 then
         return false, 60
@@ -34,15 +34,16 @@ def _is_part(node: Node) -> bool:
 
 
 def _chain(script: Script, conditions: list[Node]) -> Iterator[Remark]:
-    """What all conditions before leave possible is kept for each expression, so that long chains take no longer."""
+    """Check a chain. What the conditions before leave possible is kept for each expression, so that long chains stay
+    fast."""
     asked: set[str] = set()
     left: dict[object, Possible] = {}
     for condition in conditions:
         text = same(condition)
         if text is not None and text in asked:
-            yield at(condition, "This was asked in a branch before: this one never runs.")
+            yield at(condition, "An earlier branch has the same condition: this one never runs.")
         elif _is_impossible(script, condition, left):
-            yield at(condition, "A branch before takes all of these: this one never runs.")
+            yield at(condition, "An earlier branch covers all of these: this one never runs.")
         if text is not None:
             asked.add(text)
         if found := comparison(condition, script.names):
@@ -50,7 +51,7 @@ def _chain(script: Script, conditions: list[Node]) -> Iterator[Remark]:
 
 
 def _is_impossible(script: Script, condition: Node, left: dict[object, Possible]) -> bool:
-    """Possible only where the chain has gone by already; then nothing is left for a branch."""
+    """Return whether nothing is left for a branch, because the chain covers everything already."""
     found = [condition] if not is_operation(condition, "and") else operands(condition)
     for each in found:
         asked = comparison(each, script.names)
@@ -65,7 +66,7 @@ def _operands(chain: Node) -> Iterator[Remark]:
     for part in operands(chain):
         text = same(part)
         if text is not None and text in seen:
-            yield at(part, f"The same is asked twice in this `{operator(chain)}`.")
+            yield at(part, f"The same condition is twice in this `{operator(chain)}`.")
         elif text is not None:
             seen.add(text)
 

@@ -1,4 +1,4 @@
-"""A function is defined twice under the same name, so that the first is lost.
+"""A function is defined twice under the same name, so the first one is lost.
 
     function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)
         …
@@ -24,7 +24,7 @@ from rules.vpop3.hooks import HookName
 
 
 def check(script: Script) -> Iterator[Remark]:
-    """Of those that stand in one block, one after the other: each runs, and the last one counts."""
+    """Compare the definitions in one block, one after the other: each runs, and the last one counts."""
     named: dict[tuple[Declaration | str, int], list[Function]] = defaultdict(list)
     for function in script.functions.all:
         block = _block(function.node)
@@ -37,7 +37,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _block(function: Node) -> Node | None:
-    """The block that a definition is a statement of."""
+    """Return the block that a definition is a statement of."""
     node = function
     for up in function.ancestors():
         if up.kind in {"block", "chunk"}:

@@ -1,4 +1,4 @@
-"""A table has the same key twice, so that the first value is lost.
+"""A table has the same key twice, so the first value is lost.
 
     return { [10] = "relay1.example", [10] = "relay2.example" }         -- relay2 alone
     return { [10] = { "relay1.example", "relay2.example" } }            -- both
@@ -56,7 +56,7 @@ def _remark(script: Script, earlier: Node, later: Node, key: str | float) -> Rem
 
 
 def _repair(script: Script, earlier: Node, later: Node, key: str | float) -> Repair | None:
-    """Both servers at one preference; of anything else the later counts, as it does now."""
+    """Keep both servers at one preference; for anything else keep the later value, which counts now."""
     first, second = earlier.get("value"), later.get("value")
     start, end = _with_comma(script, earlier)
     if isinstance(key, float) and first and second and first.kind == second.kind == "string" and later.get("name"):
@@ -64,11 +64,11 @@ def _repair(script: Script, earlier: Node, later: Node, key: str | float) -> Rep
         return Repair(title="Keep both", changes=(Change(start=start, end=end, text=""), both))
     if earlier.get("name") is None:
         return None
-    return Repair(title="Take the first away", changes=(Change(start=start, end=end, text=""),))
+    return Repair(title="Remove the first", changes=(Change(start=start, end=end, text=""),))
 
 
 def _with_comma(script: Script, field: Node) -> tuple[int, int]:
-    """A field, the comma behind it and the spaces up to the next."""
+    """Return a field with the comma after it and the spaces up to the next."""
     siblings = field.parent.children if field.parent else []
     behind = [each for each in siblings if each.start >= field.end and each.kind in {",", ";"}]
     end = behind[0].end if behind else field.end

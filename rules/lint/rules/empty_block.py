@@ -40,7 +40,7 @@ def _branches(statement: Node, comments: list[int]) -> Iterator[Remark]:
 
 
 def _remark(word: Node, end: int, comments: list[int], what: str) -> Remark:
-    """`end`: where the block does, or the next branch begins."""
+    """Report an empty block. `end`: where it ends, or the next branch begins."""
     following = bisect_left(comments, word.start)
     explained = following < len(comments) and comments[following] < end
     more = "" if explained else ": a comment may say that this is meant"

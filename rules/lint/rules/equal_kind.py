@@ -61,7 +61,7 @@ def _differ(script: Script, left: Node, right: Node) -> bool:
 
 
 def _found_or_nil(script: Script, node: Node, left: Node, right: Node) -> Remark | None:
-    """`domain:find("x") == true`: what finds gives a place or text, and nil where it finds nothing."""
+    """Explain `domain:find("x") == true`: `find` and `match` give a place or text, or nil where they find nothing."""
     for call, literal in ((left, right), (right, left)):
         on = method(call) if call.kind == "function_call" else None
         name = on[1] if on else (script.values.library_name(call.get("name")) or "").removeprefix("string.")
@@ -96,7 +96,7 @@ def _boolean(literal: Node) -> str | None:
 
 
 def _type_name(script: Script, call: Node, name: Node) -> str | None:
-    """`type(x) == "text"`: `type` gives one of eight names."""
+    """Explain `type(x) == "text"`: `type` gives one of eight names."""
     if call.kind != "function_call" or script.values.library_name(call.get("name")) != "type" or not arguments(call):
         return None
     text = text_of(name, script.names)

@@ -4,7 +4,7 @@
     local s = "abc"
 
 Word processors, web pages and chat programs replace what is typed by what looks better in print. Inside of a text or
-a comment every character may stand; outside of them Lua has only ASCII.
+a comment every character is allowed; outside of them Lua has only ASCII.
 """
 
 from rules.analysis.broken.fault import Sort

@@ -1,4 +1,4 @@
-"""`CheckServer` names minutes to hold the message for, but VPOP3 will not take them as meant.
+"""`CheckServer` returns minutes to hold the message for, but VPOP3 will not use them as intended.
 
     return false, 10           -- this server is ignored; hold for ten minutes if no other is left
     return true, 10            -- the minutes belong to false: they do nothing
@@ -27,7 +27,7 @@ _NO_TIMES = TABLES | {Kind.BOOLEAN, Kind.FUNCTION}
 DAY = 24 * 60
 WEEK = 7 * DAY
 _MANY = 10 * 60
-"""From here on a whole number of hours looks like seconds."""
+"""From this number on, whole hours look like seconds."""
 
 
 def check(script: Script) -> Iterator[Remark]:
@@ -52,7 +52,7 @@ def _minutes(script: Script, answer: Node, minutes: Node) -> Iterator[Remark]:
     if kind is Kind.TEXT:
         yield _text(minutes, string(found))
     elif kind in _NO_TIMES:
-        yield at(minutes, f"The minutes are {IN_WORDS[kind]}, so no time of hold is named: give a number.")
+        yield at(minutes, f"The minutes are {IN_WORDS[kind]}, so no hold time is set: give a number.")
     elif (value := number(found)) is not None:
         yield from _number(minutes, value)
 
@@ -60,12 +60,12 @@ def _minutes(script: Script, answer: Node, minutes: Node) -> Iterator[Remark]:
 def _text(minutes: Node, text: str | None) -> Remark:
     digits = text.strip() if text else ""
     repair = replacing(minutes, digits, "Write a number") if digits.isdecimal() and minutes.kind == "string" else None
-    return at(minutes, "The minutes are text, so no time of hold is named: give a number.", repair=repair)
+    return at(minutes, "The minutes are text, so no hold time is set: give a number.", repair=repair)
 
 
 def _number(minutes: Node, value: float) -> Iterator[Remark]:
     if value < 0:
-        yield at(minutes, f"{value:g} minutes are no time: no time of hold is named.")
+        yield at(minutes, f"{value:g} minutes are not a time: no hold time is set.")
     elif value == 0:
         yield at(minutes, "0 minutes hold nothing: the message is tried again at once.")
     elif value > WEEK:

@@ -4,7 +4,7 @@
     local function CheckServer(domain, mxserver, …)   -- local: never called
 
 VPOP3 finds a hook by its exact name among the globals. A function of another name is no error for it: the hook simply
-does not exist, and the default stands.
+does not exist, and the default applies.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def meant(script: Script, function: Function) -> HookName | None:
-    """The hook that a function is, or that its author took it for."""
+    """Return the hook that a function is, or that its author meant."""
     name = function.name_node
     if name is None or name.broken:
         return None
@@ -51,12 +51,12 @@ def _plain(name: str) -> str:
 
 
 def _is_called(script: Script, function: Function) -> bool:
-    """A function that the script itself uses is a helper that merely sounds like a hook."""
+    """Return whether the script itself calls it: then it is a helper with a similar name."""
     return any(not use.written for use in script.names.globals[function.name or ""])
 
 
 def _remark(script: Script, name: Node, hook: HookName, severity: Severity) -> Remark:
-    """The fix renames every use, so that the script goes on calling it where it does."""
+    """Report it. The fix renames every use, so that the script's own calls go on working."""
     uses = [use.node for use in script.names.globals[name.text]]
     changes = tuple(Change(start=use.start, end=use.end, text=hook) for use in uses)
     message = f"VPOP3 never calls {name.text}: the hook is named {hook}."

@@ -1,4 +1,4 @@
-"""A hook has other parameters than VPOP3 gives it.
+"""A hook's parameters differ from those that VPOP3 passes.
 
     function CheckServer(mxserver, domain)     -- `mxserver` gets the domain
     function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)
@@ -28,7 +28,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _reason(hook: Hook, function: Function) -> tuple[str, Severity, bool] | None:
-    """What is wrong, how bad it is, and whether the right list can take this one's place."""
+    """Return what is wrong, how bad it is, and whether the right list can replace this one."""
     names = [parameter.name for parameter in function.parameters]
     expected = [name.lower() for name in hook.parameter_names]
     for place, name in enumerate(names):
@@ -56,7 +56,7 @@ def _remark(hook: Hook, parameters: Node, reason: str, severity: Severity, can_r
 
 
 def _all_known(names: list[str], expected: list[str]) -> bool:
-    """Then the body goes on to find each name that it uses."""
+    """Return whether the body would still find each name that it uses."""
     return {name.lower() for name in names} <= set(expected)
 
 

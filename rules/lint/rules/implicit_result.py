@@ -1,10 +1,10 @@
-"""A hook can end without an answer; then its default stands.
+"""A hook can end without an answer; then its default applies.
 
     function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)
         if mxserver == "mx.example.com" then
             return false
         end
-    end                        -- any other server: defaultResult stands
+    end                        -- any other server: defaultResult applies
 
 That is allowed, and the vendor's own example does it. A `return defaultResult` at the end says the same in words.
 """
@@ -23,7 +23,7 @@ from rules.vpop3.hooks import HookName
 _DEFAULTS = {
     HookName.GET_CHECK_CACHE: "VPOP3's DNS cache may answer",
     HookName.GET_OVERRIDES: "nothing is overridden",
-    HookName.CHECK_SERVER: "defaultResult stands",
+    HookName.CHECK_SERVER: "defaultResult applies",
     HookName.FINAL_OVERRIDES: "the servers stay as they are",
 }
 
@@ -45,7 +45,7 @@ def _remark(node: Node, hook: HookName, repair: Repair | None) -> Remark:
 
 
 def _default(hook: HookName, function: Function, statement: Node) -> Repair | None:
-    """Makes `return` say `return defaultResult`."""
+    """Complete `return` to `return defaultResult`."""
     if hook is not HookName.CHECK_SERVER or len(function.parameters) < 5:
         return None
     name = function.parameters[4].name
@@ -53,7 +53,7 @@ def _default(hook: HookName, function: Function, statement: Node) -> Repair | No
 
 
 def _answer(script: Script, hook: HookName, function: Function) -> Repair | None:
-    """Adds `return defaultResult`, where CheckServer has that parameter and `end` a line of its own."""
+    """Add `return defaultResult`, where CheckServer has that parameter and `end` has a line of its own."""
     if hook is not HookName.CHECK_SERVER or len(function.parameters) < 5 or function.end is None:
         return None
     line = script.text.line_of(function.end.start)

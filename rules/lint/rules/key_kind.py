@@ -1,4 +1,4 @@
-"""A table is asked for a key of a kind that none of its keys has.
+"""A table is indexed with a kind of key that none of its keys has.
 
     local limits = { [1] = 10, [2] = 20 }
     limits[rows[1].cnt]                         -- nil: text "1" is another key than the number 1
@@ -48,7 +48,7 @@ def _is_given_a_value(index: Node) -> bool:
 
 
 def _keys(script: Script, owner: Node, made: Node) -> set[Kind] | None:
-    """The kinds of all keys that the table ever has; None where they are not known."""
+    """Return the kinds of all keys that the table ever has; None where they are not known."""
     kinds = set[Kind]()
     for field in made.all_of("field"):
         name = field.get("name")
@@ -76,7 +76,7 @@ def _uses(script: Script, owner: Node) -> list[Name]:
 
 
 def _added(script: Script, use: Name) -> set[Kind] | None:
-    """The kinds of keys that one use of the table adds; None where it may add any."""
+    """Return the kinds of keys that one use of the table adds; None where it may add any."""
     node, parent = use.node, use.node.parent
     if parent is None:
         return None
@@ -114,7 +114,7 @@ def _as_number(key: Node) -> Repair:
 
 
 def _as_set(script: Script, owner: Node, made: Node) -> Repair | None:
-    """`{ "a", "b" }` as `{ ["a"] = true, ["b"] = true }`, where nothing goes through it as a list."""
+    """Rewrite `{ "a", "b" }` as `{ ["a"] = true, ["b"] = true }`, where nothing goes through it as a list."""
     indexed = all(use.node.role == "table" for use in _uses(script, owner))
     values = [value for field in made.all_of("field") if (value := field.get("value"))]
     texts = [expressions.string(value) for value in values]

@@ -1,4 +1,4 @@
-"""A domain or server is compared with a name that is written otherwise than VPOP3 gives it.
+"""A domain or server is compared with a name that is not in the form that VPOP3 gives.
 
     if domain == "Example.com" then         -- never: names are in small letters
     if domain == "example.com." then        -- never: there is no final dot
@@ -40,7 +40,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def wrong(text: str, name: str) -> tuple[str, str | None] | None:
-    """Why a domain or server is never this text, and how it would be written."""
+    """Return why a domain or server is never this text, and how it would be written."""
     if not text:
         return None
     for reason, better in _reasons(text, name):
@@ -54,7 +54,7 @@ def _reasons(text: str, name: str) -> Iterator[tuple[str, str | None]]:
     if _ADDRESS.match(plain):
         yield f"{name} is a name, not the address of a page", _ADDRESS.sub("", plain).partition("/")[0].lower()
     if "@" in plain:
-        yield f"{name} has no `@`: it is the part behind it", plain.rpartition("@")[2].lower().rstrip(".")
+        yield f"{name} has no `@`: it is the part after it", plain.rpartition("@")[2].lower().rstrip(".")
     if "*" in plain or "%" in plain:
         yield "with `==` a pattern is no pattern", None
     yield f"{name} has no spaces around it", text.strip() if plain != text else text
@@ -98,7 +98,7 @@ def _repair(script: Script, node: Node, subject: Node, other: Node, better: str 
 
 
 def _changes_case(script: Script, node: Node) -> str | None:
-    """`lower` or `upper` where an expression's letters are made small or large."""
+    """Return `lower` or `upper` where an expression's letters are changed to small or capital ones."""
     if node.kind != "function_call":
         return None
     name = script.values.library_name(node.get("name"))
@@ -108,7 +108,7 @@ def _changes_case(script: Script, node: Node) -> str | None:
 
 
 def _other_case(script: Script, node: Node, subject: Node, other: Node, text: str) -> Iterator[Remark]:
-    """`x:lower() == "Text"`"""
+    """Check `x:lower() == "Text"`."""
     word = _changes_case(script, subject)
     better = text.lower() if word == "lower" else text.upper()
     if text.isascii() and better != text:
@@ -119,7 +119,7 @@ def _other_case(script: Script, node: Node, subject: Node, other: Node, text: st
 
 
 def _looked_up(script: Script, index: Node) -> Iterator[Remark]:
-    """`relays[domain]`: the keys of the table that are no such names."""
+    """Check the keys of the table in `relays[domain]`."""
     key, owner = index.get("field"), index.get("table")
     parameter = host(script, key) if key and owner and not index.damaged else None
     if parameter is None or owner is None:

@@ -22,7 +22,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _has_no_value(declaration: Declaration) -> bool:
-    """`local name`, and nothing else: of `local a, b = f()` both get what `f` gives."""
+    """Recognise `local name` alone: in `local a, b = f()` both get what `f` gives."""
     holder = declaration.node.parent
     statement = holder.parent if holder else None
     return statement is not None and statement.kind == "variable_declaration"

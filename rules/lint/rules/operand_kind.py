@@ -45,12 +45,12 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def is_certain(script: Script, kind: Kind) -> bool:
-    """Does an operator fail on this kind of value? A table may have been taught it by a metatable."""
+    """Return whether an operator fails on this kind of value. A metatable may make a table support it."""
     return kind in _NEVER and not (kind is Kind.TABLE and script.uses_metatables)
 
 
 def _continues(node: Node) -> bool:
-    """Is it part of a longer `a .. b .. c`, which is looked at as a whole?"""
+    """Return whether it is part of a longer `a .. b .. c`, which is looked at as a whole."""
     return node.parent is not None and is_operation(node.parent, "..")
 
 
@@ -67,7 +67,7 @@ def _calculation(script: Script, node: Node) -> Iterator[Remark]:
 
 
 def _is_words(script: Script, side: Node) -> bool:
-    """Text that is certainly no number: Lua makes numbers of digits by itself."""
+    """Return whether it is text that is certainly no number: Lua converts digits by itself."""
     text = text_of(side, script.names)
     if text is None:
         return host(script, side) is not None
@@ -97,7 +97,7 @@ def _joining(script: Script, node: Node) -> Iterator[Remark]:
 
 
 def _as_text(part: Node, kind: Kind, column: str | None) -> Repair | None:
-    """What the author may want to see of a value; tostring makes no more than "nil" or "table: 0x…" of many."""
+    """Offer a fix that shows something useful; tostring would give "nil" or "table: 0x…" for many values."""
     if column:
         return replacing(part, column, f"Write {column}")
     if kind is Kind.FUNCTION and (call := not_called(part)):
@@ -108,7 +108,7 @@ def _as_text(part: Node, kind: Kind, column: str | None) -> Repair | None:
 
 
 def _column(script: Script, part: Node, kind: Kind) -> str | None:
-    """`rows[1].cnt` for `rows[1]`, where the query gives one column."""
+    """Return `rows[1].cnt` for `rows[1]`, where the query gives one column."""
     given = script.columns.of_row(part) if kind is Kind.ROW else None
     names = {name.lower() for name in given or ()}
     only = next(iter(names)) if len(names) == 1 else ""
@@ -132,7 +132,7 @@ def _unary(script: Script, node: Node, operand: Node) -> Iterator[Remark]:
         yield _error(node, f"{what_it_is(operand, kind)}: Lua cannot calculate with it.")
     elif symbol == "#" and kind in {Kind.NUMBER, Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}:
         change = Change(start=node.start, end=operand.start, text="")
-        repair = Repair(title="Take # away", changes=(change,)) if kind is Kind.NUMBER else None
+        repair = Repair(title="Remove #", changes=(change,)) if kind is Kind.NUMBER else None
         yield _error(node, f"{what_it_is(operand, kind)}: it has no length.", repair)
 
 

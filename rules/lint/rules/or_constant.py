@@ -31,7 +31,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _chain(chain: Node) -> Iterator[Remark]:
-    """`x == "a" or "b"`; outside of conditions `x == 1 and "a" or "b"` chooses a value and is fine."""
+    """Check `x == "a" or "b"`; outside of conditions `x == 1 and "a" or "b"` chooses a value and is fine."""
     parts = [inner(part) for part in operands(chain)]
     bare = [part for part in parts[1:] if part.kind in _BARE]
     first = parts[0]
@@ -56,7 +56,7 @@ def _literal(comparison: Node) -> str:
 
 
 def _written_out(chain: Node, parts: list[Node], first: Node) -> Repair | None:
-    """`x == "a" or x == "b"`, and `x ~= "a" and x ~= "b"`."""
+    """Write out `x == "a" or x == "b"`, and `x ~= "a" and x ~= "b"`."""
     both = sides(first)
     if not both or not _is_equality(first) or any(part.kind not in _BARE for part in parts[1:]):
         return None
@@ -67,7 +67,7 @@ def _written_out(chain: Node, parts: list[Node], first: Node) -> Repair | None:
 
 
 def _compared_with_choice(node: Node) -> Iterator[Remark]:
-    """`x == ("a" or "b")`"""
+    """Check `x == ("a" or "b")`."""
     both = sides(node)
     if not both or not is_operation(both[1], "or", "and") or inner(operands(both[1])[0]).kind not in _BARE:
         return

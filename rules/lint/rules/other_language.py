@@ -6,7 +6,7 @@
     n += 1      a ? b : c      // words   else if   continue        var n = 1     try { … }
     n = n + 1   a and b or c   -- words   elseif    goto continue   local n = 1   pcall(…)
 
-Lua says of these only at which sign it stopped, which is often a place behind the mistake. VPOP3 calls none of the
+For these Lua says only at which sign it stopped, which is often after the mistake. VPOP3 calls none of the
 hooks of a script that does not load.
 """
 

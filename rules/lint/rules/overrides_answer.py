@@ -1,4 +1,4 @@
-"""`GetOverrides` or `FinalOverrides` answers with something that is no DNS Server Map.
+"""`GetOverrides` or `FinalOverrides` returns something that is not a DNS Server Map.
 
     return "relay.example"                       -- text: return { "relay.example" }
     return { "192.0.2.300" }                     -- no address, and no name either
@@ -65,7 +65,7 @@ def _map(script: Script, value: Node, seen: set[int]) -> Iterator[Remark]:
 
 
 def _tables(script: Script, value: Node) -> Iterator[Node]:
-    """The table that is returned, or those in a table of them: `RELAYS[domain]`."""
+    """Yield the table that is returned, or those in a table of them: `RELAYS[domain]`."""
     made = value if value.kind == "table_constructor" else script.made_once(value)
     if made:
         yield made
@@ -79,7 +79,7 @@ def _tables(script: Script, value: Node) -> Iterator[Node]:
 
 
 def _filled(script: Script, value: Node) -> Iterator[tuple[Node, Node]]:
-    """The keys and values of `map[10] = "relay.example"`, for a local map that is returned."""
+    """Yield the keys and values of `map[10] = "relay.example"`, for a local map that is returned."""
     name = script.names.of(value)
     declaration = name.declaration if name else None
     if declaration is None or declaration.role is not Role.LOCAL:
@@ -117,14 +117,14 @@ def _entry(script: Script, name: Node | None, value: Node, *, bracketed: bool) -
 
 
 def _is_number(script: Script, key: Node) -> bool:
-    """A literal, or `#map + 1`."""
+    """Return whether it is a number, or `#map + 1`."""
     return number(key) is not None or (key.kind == "binary_expression" and script.values.of(key).kind is Kind.NUMBER)
 
 
 def _bare_name(script: Script, name: Node, value: Node) -> Iterator[Remark]:
-    """`{ relay = 10 }`, or a record by itself: `{ server = "relay.example", priority = 10 }`."""
+    """Check `{ relay = 10 }`, and a record by itself: `{ server = "relay.example", priority = 10 }`."""
     if name.text in _SERVER_KEYS and script.values.of(value).kind is Kind.TEXT:
-        message = "A record stands in a list: { { server = …, priority = … } }."
+        message = "A record belongs in a list: { { server = …, priority = … } }."
         yield at(name, message)
     elif name.text not in _PREFERENCE_KEYS:
         yield from _preference(script, value)
@@ -153,7 +153,7 @@ def _server(script: Script, value: Node) -> Iterator[Remark]:
 
 
 def _fault(text: str) -> str | None:
-    """Why a text names no server; a password in it is never shown."""
+    """Return why a text names no server; a password in it is never shown."""
     address = text.strip().rpartition("@")[2]
     numbers = address.partition(":")[0].split(".")
     if len(numbers) > 1 and all(part.isdigit() for part in numbers):

@@ -1,4 +1,4 @@
-"""A part of a text is compared with a text of another length, so that the two are never equal.
+"""A part of a text is compared with a text of another length, so the two are never equal.
 
     if mxserver:sub(-4) == "com" then        -- four letters are never three: mxserver:sub(-3) or ".com"
     if mxserver:sub(1, 3) == "mail" then     -- three letters are never four: mxserver:sub(1, 4)
@@ -34,7 +34,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _places(script: Script, part: Node) -> tuple[list[Node], int, int] | None:
-    """What is given for the part, its first place and its length; a length only where that is certain."""
+    """Return the arguments, the first place and the length of the part; None where the length is not certain."""
     given = _given(script, part) if part.kind == "function_call" else []
     numbers = [number_of(each, script.names) for each in given]
     if not given or any(number is None or number != int(number) for number in numbers):
@@ -48,7 +48,7 @@ def _places(script: Script, part: Node) -> tuple[list[Node], int, int] | None:
 
 
 def _given(script: Script, call: Node) -> list[Node]:
-    """The places that `sub` is given, as a method or as a function."""
+    """Return the places that `sub` is given, as a method or as a function."""
     on, given = method(call), arguments(call)
     if script.values.library_name(call.get("name")) == "string.sub":
         return given[1:]
@@ -70,7 +70,7 @@ def _compared(node: Node, part: Node, places: tuple[list[Node], int, int], text:
 
 
 def _repair(given: list[Node], first: int, letters: int) -> Repair | None:
-    """Takes as many letters from the same side."""
+    """Take as many letters from the same side."""
     if first in {0, 1} and len(given) == 2:
         change = Change(start=given[1].start, end=given[1].end, text=str(letters))
     elif first < 0 and len(given) == 1:

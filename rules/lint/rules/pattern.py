@@ -1,4 +1,4 @@
-"""A pattern does not mean what it says, or is none.
+"""A pattern does not mean what it seems to, or is invalid.
 
     mxserver:match("[a-z")                  -- an error: `[` is not closed
     mxserver:match("(google|yahoo)")        -- `|` is no choice in Lua: two patterns, joined by `or`
@@ -40,7 +40,7 @@ _WRONG_IN_REPLACEMENT = re.compile(r"%(?:[^0-9%]|$)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Use:
-    """`subject` is looked at with a pattern, which stands in `literal`."""
+    """A use of a pattern, which is in `literal`, on `subject`."""
 
     function: str
     subject: Node
@@ -50,7 +50,7 @@ class _Use:
 
     @property
     def is_plain(self) -> bool:
-        """`find(text, 1, true)` looks for a text as it is."""
+        """Return whether `find(text, 1, true)` looks for the text itself."""
         return self.function == "find" and len(self.rest) > 1 and self.rest[1].kind not in {"false", "nil"}
 
 
@@ -95,7 +95,7 @@ def _pattern(script: Script, use: _Use) -> Iterator[Remark]:
 
 
 def _any_letter(script: Script, use: _Use, pattern: str) -> bool:
-    """`gsub(".", "")`, `find(".")`: a dot is meant, since every text would do."""
+    """Recognise `gsub(".", "")` and `find(".")`: a dot is meant, since every text would match."""
     if pattern != "." or use.function in {"match", "gmatch"}:
         return False
     put_in = string(constant(use.rest[0], script.names)) if use.function == "gsub" and use.rest else None
@@ -103,11 +103,11 @@ def _any_letter(script: Script, use: _Use, pattern: str) -> bool:
 
 
 def _replacement(script: Script, use: _Use) -> Iterator[Remark]:
-    """In what `gsub` puts in, `%` may only come before a digit or another `%`."""
+    """Check the replacement of `gsub`, in which `%` may only come before a digit or another `%`."""
     literal = constant(use.rest[0], script.names) if use.function == "gsub" and use.rest else None
     text = string(literal) if literal else None
     if text and (found := _WRONG_IN_REPLACEMENT.search(text.replace("%%", "  "))):
-        message = f"`{found[0]}` in what is put in raises an error: there `%` comes before a digit or another `%`."
+        message = f"`{found[0]}` in a replacement raises an error: `%` may only come before a digit or another `%`."
         yield at(use.rest[0], message, severity=Severity.ERROR)
 
 
@@ -119,7 +119,8 @@ def _fault(use: _Use, fault: Fault) -> Remark:
 
 
 def _of_a_name(use: _Use, pattern: str, about: str) -> Iterator[Remark]:
-    """Signs in the name of a host that mean something in patterns; a final dot and capitals, which it never has."""
+    """Find signs in the name of a host that mean something in patterns, and a final dot or capitals, which it never
+    has."""
     bare = outside_classes(pattern)
     if bare != bare.lower():
         better = "".join(kept if seen == " " else kept.lower() for kept, seen in zip(pattern, bare, strict=True))
@@ -134,7 +135,7 @@ def _of_a_name(use: _Use, pattern: str, about: str) -> Iterator[Remark]:
 
 
 def _is_ending(bare: str) -> bool:
-    """`.google.com$` behind a class of letters, `mx-` before one."""
+    """Recognise `.google.com$` after a class of letters, and `mx-` before one."""
     return bool(_ENDING.search(bare) or _DASH_BEFORE_CLASS.search(bare))
 
 
@@ -157,7 +158,7 @@ def _rewritten(use: _Use, better: str | None) -> Repair | None:
 
 
 def _two_values(script: Script, call: Node) -> Iterator[Remark]:
-    """`tonumber(s:gsub(…))`: the number of replacements becomes the base."""
+    """Find `tonumber(s:gsub(…))`: the number of replacements becomes the base."""
     given = arguments(call)
     last = given[0] if len(given) == 1 and given[0].kind == "function_call" else None
     found = _use(script, last) if last else None

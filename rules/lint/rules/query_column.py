@@ -1,4 +1,4 @@
-"""A field is taken that the query does not give.
+"""A field is read that the query does not return.
 
     local rows = VPOP3.PostgresQuery("SELECT COUNT(*) FROM outqueue.sendattempts")
     rows[1].cnt          -- nil: the column is named count, or write COUNT(*) AS cnt
@@ -66,7 +66,7 @@ def _renamed(index: Node, better: str) -> Repair | None:
 
 
 def _of_the_table(script: Script, index: Node, owner: Node, name: str) -> Remark:
-    """`rows.cnt`; `rows.count` may be meant for their number."""
+    """Report `rows.cnt`; `rows.count` may be meant as their number."""
     given = script.columns.of_rows(owner)
     if name in {"length", "n", "size", "len"} or (name == "count" and not (given and name in given)):
         message = f"{shown(owner)} is a table of rows and has no field {name}: their number is #{shown(owner)}."

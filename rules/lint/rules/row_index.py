@@ -1,8 +1,8 @@
-"""An element of a list is taken from outside of it.
+"""An element is read that is outside its list.
 
     for i = 0, #rows do print(rows[i].server) end        -- rows[0] is nil: the first is rows[1]
-    local i = 0  while i < #rows do print(rows[i].cnt) i = i + 1 end      -- likewise
-    rows[#rows + 1].server                                -- behind the last one
+    local i = 0  while i < #rows do print(rows[i].cnt) i = i + 1 end      -- the same
+    rows[#rows + 1].server                                -- after the last one
     for i = 1, #rows - 1 do print(rows[i].server) end     -- the last row is left out
 
 Lua numbers the elements of a list from 1 up to and including `#list`.
@@ -62,7 +62,8 @@ def _from_0(first: Node, owners: list[Node]) -> Iterator[Remark]:
 
 
 def _by_hand(script: Script, loop: Node) -> Iterator[Remark]:
-    """`local i = 0 while i < #rows do … rows[i] … i = i + 1 end`: is an element read before the first step?"""
+    """Find loops like `local i = 0 while i < #rows do … rows[i] … i = i + 1 end` that read an element before the
+    first step."""
     for counter in _counters(script, loop):
         first = expressions.value_of(counter)
         step = counter.writes[0].node
@@ -80,7 +81,7 @@ def _by_hand(script: Script, loop: Node) -> Iterator[Remark]:
 
 
 def _counters(script: Script, loop: Node) -> Iterator[Declaration]:
-    """The locals that are changed only in this loop, by `i = i + 1`."""
+    """Yield the locals that are changed only in this loop, by `i = i + 1`."""
     for node in script.tree.within(loop):
         name = script.names.of(node) if node.kind == "identifier" else None
         counter = name.declaration if name and name.written else None
@@ -92,7 +93,7 @@ def _counters(script: Script, loop: Node) -> Iterator[Declaration]:
 
 
 def _is_conditional(node: Node, loop: Node) -> bool:
-    """Is something asked first: `if i > 0 then … rows[i]`, `i > 0 and rows[i]`?"""
+    """Return whether a condition comes first: `if i > 0 then … rows[i]`, `i > 0 and rows[i]`."""
     for up in node.ancestors():
         if up is loop:
             return False
@@ -102,7 +103,7 @@ def _is_conditional(node: Node, loop: Node) -> bool:
 
 
 def _up_to_the_last(loop: Node, owner: Node) -> Iterator[Change]:
-    """`<=` in place of `<` in `while i < #rows do`."""
+    """Write `<=` in place of `<` in `while i < #rows do`."""
     condition = loop.get("condition")
     both = sides(inner(condition)) if condition else None
     sign = inner(condition).get("operator") if condition else None
@@ -111,7 +112,7 @@ def _up_to_the_last(loop: Node, owner: Node) -> Iterator[Change]:
 
 
 def _taken(counter: Declaration) -> list[Node]:
-    """The lists of which an element of that number is read: `rows[i]`."""
+    """Return the lists of which the element of that number is read: `rows[i]`."""
     found = list[Node]()
     for read in counter.reads:
         index = read.node.parent
@@ -130,7 +131,7 @@ def _is_rows(script: Script, owner: Node) -> bool:
 
 
 def _is_list(script: Script, owner: Node) -> bool:
-    """Without an element 0 of its own."""
+    """Return whether it is a list without an element 0 of its own."""
     made = script.made_once(owner)
     if made is None:
         return _is_rows(script, owner)
@@ -138,19 +139,19 @@ def _is_list(script: Script, owner: Node) -> bool:
 
 
 def _counts(node: Node, owner: Node) -> bool:
-    """Is it `#rows`, for the same rows?"""
+    """Return whether it is `#rows`, for the same rows."""
     node = inner(node)
     operand = node.get("operand") if operator(node) == "#" else None
     return operand is not None and inner(operand).text == owner.text
 
 
 def _looks_ahead(counter: Declaration) -> bool:
-    """`rows[i + 1]`"""
+    """Recognise `rows[i + 1]`."""
     return any(read.node.parent is not None and is_operation(read.node.parent, "+") for read in counter.reads)
 
 
 def _behind(script: Script, index: Node) -> Remark | None:
-    """`rows[#rows + 1].x`"""
+    """Find `rows[#rows + 1].x`."""
     found = element(index)
     both = sides(found[1]) if found and is_operation(found[1], "+") else None
     if not found or not both or not _counts(both[0], found[0]) or (number(both[1]) or 0) < 1:
@@ -159,7 +160,7 @@ def _behind(script: Script, index: Node) -> Remark | None:
     is_used = parent is not None and index.role == "table" and parent.kind.endswith("index_expression")
     if _is_given_a_value(index) or not (is_used or _is_rows(script, found[0])):
         return None
-    message = f"{shown(index)} is always nil: it is behind the last element."
+    message = f"{shown(index)} is always nil: it is after the last element."
     return at(index, message, repair=replacing(found[1], both[0].text, "Take the last element"))
 
 

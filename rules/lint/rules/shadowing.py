@@ -44,7 +44,7 @@ def _hidden(script: Script, declaration: Declaration, written: dict[str, Name]) 
 
 
 def _keeps_its_meaning(declaration: Declaration) -> bool:
-    """`local type = type`"""
+    """Recognise `local type = type`."""
     value = value_of(declaration)
     return value is not None and inner(value).kind == "identifier" and inner(value).text == declaration.name
 

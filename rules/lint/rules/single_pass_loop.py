@@ -1,11 +1,11 @@
-"""A loop runs once at most, or never.
+"""A loop runs at most once, or never.
 
     for _, row in ipairs(rows) do
         if row.server == mxserver then return false else return true end     -- decided by the first row alone
     end
     for i = #rows, 1 do … end         -- never: counting down needs a step, for i = #rows, 1, -1 do
 
-Every way through the body ends in `return` or `break`. A `return` that is to come only after all rows goes behind the
+Every way through the body ends in `return` or `break`. A `return` that is to come only after all rows goes after the
 loop.
 """
 
@@ -34,17 +34,17 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _jumps(script: Script, loop: Node) -> bool:
-    """`goto continue` goes on with the loop."""
+    """Return whether `goto continue` goes on with the loop."""
     return any(node.kind == "goto_statement" for node in script.tree.within(loop))
 
 
 def _once(loop: Node, body: list[Node]) -> Remark:
-    """The first element by `for … do return x end` is a way of asking for it."""
+    """Recognise `for … do return x end`, which is a way to get the first element."""
     takes_first = loop.kind == "for_statement" and bool(iterated(loop)) and len(body) == 1
     is_plain = takes_first and body[0].kind in {"return_statement", "break_statement"}
     severity = Severity.INFORMATION if is_plain else Severity.WARNING
     word = loop.children[0]
-    return at(word, "This loop runs once at most: every way through it ends in the first round.", severity=severity)
+    return at(word, "This loop runs at most once: every way through it ends in the first round.", severity=severity)
 
 
 def _counting(clause: Node) -> Iterator[Remark]:
@@ -53,7 +53,7 @@ def _counting(clause: Node) -> Iterator[Remark]:
         return
     first, last, by = number(start), number(end), number(step) if step else 1.0
     if by == 0:
-        message = "A step of 0 never comes to the end."
+        message = "A step of 0 never reaches the end."
         yield at(step or clause, message, severity=Severity.ERROR)
     elif by == 1 and step is None and last in {0.0, 1.0} and operator(inner(start)) == "#":
         yield at(clause, "This loop never counts down: that needs the step -1.", repair=_down(end))

@@ -19,7 +19,7 @@ from rules.lint.rules import sql_dialect, sql_interval, sql_names, sql_syntax, s
 from rules.lint.sql_tokens import remark, sql_tokens
 
 MOST_ASKED = 20
-"""Queries of one script that the database is asked about."""
+"""The most queries of one script that the database is asked about."""
 _SAID_BEFORE = (sql_syntax, sql_dialect, sql_interval, sql_text, sql_names, sql_write)
 
 

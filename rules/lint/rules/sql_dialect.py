@@ -56,7 +56,7 @@ def check(script: Script) -> Iterator[Remark]:
             if found := _sign(query, tokens, at) or _function(query, tokens, at) or _limit(query, tokens, at):
                 yield found
             elif token.text == "`":
-                message = "PostgreSQL has no backquotes: a name stands alone or in double quotes."
+                message = "PostgreSQL has no backquotes: a name is written alone or in double quotes."
                 yield remark(query, token.start, token.end, message, severity=Severity.ERROR)
 
 
@@ -72,7 +72,7 @@ def _sign(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Remark | None:
 
 
 def _is_range(tokens: tuple[SqlToken, ...], at: int) -> bool:
-    """Arrays and ranges overlap by `&&`."""
+    """Return whether `&&` compares arrays or ranges, which is PostgreSQL."""
     near = tokens[max(0, at - 12) : at + 6]
     return any(token.word in {"array", "tsrange", "tstzrange", "int4range", "]", "["} for token in near)
 
@@ -89,7 +89,7 @@ def _function(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Remark | N
 
 
 def _limit(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Remark | None:
-    """`LIMIT 5, 10` and `SELECT TOP 5`"""
+    """Find `LIMIT 5, 10` and `SELECT TOP 5`."""
     words = tokens[at : at + 4]
     if [each.sort for each in words[1:]] == [Sort.NUMBER, Sort.SIGN, Sort.NUMBER] and words[0].word == "limit":
         better = f"{words[0].text} {words[3].text} OFFSET {words[1].text}"

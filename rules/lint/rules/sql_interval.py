@@ -1,4 +1,4 @@
-"""A span of time in SQL is not one that PostgreSQL knows.
+"""A span of time in SQL is not valid in PostgreSQL.
 
     … starttime > now() - 15                        -- error: minutes, hours?
     … starttime > now() - '15 minutes'              -- error: a text after minus is read as a time
@@ -45,7 +45,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _is_time(tokens: tuple[SqlToken, ...], at: int) -> bool:
-    """Does a moment end before this token?"""
+    """Return whether a moment ends before this token."""
     if at and tokens[at - 1].word in _NOW:
         return True
     return at >= 3 and tokens[at - 1].text == ")" and tokens[at - 2].text == "(" and tokens[at - 3].word in _CALLS
@@ -76,7 +76,7 @@ def _interval(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Iterator[R
         span = f"{value.text} {unit.word}" if unit and unit.word in _UNITS else f"{value.text} minutes"
         end = unit.end if unit and unit.word in _UNITS else value.end
         better = f"interval '{span}'"
-        message = f"A span of time stands in quotes: `{better}`."
+        message = f"A span of time is written in quotes: `{better}`."
         yield remark(query, tokens[at].start, end, message, better, severity=Severity.ERROR)
     elif value.sort is Sort.TEXT and not value.is_hole:
         if re.fullmatch(r"\s*[-+]?\d+\s*", value.content) and (unit is None or unit.word not in _FIELDS):
@@ -86,7 +86,7 @@ def _interval(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Iterator[R
 
 
 def _compared(query: Query, values: tuple[SqlToken, ...]) -> Iterator[Remark]:
-    """`starttime > '15 minutes'`"""
+    """Check `starttime > '15 minutes'`."""
     for value in values:
         if value.sort is Sort.TEXT and re.fullmatch(r"\s*[-+]?\d+\s*[a-z]+\s*", value.content, re.IGNORECASE):
             message = (

@@ -70,7 +70,7 @@ def _columns(query: Query, scope: Scope, catalogue: Catalogue) -> Iterator[Remar
 
 
 def _visible(scope: Scope) -> list[Scope]:
-    """The SELECTs whose tables this one may name, itself first: those around it, unless it stands in their FROM."""
+    """Yield the SELECTs whose tables this one may name, itself first: those around it, unless it is in their FROM."""
     found = [scope]
     while found[-1].is_subquery and found[-1].parent:
         found.append(found[-1].parent)
@@ -78,7 +78,7 @@ def _visible(scope: Scope) -> list[Scope]:
 
 
 def _places(column: exp.Column, own: dict[str, frozenset[str] | None], names: frozenset[str]) -> frozenset[str] | None:
-    """The columns among which this one must be; None where that is not known."""
+    """Return the columns among which this one must be; None where they are not known."""
     if column.table:
         return own.get(column.table)
     every = list(own.values())
@@ -88,7 +88,7 @@ def _places(column: exp.Column, own: dict[str, frozenset[str] | None], names: fr
 
 
 def _columns_of(source: exp.Expression | Scope, catalogue: Catalogue) -> frozenset[str] | None:
-    """What a table or a SELECT in its place offers; None for functions and tables that are not known, and for `*`."""
+    """Return the columns of a table or a SELECT in its place; None for functions, unknown tables and `*`."""
     if isinstance(source, Scope):
         return _selected(source.expression)
     if not isinstance(source, exp.Table) or source.alias_column_names:
@@ -101,7 +101,7 @@ def _columns_of(source: exp.Expression | Scope, catalogue: Catalogue) -> frozens
 
 
 def _selected(query: exp.Expr) -> frozenset[str] | None:
-    """The names that a SELECT gives to its columns; None where one is PostgreSQL's to choose."""
+    """Return the names that a SELECT gives to its columns; None where PostgreSQL chooses one."""
     names = query.named_selects if isinstance(query, exp.Query) else []
     holder = query.find_ancestor(exp.CTE, exp.Subquery)
     if not names or (holder and holder.alias_column_names) or not {"", "*"}.isdisjoint(names):
@@ -110,7 +110,7 @@ def _selected(query: exp.Expr) -> frozenset[str] | None:
 
 
 def _names_made_by(scope: Scope) -> frozenset[str]:
-    """Names after AS, which ORDER BY and GROUP BY may use."""
+    """Return names after AS, which ORDER BY and GROUP BY may use."""
     return frozenset(each.alias.lower() for each in scope.expression.find_all(exp.Alias))
 
 

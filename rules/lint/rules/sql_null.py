@@ -36,7 +36,7 @@ def _comparison(query: Query, sign: SqlToken, null: SqlToken) -> Remark:
 
 
 def _lists(query: Query, tokens: tuple[SqlToken, ...]) -> Iterator[Remark]:
-    """`NOT IN (…, NULL)`"""
+    """Find `NOT IN (…, NULL)`."""
     for at in range(1, len(tokens) - 2):
         if (tokens[at - 1].word, tokens[at].word, tokens[at + 1].text) != ("not", "in", "("):
             continue

@@ -53,7 +53,7 @@ def _quote(sql: SqlText, hole: Piece) -> Repair | None:
 
 
 def _receiver(node: Node) -> str:
-    """What a method can be called on; anything but a name or a call needs parentheses."""
+    """Return the expression in a form on which a method can be called: only a name or a call needs no parentheses."""
     plain = node.kind in {"identifier", "dot_index_expression", "bracket_index_expression", "function_call"}
     return node.text if plain else f"({node.text})"
 

@@ -28,7 +28,7 @@ _BEFORE_A_VALUE = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_MORE = re.compile(r"(?:\band|\()\s*$", re.IGNORECASE)
-"""A value may stand there, and as well a whole condition, a list or a query."""
+"""Before a hole in such a place there may be a value, but also a whole condition, a list or a query."""
 
 
 def check(script: Script) -> Iterator[Remark]:
@@ -50,13 +50,14 @@ def _judged(query: Query) -> Remark | None:
 
 
 def _is_meant_as_query(sql: str) -> bool:
-    """Does it begin like one, if misspelt? Other statements are another rule's."""
+    """Return whether it begins like a query, perhaps misspelt. Other statements belong to another rule."""
     word = next((token.word for token in sql_tokens(sql) if token.text != "("), "")
     return bool(get_close_matches(word, ("select", "with", "values", "table"), n=1, cutoff=0.8))
 
 
 def _is_value(hole: Piece, sql: str) -> bool:
-    """Is what the script puts in nothing but a value, so that PostgreSQL's verdict does not depend on it?"""
+    """Return whether the script puts in a value and nothing else, so that PostgreSQL's verdict does not depend on
+    it."""
     if hole.place is Place.TEXT:
         return True
     before = sql[: hole.start]

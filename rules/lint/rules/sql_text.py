@@ -1,8 +1,8 @@
-"""A text in SQL is quoted as PostgreSQL does not read it, or compared by signs that it does not know.
+"""A text in SQL is quoted in a way that PostgreSQL does not accept, or compared with operators that it does not have.
 
 … WHERE server = "mx1.example"       -- double quotes name a column: error
 … WHERE server = 'mx1.example'
-… WHERE result = '4%'                -- `=` knows no wildcard: no row
+… WHERE result = '4%'                -- `=` has no wildcards: no row
 … WHERE result LIKE '4%'
 … WHERE server LIKE '*.example'      -- LIKE's wildcards are % and _
 … WHERE result LIKE '%it\\'s%'       -- a quote is written twice: '%it''s%'
@@ -48,12 +48,12 @@ def _double(query: Query, tokens: tuple[SqlToken, ...], at: int, known: set[str]
     if before.word not in _COMPARING and _NAME.fullmatch(token.content):
         return
     better = "'" + token.content.replace("'", "''") + "'" if HOLE not in token.text else None
-    message = "Double quotes name a column in PostgreSQL: a text stands in single quotes."
+    message = "Double quotes name a column in PostgreSQL: a text is written in single quotes."
     yield remark(query, token.start, token.end, message, better, severity=Severity.ERROR)
 
 
 def _is_value(tokens: tuple[SqlToken, ...], at: int) -> bool:
-    """Right of a comparison, or in the list of an IN."""
+    """Return whether it is right of a comparison, or in the list of an IN."""
     if tokens[at - 1].word in _COMPARING:
         return True
     while at >= 1 and (tokens[at - 1].text == "," or tokens[at - 1].sort in {Sort.QUOTED, Sort.TEXT}):
@@ -68,7 +68,7 @@ def _wildcard(query: Query, tokens: tuple[SqlToken, ...], at: int) -> Iterator[R
     content = token.content
     if before.text in {"=", "<>", "!="} and re.fullmatch(r"%[^%]+%?|[^%]+%", content):
         better = "LIKE" if before.text == "=" else "NOT LIKE"
-        message = f"`{before.text}` knows no wildcard: write `{better} {token.text}`."
+        message = f"`{before.text}` has no wildcards: write `{better} {token.text}`."
         yield remark(query, before.start, before.end, message, better)
     elif before.word in {"like", "ilike"} and not re.search(r"[%_]", content):
         follows = query.sql.text[token.end :].lstrip()

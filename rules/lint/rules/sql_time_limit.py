@@ -33,7 +33,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _unlimited(scope: Scope, every: tuple[Scope, ...]) -> Iterator[Word]:
-    """The names of the tables that a SELECT reads whole."""
+    """Return the names of the tables that a SELECT reads without a limit."""
     for alias, table in statement.tables(scope).items():
         if table.name.lower() != TABLE or table.db.lower() not in {"", SCHEMA}:
             continue
@@ -43,7 +43,8 @@ def _unlimited(scope: Scope, every: tuple[Scope, ...]) -> Iterator[Word]:
 
 
 def _is_limited(scope: Scope, alias: str, column: str, every: tuple[Scope, ...]) -> bool:
-    """Is a column of a table, or of a SELECT in its place, kept to new times by this SELECT or the one around it?"""
+    """Return whether this SELECT or the one around it limits a column of a table, or of a SELECT in its place, to
+    new times."""
     select = scope.expression
     if not isinstance(select, exp.Select):
         return False
@@ -55,7 +56,8 @@ def _is_limited(scope: Scope, alias: str, column: str, every: tuple[Scope, ...])
 
 
 def _is_limited_outside(scope: Scope, column: str, every: tuple[Scope, ...]) -> bool:
-    """PostgreSQL moves a condition into a SELECT in FROM, and into a WITH that is read once (since 12)."""
+    """Return whether a limit outside counts: PostgreSQL moves a condition into a SELECT in FROM, and into a WITH
+    that is read once (since 12)."""
     name = _passed_on(scope.expression, column)
     around = [(each, inner) for each in every for inner, source in each.sources.items() if source is scope]
     held = scope.expression.parent
@@ -65,7 +67,7 @@ def _is_limited_outside(scope: Scope, column: str, every: tuple[Scope, ...]) -> 
 
 
 def _passed_on(select: exp.Expr, column: str) -> str | None:
-    """The name under which a SELECT hands a column on, where a condition on it can be asked before."""
+    """Return the name under which a SELECT passes a column on, if a condition on it can be applied before."""
     keeps = ("group", "having", "limit", "offset", "windows", "distinct")
     if not isinstance(select, exp.Select) or any(select.args.get(part) for part in keeps):
         return None
@@ -82,7 +84,7 @@ def _condition(clause: exp.Expression) -> exp.Expression:
 
 
 def _limits(condition: exp.Expression, alias: str, column: str) -> bool:
-    """Does a condition keep old attempts out? What is known not to: `starttime < …`, `<>`, `IS NOT NULL`."""
+    """Return whether a condition keeps old attempts out. These do not: `starttime < …`, `<>`, `IS NOT NULL`."""
     if statement.is_hole(condition):
         return True
     if isinstance(condition, exp.Or):
@@ -101,7 +103,7 @@ def _limits(condition: exp.Expression, alias: str, column: str) -> bool:
 
 
 def _sides(condition: exp.Or) -> Iterator[exp.Expression]:
-    """The parts of `a OR b OR c`."""
+    """Yield the parts of `a OR b OR c`."""
     for side in (condition.left.unnest(), condition.right.unnest()):
         if isinstance(side, exp.Or):
             yield from _sides(side)
@@ -116,7 +118,7 @@ def _is_time(expression: exp.Expr, alias: str, column: str) -> bool:
 
 
 def _takes_newest(select: exp.Select, column: str) -> bool:
-    """`ORDER BY starttime DESC LIMIT 20`, `SELECT max(starttime)`"""
+    """Recognise `ORDER BY starttime DESC LIMIT 20` and `SELECT max(starttime)`."""
     order = select.args.get("order")
     if select.args.get("limit") and order:
         return any(isinstance(each.this, exp.Column) and each.this.name.lower() == column for each in order.expressions)

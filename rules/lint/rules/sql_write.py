@@ -49,7 +49,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _within(tokens: tuple[SqlToken, ...]) -> SqlToken | None:
-    """`WITH gone AS (DELETE … RETURNING …)`, `SELECT … INTO table`"""
+    """Find `WITH gone AS (DELETE … RETURNING …)` and `SELECT … INTO table`."""
     if not tokens or tokens[0].word != "with":
         return None
     for before, token in pairwise(tokens):
@@ -59,7 +59,7 @@ def _within(tokens: tuple[SqlToken, ...]) -> SqlToken | None:
 
 
 def _second(tokens: tuple[SqlToken, ...]) -> SqlToken | None:
-    """What comes after a semicolon."""
+    """Return what comes after a semicolon."""
     ends = [at for at, token in enumerate(tokens) if token.text == ";"]
     return next((tokens[at + 1] for at in ends if at + 1 < len(tokens) and tokens[at + 1].text != ";"), None)
 

@@ -23,7 +23,7 @@ _MORE = {
     "too many local variables": "put some of them into a table or into functions of their own",
     "upvalues": "put some of the variables around the function into a table",
 }
-"""What to do, by what is in the compiler's words."""
+"""What to do, by words in the compiler's message."""
 
 
 def check(script: Script) -> Iterator[Remark]:
@@ -47,7 +47,8 @@ def _compilers_words(script: Script, problem: SyntaxProblem) -> Remark:
 
 
 def _line(script: Script, problem: SyntaxProblem) -> int:
-    """The line to mark: that of a `goto` in vain, or the last one with text where the end of the text is named."""
+    """Return the line to mark: that of a `goto` without label, or the last one with text where the end of the text
+    is named."""
     goto = re.search(r"<goto> at line (\d+)", problem.message)
     line = int(goto[1]) if goto else problem.line or 1
     while line > 1 and script.text.line_span(line)[0] == script.text.line_span(line)[1]:
@@ -62,7 +63,7 @@ def _not_checked(script: Script, problem: SyntaxProblem) -> Remark:
 
 
 def _place(script: Script, problem: SyntaxProblem, line: int) -> tuple[int, int]:
-    """The word that the compiler stopped at where it is found in its line once, else the line."""
+    """Return the word at which the compiler stopped where it occurs once in its line, otherwise the line."""
     start, end = script.text.line_span(line)
     near = re.search(r"near '(.+)'", problem.message, re.DOTALL)
     word = near[1].encode() if near else b""

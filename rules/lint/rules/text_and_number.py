@@ -46,7 +46,7 @@ def _text_beside_number(script: Script, left: Node, right: Node) -> Node | None:
 
 
 def _text_beside_digits(script: Script, left: Node, right: Node) -> tuple[Node, Node] | None:
-    """A column of a query, which may be NULL, and a literal like "5"."""
+    """Return a column of a query, which may be NULL, and a literal like "5"."""
     for text, literal in ((left, right), (right, left)):
         value = script.values.of(text)
         if value.kind is Kind.TEXT and value.may_be_nil and (string(literal) or "").isdecimal():
@@ -75,14 +75,14 @@ def _remark(script: Script, node: Node, text: Node) -> Remark:
 
 
 def _date_form(script: Script, text: Node) -> str | None:
-    """The format of `os.date(…)`."""
+    """Return the format of `os.date(…)`."""
     given = arguments(text) if text.kind == "function_call" else []
     is_date = given and script.values.library_name(text.get("name")) == "os.date"
     return string(inner(given[0])) if is_date else None
 
 
 def _date(node: Node, text: Node, form: str, what: str, severity: Severity) -> Remark:
-    """`os.date("%H:%M") > 900`: tonumber makes a number of digits alone, so the signs between them have to go."""
+    """Report `os.date("%H:%M") > 900`: tonumber converts digits only, so the signs between them have to go."""
     letters = _CONVERSION.findall(form)
     if not letters or not set(letters) <= _DIGITS:
         message = f'Text is compared with a number, {what}: os.date("{form}") gives no number.'

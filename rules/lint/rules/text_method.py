@@ -1,4 +1,4 @@
-"""A text is asked for a method or field that Lua's texts do not have.
+"""A method or field is used that Lua's texts do not have.
 
     domain:tolower()              -- domain:lower()
     domain:contains("x")          -- domain:find("x", 1, true)
@@ -28,7 +28,7 @@ _METHODS = LIBRARIES["string"]
 
 def check(script: Script) -> Iterator[Remark]:
     if "getmetatable" in script.names.globals:
-        return  # The script may teach texts new methods.
+        return  # The script may add methods to texts.
     for call in script.tree.of("function_call"):
         on = method(call)
         if on and not call.damaged and on[1] not in _METHODS and on[1] not in script.functions.methods:
@@ -41,7 +41,8 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _method(script: Script, call: Node, owner: Node, name: str) -> Iterator[Remark]:
-    """On what is certainly text, or by a name that texts have in other languages and nothing in this script has."""
+    """Report a method on what is certainly text, or one that texts have in other languages and nothing in this
+    script has."""
     kind = script.values.of(owner).kind
     better = known_elsewhere(owner, name, arguments(call))
     if kind is not Kind.TEXT and not (kind is Kind.UNKNOWN and better and not _has_objects(script)):
@@ -61,7 +62,7 @@ def _method(script: Script, call: Node, owner: Node, name: str) -> Iterator[Rema
 
 
 def _without_colon(script: Script, call: Node) -> Iterator[Remark]:
-    """`domain.find("x")`: with a dot the function is not given the text itself."""
+    """Report `domain.find("x")`: with a dot the function does not get the text itself."""
     name = call.get("name")
     named = member(name) if name and name.kind == "dot_index_expression" else None
     if name is None or named is None or named[1] not in _METHODS or script.values.of(named[0]).kind is not Kind.TEXT:
@@ -74,7 +75,7 @@ def _without_colon(script: Script, call: Node) -> Iterator[Remark]:
 
 
 def _has_objects(script: Script) -> bool:
-    """Could it be a table of the script's own that knows this method? Then metatables or methods are made somewhere."""
+    """Return whether the script makes metatables or methods: then a table of its own may have this method."""
     return script.uses_metatables or any(
         function.node.kind == "function_declaration" and function.name is None for function in script.functions.all
     )

@@ -1,4 +1,4 @@
-"""Files, programs and modules are not to be had in mxadmin's dry run, and perhaps not in VPOP3 either.
+"""Files, programs and modules are not available in mxadmin's dry run, and perhaps not in VPOP3 either.
 
 `io`, `os.execute`, `os.remove`, `require`, `dofile`, `package`, `debug` and their like are part of Lua, and VPOP3
 itself may allow them; which of them it does is not documented. In a dry run they raise an error, so a script that
@@ -22,7 +22,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _with_member(node: Node) -> tuple[Node, str]:
-    """`os.execute` for the `os` in it."""
+    """Return `os.execute` for the `os` in it."""
     parent = node.parent
     found = member(parent) if parent and node.role == "table" else None
     if parent and found and (node.text in {"os", "string"} or node.text in REFUSED_LIBRARIES):

@@ -1,4 +1,4 @@
-"""The answer of a query is used without a check that there is one.
+"""The answer of a query is used without checking that there is one.
 
     local rows = VPOP3.PostgresQuery("SELECT …")
     return rows[1].cnt                       -- an error if the query failed, or found nothing
@@ -28,7 +28,7 @@ _USING_CALLS = frozenset({"ipairs", "pairs", "next", "unpack", "table.unpack", "
 
 
 def check(script: Script) -> Iterator[Remark]:
-    """Once for each variable and element in a function: the first use is where the error would be raised."""
+    """Report each variable and element once in a function: the first use is where the error would be raised."""
     said: set[object] = set()
     for use, owner in sorted(_uses(script), key=lambda found: (found[0].start, -found[0].end)):
         if key := _below_1(script, owner):
@@ -43,7 +43,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _uses(script: Script) -> Iterator[tuple[Node, Node]]:
-    """Whatever raises an error where its table is nil, with that table."""
+    """Yield every expression that raises an error where its table is nil, with that table."""
     for node in script.tree.of("dot_index_expression", "bracket_index_expression"):
         if owner := node.get("table"):
             yield node, inner(owner)
@@ -57,14 +57,15 @@ def _uses(script: Script) -> Iterator[tuple[Node, Node]]:
 
 
 def _below_1(script: Script, owner: Node) -> Node | None:
-    """The key of `rows[0]`"""
+    """Return the key of `rows[0]`."""
     found = element(owner)
     key = number(found[1]) if found and script.values.of(found[0]).kind is Kind.ROWS else None
     return found[1] if found and key is not None and key < 1 else None
 
 
 def _missing(script: Script, owner: Node) -> dict[object, str]:
-    """What about a table may be nil where it is used, in words; for `rows[1]` also what is wrong with `rows`."""
+    """Return which parts of a table may be nil where it is used, in words; for `rows[1]` also what is wrong with
+    `rows`."""
     value = script.values.of(owner)
     if value.kind not in {Kind.ROWS, Kind.ROW}:
         return {}
@@ -77,7 +78,7 @@ def _missing(script: Script, owner: Node) -> dict[object, str]:
 
 
 def _check_before(script: Script, use: Node, owner: Node) -> Repair | None:
-    """In a hook, where no answer means that the default stands: `if not rows or not rows[1] then return … end`."""
+    """Offer a check in a hook, where no answer means the default: `if not rows or not rows[1] then return … end`."""
     function = script.functions.around(use)
     hook = next((hook for hook, each in script.hooks if each is function), None)
     statement = _statement(use)
@@ -99,7 +100,7 @@ def _no_opinion(hook: Hook, function: Function | None) -> str:
 
 
 def _statement(use: Node) -> Node | None:
-    """The one that a use is in, if that begins with it: no loop's condition, and no `elseif`."""
+    """Return the statement around a use, if it begins with it: no loop's condition, and no `elseif`."""
     node = use
     for up in use.ancestors():
         if up.kind in {"block", "chunk"}:

@@ -1,4 +1,4 @@
-"""Something that was begun is not finished: an `end`, `then` or `do`, a bracket, or the end of a text is missing.
+"""Something is not finished: an `end`, `then` or `do`, a bracket, or the end of a text is missing.
 
     if numRetries > 3          -- `then` is missing
         return false

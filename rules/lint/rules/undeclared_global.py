@@ -44,7 +44,8 @@ def _at_the_top(write: Name, uses: list[Name]) -> Remark:
 
 
 def _inside(script: Script, uses: list[Name]) -> Iterator[Remark]:
-    """Of each function that gives it a value. Where one reads it first, it is to keep what another gave it."""
+    """Report once for each function that gives it a value. Where one reads it first, it may be meant to keep
+    another's value."""
     of_each: dict[Function | None, list[Name]] = defaultdict(list)
     for use in sorted(uses, key=lambda use: use.node.start):
         of_each[script.functions.around(use.node)].append(use)
@@ -62,7 +63,7 @@ def _inside(script: Script, uses: list[Name]) -> Iterator[Remark]:
 
 
 def _make_local(write: Name, uses: list[Name]) -> Repair | None:
-    """Safe where nothing outside the block, or before the assignment, uses the name."""
+    """Offer `local`, which is safe where nothing outside the block, or before the assignment, uses the name."""
     variables = write.node.parent
     statement = variables if _is_function(write) else variables.parent if variables else None
     block = statement.parent if statement else None
@@ -74,7 +75,7 @@ def _make_local(write: Name, uses: list[Name]) -> Repair | None:
 
 
 def _declare_on_top(script: Script, write: Name) -> Repair | None:
-    """Unless a local of that name would hide it from some of its uses, or be hidden."""
+    """Offer a declaration at the top, unless a local of that name would hide it from some of its uses, or be hidden."""
     name = write.text
     if _is_function(write) or any(each.name == name for each in script.names.declarations):
         return None

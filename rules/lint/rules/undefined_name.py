@@ -24,7 +24,7 @@ from rules.vpop3.hooks import script_globals
 
 _HOST_GLOBALS = script_globals(versions.CURRENT, 1, "").keys()
 _MOST_GUESSES = 100
-"""Looking for a similar name takes its time; nobody puts more of them right at once."""
+"""The most names for which a similar one is looked for, which takes time; nobody corrects more of them at once."""
 _TESTS = frozenset({"if_statement", "elseif_statement", "while_statement"})
 
 
@@ -47,7 +47,7 @@ def _host_global(script: Script, use: Name) -> Iterator[Remark]:
 
 
 def _is_test(parent: Node | None) -> bool:
-    """Where nil does no harm: a condition, or a comparison for equality."""
+    """Return whether nil does no harm there: a condition, or a comparison for equality."""
     if parent is None or parent.kind in _TESTS:
         return parent is not None
     return is_operation(parent, "==", "~=", "and", "or") or (
@@ -77,7 +77,7 @@ def _is_called(node: Node) -> bool:
 
 
 def _prefixed_text(node: Node) -> str | None:
-    """The text of `f"…"` and `r"…"`, which Lua reads as a call of f."""
+    """Return the text of `f"…"` and `r"…"`, which Lua reads as a call of f."""
     given = node.parent.get("arguments") if node.parent and _is_called(node) else None
     if given is None or node.text.lower() not in {"f", "r", "b", "u", "rb", "fr"} or given.start != node.end:
         return None
@@ -109,7 +109,7 @@ def _belongs_elsewhere(name: str) -> str:
 
 
 def _logarithm(node: Node, name: str) -> Repair | None:
-    """`math.log10(x)` as `math.log(x, 10)`."""
+    """Rewrite `math.log10(x)` as `math.log(x, 10)`."""
     call = node.parent
     given = call.get("arguments") if call and call.kind == "function_call" and node.role == "name" else None
     if name != "math.log10" or given is None or not given.text.endswith(")") or len(arguments(call or node)) != 1:
@@ -122,7 +122,7 @@ def _logarithm(node: Node, name: str) -> Repair | None:
 
 
 def _similar(name: str, candidates: set[str] | frozenset[str]) -> str | None:
-    """Capitals apart, or nearly the same."""
+    """Return a name that differs in capitals only, or is nearly the same."""
     same = (each for each in sorted(candidates) if each.lower() == name.lower())
     return next(same, None) or next(iter(get_close_matches(name, sorted(candidates), n=1, cutoff=0.8)), None)
 
@@ -136,7 +136,7 @@ def _rename(node: Node, better: str | None) -> Repair | None:
 
 
 def _severity(node: Node) -> Severity:
-    """An error where it is certain to be one: nil is called, or a field of it is taken."""
+    """Return an error where it is certain to be one: nil is called, or a field of it is read."""
     return Severity.ERROR if node.role == "table" or _is_called(node) else Severity.WARNING
 
 

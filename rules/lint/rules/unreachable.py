@@ -5,7 +5,7 @@
         print("partner")       -- never runs
     end
 
-What stands behind `return`, `break`, `error(…)`, an endless loop, or an `if` of which every branch ends there, is not
+Code after `return`, `break`, `error(…)`, an endless loop, or an `if` of which every branch ends there, is not
 reached; nor is a branch whose condition is always false.
 """
 
@@ -20,7 +20,7 @@ from rules.lint.rule import Remark, Rule
 def check(script: Script) -> Iterator[Remark]:
     for block in script.tree.of("chunk", "block"):
         if statement := unreached(block):
-            yield _remark(statement, statements(block)[-1], "what stands before it never goes on to here")
+            yield _remark(statement, statements(block)[-1], "the statement before it never goes on to here")
     for statement in script.tree.of("if_statement"):
         yield from _branches(statement)
     for statement in script.tree.of("while_statement"):

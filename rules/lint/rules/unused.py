@@ -7,7 +7,7 @@
 
     ::again::                  -- no goto leads to this label
     local seen = {}
-    seen[domain] = true        -- only written: nothing ever looks into seen
+    seen[domain] = true        -- only written: nothing ever reads seen
 
 Often the sign of a misspelt name or of something half changed. A name that begins with `_` says that it is not read on
 purpose. Parameters of hooks are VPOP3's and are not reported, nor are those of functions without a name.
@@ -56,13 +56,13 @@ def _labels(script: Script) -> Iterator[Remark]:
 
 
 def _only_filled(script: Script) -> Iterator[Remark]:
-    """A table of which elements are given values, and nothing else is ever done with it."""
+    """Return whether it is a table whose elements are given values, and which is used for nothing else."""
     for declaration in script.names.declarations:
         made = value_of(declaration)
         if declaration.role is not Role.LOCAL or declaration.writes or not made or made.kind != "table_constructor":
             continue
         if declaration.reads and all(_is_filled(read.node) for read in declaration.reads):
-            yield at(declaration.node, f"Nothing looks into {declaration.name}: values are only put into it.")
+            yield at(declaration.node, f"Nothing reads {declaration.name}: values are only added to it.")
 
 
 def _is_filled(node: Node) -> bool:
@@ -73,7 +73,7 @@ def _is_filled(node: Node) -> bool:
 
 
 def _is_read(declaration: Declaration) -> bool:
-    """A function that only calls itself is not read."""
+    """Return whether it is read. A function that only calls itself is not."""
     function = declaration.node.parent
     if declaration.role is not Role.LOCAL_FUNCTION or function is None:
         return bool(declaration.reads)
@@ -86,7 +86,7 @@ def _is_of_one(script: Script, declaration: Declaration, helpers: set[Function])
 
 
 def _removal(declaration: Declaration) -> Repair | None:
-    """Takes the statement out, where nothing is lost with it."""
+    """Offer to remove the statement, where nothing is lost with it."""
     variables = declaration.node.parent
     outer = variables.parent if variables else None
     statement = outer if outer is None or outer.kind == "variable_declaration" else outer.parent

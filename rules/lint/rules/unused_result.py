@@ -45,7 +45,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _function(script: Script, call: Node) -> str | None:
-    """The library's function that is called, if it has no effect."""
+    """Return the library function that is called, if it has no effect."""
     name = script.values.library_name(call.get("name"))
     if name == "string.gsub":
         return name if _puts_text_in(script, arguments(call)[2:3]) else None
@@ -63,12 +63,12 @@ def _function(script: Script, call: Node) -> str | None:
 
 
 def _puts_text_in(script: Script, replacement: list[Node]) -> bool:
-    """Not a function, which may do something with what it is given."""
+    """Return whether the replacement is text and not a function, which may have effects."""
     return bool(replacement) and script.values.of(replacement[0]).kind in {Kind.TEXT, Kind.NUMBER}
 
 
 def _kept(script: Script, call: Node, name: str) -> Repair | None:
-    """`domain = domain:lower()`"""
+    """Rewrite as `domain = domain:lower()`."""
     on = method(call)
     given = arguments(call)
     owner = on[0] if on else inner(given[0]) if given else None

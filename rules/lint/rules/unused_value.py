@@ -3,7 +3,7 @@
     local minutes = 5
     minutes = 10               -- the 5 is overwritten before anything read it
     …
-    minutes = 20               -- nothing reads minutes behind this
+    minutes = 20               -- nothing reads minutes after this
     return false
 
 Often another name was meant, or an `if` is missing around one of the assignments.
@@ -37,7 +37,7 @@ def check(script: Script) -> Iterator[Remark]:
 
 
 def _is_used_here_only(declaration: Declaration) -> bool:
-    """In the function that declares it: a function inside may run at any time."""
+    """Return whether it is used only in the function that declares it: a function inside may run at any time."""
     own = _function(declaration.node)
     return all(_function(use.node) is own for use in (*declaration.reads, *declaration.writes))
 
@@ -47,7 +47,7 @@ def _function(node: Node) -> Node | None:
 
 
 def _overwritten(script: Script, declaration: Declaration) -> Iterator[Remark]:
-    """Two assignments in one block, one after the other, and nothing reads the name in between."""
+    """Find two assignments in one block, one after the other, with nothing reading the name in between."""
     reads = sorted(read.node.start for read in declaration.reads)
     given = sorted((write.node for write in declaration.writes), key=lambda node: node.start)
     first = value_of(declaration)
@@ -63,7 +63,7 @@ def _overwritten(script: Script, declaration: Declaration) -> Iterator[Remark]:
 
 
 def _statement(target: Node) -> Node | None:
-    """The assignment by itself, as a statement of a block."""
+    """Return the assignment as a statement of a block."""
     for up in target.ancestors():
         if up.parent and up.parent.kind in _BLOCKS:
             return up
@@ -73,12 +73,12 @@ def _statement(target: Node) -> Node | None:
 
 
 def _left(declaration: Declaration) -> Iterator[Remark]:
-    """Assignments behind the last place that reads the name, outside of loops."""
+    """Find assignments after the last place that reads the name, outside of loops."""
     last = max(read.node.end for read in declaration.reads)
     for write in declaration.writes:
         statement = _statement(write.node)
         if write.node.start > last and statement and not _is_in_loop(write.node, declaration.scope.node):
-            yield at(write.node, f"Nothing reads {declaration.name} behind this: the value is lost.")
+            yield at(write.node, f"Nothing reads {declaration.name} after this: the value is lost.")
 
 
 def _is_in_loop(node: Node, scope: Node) -> bool:

@@ -41,5 +41,5 @@ def test_now_less_a_constant_is_a_time_that_failures_leave(where):
         "SELECT count(*) FROM outqueue.other WHERE starttime > now() - interval '1 h'",
     ],
 )
-def test_where_the_time_does_not_slide_or_cannot_be_told_nothing_is_asked(query):
+def test_nothing_is_asked_where_the_window_does_not_slide_or_is_not_known(query):
     assert leaving_query(query) is None

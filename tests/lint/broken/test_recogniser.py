@@ -16,7 +16,7 @@ SIGNS = [*"\n ()[]{}'\"=.,;:#+-*/%^<>~&|!?", "::", "..", "...", "--[["]
 PIECES = st.sampled_from([*SIGNS, "then ", "end ", "do ", "else ", "if ", "x ", "1 "])
 
 
-def test_what_the_compiler_loads_the_grammar_takes():
+def test_the_grammar_accepts_everything_that_the_compiler_loads():
     assert len(SCRIPTS) > 60
     refused = [text for text in SCRIPTS if recognise(lex(text)) and syntax_problem(text.encode()) is None]
     assert refused == []
@@ -24,7 +24,7 @@ def test_what_the_compiler_loads_the_grammar_takes():
 
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from(SCRIPTS), st.data())
-def test_of_broken_scripts_it_refuses_none_that_the_compiler_loads(script, data):
+def test_it_refuses_no_broken_script_that_the_compiler_loads(script, data):
     at = data.draw(st.integers(0, len(script)))
     text = script[:at] + data.draw(PIECES) + script[at + data.draw(st.integers(0, 8)) :]
     stop = recognise(lex(text))

@@ -20,13 +20,13 @@ def test_the_sign_is_marked_and_replaced(source):
     assert mended(RULE, source) == f"{source[:position]}== {source[position + 2 :]}"
 
 
-def test_it_is_told_once_in_place_of_the_compilers_words():
+def test_it_is_reported_once_in_place_of_the_compilers_words():
     assert [(each.rule, each.severity) for each in all_findings("local x\nif x = 1 then print(x) end\n")] == [
         (RULE, "error")
     ]
 
 
-def test_every_such_sign_is_told_though_the_compiler_stops_at_the_first():
+def test_every_such_sign_is_reported_though_the_compiler_stops_at_the_first():
     source = "if domain = 'a' then\nelseif domain = 'b' then\nend\n"
     assert len(marked(RULE, source)) == 2
 

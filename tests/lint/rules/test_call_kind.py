@@ -24,7 +24,7 @@ RULE = "call-kind"
         ("return (5).x", "(5).x"),
     ],
 )
-def test_what_has_no_such_use_is_an_error(line, part):
+def test_calls_and_fields_of_other_values_are_errors(line, part):
     assert [each.severity for each in findings(RULE, hook(line))] == ["error"]
     assert marked(RULE, hook(line)) == [part]
 
@@ -42,7 +42,7 @@ def test_what_has_no_such_use_is_an_error(line, part):
         "local f = function() return print end return f()()",
     ],
 )
-def test_what_may_be_called_is_fine(line):
+def test_callable_values_are_fine(line):
     assert marked(RULE, hook(line)) == []
 
 

@@ -50,7 +50,7 @@ def test_a_value_that_always_counts_as_true_is_a_warning(condition, part):
 
 
 @pytest.mark.parametrize("condition", ["domain == nil", "mxserver ~= nil", "numRetries", "messageSize"])
-def test_what_a_careful_author_may_ask_is_information(condition):
+def test_checks_of_a_careful_author_are_information(condition):
     assert [each.severity for each in findings(RULE, hook(f"if {condition} then return false end"))] == ["information"]
 
 

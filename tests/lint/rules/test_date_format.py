@@ -30,14 +30,14 @@ def test_conversions_that_windows_does_not_know(form, after):
 
 
 @pytest.mark.parametrize("form", ["%k", "%l", "%s", "%P", "%Q", "%"])
-def test_what_is_no_conversion_at_all_is_an_error(form):
+def test_unknown_conversions_are_errors(form):
     assert [each.severity for each in findings(RULE, hook(f'print(os.date("{form}"))'))] == ["error"]
 
 
 @pytest.mark.parametrize(
     "form", ["%Y-%m-%d %H:%M:%S", "%c", "%x %X", "!*t", "*t", "%%F", "%a %A %b %B %d %I %j %p %U %w %W %y %Z"]
 )
-def test_what_every_system_knows_is_fine(form):
+def test_conversions_of_every_system_are_fine(form):
     assert marked(RULE, hook(f'print(os.date("{form}"))')) == []
 
 

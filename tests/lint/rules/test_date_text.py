@@ -56,5 +56,5 @@ def test_the_date_and_the_text_are_followed_through_locals():
         'os.date("%p") ~= "AM"',
     ],
 )
-def test_what_may_be_equal_is_fine(comparison):
+def test_texts_that_may_be_equal_are_fine(comparison):
     assert marked(RULE, hook(f"return {comparison}")) == []

@@ -18,7 +18,7 @@ RULE = "duplicate-condition"
         ("return a and a", "a"),
     ],
 )
-def test_what_was_asked_before_is_a_warning(line, part):
+def test_a_repeated_condition_is_a_warning(line, part):
     assert [each.severity for each in findings(RULE, hook(line))] == ["warning"]
     assert marked(RULE, hook(line)) == [part]
 
@@ -36,5 +36,5 @@ def test_what_was_asked_before_is_a_warning(line, part):
         "if numRetries > 5 then return true elseif numRetries <= 5 then return false end",
     ],
 )
-def test_what_is_asked_for_the_first_time_is_fine(line):
+def test_a_new_condition_is_fine(line):
     assert marked(RULE, hook(line)) == []

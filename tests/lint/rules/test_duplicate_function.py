@@ -6,7 +6,7 @@ RULE = "duplicate-function"
 HOOK = check_server("return true")
 
 
-def test_of_two_hooks_of_one_name_the_first_is_reported():
+def test_the_first_of_two_hooks_with_one_name_is_reported():
     assert messages(RULE, HOOK + HOOK) == ["CheckServer is defined again in line 5: VPOP3 calls only the last one."]
     assert [each.range.line for each in findings(RULE, HOOK + HOOK)] == [1]
 

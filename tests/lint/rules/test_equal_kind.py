@@ -26,7 +26,7 @@ RULE = "equal-kind"
         'os.date("*t") == "x"',
     ],
 )
-def test_what_can_never_be_equal_is_a_warning(comparison):
+def test_values_that_can_never_be_equal_are_a_warning(comparison):
     (finding,) = findings(RULE, hook(f"return {comparison}"))
     assert finding.severity == "warning"
     assert marked(RULE, hook(f"return {comparison}")) == [comparison]
@@ -47,11 +47,11 @@ def test_what_can_never_be_equal_is_a_warning(comparison):
         "not domain == true",
     ],
 )
-def test_what_can_be_equal_is_fine(comparison):
+def test_values_that_can_be_equal_are_fine(comparison):
     assert marked(RULE, hook(f"return {comparison}")) == []
 
 
-def test_the_kinds_are_told():
+def test_the_kinds_are_named():
     assert messages(RULE, hook('return defaultResult == "true"')) == [
         "defaultResult is a boolean and the other side is text: `==` is always false."
     ]
@@ -80,11 +80,11 @@ def test_the_fix(comparison, after):
         ('"A.EXAMPLE" ~= mxserver.upper', '"A.EXAMPLE" ~= mxserver:upper()'),
     ],
 )
-def test_what_a_text_gives_is_compared(comparison, after):
+def test_the_fix_compares_the_result_of_a_text_function(comparison, after):
     assert mended(RULE, hook(f"return {comparison}")) == hook(f"return {after}")
 
 
-def test_what_finds_gives_nil_where_it_finds_nothing():
+def test_find_and_match_return_nil_where_they_find_nothing():
     (message,) = messages(RULE, hook('return domain:find("x") == true'))
     assert "nil, never true" in message
     assert "`~= nil`" in message

@@ -17,7 +17,7 @@ RULE = "hold-minutes"
         ('false, "10"', '"10"', "are text"),
         ("false, 5 .. ''", "5 .. ''", "are text"),
         ("false, tostring(10)", "tostring(10)", "are text"),
-        ("false, -5", "-5", "no time"),
+        ("false, -5", "-5", "not a time"),
         ("false, 0", "0", "hold nothing"),
         ("false, 3600", "3600", "60 hours"),
         ("false, 15 * 60", "15 * 60", "15 hours: if seconds were meant, write 15"),

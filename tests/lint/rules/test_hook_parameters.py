@@ -34,7 +34,7 @@ def test_other_names_at_their_place_are_fine_and_are_kept():
     assert finding.fix is None
 
 
-def test_what_is_only_assumed_of_a_hook_is_information():
+def test_assumptions_about_a_hook_are_information():
     (finding,) = findings(RULE, "function FinalOverrides(domain) end")
     assert (finding.severity, "assumed" in finding.message) == ("information", True)
 

@@ -8,7 +8,7 @@ RULE = "implicit-result"
 def test_the_end_that_can_be_reached_is_marked_as_information():
     (finding,) = findings(RULE, f"{CHECK_SERVER}\n    if defaultResult then return false end\nend\n")
     assert (finding.severity, finding.range.line) == ("information", 3)
-    assert finding.message == "CheckServer can end here without an answer: defaultResult stands."
+    assert finding.message == "CheckServer can end here without an answer: defaultResult applies."
 
 
 def test_the_fix_says_the_same_in_words():
@@ -70,6 +70,6 @@ def test_there_is_no_fix_where_there_is_no_default_to_name_or_no_line_for_it(sou
     assert [finding.fix for finding in findings(RULE, source)] == [None]
 
 
-def test_a_bare_return_is_told_what_to_say():
+def test_a_bare_return_gets_a_fix():
     source = check_server("if numRetries > 3 then return end", "return true")
     assert "then return defaultResult end" in mended(RULE, source)

@@ -20,7 +20,7 @@ RULE = "name-form"
         ("müller.example", "xn--mller-kva.example", "in ASCII"),
     ],
 )
-def test_a_name_that_is_written_otherwise_than_it_comes(literal, after, words):
+def test_a_name_in_another_form_than_vpop3_gives(literal, after, words):
     source = hook(f'return domain == "{literal}"')
     assert [each.severity for each in findings(RULE, source)] == ["warning"]
     assert words in messages(RULE, source)[0]

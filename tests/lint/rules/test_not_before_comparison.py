@@ -35,5 +35,5 @@ def test_not_is_moved_into_the_comparison(condition, after, severity):
         "not defaultResult and a == b",
     ],
 )
-def test_what_is_meant_so_is_fine(condition):
+def test_deliberate_comparisons_are_fine(condition):
     assert marked(RULE, hook(f"if {condition} then return false end")) == []

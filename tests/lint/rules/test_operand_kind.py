@@ -61,7 +61,7 @@ def test_an_operator_on_what_it_cannot_work_with_is_an_error(line, part, words):
         "return os.date('%H') + 0",
     ],
 )
-def test_what_works_or_is_not_known_is_fine(line):
+def test_working_and_unknown_operations_are_fine(line):
     assert marked(RULE, hook(line)) == []
 
 

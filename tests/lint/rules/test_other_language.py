@@ -119,13 +119,13 @@ def test_it_is_written_in_luas_way(written, in_lua):
         ("local n = a // b * c", "//", "math.floor(a / b)"),
     ],
 )
-def test_where_only_the_author_knows_what_to_write_the_way_is_named(written, word, way):
+def test_the_message_names_the_way_where_only_the_author_can_choose(written, word, way):
     assert marked(RULE, written) == [word]
     (message,) = messages(RULE, written)
     assert way in message
 
 
-def test_every_one_of_them_is_told_at_its_place_with_its_own_fix():
+def test_each_one_is_reported_at_its_place_with_its_own_fix():
     found = all_findings("local a = b && c || !d\nlocal e = f && g\n")
     assert [(each.rule, each.range.line, each.range.column) for each in found] == [
         (RULE, 1, 13), (RULE, 1, 18), (RULE, 1, 21), (RULE, 2, 13),
@@ -144,5 +144,5 @@ def test_every_one_of_them_is_told_at_its_place_with_its_own_fix():
         "local t = {f = function() return 1 end, [1] = 2; 3}",
     ],
 )
-def test_what_lua_loads_is_not_reported(source):
+def test_valid_lua_is_not_reported(source):
     assert marked(RULE, source) == []

@@ -40,7 +40,7 @@ def answering(value, hook="GetOverrides(domain, numRetries, messageSize)"):
         ('{"relay.example"}, 0', "0"),
     ],
 )
-def test_what_is_no_map_is_a_warning(answer, part):
+def test_values_that_are_no_map_are_warnings(answer, part):
     assert [each.severity for each in findings(RULE, answering(answer))] == ["warning"]
     assert marked(RULE, answering(answer)) == [part]
 
@@ -74,7 +74,7 @@ def test_a_table_by_name_and_one_of_several_are_followed():
     assert marked(RULE, 'local RELAY = {"192.0.2.300"}\n' + answering("RELAY, true")) == ['"192.0.2.300"']
 
 
-def test_a_password_is_never_told():
+def test_a_password_is_never_shown():
     (message,) = messages(RULE, answering('{"user:secret@192.0.2.300"}'))
     assert "secret" not in message
 

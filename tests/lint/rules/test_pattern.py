@@ -10,7 +10,7 @@ RULE = "pattern"
     "pattern",
     ["[a-z", "(a", "a)", "x%", "%b(", "%f", "(a)%2", "%1", "[^]", "%f%a", "[]", "[%]"],
 )
-def test_what_lua_does_not_take_is_an_error(pattern):
+def test_patterns_that_lua_refuses_are_errors(pattern):
     (finding,) = findings(RULE, hook(f'return unknown:match("{pattern}")'))
     assert finding.severity == "error"
     assert "raises an error" in finding.message
@@ -41,7 +41,7 @@ def test_lua_itself_agrees_about_each(tmp_path):
         ("%y", None),
     ],
 )
-def test_what_belongs_to_regular_expressions_is_a_warning(pattern, after):
+def test_signs_of_regular_expressions_are_warnings(pattern, after):
     source = hook(f'return unknown:match("{pattern}")')
     (finding,) = findings(RULE, source)
     assert finding.severity == "warning"
@@ -74,7 +74,7 @@ def test_a_name_in_a_pattern(call, after):
     assert mended(RULE, hook(f"return {call}")) == hook(f"return {after}")
 
 
-def test_of_a_text_that_may_be_anything_it_is_information():
+def test_it_is_information_for_a_text_that_may_be_anything():
     assert [each.severity for each in findings(RULE, hook('return unknown:match("a.example")'))] == ["information"]
 
 

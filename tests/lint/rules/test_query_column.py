@@ -36,7 +36,7 @@ def test_a_field_that_the_query_does_not_give(sql, field, after):
     assert mended(RULE, source) == asking(sql, f"print({after})")
 
 
-def test_what_it_gives_is_told():
+def test_the_columns_of_the_query_are_named():
     assert messages(RULE, asking("SELECT COUNT(*) FROM a", "print(rows[1].cnt)")) == [
         "rows[1].cnt is nil: the query gives count, not cnt."
     ]

@@ -22,13 +22,13 @@ def test_a_name_that_hides_another_is_reported(source, name):
     assert marked(RULE, source) == [name]
 
 
-def test_the_line_of_the_hidden_name_is_told():
+def test_the_line_of_the_hidden_name_is_named():
     assert messages(RULE, "\nlocal a = 1\nlocal function f(a) return a end\nreturn f, a") == [
         "a hides the local of the same name from line 2: choose another name."
     ]
 
 
-def test_names_that_are_not_the_scripts_are_told_apart():
+def test_names_of_lua_and_of_the_script_are_distinguished():
     assert messages(RULE, "local VPOP3 = 1 return VPOP3") == [
         "VPOP3 hides the table of VPOP3's functions: choose another name."
     ]

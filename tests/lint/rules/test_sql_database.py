@@ -17,7 +17,7 @@ def connected(asked: list[str]) -> Catalogue:
     return Catalogue(tables=COLUMNS, judge=judge)
 
 
-def test_its_sentence_stands_at_its_place():
+def test_postgresqls_sentence_is_reported_at_its_place():
     source = asking(where("result > 400"))
     assert marked(RULE, source, catalogue=connected([])) == [">"]
     assert findings(RULE, source, catalogue=connected([]))[0].message == SENTENCE

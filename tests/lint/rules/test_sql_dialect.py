@@ -21,13 +21,13 @@ CLEAN = [where("coalesce(result, '') = '' AND ARRAY['a'] && ARRAY[server]"), whe
 
 
 @pytest.mark.parametrize(("written", "right"), MENDED)
-def test_what_postgresql_says_otherwise_is_put_right(written, right):
+def test_words_of_other_databases_are_fixed(written, right):
     assert put_right(RULE, written) == right
     assert troubles(right) == []
 
 
 @pytest.mark.parametrize(("sql", "message"), TOLD)
-def test_where_only_the_author_knows_the_way_is_named(sql, message):
+def test_the_message_names_the_way_where_there_is_no_fix(sql, message):
     assert message in told(RULE, sql)[0]
 
 

@@ -25,13 +25,13 @@ CLEAN = [
 
 
 @pytest.mark.parametrize(("written", "right"), MENDED)
-def test_what_postgresql_cannot_read_is_put_right(written, right):
+def test_spans_that_postgresql_refuses_are_fixed(written, right):
     assert put_right(RULE, written) == right
     assert troubles(right) == []
 
 
 @pytest.mark.parametrize("sql", CLEAN)
-def test_what_it_can_read_is_not_reported(sql):
+def test_spans_that_postgresql_accepts_are_not_reported(sql):
     assert told(RULE, sql) == []
     assert troubles(sql) == []
 

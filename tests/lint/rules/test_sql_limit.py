@@ -21,5 +21,5 @@ def test_any_of_the_rows_is_information():
         f"SELECT result {FROM}",
     ],
 )
-def test_where_the_row_is_said_or_does_not_matter_nothing_is(sql):
+def test_a_limit_is_fine_where_the_row_is_chosen_or_does_not_matter(sql):
     assert told(RULE, sql) == []

@@ -16,7 +16,7 @@ def test_a_comparison_with_null_becomes_is(written, right):
     assert troubles(right) == []
 
 
-def test_a_null_in_the_list_of_not_in_is_told():
+def test_a_null_in_the_list_of_not_in_is_reported():
     assert told(RULE, where("server NOT IN ('a', NULL)")) == [
         "`NOT IN` with a NULL in the list is never true: leave it out."
     ]

@@ -83,7 +83,7 @@ def test_no_fix_where_quoting_cannot_help(sql):
     assert {finding.fix for finding in found} == {None}
 
 
-def test_where_the_name_comes_from_is_told():
+def test_the_source_of_the_name_is_named():
     assert "someone else's DNS" in messages(RULE, asking('"\'" .. mxserver .. "\'"'))[0]
     assert "recipient's address" in messages(RULE, asking('"\'" .. domain .. "\'"'))[0]
 

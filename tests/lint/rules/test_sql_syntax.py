@@ -19,7 +19,7 @@ TOLD = [
 
 
 @pytest.mark.parametrize(("sql", "message"), TOLD)
-def test_what_postgresqls_grammar_refuses_is_named(sql, message):
+def test_queries_that_postgresqls_grammar_refuses_are_reported(sql, message):
     assert message in told(RULE, sql)[0]
 
 
@@ -35,7 +35,7 @@ def test_the_word_where_it_stopped_is_marked():
         "'SELECT ' .. columns .. ' FROM outqueue.sendattempts WHERE starttime > now() ' .. order",
     ],
 )
-def test_what_a_script_puts_in_may_be_more_than_a_value(expression):
+def test_a_hole_may_be_more_than_a_value(expression):
     source = f"local function f(condition, list, columns, order) return VPOP3.PostgresQuery({expression}) end return f"
     assert messages(RULE, source) == []
 

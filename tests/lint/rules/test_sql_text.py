@@ -26,14 +26,14 @@ def test_a_text_is_written_as_postgresql_reads_it(written, right):
 
 
 @pytest.mark.parametrize("sql", CLEAN)
-def test_what_it_reads_is_not_reported(sql):
+def test_valid_texts_are_not_reported(sql):
     assert told(RULE, sql) == []
 
 
-def test_a_value_between_double_quotes_is_told():
+def test_a_value_between_double_quotes_is_reported():
     sql = "'SELECT 1 FROM outqueue.sendattempts WHERE starttime > now() AND server = \"' .. mxserver .. '\"'"
     source = check_server(f"return VPOP3.PostgresQuery({sql}) ~= nil")
-    assert messages(RULE, source) == ["Double quotes name a column in PostgreSQL: a text stands in single quotes."]
+    assert messages(RULE, source) == ["Double quotes name a column in PostgreSQL: a text is written in single quotes."]
 
 
 def test_like_without_a_wildcard_is_information():

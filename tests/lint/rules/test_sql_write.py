@@ -22,7 +22,7 @@ def test_a_change_of_the_database_is_an_error(sql, word):
     assert (found.severity, found.message.startswith(f"{word} changes VPOP3's database")) == ("error", True)
 
 
-def test_a_second_statement_and_one_that_is_no_query_are_told():
+def test_a_second_statement_and_one_that_is_no_query_are_reported():
     assert "second statement" in told(RULE, where("true; SELECT 2"))[0]
     assert "SET is no query" in told(RULE, "SET statement_timeout = 0")[0]
 

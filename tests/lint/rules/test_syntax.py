@@ -22,7 +22,7 @@ from tests.lint.checking import all_findings, findings, marked, mended
         ("f() = 1\n", "A call cannot be given a value", "f()"),
         ("local a = b = 1\n", "One statement gives one value", None),
         ("f(1 +)\n", "A value is missing after `+`.", "+"),
-        ("local n = 15min\n", "15min is no number of Lua", "15min"),
+        ("local n = 15min\n", "15min is not a valid number in Lua", "15min"),
     ],
 )
 def test_the_mistake_or_the_compilers_words_stand_where_it_stopped(source, message, word):
@@ -66,7 +66,7 @@ def test_the_mistake_or_the_compilers_words_stand_where_it_stopped(source, messa
         ("while a do goto continue end", "while a do goto continue ::continue:: end"),
     ],
 )
-def test_what_is_certain_is_put_right(written, right):
+def test_certain_mistakes_are_fixed(written, right):
     assert mended("syntax", written) == right
     assert not any(each.severity == "error" and each.rule != "undefined-name" for each in all_findings(right))
 
@@ -85,7 +85,7 @@ def test_bytecode_is_refused():
 @pytest.mark.parametrize(
     "source", ["", "\n", "-- only words\n", "goto done ::done::", "\ufefflocal function f() end f()"]
 )
-def test_what_loads_is_not_reported(source):
+def test_text_that_loads_is_not_reported(source):
     assert findings("syntax", source) == []
 
 

@@ -47,7 +47,7 @@ def test_a_method_raises_an_error_and_a_field_is_nil():
     assert [each.severity for each in findings(RULE, hook("domain.foo = 5"))] == ["error"]
 
 
-def test_what_is_not_certain_to_be_text_is_a_warning():
+def test_a_value_that_may_not_be_text_is_a_warning():
     assert [each.severity for each in findings(RULE, "local function f(x) return x:endswith('y') end return f")] == [
         "warning"
     ]

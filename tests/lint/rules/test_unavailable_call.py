@@ -21,14 +21,14 @@ RULE = "unavailable-call"
         "string.dump",
     ],
 )
-def test_what_the_sandbox_keeps_from_scripts_is_reported(name):
+def test_functions_that_the_sandbox_refuses_are_reported(name):
     source = f"local f = {name} return f"
     (finding,) = findings(RULE, source)
     assert (finding.severity, marked(RULE, source)) == ("warning", [name])
 
 
 @pytest.mark.parametrize("name", ["os.time", "os.date", "os.clock", "os.getenv", "string.format", "load", "print"])
-def test_what_it_offers_is_not(name):
+def test_functions_that_it_offers_are_not_reported(name):
     assert marked(RULE, f"return {name}('x')") == []
 
 

@@ -130,7 +130,7 @@ def test_the_call_itself_can_be_the_table():
     assert marked(RULE, check_server(f"return {QUERY}[1].cnt")) == [f"{QUERY}[1].cnt"]
 
 
-def test_both_reasons_are_told_once():
+def test_both_reasons_are_named_once():
     source = check_server(ROWS, "print(rows[1].a)", "return rows[1].b")
     assert messages(RULE, source) == [
         "rows is nil after an SQL error and rows[1] is nil when no row matches: check that before."

@@ -35,7 +35,7 @@ RULE = "unclosed"
         ("local s = 'C:\\'", "local s = 'C:\\\\'"),
     ],
 )
-def test_what_is_missing_or_too_much_is_put_right(written, closed):
+def test_missing_and_superfluous_words_are_fixed(written, closed):
     assert mended(RULE, written) == closed
     assert not any(each.severity == "error" and each.rule != "undefined-name" for each in all_findings(closed))
 
@@ -49,7 +49,7 @@ def test_what_is_missing_or_too_much_is_put_right(written, closed):
             "end",
             "The `if` of line 2 is not closed: `end` is missing before line 4.",
         ),
-        ("if a\n  b()\nend", "if a", "The `if` of line 1 has no `then` behind its condition."),
+        ("if a\n  b()\nend", "if a", "The `if` of line 1 has no `then` after its condition."),
         ("f(1, 2", "(", "This `(` is not closed: `)` is missing at the end of the text."),
         ("local t = {1, 2\nlocal n = 1", "{", "`}` is missing before `local` in line 2."),
         ("if f(a then b() end", "(", "`)` is missing before `then` in line 1."),
@@ -60,7 +60,7 @@ def test_what_is_missing_or_too_much_is_put_right(written, closed):
         ("else", "else", "belongs to nothing"),
     ],
 )
-def test_it_is_told_at_its_place(written, word, message):
+def test_it_is_reported_at_its_place(written, word, message):
     assert marked(RULE, written) == [word]
     assert message in messages(RULE, written)[0]
 

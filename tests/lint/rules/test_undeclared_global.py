@@ -54,7 +54,7 @@ def test_a_value_that_is_to_last_is_declared_at_the_top(source):
     assert syntax_problem(after.encode()) is None
 
 
-def test_where_a_local_of_that_name_exists_the_author_has_to_say_which_is_meant():
+def test_the_author_must_choose_if_a_local_of_that_name_exists():
     source = check_server("count = (count or 0) + 1", "return true") + "local function f(count) return count end f()\n"
     assert [finding.fix for finding in findings(RULE, source)] == [None]
 
@@ -100,5 +100,5 @@ def test_a_function_inside_another_is_made_local_at_one_click():
     assert findings(RULE, source + "print(helper)")[0].fix is None
 
 
-def test_a_hook_that_is_misspelt_is_not_told_to_be_local():
+def test_no_local_is_suggested_for_a_misspelt_hook():
     assert marked(RULE, "checkServer = function(domain) return domain end") == []

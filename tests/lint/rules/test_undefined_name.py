@@ -76,7 +76,7 @@ def test_the_senders_globals_exist_from_8_8():
         "return VPOP3",
     ],
 )
-def test_what_has_a_value_is_not_reported(source):
+def test_names_with_a_value_are_not_reported(source):
     assert marked(RULE, source) == []
 
 
@@ -94,7 +94,7 @@ def test_other_capitals_are_put_right():
     ("use", "found"),
     [("'from ' .. ConnectionName", 1), ("ConnectionId > 3", 1), ("ConnectionName == 'x'", 0), ("not ConnectionId", 0)],
 )
-def test_what_an_older_version_does_not_set_is_reported_where_nil_does_harm(use, found):
+def test_globals_that_an_older_version_lacks_are_reported_where_nil_does_harm(use, found):
     assert len(marked(RULE, check_server(f"return {use}"), version="8.7")) == found
 
 
@@ -110,7 +110,7 @@ def test_what_an_older_version_does_not_set_is_reported_where_nil_does_harm(use,
         ("return math.tointeger(2)", "math.floor"),
     ],
 )
-def test_what_other_versions_of_lua_have_is_named_with_the_way_of_this_one(source, way):
+def test_names_of_other_versions_of_lua_come_with_their_equivalent(source, way):
     (message,) = messages(RULE, source)
     assert "does not exist in Lua 5.2" in message
     assert way in message

@@ -46,11 +46,11 @@ def test_a_break_of_an_inner_loop_does_not_leave_the_outer():
     assert marked(RULE, "while true do for i = 1, 2 do break end end print(1)") == ["print(1)"]
 
 
-def test_the_reason_is_told():
+def test_the_reason_is_named():
     assert messages(RULE, "if 0 then print(1) else print(2) end") == [
         "This never runs: a condition before it is always true."
     ]
 
 
-def test_what_stands_behind_something_broken_may_be_reached():
+def test_code_after_something_broken_may_be_reached():
     assert marked(RULE, "function f(a) if a != 1 then return 1 end return 2 end") == []

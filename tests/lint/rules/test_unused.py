@@ -19,7 +19,7 @@ RULE = "unused"
         ("local x = 1 do local x = 2 print(x) end", ["x"]),
     ],
 )
-def test_what_is_never_read_is_reported(source, names):
+def test_names_that_are_never_read_are_reported(source, names):
     assert marked(RULE, source) == names
 
 

@@ -162,7 +162,7 @@ def test_a_child_that_lies_about_runs_is_ended_and_each_tried_again(child, sente
     assert sentence in error.message
 
 
-def test_runs_that_are_told_before_a_lie_stand():
+def test_runs_reported_before_a_false_message_count():
     with conversation_with(sends(RAN, RAN)) as conversation:
         first = conversation.awaited(3)
         assert [first.reports[0], first.reports[1].prints, first.unsure] == [(7,), ("a",), False]

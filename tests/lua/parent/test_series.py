@@ -100,7 +100,7 @@ def test_a_session_after_a_series_runs_its_own_script_although_its_text_came_bef
         assert [call.returned for call in sandbox.runs(other, [("hook", [])])] == [("other",)]
 
 
-def test_a_run_that_hangs_says_where_and_the_others_are_told_as_well(sandbox):
+def test_a_run_that_hangs_says_where_and_the_others_are_reported_as_well(sandbox):
     script = (
         b"function hook(n)\n  return n == 3 and string.find(('a'):rep(1000) .. '!', ('.-'):rep(20) .. 'b') or n\nend"
     )
@@ -109,7 +109,7 @@ def test_a_run_that_hangs_says_where_and_the_others_are_told_as_well(sandbox):
     assert (calls[3].error.limit, calls[3].error.line) == ("time", 2)
 
 
-def test_what_would_run_when_a_state_is_closed_ends_its_process_alone(sandbox):
+def test_code_that_runs_when_a_state_is_closed_ends_only_its_process(sandbox):
     script = b"function hook(n) if n % 10 == 0 then kept = setmetatable({}, {__gc = function() end}) end return n end"
     assert [call.returned for call in sandbox.runs(script, hooks(range(35)))] == [(n,) for n in range(35)]
 
@@ -163,7 +163,7 @@ def test_it_is_asked_no_further_than_a_little_ahead(sandbox):
     assert next(asked) < 400
 
 
-def test_whoever_stops_reading_leaves_nothing_behind():
+def test_a_caller_that_stops_reading_leaves_nothing_behind():
     before = set(children(os.getpid()))
     with Sandbox(isolation=Isolation.POOL, most_sessions=1) as sandbox:
         for _turn in range(3):  # the one turn is given back
@@ -186,7 +186,7 @@ def test_cancelling_ends_the_run_that_is_under_way_and_all_after_it(sandbox):
     assert [call.error.message for call in calls[12:]] == ["The run was cancelled."]
 
 
-def test_what_the_query_raises_comes_out_and_the_turn_is_given_back():
+def test_an_error_of_the_query_function_comes_out_and_frees_the_turn():
     def fail(sql: str) -> QueryAnswer:
         raise RuntimeError(sql)
 

@@ -74,6 +74,6 @@ def test_deep_nesting_is_refused():
 @pytest.mark.parametrize(
     "value", [{"t": [[None, 1]]}, {"t": [[{"o": "function"}, 1]]}, {"x": 1}, {"o": []}, 10**30, "\ud800"]
 )
-def test_what_is_no_value_is_refused(value):
+def test_invalid_values_are_refused(value):
     with pytest.raises(WireError):
         unpack(value)

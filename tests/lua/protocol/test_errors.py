@@ -57,7 +57,7 @@ RAISED = {
 
 
 @pytest.mark.parametrize(("raising", "message"), RAISED.values(), ids=RAISED)
-def test_whatever_is_raised_has_a_sentence_its_line_and_the_chain_of_calls(sandbox, raising, message):
+def test_every_error_has_a_sentence_its_line_and_the_chain_of_calls(sandbox, raising, message):
     script = f"local function inner()\n  {raising}\nend\nfunction hook()\n  local x = inner()\nend"
     with sandbox.open(script.encode()) as session:
         error = session.call("hook", []).error
@@ -118,7 +118,7 @@ def test_an_error_out_of_a_coroutine_has_the_line_where_it_was_raised(sandbox):
         ("return io[odd]", "io[table] is not available in mxadmin's dry run, on purpose"),
     ],
 )
-def test_what_the_sandbox_raises_is_the_scripts_line_and_not_its_own(sandbox, use, message):
+def test_errors_of_the_sandbox_name_the_scripts_line(sandbox, use, message):
     script = f"local odd = setmetatable({{}}, {{__tostring = function() return {{}} end}})\n{use}"
     with sandbox.open(script.encode()) as session:
         error = session.loaded.error
@@ -177,7 +177,7 @@ SYNTAX = {
 
 
 @pytest.mark.parametrize(("source", "line", "message"), SYNTAX.values(), ids=SYNTAX)
-def test_what_does_not_load_has_its_line_and_lua_s_own_words(sandbox, source, line, message):
+def test_a_script_that_does_not_load_has_a_line_and_luas_own_words(sandbox, source, line, message):
     with sandbox.open(source) as session:
         error = session.loaded.error
     assert (error.kind, error.line, error.message) == (ErrorKind.SYNTAX, line, message)

@@ -1,1 +1,1 @@
-"""One file for each family of mistakes. A hint explains the place where the grammar stopped, or does not know it."""
+"""Hints, one file for each family of mistakes: each explains the place where the grammar stopped, or returns None."""

@@ -9,7 +9,7 @@ _COMPOUND = re.compile(r"(\.\.?|[-+*/%^])=")
 
 
 def _step(place: Place) -> Fault | None:
-    """`x++`, `++x` and `x--`, whose signs begin a comment."""
+    """Explain `x++`, `++x` and `x--`, whose signs begin a comment."""
     target = _target(place)
     if target is None or place.stop.expected != "call":
         return None
@@ -24,7 +24,7 @@ def _step(place: Place) -> Fault | None:
 
 
 def _target(place: Place) -> str | None:
-    """What stands left of the stop in this statement, where it is on one line."""
+    """Return what is left of the stop in this statement, where it is on one line."""
     text = place.text[place.first.start : place.tokens[place.stop.at - 1].end] if place.stop.at else ""
     return text if text and "\n" not in text and place.first.start < place.now.start else None
 
@@ -41,7 +41,7 @@ def _rewritten(start: int, end: int, message: str, written: str) -> Fault:
 
 
 def _compound(place: Place) -> Fault | None:
-    """`x += 1`, and `x .= "text"` of PHP."""
+    """Explain `x += 1`, and PHP's `x .= "text"`."""
     found, target = _COMPOUND.match(place.text, place.now.start), _target(place)
     if place.stop.expected == "name" and target and target.endswith("."):
         found, target = _COMPOUND.match(place.text, place.now.start - 1), target[:-1].rstrip()
@@ -63,7 +63,7 @@ def _compound(place: Place) -> Fault | None:
 
 
 def _end_of_value(place: Place, start: int) -> int:
-    """Where the value right of an assignment ends in its line."""
+    """Return where the value right of an assignment ends in its line."""
     line_end, end, depth = place.line_end(start), start, 0
     for token in place.tokens[place.stop.at :]:
         if token.start < start:

@@ -24,7 +24,7 @@ def division(place: Place, start: int) -> Fault:
 def _call_of_both(
     place: Place, start: int, end: int, call: Callable[[str, str], str], more: frozenset[str] = frozenset()
 ) -> tuple[str, tuple[Edit, ...]]:
-    """A fix that puts the two operands into a call, where each is a single word or bracket."""
+    """Return a fix that puts the two operands into a call, where each is a single word or bracket."""
     left, right = _left_operand(place, start, _WEAK | more), _right_operand(place, end, _WEAK | more)
     if left is None or right is None:
         return "", ()
@@ -36,14 +36,14 @@ _WEAK = frozenset({
     "=", "==", "~=", "<", ">", "<=", ">=", "(", ")", ",", ";", "{", "}", "return", "then", "do", "end", "and", "or",
     "..", "if", "while", "until", "elseif",
 })  # fmt: skip
-"""What may stand beside two operands that are put into a call: all that binds less than the operator."""
+"""The neighbours that two operands in a call may have: everything that binds less than the operator."""
 
 
 _ADDED = frozenset({"+", "-"})
 
 
 def _left_operand(place: Place, start: int, beside: frozenset[str]) -> int | None:
-    """Where a single operand left of `start` begins: a name with its fields, a number, or a bracket."""
+    """Return where a single operand left of `start` begins: a name with its fields, a number, or a bracket."""
     before = [token for token in place.tokens if token.end <= start]
     at = len(before) - 1
     if at < 0 or before[at].kind not in _OPERAND_END:

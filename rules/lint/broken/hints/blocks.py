@@ -1,4 +1,4 @@
-"""Blocks that do not end, and `end` without a block: indentation tells which one is meant."""
+"""Blocks that do not end, and `end` without a block: indentation shows which one is meant."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ _STATEMENT = frozenset({"local", "if", "for", "while", "repeat", "return", "func
 
 @dataclass(slots=True, eq=False)
 class _Open:
-    """A block's first word. `else_if`: the `else` of an `else if` on one line that it is in the place of."""
+    """A block's first word. `else_if`: the `else` of an `else if` on one line, which it replaces."""
 
     token: Token
     column: int
@@ -81,7 +81,7 @@ def _end_before(place: Place, claim: _Claim) -> Edit:
 
 
 def _else_if(place: Place, block: _Open) -> Fault | None:
-    """The `else if` that opened the block inside of this one."""
+    """Return the `else if` that opened the block inside this one."""
     reading = _Reading(place, guided=False)
     inner = next((each for each in reading.all if each.else_if and each.else_if[1].token is block.token), None)
     if inner is None and block.else_if:
@@ -90,7 +90,7 @@ def _else_if(place: Place, block: _Open) -> Fault | None:
 
 
 def _last_else_if(place: Place) -> Fault | None:
-    """Where indentation tells nothing."""
+    """Return the last `else if`, where indentation shows nothing."""
     found = [each for each in _Reading(place, guided=False).all if each.else_if]
     return _as_elseif(found[-1]) if found else None
 
@@ -110,7 +110,8 @@ def _as_elseif(inner: _Open) -> Fault | None:
 
 
 class _Reading:
-    """Goes through the blocks. `guided`: what is not indented deeper than a block's first line is not in the block."""
+    """A pass through the blocks. `guided`: what is not indented deeper than a block's first line is not in the
+    block."""
 
     def __init__(self, place: Place, *, guided: bool) -> None:
         self._place = place
@@ -156,7 +157,7 @@ class _Reading:
             self.outdented.append((token, block.token))
 
     def _leave(self, token: Token) -> None:
-        """Blocks that this line cannot be in any more."""
+        """Close the blocks that this line cannot be in any more."""
         column = self._column(token)
         closes = token.text in {"end", "until", "else", "elseif"}
         starts = token.text in _STATEMENT or token.kind is Kind.NAME
@@ -193,7 +194,7 @@ def _surplus_end(place: Place) -> Fault | None:
 
 
 def _without(place: Place, token: Token) -> Edit:
-    """With its line, where nothing else is on it."""
+    """Remove a word, with its line where nothing else is on it."""
     start, end = place.line_start(token.start), place.line_end(token.end)
     if place.text[start:end].strip() != token.text:
         return Edit(token.start, token.end, "")

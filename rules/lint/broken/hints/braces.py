@@ -24,7 +24,7 @@ def _block(place: Place) -> Fault | None:
         sort=Sort.LANGUAGE,
         start=brace.start,
         end=brace.end,
-        message="Blocks do not stand in `{ }` in Lua: "
+        message="Lua has no blocks in `{ }`: "
         + (f"write `{word} … end`." if word else "this one just begins, and ends with `end`."),
         title=f"Write {word} … end" if word else "Write … end",
         edits=edits,
@@ -32,7 +32,7 @@ def _block(place: Place) -> Fault | None:
 
 
 def _opening(place: Place) -> tuple[int, str] | None:
-    """The index of a brace that opens a block, and the word that belongs in its place."""
+    """Return the index of a brace that opens a block, and the word that replaces it."""
     before = place.before
     if (
         place.now.text == "{"
@@ -53,7 +53,8 @@ def _opening(place: Place) -> tuple[int, str] | None:
 
 
 def _brace_of(tokens: list[Token], at: int) -> int:
-    """The index of the first brace behind a condition: `if (x > 3) {`, `if x > 3 {`; else of the end of its line."""
+    """Return the index of the first brace after a condition: `if (x > 3) {`, `if x > 3 {`; otherwise the end of its
+    line."""
     closing = matching(tokens, at + 1) if tokens[at + 1].text == "(" else None
     if closing and tokens[min(closing + 1, len(tokens) - 1)].text == "{":
         return closing + 1
@@ -64,7 +65,7 @@ def _brace_of(tokens: list[Token], at: int) -> int:
 
 
 def _pair(place: Place, at: int, word: str) -> list[Edit]:
-    """The edits for a block and for the `else` branches that go on from its closing brace."""
+    """Return the edits for a block and for the `else` branches that follow its closing brace."""
     tokens = place.tokens
     closing = matching(tokens, at)
     if closing is None:
@@ -85,7 +86,7 @@ def _pair(place: Place, at: int, word: str) -> list[Edit]:
 
 
 def _branch(place: Place, at: int) -> tuple[int | None, list[Edit]]:
-    """From an `else` on: the index of its brace, and its edits."""
+    """Return the index of the brace after an `else`, and its edits."""
     tokens, edits = place.tokens, list[Edit]()
     word = ""
     if tokens[at].text == "else" and tokens[at + 1].text == "if":
@@ -110,7 +111,7 @@ def _opened(place: Place, brace: Token, word: str) -> Edit:
 
 
 def _removed(place: Place, brace: Token) -> Edit:
-    """Without the spaces beside it, where something is left to keep words apart."""
+    """Remove a brace and the spaces beside it, but keep words apart."""
     start, end = brace.start, brace.end
     while place.text[start - 1 : start] == " " and place.text[end : end + 1] in {"\n", "\r", ""}:
         start -= 1
@@ -121,7 +122,7 @@ def _removed(place: Place, brace: Token) -> Edit:
 
 
 def _loop(place: Place) -> Fault | None:
-    """`for (int i = 0; i < 3; i++) {`, `for i = 0; i < 3; i++ do`"""
+    """Explain `for (int i = 0; i < 3; i++) {` and `for i = 0; i < 3; i++ do`."""
     if place.first.text != "for" or place.stop.expected not in {"name", "= or in", ","}:
         return None
     found = _C_LOOP.match(place.text, place.first.start)
@@ -151,7 +152,7 @@ def _lua_loop(found: re.Match[str]) -> str:
 
 
 def _bracketed(place: Place) -> Fault:
-    """`for (k, v in pairs(t))`"""
+    """Explain `for (k, v in pairs(t))`."""
     closing = matching(place.tokens, place.stop.at)
     edits: tuple[Edit, ...] = ()
     inside = place.text[place.now.end : place.tokens[closing].start] if closing else ""
@@ -168,7 +169,7 @@ def _bracketed(place: Place) -> Fault:
 
 
 def _left_over(place: Place) -> Fault | None:
-    """A `}` that closes nothing."""
+    """Explain a `}` that closes nothing."""
     token = place.now
     if token.text != "}" or place.stop.expected not in {"statement", "end of text", "end"}:
         return None

@@ -1,4 +1,4 @@
-"""Brackets that are not closed, and what is missing between values inside of them."""
+"""Brackets that are not closed, and missing signs between values inside them."""
 
 from rules.analysis.broken.fault import Edit, Fault, Place, Sort
 from rules.analysis.broken.lexer import Kind
@@ -11,7 +11,7 @@ _BEGINS_A_STATEMENT = frozenset(
 
 
 def _key(place: Place) -> Fault | None:
-    """`{a: 1}` and `{"a": 1}`, in a table."""
+    """Explain `{a: 1}` and `{"a": 1}` in a table."""
     if not place.stop.brackets or place.stop.brackets[-1].text != "{":
         return None
     at = place.stop.at
@@ -25,14 +25,14 @@ def _key(place: Place) -> Fault | None:
         sort=Sort.LANGUAGE,
         start=key.start,
         end=sign.end,
-        message=f"A table's keys have `=` behind them in Lua: `{{{edits[0].text} …}}`.",
+        message=f"In Lua the keys of a table are followed by `=`: `{{{edits[0].text} …}}`.",
         title=f"Write {edits[0].text}",
         edits=edits,
     )
 
 
 def _assigned(place: Place) -> Fault | None:
-    """`{"a" = 1}`"""
+    """Explain `{"a" = 1}`."""
     key = place.before
     inside = place.stop.brackets and place.stop.brackets[-1].text == "{"
     if not inside or place.now.text != "=" or key is None or key.kind not in {Kind.STRING, Kind.NUMBER}:
@@ -41,7 +41,7 @@ def _assigned(place: Place) -> Fault | None:
         sort=Sort.SYNTAX,
         start=key.start,
         end=key.end,
-        message=f"A key that is no plain name stands in square brackets: `[{key.text}] = …`.",
+        message=f"A key that is no plain name is written in square brackets: `[{key.text}] = …`.",
         title=f"Write [{key.text}]",
         edits=(Edit(key.start, key.end, f"[{key.text}]"),),
     )

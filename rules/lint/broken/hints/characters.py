@@ -121,7 +121,7 @@ def _letter(place: Place, token: Token, character: str) -> Fault | None:
 
 
 def _quote(place: Place, token: Token) -> Fault:
-    """The pair of them, where both are on the line; the straight one that stands at the other end counts as well."""
+    """Replace the pair of quotes, where both are on the line; a straight one at the other end counts as well."""
     character, start = token.text[0], token.start
     kinds = _DOUBLE + '"' if character in _DOUBLE else _SINGLE + "'`"
     content = place.rest_of_line(start + 1)
@@ -139,7 +139,7 @@ def _quote(place: Place, token: Token) -> Fault:
         sort=Sort.CHARACTER,
         start=start,
         end=end,
-        message=f"{character}{place.text[end - 1]} are typographic quotes: texts stand in {straight}…{straight}.",
+        message=f"{character}{place.text[end - 1]} are typographic quotes: texts are written in {straight}…{straight}.",
         title="Write straight quotes",
         edits=(Edit(start, start + 1, straight), Edit(end - 1, end, straight))
         if quoted == straight + inside + straight
@@ -152,7 +152,7 @@ def _lone(start: int, character: str, straight: str) -> Fault:
         sort=Sort.CHARACTER,
         start=start,
         end=start + 1,
-        message=f"This is a typographic quote ({character}): texts stand in {straight}…{straight}.",
+        message=f"This is a typographic quote ({character}): texts are written in {straight}…{straight}.",
         title=f"Write {straight}",
         edits=(Edit(start, start + 1, straight),),
     )

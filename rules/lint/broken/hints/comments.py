@@ -1,4 +1,4 @@
-"""Comments of other languages, one of whose signs divides elsewhere."""
+"""Comments of other languages. One of their signs, `//`, divides elsewhere."""
 
 from rules.analysis.broken.fault import Edit, Fault, Place, Sort, sign_at
 from rules.analysis.broken.lexer import Kind
@@ -35,14 +35,14 @@ def _long_comment(place: Place, start: int) -> Fault:
         sort=Sort.LANGUAGE,
         start=start,
         end=closing + 2 if closing >= 0 else start + 2,
-        message="A comment of several lines stands in `--[[ … ]]` in Lua, not in `/* … */`.",
+        message="A comment of several lines is written in `--[[ … ]]` in Lua, not in `/* … */`.",
         title="Write --[[ … ]]" if edits else "",
         edits=edits,
     )
 
 
 def _divides(place: Place, start: int) -> bool:
-    """Does `//` stand between two values?"""
+    """Return whether `//` is between two values."""
     left = next((token for token in reversed(place.tokens) if token.end <= start), None)
     if left is None or place.text[place.line_start(start) : start].strip() == "":
         return False

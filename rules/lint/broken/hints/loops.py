@@ -1,4 +1,4 @@
-"""Where the loop around a place ends."""
+"""The end of the loop around a place."""
 
 from itertools import pairwise
 
@@ -9,7 +9,8 @@ _OPENING = frozenset({"function", "if", "while", "for", "repeat"})
 
 
 def label_before_end(place: Place, index: int, name: str) -> tuple[Edit, ...] | None:
-    """Edits that put `::name::` at the end of the innermost loop around a token; none where it has that label already.
+    """Return edits that put `::name::` at the end of the innermost loop around a token; no edits where it has that
+    label already.
 
     None: there is no loop around it, its end is not found, or a `return` or `break` is last in it.
     """
@@ -33,7 +34,7 @@ def label_before_end(place: Place, index: int, name: str) -> tuple[Edit, ...] | 
 
 
 def _loop_around(tokens: list[Token], index: int) -> int | None:
-    """The index of the `while`, `for` or `repeat` whose body holds the token."""
+    """Return the index of the `while`, `for` or `repeat` whose body holds the token."""
     open_: list[int] = []
     for at in range(index):
         word = tokens[at]

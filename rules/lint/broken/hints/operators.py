@@ -54,7 +54,7 @@ def _assignment(place: Place) -> Fault | None:
         sort=Sort.ASSIGNMENT,
         start=place.now.start,
         end=place.now.end,
-        message="`=` gives a value and cannot stand in a condition: write `==` to compare.",
+        message="`=` gives a value and cannot be used in a condition: write `==` to compare.",
         title="Compare with ==",
         edits=(Edit(place.now.start, place.now.end, "=="),),
     )
@@ -93,7 +93,7 @@ def _colon(place: Place) -> int | None:
 
 
 def _others(place: Place) -> Fault | None:
-    """Signs whose Lua way only the author can choose."""
+    """Explain signs whose equivalent in Lua only the author can choose."""
     ways = {
         "=>": "a function is written `function(x) return … end`, and greater or equal is `>=`",
         "->": "a field is `a.b`, a method `a:b()`, and a function `function(x) return … end`",
@@ -110,7 +110,7 @@ def _others(place: Place) -> Fault | None:
 
 
 def _dot(place: Place) -> Fault | None:
-    """`"a" . name` of PHP."""
+    """Explain PHP's `"a" . name`."""
     now, before, after = place.now, place.before, place.after
     text = (before and before.kind is Kind.STRING) or (after and after.kind is Kind.STRING)
     if now.text != "." or not text:
@@ -161,14 +161,14 @@ def _backquote(place: Place) -> Fault | None:
         sort=Sort.LANGUAGE,
         start=token.start,
         end=end + 1 if closing >= 0 else token.end,
-        message="Texts stand in \"…\" or '…' in Lua, not in backquotes; values are joined with `..`.",
+        message="Texts are written in \"…\" or '…' in Lua, not in backquotes; values are joined with `..`.",
         title="Write straight quotes" if plain else "",
         edits=(Edit(token.start, token.end, '"'), Edit(end, end + 1, '"')) if plain else (),
     )
 
 
 def _list(place: Place) -> Fault | None:
-    """`x = [1, 2]`"""
+    """Explain `x = [1, 2]`."""
     token: Token = place.now
     closing = (
         matching(place.tokens, place.stop.at) if token.text == "[" and place.stop.expected == "expression" else None
@@ -179,7 +179,7 @@ def _list(place: Place) -> Fault | None:
         sort=Sort.LANGUAGE,
         start=token.start,
         end=place.tokens[closing].end,
-        message="A list stands in `{ }` in Lua, and its first element has the number 1.",
+        message="A list is written in `{ }` in Lua, and its first element has the number 1.",
         title="Write { }",
         edits=(Edit(token.start, token.end, "{"), Edit(place.tokens[closing].start, place.tokens[closing].end, "}")),
     )

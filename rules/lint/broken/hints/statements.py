@@ -1,4 +1,4 @@
-"""Statements that are not whole: a word or a value is missing, or something stands where nothing can."""
+"""Incomplete statements: a word or a value is missing, or something is where nothing can be."""
 
 from rules.analysis.broken.fault import Edit, Fault, Place, Sort, spaced
 from rules.analysis.broken.lexer import Kind, Token
@@ -34,21 +34,21 @@ def _after_return(place: Place) -> Fault | None:
 
 
 def _more_results(place: Place, word: Token, last: Token) -> Fault:
-    """`return false 10`"""
+    """Explain `return false 10`."""
     value = place.now.kind in {Kind.NUMBER, Kind.STRING, Kind.NAME} or place.now.text in {"true", "false", "nil"}
     value = value and last is not word
     return Fault(
         sort=Sort.SYNTAX,
         start=word.start,
         end=last.end,
-        message="`return` ends its block: nothing can stand behind it. Several results are separated by commas.",
+        message="`return` ends its block: nothing can follow it. Several results are separated by commas.",
         title="Insert a comma" if value else "",
         edits=(Edit(last.end, last.end, ","),) if value else (),
     )
 
 
 def _keyword(place: Place) -> Fault | None:
-    """A missing `then` or `do`, or the other one of the two."""
+    """Explain a missing `then` or `do`, or one in place of the other."""
     wanted, opener, last = place.stop.expected, place.stop.opener, place.before
     if wanted not in {"then", "do"} or opener is None or last is None:
         return None
@@ -68,7 +68,7 @@ def _keyword(place: Place) -> Fault | None:
         sort=Sort.UNCLOSED,
         start=start,
         end=last.end,
-        message=f"The `{opener.text}` of line {opener.line} has no `{wanted}` behind its "
+        message=f"The `{opener.text}` of line {opener.line} has no `{wanted}` after its "
         f"{'condition' if opener.text != 'for' else 'values'}.",
         title=f"Insert {wanted}",
         edits=(Edit(last.end, last.end, f" {wanted}" if place.now.start > last.end else f" {wanted} "),),
@@ -76,7 +76,7 @@ def _keyword(place: Place) -> Fault | None:
 
 
 def _colon(place: Place) -> Fault | None:
-    """`if x:` and `else:` as in Python."""
+    """Explain `if x:` and `else:` as in Python."""
     for at in range(place.stop.at, max(0, place.stop.at - 12), -1):
         token = place.tokens[at]
         head = _head(place, at) if token.text == ":" else None
@@ -95,7 +95,7 @@ def _colon(place: Place) -> Fault | None:
 
 
 def _head(place: Place, at: int) -> Token | None:
-    """The word with which the line began, where a colon ends its line or has a space behind it only."""
+    """Return the word with which the line began, where a colon ends its line or is followed by a space."""
     colon = place.tokens[at]
     line = [token for token in place.tokens[:at] if token.line == colon.line]
     heads = [each for each in line if each.text in {"if", "elseif", "while", "for", "else", "function"}]
@@ -105,7 +105,7 @@ def _head(place: Place, at: int) -> Token | None:
 
 
 def _local(place: Place) -> Fault | None:
-    """`local t.x = 1`, `local x == 1`, `local x <const> = 1`"""
+    """Explain `local t.x = 1`, `local x == 1` and `local x <const> = 1`."""
     began, now, after = place.stop.previous, place.now, place.after
     first = place.tokens[began]
     if first.text != "local" or first.kind is not Kind.KEYWORD:
@@ -133,7 +133,7 @@ def _local(place: Place) -> Fault | None:
 
 
 def _comparison(place: Place) -> Fault | None:
-    """`x == 1` as a statement."""
+    """Explain `x == 1` as a statement."""
     now, before = place.now, place.before
     declared = place.tokens[place.stop.previous].text == "local" and before is not None and before.kind is Kind.NAME
     if now.text != "==" or not (place.stop.expected == "call" or declared):
@@ -144,7 +144,7 @@ def _comparison(place: Place) -> Fault | None:
 
 
 def _chain(place: Place) -> Fault | None:
-    """`a = b = 1`"""
+    """Explain `a = b = 1`."""
     line = [token for token in place.tokens[: place.stop.at] if token.line == place.now.line]
     if place.now.text != "=" or place.stop.expected != "statement" or not any(token.text == "=" for token in line):
         return None
@@ -153,7 +153,7 @@ def _chain(place: Place) -> Fault | None:
 
 
 def _alone(place: Place) -> Fault | None:
-    """A value where only a call or an assignment can stand."""
+    """Explain a value where only a call or an assignment is allowed."""
     last = place.before
     if place.stop.expected != "call" or last is None or place.now.text == "=":
         return None
@@ -172,12 +172,12 @@ def _call_assigned(place: Place) -> Fault | None:
     last = place.before
     if place.stop.expected != "call" or place.now.text != "=" or last is None:
         return None
-    message = "A call cannot be given a value: on the left of `=` stands a variable or a field."
+    message = "A call cannot be given a value: on the left of `=` there must be a variable or a field."
     return Fault(sort=Sort.SYNTAX, start=place.first.start, end=last.end, message=message)
 
 
 def _value(place: Place) -> Fault | None:
-    """`x =` and nothing more."""
+    """Explain `x =` without a value."""
     now, last = place.now, place.before
     ends = now.kind is Kind.END or now.kind is Kind.KEYWORD or now.text in {")", "}", "]", ";"}
     if place.stop.expected != "expression" or last is None or not ends:
@@ -196,7 +196,7 @@ def _value(place: Place) -> Fault | None:
 
 
 def _name(place: Place) -> Fault | None:
-    """What cannot be a name, where one is needed: a word of Lua, a number, a text."""
+    """Explain what cannot be a name, where one is needed: a word of Lua, a number, a text."""
     now, before = place.now, place.before
     if place.stop.expected != "name" or before is None or now.kind in {Kind.FOREIGN, Kind.UNFINISHED}:
         return None
@@ -224,7 +224,7 @@ _INDEXING = frozenset({".", ":"})
 
 
 def _not_a_field(place: Place, dot: Token) -> Fault:
-    """`rows.end`, `rows."cnt"`"""
+    """Explain `rows.end` and `rows."cnt"`."""
     now = place.now
     written = {Kind.KEYWORD: f'["{now.text}"]', Kind.STRING: f"[{now.text}]", Kind.NUMBER: f"[{now.text}]"}[now.kind]
     edits = (Edit(dot.start, now.end, written),) if dot.text == "." and place.first.text != "function" else ()

@@ -92,7 +92,7 @@ def _escape(place: Place) -> Fault | None:
 
 
 def _numbered_field(place: Place) -> Fault | None:
-    """`rows.1.cnt`: the dot and what follows are read as a number."""
+    """Explain `rows.1.cnt`: the dot and what follows are read as a number."""
     now, before = place.now, place.before
     found = _FIELD_NUMBER.match(now.text) if now.kind is Kind.NUMBER else None
     if found is None or before is None or before.end != now.start:
@@ -116,20 +116,20 @@ def _number(place: Place) -> Fault | None:
         return None
     joined = _RANGE.fullmatch(token.text)
     in_loop = place.first.text == "for" and place.stop.expected != "do"
-    message = f"{token.text} is no number of Lua."
+    message = f"{token.text} is not a valid number in Lua."
     edits: tuple[Edit, ...] = ()
     if joined and in_loop:
         message = "A range is written with a comma in Lua: `for i = 1, 10 do`."
         edits = (Edit(token.start, token.end, f"{joined[1]}, {joined[2]}"),)
     elif joined:
-        message = f"{token.text} is no number of Lua; to join texts, write spaces around `..`."
+        message = f"{token.text} is not a valid number in Lua; to join texts, write spaces around `..`."
         edits = (Edit(token.start, token.end, f"{joined[1]} .. {joined[2]}"),)
     title = f"Write {edits[0].text}" if edits else ""
     return Fault(sort=Sort.SYNTAX, start=token.start, end=token.end, message=message, title=title, edits=edits)
 
 
 def _unit(place: Place) -> Fault | None:
-    """`15min`, `10MB`, `1_000`."""
+    """Explain `15min`, `10MB` and `1_000`."""
     at = place.stop.statement if place.stop.expected == "call" else place.stop.at
     token, number = place.tokens[at], place.tokens[at - 1] if at else None
     if token.kind is not Kind.NAME or number is None or number.kind is not Kind.NUMBER or number.end != token.start:
@@ -140,23 +140,23 @@ def _unit(place: Place) -> Fault | None:
         sort=Sort.SYNTAX,
         start=number.start,
         end=token.end,
-        message=f"{number.text}{token.text} is no number of Lua: write digits only, without a unit or `_`.",
+        message=f"{number.text}{token.text} is not a valid number in Lua: write digits only, without a unit or `_`.",
         title="Write digits only" if digits else "",
         edits=edits,
     )
 
 
 def _adjacent(place: Place) -> Fault | None:
-    """`"a" "b"`, and a quote inside a text as SQL writes it: 'it''s'."""
+    """Explain `"a" "b"`, and a quote inside a text as SQL writes it: 'it''s'."""
     token, text = place.now, place.before
     if token.kind is not Kind.STRING or text is None or text.kind is not Kind.STRING or token.line != text.line:
         return None
     if text.end == token.start and text.text[0] == token.text[0] and text.text[0] in "\"'":
         quote = token.text[0]
-        message = f"Two quotes do not make one inside a text of Lua: write `\\{quote}`."
+        message = f"In Lua a quote inside a text is written `\\{quote}`, not as two quotes."
         edit, title = Edit(text.end - 1, token.start + 1, f"\\{quote}"), f"Write \\{quote}"
     else:
-        message, title = "Two texts stand side by side: join them with `..`.", "Join them with .."
+        message, title = "Two texts are side by side: join them with `..`.", "Join them with .."
         edit = Edit(text.end, token.start, " .. ")
     return Fault(sort=Sort.SYNTAX, start=text.start, end=token.end, message=message, title=title, edits=(edit,))
 

@@ -1,4 +1,4 @@
-"""Is what follows a sign on its line a value, or words for people?"""
+"""The difference between a value and words for people after a sign."""
 
 import re
 
@@ -10,7 +10,7 @@ _TAIL = re.compile(r"[,;)}]*$|\b(?:then|do|end)$")
 
 
 def follows(place: Place, start: int) -> bool:
-    """A single word is a value only where the script has it elsewhere before."""
+    """Return whether a value follows. A single word is one only where it occurs in the script before."""
     rest = _TAIL.sub("", place.rest_of_line(start).partition("--")[0].strip()).strip()
     words = [token for token in lex(rest) if token.kind is not Kind.END]
     if not words or recognise(lex(f"return {rest}")):

@@ -49,7 +49,7 @@ _WAYS = {
 
 
 def _first_word(place: Place) -> Token | None:
-    """The name with which the statement begins, where nothing but the next token came after it."""
+    """Return the name with which the statement begins, where only the next token follows."""
     first = place.first
     return first if first.kind is Kind.NAME and place.stop.at == place.stop.statement + 1 else None
 
@@ -77,7 +77,7 @@ def _declaration(place: Place) -> Fault | None:
 
 
 def _parameter(place: Place) -> Fault | None:
-    """Types and default values of parameters."""
+    """Explain types and default values of parameters."""
     before, now = place.before, place.now
     inside = place.stop.expected == ")" and place.stop.opener is not None and not place.stop.brackets
     if not inside or before is None or before.kind is not Kind.NAME:
@@ -124,7 +124,7 @@ def _end_word(place: Place) -> Fault | None:
 
 
 def _end_of_what(place: Place) -> Fault | None:
-    """`end if`: Lua would begin another `if` there."""
+    """Explain `end if`: Lua would begin another `if` there."""
     for at in range(place.stop.at, 0, -1):
         word, end = place.tokens[at], place.tokens[at - 1]
         if end.line < place.now.line - 3:
@@ -142,7 +142,7 @@ def _end_of_what(place: Place) -> Fault | None:
 
 
 def _else_if(place: Place) -> Fault | None:
-    """`elif` and its like, at the beginning of a statement."""
+    """Explain `elif` and the like at the beginning of a statement."""
     word = place.first
     if word.kind is not Kind.NAME or word.text.lower() not in _ELSEIFS or place.stop.at > place.stop.statement + 60:
         return None
@@ -186,7 +186,7 @@ def _in(place: Place) -> Fault | None:
 
 
 def _bare_call(place: Place) -> Fault | None:
-    """`print x`"""
+    """Explain `print x`."""
     word = _first_word(place)
     if word is None or word.text not in {"print", "error", "echo", "puts", "printf"} or place.now.line != word.line:
         return None
@@ -227,7 +227,7 @@ def _other(place: Place) -> Fault | None:
 
 
 def _misspelt(place: Place) -> Fault | None:
-    """A word that is nearly one of Lua's, where only such a one can stand."""
+    """Explain a word that is nearly one of Lua's, where only one of Lua's is allowed."""
     candidates = [place.now] if place.stop.expected in {"then", "do", "= or in", "call"} else []
     if place.first.kind is Kind.NAME and place.stop.statement < place.stop.at <= place.stop.statement + 3:
         candidates.insert(0, place.first)
@@ -250,7 +250,7 @@ def _misspelt(place: Place) -> Fault | None:
 
 
 def similar(word: str) -> str | None:
-    """The keyword that differs in capitals, in the order of its letters, or in one of them."""
+    """Return the keyword that differs in capitals, in the order of its letters, or in one of them."""
     lower = word.lower()
     if lower in KEYWORDS:
         return lower
