@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 class Bodies:
-    """Those of one process. Used from its event loop only."""
+    """The arriving bodies of one process. Used from its event loop only."""
 
     def __init__(self) -> None:
         self._arriving: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Reading settings from the environment: typed, from a file where wished, and loud when a value is wrong."""
+"""Settings from the environment: typed, from a file where wished, with a clear error when a value is wrong."""
 
 import difflib
 from collections.abc import Callable

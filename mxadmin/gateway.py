@@ -1,4 +1,4 @@
-"""Between granian's event loop (RSGI) and the WSGI application, whose pages are made in threads.
+"""A gateway between granian's event loop (RSGI) and the WSGI application, whose pages are made in threads.
 
 Under granian's own WSGI a thread waits without limit for a request's body. Here a body is whole before a thread is
 taken, a reader that does not read gives its thread back, and a header with an underscore is dropped: in WSGI it would
@@ -21,7 +21,7 @@ from rules.text import network_address
 UNREAD_SECONDS = 20.0
 """The seconds that a reader may take for one piece of a stream."""
 ENDED = "mxadmin.ended"
-"""In the environment of a request: an Event that is set when its browser went away."""
+"""The key of a request's environment for an Event that is set when its browser went away."""
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]

@@ -16,7 +16,7 @@ from mxadmin.usage import Parser, Usage, port
 from mxadmin.web_server import check_address, serve
 
 BEHIND_HTTPS_ONLY = {"security.W004", "security.W008", "security.W012", "security.W016"}
-"""Secure cookies, redirection and HSTS: settings allow plain http for this machine's own address only."""
+"""Checks of secure cookies, redirection and HSTS: settings allow plain http for this machine's own address only."""
 WORKERS = min(os.cpu_count() or 1, 4)
 
 

@@ -1,4 +1,4 @@
-"""Which static files are collected, and by which names they are served."""
+"""The static files that are collected, and the names by which they are served."""
 
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage

@@ -11,7 +11,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 
 class Pauses:
-    """When each worker that died is tried again: at once, then ever more slowly while it dies soon again."""
+    """The time at which each dead worker is tried again: at once, then ever more slowly while it dies soon again."""
 
     def __init__(self) -> None:
         self._pauses: dict[int, float] = {}

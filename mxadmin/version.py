@@ -1,4 +1,4 @@
-"""Which mxadmin this is: pyproject.toml is the one place that says it."""
+"""The version of mxadmin: pyproject.toml is the one place that says it."""
 
 import tomllib
 from importlib import metadata

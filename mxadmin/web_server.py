@@ -27,9 +27,9 @@ from mxadmin.supervisor import Supervisor
 from mxadmin.usage import Usage, explain
 
 STREAMS = 50
-"""Dry runs that are being watched or wait in line, in each worker: each keeps a thread as long as it lasts."""
+"""The streams of each worker: watched dry runs, or those waiting in line. Each keeps a thread as long as it lasts."""
 THREADS = 2 * (os.cpu_count() or 1) + 1 + STREAMS
-"""For each worker; started when they are needed."""
+"""The threads of each worker; started when they are needed."""
 CONNECTIONS = 2000
 """The connections of each worker. They cost little, and some may be idle or slow on purpose."""
 HTTP1 = HTTP1Settings(header_read_timeout=10_000, max_buffer_size=128 * 1024)

@@ -1,4 +1,5 @@
-"""Whom the demo writes to: how often, and in what temper their servers are. Where they are says the zone."""
+"""The destinations of the demo's mail: how often each gets some, and the temper of its servers. The zone says where
+they are."""
 
 from dataclasses import dataclass
 

@@ -12,11 +12,11 @@ from mxadmin.demo.storms import Weather
 HOUR = timedelta(hours=1)
 MESSAGES_IN_BUSIEST_HOUR = 320
 NEWSLETTERS_AN_HOUR = 45
-"""To the stormy provider, as long as a storm lasts; more than it takes."""
+"""Newsletters to the stormy provider, as long as a storm lasts; more than it takes."""
 HOURS = (2, 2, 1, 1, 2, 5, 15, 38, 75, 100, 98, 90, 64, 76, 92, 90, 78, 55, 28, 16, 12, 9, 6, 4)
-"""Percent of the busiest hour, by local hour."""
+"""The percentage of the busiest hour, by local hour."""
 WEEKDAYS = (100, 96, 94, 95, 84, 14, 10)
-"""Percent, from Monday."""
+"""The percentage by weekday, from Monday."""
 PEOPLE = ("anna.price", "ben.okoro", "carla.reyes", "david.lindqvist", "eva.novak", "farid.haddad", "grace.tan")
 MAILBOXES = ("office", "info", "orders", "accounts", "j.archer", "m.dupont", "s.ito", "k.weber", "l.rossi", "t.obi")
 FAULTS = (Fault.NONE, Fault.UNKNOWN_USER, Fault.MAILBOX_FULL, Fault.UNWANTED)

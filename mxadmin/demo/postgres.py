@@ -35,7 +35,7 @@ SETTINGS = {
     "log_min_messages": "warning",
 }
 EMBEDDED_SETTINGS = {"io_method": "sync"}
-"""PostgreSQL 18 brought it: no worker processes for reading files."""
+"""A setting that PostgreSQL 18 brought: no worker processes for reading files."""
 PASSING = (
     "could not bind",
     "could not create any TCP/IP sockets",

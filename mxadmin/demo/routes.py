@@ -1,4 +1,4 @@
-"""Which servers a message to a domain is tried at: the demo's zone, read as VPOP3 would."""
+"""The servers that a message to a domain is tried at: the demo's zone, read as VPOP3 would."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -13,7 +13,7 @@ from pathlib import Path
 from mxadmin import locations
 
 ROLES = ("viewer", "editor", "publisher")
-"""Each is also the name of the user who has it."""
+"""The roles; each is also the name of the user who has it."""
 
 
 class DemoError(Exception):
@@ -26,7 +26,7 @@ def _passwords() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
-    """Made at the first start and kept, so that a second start changes no password. None is in the code."""
+    """Secrets made at the first start and kept, so that a second start changes no password. None is in the code."""
 
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(50))
     owner_password: str = field(default_factory=lambda: secrets.token_urlsafe(24))

@@ -1,4 +1,4 @@
-"""When the big provider throttles: regularly, and always at this moment while a demo runs."""
+"""The storms in which the big provider throttles: regularly, and always at this moment while a demo runs."""
 
 import json
 import random
@@ -8,14 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 
 BEFORE_START = timedelta(minutes=40)
-"""For how long a storm has been going on when the demo starts."""
+"""The time that a storm has been going on when the demo starts."""
 NEWSLETTER_DAYS = (1, 3)
-"""Tuesday and Thursday: the newsletter goes out, and is too much for the provider."""
+"""The newsletter's days, Tuesday and Thursday: it is too much for the provider."""
 
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """From `since` until `until`; None: it goes on."""
+    """A storm from `since` until `until`; None: it goes on."""
 
     since: datetime
     until: datetime | None = None

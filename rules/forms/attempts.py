@@ -1,4 +1,5 @@
-"""Which send attempts to show. A plain form: django-filter narrows Django's query sets, and these rows are VPOP3's."""
+"""The filter of the list of send attempts. A plain form: django-filter narrows Django's query sets, and these rows are
+VPOP3's."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Which entries of the audit to show."""
+"""The filter of the audit."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from rules.forms.sentences import HouseForm
 
 
 class AuditFilterForm(HouseForm):
-    """All fields together narrow it; an empty one does not. `actions`: each with its name for people; `scripts`: their
-    names."""
+    """The filter. All fields together narrow it; an empty one does not. `actions`: each with its name for people;
+    `scripts`: their names."""
 
     person = forms.CharField(required=False, max_length=150, help_text="Part of a name.")
     action = forms.ChoiceField(required=False)

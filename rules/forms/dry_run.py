@@ -23,7 +23,7 @@ from rules.vpop3.assumptions import ASSUMPTIONS, Assumptions
 from rules.vpop3.versions import Version
 
 ADD_ORIGIN = "add_origin"
-"""Sent by the button that puts the domain above a zone text as its $ORIGIN; the value is the text's field."""
+"""The name of the button that puts the domain above a zone text as its $ORIGIN; the value is the text's field."""
 LONGEST_NAME = 100
 MOST_RETRIES = 100_000
 HIGHEST_ID = 2**31 - 1

@@ -33,7 +33,7 @@ class DomainField(forms.CharField):
 
 
 class SizeField(forms.CharField):
-    """Bytes, from a number with or without a unit."""
+    """A size in bytes, from a number with or without a unit."""
 
     def clean(self, value: str | None) -> int:
         try:

@@ -10,7 +10,7 @@ from rules.vpop3.versions import Version
 
 
 class LintForm(HouseForm):
-    """Without a version: VPOP3's newest."""
+    """A text to lint; without a version, for VPOP3's newest."""
 
     source = DryRunForm.base_fields["source"]
     parent = DryRunForm.base_fields["parent"]

@@ -1,4 +1,4 @@
-"""Making a revision live."""
+"""The form that makes a revision live."""
 
 from django import forms
 

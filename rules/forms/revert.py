@@ -1,4 +1,4 @@
-"""Bringing back an older text."""
+"""The form that restores an older text."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""Saving what is in the editor."""
+"""The form that saves the editor's text."""
 
 from django import forms
 

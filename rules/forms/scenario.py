@@ -14,7 +14,7 @@ NO_TIME = "none"
 
 
 class ScenarioForm(HouseForm):
-    """Each part of the expectation may be left open. `now`: exactly what the run decides."""
+    """An expectation, each part of which may be left open. `now`: exactly what the run decides."""
 
     name = forms.CharField(
         label="Name",

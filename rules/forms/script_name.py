@@ -1,4 +1,4 @@
-"""Naming a script."""
+"""The form for a script's name."""
 
 from django import forms
 from django.core.exceptions import ValidationError

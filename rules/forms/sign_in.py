@@ -1,4 +1,4 @@
-"""Signing in, in the words of this house."""
+"""The sign-in form, with mxadmin's own messages."""
 
 from typing import Any
 

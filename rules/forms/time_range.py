@@ -1,4 +1,4 @@
-"""Which time a page is about: a preset that ends now, or from and to."""
+"""The time range of a page: a preset that ends now, or from and to."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -13,7 +13,7 @@ from rules.text import encoding
 from rules.text.size import MAX_SOURCE
 
 MARK = "file:"
-"""Before the bytes that are kept, as a file may have none."""
+"""The prefix of the bytes that are kept, as a file may have none."""
 MOST_KEPT = len(MARK) + 4 * (MAX_SOURCE // 3 + 1)
 
 

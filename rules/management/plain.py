@@ -23,7 +23,7 @@ class PlainCommand(BaseCommand):
 
     requires_system_checks: list[str] = []
     needs_tables = True
-    """Refuse to begin while migrations are missing; False for what may need no table of ours."""
+    """Whether to refuse while migrations are missing; False for a command that may need no table of ours."""
     suppressed_base_arguments = {
         "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Dry runs of many destinations at once, worked off in the background."""
+"""Dry runs of many destinations at once, done in the background."""
 
 from typing import Any, ClassVar
 

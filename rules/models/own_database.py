@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 RETRY_SECONDS = 10
 LEAST_FREE = 64 * 1024
-"""Bytes: what SQLite needs at least for its files beside the database."""
+"""The bytes that SQLite needs at least for its files beside the database."""
 
 
 class Trouble(StrEnum):
@@ -42,7 +42,7 @@ SQLSTATES = {
     "57P": Trouble.AWAY,
     "53300": Trouble.AWAY,
 }
-"""PostgreSQL's (appendix A of its manual)."""
+"""PostgreSQL's error codes (appendix A of its manual)."""
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:

@@ -1,4 +1,4 @@
-"""Which names a script may have."""
+"""The names that a script may have."""
 
 import re
 import unicodedata

@@ -7,7 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import UniqueConstraint
 
 FORGETTABLE = {"author_id", "actor_id"}
-"""Set to NULL when an account is deleted; the name stays as text."""
+"""Columns that are set to NULL when an account is deleted; the name stays as text."""
 
 
 def forbid_changes(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:

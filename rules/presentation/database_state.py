@@ -1,4 +1,4 @@
-"""Why VPOP3's database gave no answer, as the state that pages show."""
+"""The reason why VPOP3's database gave no answer, as the state that pages show."""
 
 from rules.outqueue.connection.state import State
 from rules.outqueue.connection.unavailable import Trouble, Unavailable

@@ -11,7 +11,7 @@ from rules.services.delivery import goes_to_folder
 State = Delivery.State
 LONGEST_SILENCE = timedelta(seconds=30)
 LONG = timedelta(minutes=5)
-"""Written so long ago, it should have been taken over."""
+"""The age of a written file after which VPOP3 should have loaded it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from pygments.token import Comment, Keyword, Name, Number, Operator, String, Tex
 from rules.text.diff import LONGEST, shortened
 
 MOST = 200_000
-"""Letters. Longer texts stay in one colour: finding the words of a megabyte takes a second."""
+"""The letters of the longest text in colour: finding the words of a megabyte takes a second."""
 
 MOST_SQL = 20_000
 

@@ -9,7 +9,7 @@ from rules.presentation.highlighting import highlighted
 from rules.text import encoding
 
 PORTION = 2_000
-"""Lines of one page."""
+"""The lines of one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

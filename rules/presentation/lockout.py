@@ -1,4 +1,4 @@
-"""Why a sign-in is not looked at, and for how long."""
+"""The reason why a sign-in has to wait, and for how long."""
 
 from rules.services.sign_in_guard import Cause
 

@@ -1,4 +1,4 @@
-"""Which link of a menu leads to the page that is shown, or to what the page belongs to."""
+"""The link of a menu that leads to the page that is shown, or to what the page belongs to."""
 
 MAIN = {
     "home": ("home",),

@@ -1,4 +1,4 @@
-"""Kept scenarios as pages show them: how each went with a revision, and what drifted."""
+"""Kept scenarios as pages show them: their results with a revision, and what drifted."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,5 @@
-"""Why mail waits, on one card: what happened last, what the live script says now, and what a person can do."""
+"""The reason why mail waits, on one card: what happened last, what the live script says now, and what a person can
+do."""
 
 from collections.abc import Iterator, Sequence
 

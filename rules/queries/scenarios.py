@@ -1,4 +1,4 @@
-"""Kept scenarios, and how they went."""
+"""Kept scenarios, and their results."""
 
 from collections.abc import Iterable
 

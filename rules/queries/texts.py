@@ -1,4 +1,4 @@
-"""Which text of a script is meant: one's own draft, or a revision."""
+"""The texts of a script that a person can choose: one's own draft, or a revision."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Dry runs of many destinations: started and cancelled by people, worked off by background workers.
+"""Dry runs of many destinations: started and cancelled by people, done by background workers.
 
 A worker takes a few destinations at a time, each claimed until a set time. Those of a worker that died are taken by
 another once that time is over, so nothing is lost and nothing waits for a person.

@@ -12,7 +12,8 @@ from rules.text import encoding
 from rules.text.size import MAX_SOURCE
 
 MOST = 2 * MAX_SOURCE
-"""Bytes. Beyond what may be saved, so that a text that is a little too long is kept until it is shortened."""
+"""The bytes of a draft. More than may be saved, so that a text that is a little too long is kept until it is
+shortened."""
 MOST_DRAFTS = 10
 """The drafts of one person and script: one for each page that was left with something unsaved."""
 

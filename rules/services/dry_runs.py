@@ -1,5 +1,5 @@
-"""Keeping dry runs, and the inputs that a person comes back to. A run says itself who made it and when, so neither
-leaves an audit entry."""
+"""Kept dry runs, and the inputs that a person comes back to. A run says itself who made it and when, so neither leaves
+an audit entry."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,18 +1,18 @@
-"""Why a service did not do what it was asked."""
+"""Errors of services."""
 
 from rules.models import Revision
 
 
 class Refused(Exception):
-    """The message is a sentence for the person who asked. Nothing was written."""
+    """A request that was refused. The message is a sentence for the person; nothing was written."""
 
 
 class ReasonNeeded(Refused):
-    """A check did not pass or was not run: a person has to say why it is to be done all the same."""
+    """A publication without a passed check, which needs a person's reason."""
 
 
 class StaleParent(Refused):
-    """Someone saved another revision meanwhile: `parent` is where the author started, `latest` what is there now."""
+    """A save that met another one: `parent` is where the author started, `latest` what is there now."""
 
     def __init__(self, *, parent: Revision | None, latest: Revision) -> None:
         started = f"revision {parent.number}" if parent else "an empty script"

@@ -18,8 +18,8 @@ overwritten."""
 
 
 class Seen(StrEnum):
-    """OURS: the text lies there; TAKEN: VPOP3 has renamed it; OTHER: somebody put another text there; GONE: neither
-    the file nor a new .LUA.OLD with this text."""
+    """The state of a text in the folder. OURS: it is there; TAKEN: VPOP3 has renamed it; OTHER: another text is in its
+    place; GONE: neither the file nor a new .LUA.OLD with this text."""
 
     OURS = "ours"
     TAKEN = "taken"

@@ -1,4 +1,4 @@
-"""Making a revision live."""
+"""Publishing: the step that makes a revision live."""
 
 from django.conf import settings
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""Saving a script's text as its next revision."""
+"""The saving of a script's text as its next revision."""
 
 from dataclasses import dataclass
 from hashlib import sha256

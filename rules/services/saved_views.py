@@ -1,4 +1,4 @@
-"""Keeping and forgetting filters under a name."""
+"""Filters kept under a name."""
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction

@@ -1,4 +1,4 @@
-"""Trying every scenario of a script with one of its revisions, and remembering how it went."""
+"""Results of a script's scenarios with one of its revisions."""
 
 from datetime import timedelta
 

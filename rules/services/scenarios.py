@@ -1,4 +1,4 @@
-"""Keeping, changing and removing scenarios."""
+"""Changes to scenarios: keep, change, import and remove."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

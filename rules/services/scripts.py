@@ -1,4 +1,4 @@
-"""Adding a script, calling it something else, putting it away and taking it out again."""
+"""Changes to scripts: add, rename, archive and bring back."""
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError

@@ -1,4 +1,5 @@
-"""Against guessed passwords: failures are counted by account and by address, and each one more waits longer.
+"""A guard against guessed passwords: failures are counted by account and by address, and each further one makes the
+wait longer.
 
 django-axes asks this handler before a password is looked at, and tells it how that came out. Every try is a row
 before its password is checked, so that many at once are counted, too.
@@ -30,7 +31,7 @@ FIRST, LONGEST = timedelta(minutes=15), timedelta(hours=4)
 UNDER_WAY = timedelta(seconds=30)
 """A try that has not come out after that counts as failed: its process was killed."""
 CHECKING = "checking"
-"""In place of a path: the password is being looked at."""
+"""The mark of a password that is being checked, in place of a path."""
 KNOWN = "known browser "
 """The beginning of the user agent of a browser that the account knows. Others have none: what they say is not
 believed."""

@@ -1,4 +1,4 @@
-"""One look: what is live, how sending goes, whether everything answers, and what to do next."""
+"""The start page: what is live, how sending goes, whether everything answers, and what to do next."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""From an address to what it names, or a 404 that says what is missing."""
+"""Objects by the words of an address, or a 404 that says what is missing."""
 
 from django.http import Http404
 
@@ -9,7 +9,7 @@ from rules.web.access import SignedIn
 
 MOST_DIGITS = 9
 LIVE = "live"
-"""In an address, instead of the number of a revision."""
+"""The word in an address for the live revision, instead of its number."""
 
 
 class NoRevision(Http404):

@@ -1,4 +1,5 @@
-"""Signing in. `rules.services.sign_in_guard` counts wrong passwords; those who are signed in already go on."""
+"""The sign-in page. `rules.services.sign_in_guard` counts wrong passwords; a person who is signed in already goes
+on."""
 
 from typing import Any
 

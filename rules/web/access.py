@@ -81,7 +81,7 @@ def unauthorized(sentence: str) -> HttpResponse:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Every page needs a sign-in unless it says otherwise: a forgotten decorator shows nothing."""
+    """Middleware: every page needs a sign-in unless it says otherwise, so a forgotten decorator shows nothing."""
 
     def process_view(
         self, request: HttpRequest, view_func: View, view_args: Any, view_kwargs: Any

@@ -28,8 +28,8 @@ def page_or_part(
 
 
 class NoBlankPage:
-    """Somebody who opens an address that only takes forms (after signing in, say, or by reloading) is sent to the page
-    above it: /scripts/NAME/save/ belongs to /scripts/NAME/."""
+    """Middleware: a visit to an address that only takes forms (after signing in, say, or by reloading) is redirected to
+    the page above it: /scripts/NAME/save/ belongs to /scripts/NAME/."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

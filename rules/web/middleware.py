@@ -13,8 +13,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PrivatePages:
-    """No browser and no proxy keeps a page, a download or a stream, unless its view says so. Static files are
-    answered before this."""
+    """Middleware: no browser and no proxy keeps a page, a download or a stream, unless its view says so. Static files
+    are answered before this."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from rules.wiring.run_queue import Full, Turn, Turns
 
 AT_ONCE, WAITING = 8, 42
-"""In one process. The server has a thread for each of them and some for other pages."""
+"""Runs of one process. The server has a thread for each of them and some for other pages."""
 PATIENCE = 30.0
 """The seconds that a page without JavaScript waits for its turn."""
 LOOK_EVERY = 0.1

@@ -1,4 +1,4 @@
-"""Dry runs in threads of their own, for somebody who looks on: what begins, what happens, the end at any moment."""
+"""Dry runs in threads of their own, watched by a page: what begins, what happens, the end at any moment."""
 
 import queue
 import threading
@@ -49,8 +49,8 @@ Opening = Callable[[Lookout], AbstractContextManager[World]]
 
 
 class WatchedRun(Generic[Item]):
-    """Iterate it: `Began`, what `run` yields, and None whenever nothing has happened for a moment. Leaving its
-    context ends the script's process, its lookups and its query at once."""
+    """A run in a thread. Iterate it: `Began`, what `run` yields, and None whenever nothing has happened for a moment.
+    Leaving its context ends the script's process, its lookups and its query at once."""
 
     def __init__(self, run: Callable[[World], Iterator[Item]], opened: Opening) -> None:
         self._happened: queue.SimpleQueue[Began | Item | _Over] = queue.SimpleQueue()

@@ -1,4 +1,4 @@
-"""What a dry run may see, as a person chose it."""
+"""The world of a dry run, as a person chose it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -22,7 +22,8 @@ FRESH_SECONDS = 20.0
 MOST_SERVERS = 100
 DNS_SECONDS = 1.5
 ROOT = Question(".", "NS")
-"""Every resolver that knows the Internet knows the root's name servers, and has them in its cache."""
+"""A question for every resolver that knows the Internet: it knows the root's name servers, and has them in its
+cache."""
 
 
 def remembered(ask: Callable[[str], State], clock: Callable[[], float] = time.monotonic) -> Callable[[str], State]:

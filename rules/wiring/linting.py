@@ -25,7 +25,7 @@ from rules.wiring import connections
 
 _CATALOGUE_SECONDS = 60
 _LOAD_ONLY = b"do return end "
-"""In front of a script, this has all of it compiled and none of it run; no line moves."""
+"""The beginning that has all of a script compiled and none of it run; no line moves."""
 
 
 def findings(source: bytes, version: Version) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""Running the live script for a destination, with everything else as it is by default."""
+"""A run of the live script for a destination, with everything else as it is by default."""
 
 from django.conf import settings
 

@@ -7,7 +7,7 @@ from typing import Self
 
 
 class Full(Exception):
-    """Too many wait already. The message is a sentence."""
+    """The error of a full queue. The message is a sentence."""
 
 
 class Turns:

@@ -1,4 +1,4 @@
-"""One send attempt, and how it is read from whatever columns there are."""
+"""One send attempt, and its reading from whatever columns there are."""
 
 import math
 from collections.abc import Callable, Mapping

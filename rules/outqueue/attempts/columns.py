@@ -63,13 +63,13 @@ class Columns:
     encoding: str = "utf-8"
     source: sql.Composable = field(default_factory=lambda: FROM)
     absent: bool = False
-    """There is no table yet: VPOP3 makes it (again) at its next start."""
+    """Whether there is no table yet: VPOP3 makes it (again) at its next start."""
     index_sql: str | None = None
     walkable: bool = False
     skips: bool = True
     identity: str = ""
-    """Another one where the table is another, was emptied or lies in another time zone: what was counted of it before
-    is worth nothing then."""
+    """The table's identity. It changes when the table is another one, was emptied or lies in another time zone: older
+    counts are worth nothing then."""
 
     @property
     def loose(self) -> bool:

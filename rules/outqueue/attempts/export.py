@@ -1,4 +1,4 @@
-"""All attempts that a filter lets through, in portions: memory does not grow with them, and no connection waits."""
+"""All attempts of a filter, in portions: memory does not grow with them, and no connection waits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from rules.outqueue.connection.unavailable import Unavailable
 
 MOST_ROWS = 100_000
 AT_ONCE = 25_000
-"""Rows of one query: few queries, and each as short as an administrator of the database would want."""
+"""The rows of one query: few queries, and each as short as an administrator of the database would want."""
 DETAIL = Detail(characters=EXPORTED_CHARACTERS, others=True)
 NO_ROOM = "There is no room for the rest in the folder for temporary files ({}). Free some, or set TMPDIR."
 

@@ -1,4 +1,4 @@
-"""Which send attempts are wanted."""
+"""The filter of send attempts."""
 
 import re
 from collections.abc import Iterator

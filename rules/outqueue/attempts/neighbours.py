@@ -8,13 +8,13 @@ from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
 from rules.outqueue.attempts.reader import SendAttempts
 
 SPAN = timedelta(days=1)
-"""To each side: further away, without an index, it would take a search through the whole table."""
+"""The time to search on each side: further away, without an index, it would take a search through the whole table."""
 EACH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
-    """Newest first. `incomplete` is a sentence where the database's time ran out."""
+    """Attempts, newest first. `incomplete` is a sentence where the database's time ran out."""
 
     newer: tuple[Attempt, ...]
     older: tuple[Attempt, ...]

@@ -15,9 +15,9 @@ from rules.outqueue.attempts.signed_links import Cursor
 from rules.outqueue.attempts.windows import MAX_WINDOWS
 
 MOST_LOOSE = 1_000
-"""For more rows than this, looking at each server for them costs more than reading the time as a whole."""
+"""The most rows for a loose scan: for more, looking at each server costs more than reading the time as a whole."""
 LOOSE_LENGTH = timedelta(days=7)
-"""For rows of a longer time the index costs as much as it saves."""
+"""The longest time for a loose scan: for rows of a longer one the index costs as much as it saves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

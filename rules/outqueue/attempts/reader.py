@@ -56,7 +56,7 @@ class Detail:
 
 
 class SendAttempts:
-    """Reads outqueue.sendattempts. Safe to share between threads; `secret` signs cursors and handles.
+    """A reader of outqueue.sendattempts. Safe to share between threads; `secret` signs cursors and handles.
 
     Pages go by (starttime, key): a row that was there when the first page was shown appears on exactly one
     page, whatever arrives or goes meanwhile. A row that VPOP3 rewrites counts as a new one, unless the table

@@ -19,7 +19,7 @@ LONGEST_SERVER = 255
 
 
 class Forged(ValueError):
-    """Not written by this signer for this scope."""
+    """A text that was not written by this signer for this scope."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from psycopg.adapt import Dumper
 from rules.outqueue.connection.encoding import codec_of, decode
 
 BLANKS = " \t\r\n"
-"""Around a server's name they are no part of it, nor is a dot at its end (RFC 1034 3.1); case does not matter."""
+"""Characters around a server's name that are no part of it, nor is a dot at its end (RFC 1034 3.1); case does not
+matter."""
 
 CHECKED = frozenset({"utf-8", "gb2312", "euc_jp", "euc_jis_2004", "euc_kr"})
 """Encodings in which PostgreSQL refuses bytes that are no text."""

@@ -30,7 +30,8 @@ ODD = """
 
 
 class OddSpellings:
-    """Thread-safe. Only for a table with an index on server: without one, the names are compared as they are read."""
+    """The odd spellings of names. Thread-safe. Only for a table with an index on server: without one, the names are
+    compared as they are read."""
 
     def __init__(self, database: Vpop3Database) -> None:
         self._database = database

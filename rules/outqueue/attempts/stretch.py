@@ -8,7 +8,8 @@ from rules.outqueue.attempts.signed_links import Cursor
 from rules.outqueue.attempts.windows import FIRST_WINDOW, GROWTH
 
 MARGIN = 1.25
-"""Rows do not come evenly; to read a quarter too much costs less than to ask twice."""
+"""The factor by which a stretch is read longer: rows do not come evenly, and a quarter too much costs less than a
+second query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Why a script's query gave nothing, as the sentence that the trace shows."""
+"""The reasons why a script's query gave nothing, as sentences that the trace shows."""
 
 import re
 

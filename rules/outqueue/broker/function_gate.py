@@ -1,4 +1,4 @@
-"""Which functions a script's query may name: those that PostgreSQL promises to be without effect.
+"""The functions that a script's query may name: those that PostgreSQL promises to be without effect.
 
 A read-only transaction stops writes to tables and nothing else: advisory locks outlive it, `pg_terminate_backend`
 ends VPOP3's own sessions where the role is shared with it, `dblink` opens a second session that may write,
@@ -13,14 +13,15 @@ HARMLESS = frozenset(
         *("pg_sleep", "pg_sleep_for", "pg_sleep_until", "system", "bernoulli", "array_shuffle", "array_sample"),
     }
 )
-"""VOLATILE only because they answer differently each time, or wait, which the broker's timer bounds."""
+"""Functions that are VOLATILE only because they answer differently each time, or wait, which the broker's timer
+bounds."""
 
 DYNAMIC = frozenset(
     f"{what}_{form}"
     for what in ("table", "schema", "database", "query", "cursor")
     for form in ("to_xml", "to_xmlschema", "to_xml_and_xmlschema")
 )
-"""STABLE, some of them, but they read tables that the query does not name."""
+"""Functions that read tables which the query does not name, though some of them are STABLE."""
 
 WORD = re.compile(r"[^\W\d][\w$]*")
 CALL = re.compile(r"([^\W\d][\w$]*)\"?\s*\(|\.\s*\"?([^\W\d][\w$]*)")

@@ -29,7 +29,7 @@ class OutOfTime(Exception):
 
 
 class TooMuch(Exception):
-    """More bytes were coming than allowed. The session is not idle: the rest is still on its way."""
+    """An answer with more bytes than allowed. The session is not idle: the rest is still on its way."""
 
 
 class ServerError(Exception):
@@ -49,7 +49,7 @@ class ServerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """In place of a statement: the columns of an open cursor. Nothing of it is run."""
+    """A command in place of a statement: the columns of an open cursor. Nothing of it is run."""
 
     cursor: bytes
 

@@ -25,11 +25,11 @@ class Refused(Exception):
 
 
 class BadText(Refused):
-    """PostgreSQL could not read the query for anybody, VPOP3 included."""
+    """A query that PostgreSQL could not read for anybody, VPOP3 included."""
 
 
 class ScriptSession:
-    """For one thread at a time. `close` it."""
+    """The queries of one run, for one thread at a time. `close` it."""
 
     def __init__(self, database: Vpop3Database, bounds: Bounds, privileges: KnownPrivileges, *, snapshot: bool) -> None:
         self._database = database

@@ -13,7 +13,7 @@ from rules.outqueue.connection.encoding import decode, encoding_of
 from rules.outqueue.connection.session import Session
 
 OWN_SECONDS = 2.0
-"""For each statement of ours around the script's."""
+"""The seconds for each statement of ours around the script's."""
 
 EXPLAIN = "EXPLAIN (ANALYZE false) "
 DECLARE = "DECLARE script NO SCROLL CURSOR FOR "
@@ -63,7 +63,8 @@ def capped(columns: int, size: int) -> tuple[str, str]:
 
 
 class Transaction:
-    """With `snapshot`, one transaction for all queries, so that all see the same moment; else one for each.
+    """The transaction of a script's queries. With `snapshot`, one for all queries, so that all see the same moment;
+    else one for each.
 
     Every method raises what `wire` defines, and psycopg.OperationalError where the connection is lost.
     """

@@ -53,7 +53,7 @@ class AnyText(Loader):
 
 
 class LenientTimestamptz(Loader):
-    """None for what Python's datetime cannot hold: infinity, years before 1 and after 9999."""
+    """A loader that gives None for what Python's datetime cannot hold: infinity, years before 1 and after 9999."""
 
     def __init__(self, oid: int, context: psycopg.abc.AdaptContext | None = None) -> None:
         super().__init__(oid, context)

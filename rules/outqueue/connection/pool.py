@@ -19,7 +19,8 @@ from rules.outqueue.connection.unavailable import Trouble, Unavailable
 
 IDLE_SECONDS = 300.0
 GRACE_SECONDS = 0.5
-"""Longer than connecting may take: who waits while that fails is told how it failed, and not that all are in use."""
+"""Longer than connecting may take: a caller that waits while connecting fails gets that error, and not that all are in
+use."""
 
 
 @dataclass(frozen=True, slots=True)

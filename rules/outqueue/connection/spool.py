@@ -8,7 +8,7 @@ from itertools import islice
 Row = tuple[object, ...]
 BATCH = 500
 IN_MEMORY = 1_000_000
-"""Bytes; more goes to the disk."""
+"""The bytes to keep in memory; more goes to the disk."""
 
 
 class Spool:

@@ -35,8 +35,8 @@ UNREADABLE = (
 )
 
 SLASH_IN_PASSWORD = re.compile(r"\w+://[^@?]*/[^?]*@")
-"""There libpq takes what is before the slash for host and port, and the rest of the password for the database's
-name: both would be shown."""
+"""A password with a slash: libpq takes what is before the slash for host and port, and the rest of the password for the
+database's name. Both would be shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,8 @@ class Trouble(StrEnum):
 
 
 class Unavailable(Exception):
-    """VPOP3's database did not answer. The message is a sentence for people and never holds a password."""
+    """An error of VPOP3's database: it did not answer. The message is a sentence for people and never holds a
+    password."""
 
     def __init__(self, sentence: str, trouble: Trouble) -> None:
         super().__init__(sentence)
@@ -77,7 +78,7 @@ LIBPQ_SAYS = {
     "no password supplied": "MXADMIN_VPOP3_DATABASE_URL has no password, and PostgreSQL there asks for one.",
     "authentication method": "Check how pg_hba.conf there lets this role in.",
 }
-"""Libpq gives its own refusals no code, but they are always in English."""
+"""Parts of libpq's own refusals, which have no code, but are always in English."""
 
 UNKNOWN_HOST = ("failed to resolve host", "could not translate host name")
 STARTING = "57P03"

@@ -1,4 +1,4 @@
-"""Send attempts counted: how many in each stretch of time, and at each server, by reply code."""
+"""Counts of send attempts by reply code: in each stretch of time, and at each server."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from rules.smtp.reply import Outcome, Reply, outcome_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STEP = timedelta(minutes=15)
-"""Every time zone's hours begin with one of these."""
+"""The shortest bar: every time zone's hours begin with one of these."""
 
 MOST_SERVERS = 1_000
 
@@ -33,7 +33,8 @@ COUNT = """
     SELECT date_part('epoch', {instant})::bigint, NULL::text, code, count(*) FROM attempts GROUP BY bar, code
 """
 SERVERS = " UNION ALL SELECT NULL, server::text, code, count(*) FROM attempts GROUP BY server, code"
-"""Moments are made of the bars, and not of the rows: that halves the time. GROUPING SETS would sort, on disk."""
+"""The count by server. Moments are made of the bars, and not of the rows: that halves the time. GROUPING SETS would
+sort, on disk."""
 
 ORIGIN = sql.SQL("%(origin)s::timestamptz")
 

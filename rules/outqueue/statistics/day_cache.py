@@ -14,7 +14,7 @@ from rules.outqueue.statistics.day_files import DayFiles
 
 DAY = timedelta(days=1)
 SETTLED = timedelta(hours=1)
-"""Only after this is a day over: VPOP3 may note an attempt when it ends, which is after it started."""
+"""The time after which a day is over: VPOP3 may note an attempt when it ends, which is after it started."""
 
 KEPT_SECONDS = 3600.0
 MOST_DAYS = 400

@@ -34,8 +34,8 @@ class Overview:
 
 
 class Overviews:
-    """Counts, and remembers the days it counted, in files of `folder` for all processes. Safe to share between
-    threads."""
+    """The counter of overviews. It remembers the days it counted, in files of `folder` for all processes. Safe to share
+    between threads."""
 
     def __init__(self, attempts: SendAttempts, folder: Path | None = None) -> None:
         self._attempts = attempts

@@ -1,4 +1,4 @@
-"""Several questions for one page, of which the first that takes too long is the last."""
+"""A time budget for several questions of one page: the first that takes too long is the last."""
 
 import time
 from collections.abc import Callable

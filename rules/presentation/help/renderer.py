@@ -20,7 +20,7 @@ NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
 class Renderer(RendererHTML):
-    """Each method writes the token of its name, as markdown-it-py looks them up."""
+    """A renderer: each method writes the token of its name, as markdown-it-py looks them up."""
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
         token = tokens[idx]

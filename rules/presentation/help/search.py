@@ -1,4 +1,4 @@
-"""Searching the Help: the sections that hold all words, the best first."""
+"""The search of the Help: the sections that hold all words, the best first."""
 
 import difflib
 import re
@@ -14,7 +14,7 @@ from rules.presentation.lint_explanations import explanations
 
 MOST = 30
 EXCERPT = 220
-"""Letters around the first word that was found."""
+"""The letters to show around the first word that was found."""
 
 CLOSE = 0.8
 """The similarity that a word of the Help must have to be offered for one that it does not have."""

@@ -1,4 +1,4 @@
-"""Which part of the Help belongs to which page of the console."""
+"""The part of the Help for each page of the console."""
 
 from django.urls import reverse
 

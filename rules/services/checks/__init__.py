@@ -9,7 +9,7 @@ from rules.services.checks.scenarios import check_scenarios
 
 CHECKS: tuple[Provider, ...] = (check_loads, check_findings, check_scenarios, check_destinations)
 TITLES = (loads.TITLE, findings.TITLE, scenarios.TITLE, destinations.TITLE)
-"""In the same order, for a page that waits for them."""
+"""The titles in the same order, for a page that waits for the checks."""
 
 __all__ = ["CHECKS", "TITLES", "Check", "Provider", "Subject", "Verdict", "run"]
 

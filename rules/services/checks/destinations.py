@@ -26,7 +26,8 @@ NOTHING_KNOWN = (
 )
 SECONDS = 15.0
 AT_ONCE = 3
-"""Fewer than the connections that dry runs have to VPOP3's database: a page's dry run still gets one."""
+"""The runs at one time: fewer than the connections that dry runs have to VPOP3's database, so that a page's dry run
+still gets one."""
 
 Pair = tuple[Destination, Scenario]
 

@@ -1,4 +1,4 @@
-"""Proof of what the checks said about which text, to go through the browser and back: looking writes nothing."""
+"""Proof of a text's check results, to go through the browser and back: looking writes nothing."""
 
 from collections.abc import Iterable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""One mail server: how sending there went, what it says, and what the live script says of it right now."""
+"""One mail server: its attempts, its replies, and what the live script says of it right now."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

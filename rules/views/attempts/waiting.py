@@ -1,4 +1,4 @@
-"""Why is my mail waiting? One field, one card."""
+"""The answer to “Why is my mail waiting?”: one field, one card."""
 
 from typing import Any
 

@@ -20,9 +20,10 @@ from rules.web.access import SignedIn, needs
 from rules.wiring.run_queue import Full
 
 START = "start"
-"""In a link: the page sends its form by itself, as soon as it is there. A GET runs nothing."""
+"""The parameter of a link that makes the page send its form by itself, as soon as it is loaded. A GET runs nothing."""
 OWN = ("same-origin", "none")
-"""Another site's link fills the form in, and leaves the decision to the person."""
+"""Values of Sec-Fetch-Site for which that happens: another site's link fills the form in, and leaves the decision to
+the person."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

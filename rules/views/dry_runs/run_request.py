@@ -23,7 +23,7 @@ from rules.wiring.background_run import Opening, WatchedRun
 from rules.wiring.chosen_world import opening
 
 SHOWN = "shown"
-"""Sent by a page whose text cannot be changed: the number of the revision that it shows."""
+"""The field of a page whose text cannot be changed: the number of the revision that it shows."""
 
 
 class NothingToRun(ValueError):

@@ -1,4 +1,4 @@
-"""Many dry runs at once: the list of batches with the form for a new one, and what came of each."""
+"""Batches of dry runs: their list with the form for a new one, and the results of each."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

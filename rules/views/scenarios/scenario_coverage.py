@@ -1,4 +1,4 @@
-"""Which lines and branches of a revision no scenario reaches."""
+"""The lines and branches of a revision that no scenario reaches."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

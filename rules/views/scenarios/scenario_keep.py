@@ -1,4 +1,4 @@
-"""Keeping a dry run as a scenario: exactly what that run saw is pinned, whatever DNS and the queue say by now."""
+"""A scenario made of a dry run: exactly what that run saw is pinned, whatever DNS and the queue say by now."""
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render

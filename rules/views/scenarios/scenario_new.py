@@ -1,4 +1,4 @@
-"""Keeping a scenario from a form: the inputs are run once, and what DNS and SQL answered is pinned."""
+"""A scenario made with a form: the inputs are run once, and what DNS and SQL answered is pinned."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""Beside a revision: how many kept scenarios fail with it, while they are tried and afterwards."""
+"""The score of a revision: how many kept scenarios fail with it, while they are tried and afterwards."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render

@@ -1,4 +1,4 @@
-"""One kept scenario: how it went, what it pins, and changing, accepting or removing it."""
+"""One kept scenario: its results, what it pins, and changing, accepting or removing it."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Scenarios and revisions with how they went: what several pages show."""
+"""Scenarios and revisions with their results, for several pages."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Two saves that met: what each changed since their common parent, and the ways on."""
+"""Two saves that conflict: what each changed since their common parent, and the ways on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from rules.text.merge import Choice, Place, Who, marked, merged, three_way
 from rules.web.access import SignedIn
 
 AROUND = 2
-"""Unchanged lines that are shown before a place."""
+"""The unchanged lines that are shown before a place."""
 MOST_SHOWN = 200
-"""Places that only one changed. The others are counted."""
+"""The most places that only one changed to show. The others are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""All revisions of a script, newest first, or those that have to do with some words."""
+"""All revisions of a script, newest first, or those that match some words."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

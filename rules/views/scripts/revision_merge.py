@@ -1,4 +1,4 @@
-"""Saving one text made of two that met."""
+"""The save of one text merged from two."""
 
 from functools import partial
 

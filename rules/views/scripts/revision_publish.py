@@ -1,4 +1,4 @@
-"""Making a revision live, after a look at what that changes."""
+"""The page that makes a revision live, after a look at what that changes."""
 
 from typing import Any
 

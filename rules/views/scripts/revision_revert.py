@@ -1,4 +1,4 @@
-"""Bringing back the text of an older revision: a new one that names it."""
+"""The page that restores the text of an older revision, as a new one that names it."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""Saving the editor's text. Whatever goes wrong, what was typed is on the page that says so."""
+"""The save of the editor's text. Whatever goes wrong, what was typed is on the page that says so."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""All scripts, and adding one."""
+"""The list of all scripts, with the form to add one."""
 
 from django.contrib import messages
 from django.http import HttpResponse
