@@ -14,7 +14,7 @@ VERSION = version()
 
 DATA_DIR = env.parsed("DATA_DIR", str(locations.data()), setting_parsers.folder)
 
-# Who we are to browsers. Everything that depends on http or https follows from this one address.
+# The address for browsers. Everything that depends on http or https follows from this one address.
 PUBLIC_URL = env.parsed("URL", "http://127.0.0.1:8000", setting_parsers.public_url)
 HTTPS = PUBLIC_URL.scheme == "https"
 PROXIES = env.parsed("PROXIES", "0", partial(setting_parsers.whole_number, low=0, high=5))
@@ -33,7 +33,7 @@ VPOP3_DIR = env.parsed("VPOP3_DIR", "", setting_parsers.install_folder)
 REVIEW_REQUIRED = (
     env.parsed("REVIEW", "NONE", partial(setting_parsers.one_of, choices=("NONE", "REQUIRED"))) == "REQUIRED"
 )
-# Dry runs are kept for so many days, and the newest so many of them.
+# Limits of kept dry runs: their age in days, and their number.
 KEEP_RUNS_DAYS = env.parsed("KEEP_RUNS_DAYS", "30", partial(setting_parsers.whole_number, low=0, high=3650))
 KEEP_RUNS = env.parsed("KEEP_RUNS", "2000", partial(setting_parsers.whole_number, low=0, high=1_000_000))
 

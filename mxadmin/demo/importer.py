@@ -42,5 +42,5 @@ class Importer:
         while not self._stopping.wait(SECONDS):
             try:
                 import_scripts(self._folder)
-            except OSError as error:  # somebody tries what happens when the folder is away
+            except OSError as error:  # the folder may be away, as a share can be
                 logger.warning("The demo's VPOP3 takes nothing over: %s", error)

@@ -166,7 +166,7 @@ class EmbeddedPostgres:
 
     def _create_cluster(self) -> None:
         self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        shutil.rmtree(self.cluster, ignore_errors=True)  # What an interrupted attempt left.
+        shutil.rmtree(self.cluster, ignore_errors=True)  # Remains of an interrupted attempt.
         self._password_file.unlink(missing_ok=True)
         with open(os.open(self._password_file, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(24))

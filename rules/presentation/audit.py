@@ -48,7 +48,7 @@ def named(action: str) -> str:
     return NAMES.get(action, action.replace("_", " "))
 
 
-def told(entry: AuditEntry) -> str:
+def opening_words(entry: AuditEntry) -> str:
     """Return the beginning of the sentence that goes on with the script."""
     return f"{named(entry.action)} of" if entry.script and entry.action in SCRIPTS_OWN else named(entry.action)
 

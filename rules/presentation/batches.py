@@ -16,7 +16,7 @@ def shows(batch: Batch) -> dict[str, str]:
     return {value: label for value, label in SHOW.items() if batch.against is not None or value != "changed"}
 
 
-def nothing(batch: Batch, show: str, words: str) -> str:
+def why_empty(batch: Batch, show: str, words: str) -> str:
     """Return the reason why the table is empty."""
     if show != "changed" or words:
         return "Nothing matches"

@@ -15,7 +15,7 @@ LONG = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class DeliveryStatus:
     """The state of a delivery in words. `word` comes before `since`; `sentence` says what is wrong or what comes next,
     and may be empty. `tone` and `icon` as the style sheet names them. `moving`: it may change by itself."""
 
@@ -33,17 +33,17 @@ class Told:
         return self.word.partition(",")[0]
 
 
-def told(delivery: Delivery) -> Told:
+def status_of(delivery: Delivery) -> DeliveryStatus:
     number, sentence = delivery.revision.number, _problem(delivery)
     match delivery.state:
         case State.PENDING if not delivery.tries:
             tone = "fail" if sentence else "info"
-            return Told(
+            return DeliveryStatus(
                 number=number, word="waiting to be copied", tone=tone, icon="clock", sentence=sentence, moving=True
             )
         case State.PENDING:
             since = delivery.problem_since
-            return Told(
+            return DeliveryStatus(
                 number=number,
                 word="not written, first tried",
                 tone="fail",
@@ -55,7 +55,7 @@ def told(delivery: Delivery) -> Told:
         case State.WAITING:
             said = sentence or _waiting(delivery)
             since, tone = delivery.written_at, "fail" if sentence else "hold"
-            return Told(
+            return DeliveryStatus(
                 number=number,
                 word="waiting for VPOP3, written",
                 tone=tone,
@@ -65,11 +65,15 @@ def told(delivery: Delivery) -> Told:
                 moving=True,
             )
         case State.TAKEN:
-            return Told(number=number, word="loaded by VPOP3", tone="send", icon="send", since=delivery.settled_at)
+            return DeliveryStatus(
+                number=number, word="loaded by VPOP3", tone="send", icon="send", since=delivery.settled_at
+            )
         case State.LOST:
             since = delivery.settled_at
-            return Told(number=number, word="lost", tone="fail", icon="fail", since=since, sentence=sentence)
-    return Told(number=number, word="replaced before delivery", tone="plain", icon="history", since=delivery.settled_at)
+            return DeliveryStatus(number=number, word="lost", tone="fail", icon="fail", since=since, sentence=sentence)
+    return DeliveryStatus(
+        number=number, word="replaced before delivery", tone="plain", icon="history", since=delivery.settled_at
+    )
 
 
 def _problem(delivery: Delivery) -> str:
@@ -86,11 +90,11 @@ def _waiting(delivery: Delivery) -> str:
     return said
 
 
-def latest(script: Script, delivery: Delivery | None) -> Told | None:
+def latest(script: Script, delivery: Delivery | None) -> DeliveryStatus | None:
     """Return the state of the latest delivery; None where nothing is delivered anywhere."""
     if script.live_id is None or not goes_to_folder(script):
         return None
     if delivery is None or delivery.revision_id != script.live_id:
         said = "It went live before mxadmin knew VPOP3's folder."
-        return Told(number=None, word="not delivered", tone="hold", icon="warn", sentence=said)
-    return told(delivery)
+        return DeliveryStatus(number=None, word="not delivered", tone="hold", icon="warn", sentence=said)
+    return status_of(delivery)

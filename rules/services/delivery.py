@@ -41,7 +41,7 @@ def goes_to_folder(script: Script) -> bool:
     return script.name == install_folder.SCRIPT or script.former_names.filter(name=install_folder.SCRIPT).exists()
 
 
-def again(*, script: Script, actor: User | None, address: str | None = None) -> Delivery:
+def deliver_again(*, script: Script, actor: User | None, address: str | None = None) -> Delivery:
     """Deliver the live text once more. Raises Refused where there is nothing to deliver, or nowhere."""
     with transaction.atomic():
         script = Script.objects.select_for_update().get(pk=script.pk)
@@ -74,7 +74,7 @@ def _claim(delivery: Delivery) -> bool:
 
 def _deliver(delivery: Delivery, folder: Path) -> None:
     try:
-        if delivery.state == State.PENDING or delivery.folder != str(folder):  # it lies in the folder of before
+        if delivery.state == State.PENDING or delivery.folder != str(folder):  # it is in the former folder
             _written(delivery, folder, install_folder.put(folder, source_of(delivery.revision)))
         else:
             _watched(delivery, install_folder.look(folder, delivery.revision.sha256, delivery.old_before))
@@ -86,7 +86,7 @@ def _written(delivery: Delivery, folder: Path, old_before: int | None) -> None:
     now = timezone.now()
     written = {"state": State.WAITING, "written_at": now, "folder": str(folder), "old_before": old_before}
     if not _note(delivery, **written, next_look=now + LOOK_EVERY, **_NO_PROBLEM):
-        # A later one was published while the share kept us waiting, and ours may lie above it now.
+        # A later one was published while the share hung, and ours may have replaced it.
         latest = Delivery.objects.filter(script=delivery.script).values_list("pk", flat=True)[:1]
         Delivery.objects.filter(pk__in=list(latest)).update(state=State.PENDING, settled_at=None, next_look=now)
 

@@ -52,7 +52,7 @@ def save(
         revision = same or _append(script, latest, source, message.strip(), actor, reverts)
         if not same:
             audit.record(action="revision_save", actor=actor, script=script, revision=revision, address=address)
-            scenario_results.soon(revision)
+            scenario_results.try_soon(revision)
         drafts.forget(script=script, user=actor, tab=tab, version=draft, source=source)
     return Saved(revision=revision, created=not same)
 

@@ -21,18 +21,18 @@ from rules.wiring import connections
 PATIENCE = timedelta(minutes=5)
 
 
-def soon(revision: Revision) -> None:
+def try_soon(revision: Revision) -> None:
     """Try the revision in the background, once the transaction that made it is committed."""
     if revision.script.scenarios.exists():
         transaction.on_commit(lambda: try_revision.enqueue(revision.pk))
 
 
-def again(revision: Revision) -> None:
+def retry(revision: Revision) -> None:
     """Discard the results, and have all scenarios tried in the background. Raises Refused for an archived script."""
     with transaction.atomic():
         refuse_archived(revision.script)
         ScenarioResult.objects.filter(revision=revision).delete()
-        soon(revision)
+        try_soon(revision)
 
 
 def pending(revision: Revision) -> bool:
@@ -60,11 +60,15 @@ def try_scenario(scenario: Scenario, revision: Revision, *, with_live: bool = Tr
     live = None
     if with_live:
         with connections.opened(connections.usual_resolver()) as world:
-            live = told(trial.live(source, case, world))
+            live = stored_trial(trial.live(source, case, world))
     result, _ = ScenarioResult.objects.update_or_create(
         scenario=scenario,
         revision=revision,
-        defaults={"pinned": told(trial.pinned(source, case, unconnected())), "live": live, "tried_at": tried_at},
+        defaults={
+            "pinned": stored_trial(trial.pinned(source, case, unconnected())),
+            "live": live,
+            "tried_at": tried_at,
+        },
     )
     return result
 
@@ -74,7 +78,7 @@ def unconnected() -> World:
     return World(sandbox=connections.mass_sandbox(), resolver=PinnedResolver(()))
 
 
-def told(tried: Trial) -> dict[str, object]:
+def stored_trial(tried: Trial) -> dict[str, object]:
     """Return the part of a trial that is stored."""
     lines: dict[int, int] = {}
     for event in tried.events:

@@ -65,7 +65,7 @@ def change(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakenOver:
+class Imported:
     """The number of scenarios in a file that were new, that changed those of their name, and that were the same."""
 
     added: int
@@ -73,9 +73,9 @@ class TakenOver:
     same: int
 
 
-def take_over(
+def import_cases(
     *, script: Script, cases: Mapping[str, Case], actor: User | None, address: str | None = None
-) -> TakenOver:
+) -> Imported:
     """Import all scenarios of a file or, when one is refused, none. Those that the file does not name stay."""
     added = changed = 0
     with transaction.atomic():
@@ -87,7 +87,7 @@ def take_over(
             elif known[name].definition != plain(case):
                 change(scenario=known[name], case=case, actor=actor, address=address)
                 changed += 1
-    return TakenOver(added=added, changed=changed, same=len(cases) - added - changed)
+    return Imported(added=added, changed=changed, same=len(cases) - added - changed)
 
 
 def remove(*, scenario: Scenario, actor: User | None, address: str | None = None) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from rules import queries
 from rules.forms.audit import AuditFilterForm
 from rules.models.roles import Role
-from rules.presentation.audit import as_csv, as_json, details, named, origin, told
+from rules.presentation.audit import as_csv, as_json, details, named, opening_words, origin
 from rules.web import fragments
 from rules.web.access import SignedIn, needs
 
@@ -33,7 +33,7 @@ def audit(request: SignedIn) -> HttpResponse:
     return _shown(
         request,
         form,
-        rows=[(entry, told(entry), details(entry), origin(entry)) for entry in rows[:PER_PAGE]],
+        rows=[(entry, opening_words(entry), details(entry), origin(entry)) for entry in rows[:PER_PAGE]],
         next=rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
         later=bool(before),
     )

@@ -60,7 +60,7 @@ def _there_is(latest: Revision | None) -> str:
 
 
 def visible_run(request: SignedIn, key: str) -> DryRun | None:
-    """A run of a revision is for everybody; one of a text that nobody saved, for who made it and for editors."""
+    """Find the run. One of a revision is for everybody; one of an unsaved text, for its owner and for editors."""
     run = queries.dry_run(key) if key else None
     if run and (run.revision or run.owner_id == request.user.pk or request.role.includes(Role.EDITOR)):
         return run

@@ -103,7 +103,7 @@ def revision_publish(anna: User) -> Step:
 
 def delivery_again(anna: User) -> Step:
     script = published(script_with(ALLOW))
-    return lambda: delivery.again(script=script, actor=anna)
+    return lambda: delivery.deliver_again(script=script, actor=anna)
 
 
 def token_create(anna: User) -> Step:
@@ -128,7 +128,7 @@ def scenario_change(anna: User) -> Step:
 
 def scenario_import(anna: User) -> Step:
     script = script_with(ALLOW)
-    return lambda: scenarios.take_over(script=script, cases={"one": case()}, actor=anna)
+    return lambda: scenarios.import_cases(script=script, cases={"one": case()}, actor=anna)
 
 
 def scenario_remove(anna: User) -> Step:

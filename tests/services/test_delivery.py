@@ -64,7 +64,7 @@ def test_without_a_folder_nothing_is_delivered(settings):
     publish(script, 1)
     assert deliver() is None
     with pytest.raises(Refused, match="MXADMIN_VPOP3_DIR is not set"):
-        delivering.again(script=script, actor=None)
+        delivering.deliver_again(script=script, actor=None)
 
 
 def test_a_script_by_another_name_is_not_put_where_vpop3_would_run_it(folder):
@@ -162,7 +162,7 @@ def test_what_somebody_else_did_to_the_file_is_told_and_it_can_be_delivered_agai
     delivery = deliver()
     assert (delivery.state, delivery.problem_since) == ("lost", first.problem_since)
     assert said in delivery.problem
-    delivering.again(script=script, actor=None, address="192.0.2.7")
+    delivering.deliver_again(script=script, actor=None, address="192.0.2.7")
     assert deliver().state == "waiting"
     assert (folder / SCRIPT).read_bytes() == ALLOW
     assert AuditEntry.objects.get(action="delivery_again").address == "192.0.2.7"
@@ -184,12 +184,12 @@ def test_the_same_text_again_is_taken_over_only_when_vpop3_takes_it_once_more(fo
     deliver()
     import_scripts(folder)
     assert deliver().state == "taken"
-    delivering.again(script=script, actor=None)
+    delivering.deliver_again(script=script, actor=None)
     deliver()
     (folder / SCRIPT).unlink()
     deliver()
     assert deliver().state == "lost"
-    delivering.again(script=script, actor=None)
+    delivering.deliver_again(script=script, actor=None)
     deliver()
     import_scripts(folder)
     assert deliver().state == "taken"

@@ -39,8 +39,8 @@ def tell() -> None:
 def deliver(script: Script) -> None:
     """Twice, of which the second overtakes the first; and once by a token."""
     with TemporaryDirectory() as folder, override_settings(VPOP3_DIR=Path(folder)):
-        delivery.again(script=script, actor=None)
-        delivery.again(script=script, actor=None)
+        delivery.deliver_again(script=script, actor=None)
+        delivery.deliver_again(script=script, actor=None)
         delivery.deliver_due()
         import_scripts(Path(folder))
         script.deliveries.filter(state="waiting").update(next_look=timezone.now())

@@ -142,7 +142,7 @@ def race_deliver() -> None:
     revision = script.revisions.get()
     publishing.publish(script=script, revision=revision, sha256=revision.sha256, actor=None)
     with TemporaryDirectory() as folder, override_settings(VPOP3_DIR=Path(folder)):
-        again = lambda: delivery.again(script=copy(script), actor=None)  # noqa: E731
+        again = lambda: delivery.deliver_again(script=copy(script), actor=None)  # noqa: E731
         second_of(again, again)
     assert Delivery.objects.filter(state__in=Delivery.OPEN).count() == 1
 

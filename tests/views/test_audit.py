@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from rules.models import AuditEntry, Script
 from rules.models.roles import Role
-from rules.presentation.audit import NAMES, told
+from rules.presentation.audit import NAMES, opening_words
 from rules.services import audit, publishing
 from tests.pages import asks_to_sign_in
 from tests.people import person
@@ -41,9 +41,11 @@ def shown(browser, **query):
 
 def test_a_sentence_tells_what_was_done_to_a_script_from_what_was_made_for_it():
     script = Script(name="a.lua")
-    sentences = [told(AuditEntry(action=action, script=script)) for action in ("token_create", "script_archive")]
+    sentences = [
+        opening_words(AuditEntry(action=action, script=script)) for action in ("token_create", "script_archive")
+    ]
     assert sentences == ["made a token of", "archived"]
-    assert told(AuditEntry(action="user_create")) == "added a user"
+    assert opening_words(AuditEntry(action="user_create")) == "added a user"
 
 
 def test_it_asks_strangers_to_sign_in():

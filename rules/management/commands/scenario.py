@@ -51,6 +51,6 @@ class Command(PlainCommand):
     def _import(self, script: Script, path: Path | None) -> int:
         if path is None:
             raise Usage("Name the file to import.")
-        done = scenarios.take_over(script=script, cases=yaml_file.read(read_text(path)), actor=None)
+        done = scenarios.import_cases(script=script, cases=yaml_file.read(read_text(path)), actor=None)
         self.stdout.write(f"{done.added} scenarios were added, {done.changed} changed, {done.same} were as they are.")
         return 0

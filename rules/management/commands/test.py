@@ -12,7 +12,7 @@ from rules.scenarios import junit, trial, yaml_file
 from rules.scenarios.case import Case
 from rules.scenarios.case_reader import read_case
 from rules.scenarios.trial import Trial
-from rules.services.scenario_results import told, unconnected
+from rules.services.scenario_results import stored_trial, unconnected
 from rules.text.printable import printable
 from rules.wiring import connections
 
@@ -42,7 +42,9 @@ class Command(PlainCommand):
         if options["junit"]:
             write_text(options["junit"], junit.report(tried))
         if options["json"]:
-            self.stdout.write(json.dumps({name: told(each) for name, each in tried.items()}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({name: stored_trial(each) for name, each in tried.items()}, ensure_ascii=False)
+            )
         else:
             self._say(tried)
         return int(not all(each.passed for each in tried.values()))

@@ -35,7 +35,7 @@ class Command(PlainCommand):
     help = "Does background work: batches of dry runs, scenarios after each save, deliveries. demo and serve start it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--parent", type=int, help=SUPPRESS)  # who started it, and takes it along when it ends
+        parser.add_argument("--parent", type=int, help=SUPPRESS)  # the process that started this one, and ends it
 
     def answer(self, **options: Any) -> int:
         if options["parent"]:
@@ -52,8 +52,12 @@ class Command(PlainCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        for look, pause in ((_look_around, LOOK_EVERY), (delivery.deliver_due, DELIVER_EVERY), (_purge, PURGE_EVERY)):
-            threading.Thread(target=_again_and_again, args=(look, pause), daemon=True).start()
+        for look, pause in (
+            (_resume_and_prune, LOOK_EVERY),
+            (delivery.deliver_due, DELIVER_EVERY),
+            (_purge, PURGE_EVERY),
+        ):
+            threading.Thread(target=_repeat, args=(look, pause), daemon=True).start()
         _work(worker)
         return 0
 
@@ -78,19 +82,19 @@ def _work(worker: Worker) -> None:
             return
 
 
-def _again_and_again(look: Callable[[], None], pause: float) -> None:
+def _repeat(look: Callable[[], None], pause: float) -> None:
     waiting = threading.Event()
     while True:
         try:
             close_old_connections()
             look()
-        except Exception:  # the database is away, say: the next look comes
+        except Exception:  # the database may be away: try again later
             log.exception("Background work failed")
             waiting.wait(LOOK_EVERY)
         waiting.wait(pause)
 
 
-def _look_around() -> None:
+def _resume_and_prune() -> None:
     """Resume abandoned work and forget old results."""
     batches.resume_abandoned()
     call_command("prune_db_task_results", min_age_days=1, verbosity=0)

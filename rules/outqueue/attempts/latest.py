@@ -1,4 +1,4 @@
-"""The newest attempts for everybody who follows them: asked once for all, however many look."""
+"""The newest attempts, asked once for all pages that follow them."""
 
 import threading
 import time
@@ -46,7 +46,7 @@ class LatestAttempts:
                 known.lock.release()
         if isinstance(known.answer, AttemptPage):
             return known.answer
-        assert known.answer is not None, "whoever waited for the lock finds an answer"
+        assert known.answer is not None, "the lock is free only after an answer"
         raise Unavailable(str(known.answer), known.answer.trouble)
 
     def _of(self, fingerprint: str) -> _Known:

@@ -20,10 +20,10 @@ from rules.outqueue.attempts.conditions import Condition, at_server
 from rules.outqueue.attempts.filters import AttemptFilter
 from rules.outqueue.attempts.known import KnownColumns
 from rules.outqueue.attempts.newest import Newest
+from rules.outqueue.attempts.odd_spellings import OddSpellings
 from rules.outqueue.attempts.search import Found, search
 from rules.outqueue.attempts.signed_links import NO_ATTEMPT, Cursor, Reference, Signer
 from rules.outqueue.attempts.spelling import StoredText, server_name
-from rules.outqueue.attempts.spelt import OddSpellings
 from rules.outqueue.attempts.stretch import Stretch
 from rules.outqueue.connection.database import Row, Vpop3Database
 from rules.outqueue.connection.spool import Spool

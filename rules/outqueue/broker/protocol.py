@@ -163,7 +163,7 @@ class _Talk:
                 if received > self.max_bytes:
                     raise TooMuch
                 pgconn.consume_input()
-            result = pgconn.get_result()  # None ends what one command gave
+            result = pgconn.get_result()  # None ends the results of one command
             if (result is None and self.session.closed) or (result and result.status == ExecStatus.PIPELINE_SYNC):
                 return results
             if result:

@@ -143,7 +143,7 @@ class ScriptSession:
     def _opened(self) -> Transaction:
         try:
             return self._open(self._transaction or self._lease(fresh=False))
-        except psycopg.Error:  # It had died unnoticed. Nothing of the script's has run in it.
+        except psycopg.Error:  # It had died unnoticed. Nothing of the script has run in it.
             self._let_go()
             return self._open(self._lease(fresh=True))
 

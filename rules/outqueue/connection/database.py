@@ -111,7 +111,7 @@ class Vpop3Database:
             except psycopg.Error as error:
                 if not (lease.used and lease.session.broken):
                     raise self.explain(error) from error
-        with self.lease(fresh=True) as lease:  # The kept session had died: reading twice harms nobody.
+        with self.lease(fresh=True) as lease:  # The kept session had died: reading twice is harmless.
             try:
                 return self._bounded(lease.session, read)
             except psycopg.Error as error:

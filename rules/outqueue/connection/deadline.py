@@ -14,9 +14,9 @@ LOOKS_EVERY = 0.1
 
 
 class Watchdog:
-    """One thread for all queries, begun with the first: to start one for each would cost more than most queries.
+    """A watchdog for all queries, in one thread: to start one for each would cost more than most queries.
 
-    Hangs up at most `LOOKS_EVERY` seconds late.
+    It hangs up at most `LOOKS_EVERY` seconds late.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Watchdog:
         number = id(session)
         with self._lock:
             self._watched[number] = (deadline, session)
-            if self._thread is None or not self._thread.is_alive():  # after a fork, it is not
+            if self._thread is None or not self._thread.is_alive():  # a fork does not copy threads
                 self._thread = threading.Thread(target=self._run, name="vpop3-deadline", daemon=True)
                 self._thread.start()
         self._busy.set()

@@ -1,4 +1,4 @@
-"""The one exception by which VPOP3's database says that it cannot answer, and how psycopg's become it."""
+"""The one exception for trouble with VPOP3's database, made from psycopg's exceptions."""
 
 import re
 from collections.abc import Mapping

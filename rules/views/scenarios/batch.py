@@ -104,7 +104,7 @@ def _table(request: SignedIn, batch: Batch) -> dict[str, Any]:
         "words": words,
         "shows": shown.shows(batch),
         "filtered": show != "all" or bool(words),
-        "nothing": shown.nothing(batch, show, words),
+        "nothing": shown.why_empty(batch, show, words),
         "beside": batch.against is not None,
     }
 

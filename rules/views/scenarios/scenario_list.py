@@ -35,14 +35,14 @@ def _import(request: SignedIn, script: Script) -> HttpResponse:
     if not form.is_valid():
         return _list(request, script, form, status=422)
     try:
-        done = scenarios.take_over(
+        done = scenarios.import_cases(
             script=script, cases=form.cleaned_data["file"], actor=request.user, address=client_address(request)
         )
     except Refused as error:
         form.add_error("file", str(error))
         return _list(request, script, form, status=422)
     if latest := queries.latest(script):
-        scenario_results.again(latest)
+        scenario_results.retry(latest)
     messages.success(request, f"{done.added} added, {done.changed} changed, {done.same} were as they are.")
     return redirect("scenario_list", script.name)
 
@@ -75,7 +75,7 @@ def scenario_try(request: SignedIn, name: str) -> HttpResponse:
     revision = chosen(request, script)
     try:
         if revision:
-            scenario_results.again(revision)
+            scenario_results.retry(revision)
     except Refused as error:
         messages.error(request, str(error))
     return redirect("scenario_list", script.name)

@@ -14,7 +14,7 @@ from rules import queries
 from rules.forms.pull_token import PullTokenForm
 from rules.models import Script
 from rules.models.roles import Role
-from rules.presentation.delivery import latest, told
+from rules.presentation.delivery import latest, status_of
 from rules.services import delivery as delivering
 from rules.services import install_folder, pull_tokens
 from rules.services.errors import Refused
@@ -46,7 +46,7 @@ def delivery(request: SignedIn, name: str) -> HttpResponse:
 def delivery_again(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     try:
-        delivering.again(script=script, actor=request.user, address=client_address(request))
+        delivering.deliver_again(script=script, actor=request.user, address=client_address(request))
     except Refused as error:
         messages.error(request, str(error))
     return redirect("delivery", name)
@@ -98,7 +98,7 @@ def _context(request: SignedIn, script: Script) -> dict[str, Any]:
         "is_vpop3s": script.name == install_folder.SCRIPT,
         "folder": settings.VPOP3_DIR if delivering.goes_to_folder(script) else None,
         "state": latest(script, history[0] if history else None),
-        "history": [(each, told(each)) for each in history],
+        "history": [(each, status_of(each)) for each in history],
         "tokens": queries.pull_tokens_of(script),
         "form": PullTokenForm(),
         "can_publish": request.role.includes(Role.PUBLISHER),

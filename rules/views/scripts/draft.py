@@ -83,7 +83,7 @@ def keep_typed(request: SignedIn, script: Script, form: SaveForm) -> None:
 
 
 def stored(request: HttpRequest, script: Script, actor: User) -> Script:
-    """The routing script is there before anybody has stored anything in it: of those who do at once one creates it."""
+    """Return the stored script. The routing script is shown before it is stored; the first request creates it."""
     if script.pk:
         return script
     try:
