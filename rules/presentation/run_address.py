@@ -1,4 +1,4 @@
-"""The address of a page that shows a revision at a line, or that runs it with given inputs at once."""
+"""The address of a page that runs a revision with given inputs at once."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -12,11 +12,6 @@ def run_address(revision: Revision, inputs: Mapping[str, object], line: int | No
     """The dry run with these inputs; all others have their defaults."""
     query = urlencode({"revision": revision.number, **inputs, "start": 1})
     return f"{reverse('dry_run', args=[revision.script.name])}?{query}{_at(line)}"
-
-
-def editor_address(revision: Revision, line: int | None = None) -> str:
-    editor = reverse("script_edit", args=[revision.script.name])
-    return f"{editor}?revision={revision.number}{_at(line)}"
 
 
 def _at(line: int | None) -> str:
