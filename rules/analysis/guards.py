@@ -142,14 +142,14 @@ def _settles(fact: Fact, statement: Node) -> bool:
 def _leaves_only_certain(fact: Fact, statement: Node) -> bool:
     """Recognise `if not x then return end`, and `if not x then x = {} end`."""
     for condition, block in branches(statement):
-        if condition is None or (goes_on(block) and not _mended(fact, block)):
+        if condition is None or (goes_on(block) and not _repairs(fact, block)):
             return False
         if follows(fact, condition, False):
             return True
     return False
 
 
-def _mended(fact: Fact, block: Node | None) -> bool:
+def _repairs(fact: Fact, block: Node | None) -> bool:
     return any(each.kind in _ASSIGNMENTS and fact.made_by(each) for each in statements(block))
 
 

@@ -36,7 +36,7 @@ class Fault:
 def faults(pattern: str) -> Iterator[Fault]:
     """Yield the worst fault only: first what does not load, then what comes from another language."""
     if reason := malformed(pattern):
-        yield Fault(message=reason, fatal=True, better=_mended(pattern))
+        yield Fault(message=reason, fatal=True, better=_in_lua(pattern))
     else:
         yield from _foreign(pattern)
 
@@ -113,7 +113,7 @@ def outside_classes(pattern: str) -> str:
     return "".join(shown)
 
 
-def _mended(pattern: str) -> str | None:
+def _in_lua(pattern: str) -> str | None:
     """Return a regular expression in Lua's words, if it needs nothing else."""
     better = _translated(pattern)
     return better if better != pattern and malformed(better) is None else None
@@ -132,7 +132,7 @@ def _foreign(pattern: str) -> Iterator[Fault]:
         if (sign.search(pattern) if sign.pattern.startswith("\\A") else sign.search(bare)) or (
             sign is _BACKSLASH and "\\" in pattern
         ):
-            yield Fault(message=message, better=_mended(pattern) or _counted(pattern) or _wildcard(pattern))
+            yield Fault(message=message, better=_in_lua(pattern) or _counted(pattern) or _wildcard(pattern))
             return
     letters = re.findall(r"%([A-Za-z])", pattern)
     if unknown := [letter for letter in letters if letter not in CLASSES | {"b", "f", "z"}]:

@@ -1,4 +1,4 @@
-"""What a person enters for dry runs: the text of the form's fields, and the values that a batch shares."""
+"""The inputs of dry runs: the text of the form's fields, and the values that a batch shares."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields

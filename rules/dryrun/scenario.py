@@ -18,7 +18,7 @@ def draw_seed() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """What the message looks like to VPOP3.
+    """The message and its circumstances, as VPOP3 sees them.
 
     `domain` is canonical (see `of`); `retries` counts the tries so far; `size` is in bytes; `seed` decides the order
     of MX servers of equal preference: RFC 5321 §5.1 wants a random one, so each run draws its own (`draw_seed`).

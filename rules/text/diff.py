@@ -17,7 +17,7 @@ MOST_MARKED = 1_000
 LONGEST = 2_000
 """The most letters of a line that are shown."""
 AROUND = 60
-"""How many of these come before and after a changed word where not all can be shown."""
+"""The number of these before and after a changed word where not all can be shown."""
 
 Opcode = tuple[str, int, int, int, int]
 

@@ -29,7 +29,7 @@ class HookReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How VPOP3 reads an answer. `meaning` is a sentence; `explicit` is false where a default was used; `assumed`
+    """VPOP3's reading of an answer. `meaning` is a sentence; `explicit` is false where a default was used; `assumed`
     names the assumptions used."""
 
     meaning: str

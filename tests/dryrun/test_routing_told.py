@@ -1,4 +1,4 @@
-"""What a decision says of servers that cannot be reached, of relays, and of an order that is left to chance."""
+"""Decisions about unreachable servers, relays, and an order that is left to chance."""
 
 import pytest
 

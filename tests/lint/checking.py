@@ -1,4 +1,4 @@
-"""What the tests of rules share: linting with the real compiler, and pressing a fix's button."""
+"""Helpers for the tests of rules: linting with the real compiler, and applying a fix."""
 
 import re
 

@@ -18,5 +18,5 @@ GARBAGE = {
 
 
 def garbage(name: str, size: int = MILLION) -> bytes:
-    """As much as costs about the same of each kind: `size` bytes at most."""
+    """Return at most `size` bytes; each kind takes about the same time."""
     return GARBAGE[name](size)[:size]

@@ -1,4 +1,4 @@
-"""What luacheck, the linter of the Lua world, finds certain in a script, mxadmin finds in the same line."""
+"""mxadmin reports every certain finding of luacheck, the linter of the Lua world, on the same line."""
 
 import re
 import shutil
@@ -75,7 +75,7 @@ def is_excepted(code: str, words: str) -> bool:
 
 
 def _is_the_same(found: Finding, line: int, code: str) -> bool:
-    """Of a `repeat` that is left in its first round, luacheck marks the condition and mxadmin the beginning."""
+    """luacheck marks the condition of a `repeat` that ends in its first round, mxadmin its beginning."""
     if code == "511" and found.rule == "single-pass-loop":
         return found.range.line <= line
     return found.range.line == line and found.rule in RULES[code]

@@ -95,5 +95,5 @@ def test_every_beginning_of_a_script_as_it_is_typed():
     ],
 )
 def test_garbage_gets_the_findings_that_are_possible(name, size, rules):
-    """How soon, and of a million bytes, is for the benchmark."""
+    """The benchmark measures the time, and for a million bytes."""
     assert {finding.rule for finding in check(garbage(name, size))} == rules

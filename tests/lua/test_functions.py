@@ -1,4 +1,4 @@
-"""What scripts find in `VPOP3`, by the examples of its Help page, and what is missing on purpose."""
+"""The functions of `VPOP3`, by the examples of their Help page, and those missing on purpose."""
 
 import json
 import re

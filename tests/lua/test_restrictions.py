@@ -1,4 +1,4 @@
-"""What rules/lua/restrictions.py lists is so, and its Help page says it."""
+"""The list in rules/lua/restrictions.py is true, and its Help page shows it."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
-"""What Lua 5.2 promises, in several hundred checks: the sandbox keeps it, and so does Debian's lua5.2.
+"""Several hundred checks of Lua 5.2's promises, which the sandbox and Debian's lua5.2 both keep.
 
-What Lua's own test suite checks of the language and its libraries without debug, io and require, in words of our own. A
+They cover what Lua's own test suite checks without debug, io and require, in words of our own. A
 file fails at its first check that does not hold, with the line.
 """
 

@@ -77,7 +77,7 @@ def test_without_a_usable_line_this_machine_is_asked_and_that_is_said(tmp_path: 
 
 
 class Configured(LiveResolver):
-    """As with a resolv.conf whose servers listen at other ports than 53."""
+    """Use servers on other ports than 53, which resolv.conf cannot name."""
 
     def __init__(self, options: str, *servers: DnsServer) -> None:
         super().__init__([server.endpoint for server in servers], lifetime=3.0)

@@ -50,7 +50,7 @@ def keep(world):
 
 @pytest.fixture
 def nowhere(world):
-    """Neither DNS nor SQL: whoever asks is told off."""
+    """Neither DNS nor SQL: every question raises an error."""
 
     class Nobody:
         def describe(self):

@@ -1,4 +1,4 @@
-"""What changed, line by line."""
+"""Changes, line by line."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What differs though no line does."""
+"""Differences that no line shows."""
 
 import pytest
 

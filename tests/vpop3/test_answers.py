@@ -1,4 +1,4 @@
-"""How odd answers of hooks are read."""
+"""The reading of unusual answers of hooks."""
 
 import math
 

@@ -33,7 +33,7 @@ _DASHED = re.compile(r"\^?[A-Za-z0-9_%.]*[A-Za-z0-9]-[A-Za-z0-9][\w.%-]*\$?")
 _ENDS_IN_DASH = re.compile(r"[A-Za-z0-9]-\$?\Z")
 _DASH_BEFORE_CLASS = re.compile(r"[A-Za-z0-9]- ")
 _MASKS = frozenset({"*", "x", "X", "#", "?", "."})
-"""What every letter of a text may be replaced by on purpose."""
+"""Replacements of every letter that are made on purpose."""
 _ENDING = re.compile(r"[a-z0-9]\.[a-z]{2,10}\$?$")
 _WRONG_IN_REPLACEMENT = re.compile(r"%(?:[^0-9%]|$)")
 

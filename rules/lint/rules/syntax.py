@@ -23,7 +23,7 @@ _MORE = {
     "too many local variables": "put some of them into a table or into functions of their own",
     "upvalues": "put some of the variables around the function into a table",
 }
-"""What to do, by words in the compiler's message."""
+"""Advice, by words in the compiler's message."""
 
 
 def check(script: Script) -> Iterator[Remark]:

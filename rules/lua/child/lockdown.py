@@ -24,7 +24,7 @@ CPU_SECONDS = 600
 
 _NOBODY = 65_534
 _INTERPRETER_BYTES = 128 * 1024 * 1024
-"""What Python may use beyond the script's own memory: messages, values on their way, the thread's stack."""
+"""The memory that Python may use beyond the script's own: messages, values on their way, the thread's stack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

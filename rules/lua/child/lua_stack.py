@@ -124,7 +124,7 @@ class State:
         return found[:_MOST_FRAMES]
 
     def lines(self) -> list[tuple[int, int]]:
-        """How often each line ran."""
+        """Return how often each line ran."""
         found: list[tuple[int, int]] = []
         if _LUA is None or self.spare is None:
             return found

@@ -26,7 +26,7 @@ Report = dict[str, Any]
 
 
 class RuntimeHost(Protocol):
-    """What the state needs from its surroundings. None of these functions raises; `strike` does not return."""
+    """The functions that the state needs from its surroundings. None of them raises; `strike` does not return."""
 
     def emit(self, text: bytes, line: int | None) -> Limit | None: ...
 

@@ -9,7 +9,7 @@ Result = None | bytes | Sequence[int] | Sequence[Row]
 
 
 class Host(Protocol):
-    """What a host function may ask of the process that runs the script."""
+    """Requests that a host function may make of the process that runs the script."""
 
     def query(self, sql: bytes) -> Sequence[Row] | None:
         """Return rows without their NULLs, or None after an error."""

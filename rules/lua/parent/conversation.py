@@ -51,8 +51,8 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What is known of some runs, in their order. `queries` are those of the first one, `elapsed_ms` is the share of
-    each. `unsure`: the process ended, and any of the other runs may have ended it."""
+    """The known answers to some runs, in their order. `queries` are those of the first one, `elapsed_ms` is the
+    share of each. `unsure`: the process ended, and any of the other runs may have ended it."""
 
     reports: Sequence[Report | Values]
     queries: tuple[QueryCall, ...]

@@ -1,4 +1,4 @@
-"""What a query counts, in words; silence where the words would say less or more than the text."""
+"""Counts of queries in words; nothing where the words would say less or more than the text."""
 
 import pytest
 

@@ -40,7 +40,7 @@ def test_a_pooled_child_that_gets_garbage_ends_without_an_answer(garbage):
 
 
 def end_of(process, data):
-    """What the child says to these bytes before it ends, which it does when nothing more can come."""
+    """Return the child's answers to these bytes; it ends when nothing more can come."""
     said = []
     with suppress(BrokenPipeError, ConnectionResetError):
         os.write(process.channel.fileno(), data)

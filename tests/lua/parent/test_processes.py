@@ -1,4 +1,4 @@
-"""What becomes of the sandbox's processes when they, or their parent, are killed or stopped: seen from outside."""
+"""The sandbox's processes, seen from outside, when they or their parent are killed or stopped."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ ANSWERS = b'function hook() VPOP3.PostgresQuery("SELECT 1") return 1 end'
 
 
 def zygotes() -> list[int]:
-    """What they fork has the same command, but is one level deeper."""
+    """Forked processes have the same command, but are one level deeper."""
     below = [int(pid) for task in Path("/proc/self/task").glob("*/children") for pid in task.read_text().split()]
     return [pid for pid in below if "rules.lua.child.zygote" in Path(f"/proc/{pid}/cmdline").read_text()]
 

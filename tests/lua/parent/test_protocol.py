@@ -25,7 +25,7 @@ QUERY = {"is": "query", "number": 1, "sql": "SELECT 1", "line": 1}
 
 
 class Life:
-    """Of a child that is a thread of this test: it dies when its socket does."""
+    """The life of a child that is a thread of this test: it ends with its socket."""
 
     def __init__(self, its_end):
         self._its_end = its_end
