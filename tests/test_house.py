@@ -59,7 +59,7 @@ def test_no_bundle_and_no_font_is_tracked(tracked: list[Path]):
     assert [path for path in tracked if re.search(r"\.(min\.\w+|woff2?|ttf|otf|eot|map)$", path.name)] == []
 
 
-def test_no_module_is_longer_than_a_reader_bears():
+def test_no_module_is_too_long_to_read():
     sizes = {where(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {name: size for name, size in sizes.items() if size > MAX_MODULE} == {}
 

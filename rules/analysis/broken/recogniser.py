@@ -19,8 +19,7 @@ class _Stopped(Exception):
 
 
 def recognise(tokens: list[Token]) -> Stop | None:
-    """Return where the grammar stops, or None where it accepts the text. Raise RecursionError where too much is
-    nested."""
+    """Return where the grammar stops, or None if nowhere. Raise RecursionError where too much is nested."""
     try:
         _Recogniser(tokens).chunk()
     except _Stopped as stopped:
