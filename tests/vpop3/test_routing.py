@@ -3,8 +3,11 @@
 import pytest
 
 from rules.vpop3.asks import Found, LookupAddresses, LookupMx
-from rules.vpop3.decision import Kind, Reason
+from rules.vpop3.assumptions import Assumptions
+from rules.vpop3.decision import Kind, Reason, Server, Verdict
 from rules.vpop3.hooks import HookName
+from rules.vpop3.routing import Message, route
+from rules.vpop3.versions import CURRENT
 from tests.vpop3.playing import FAILS, World
 
 TWO = {"mx1.example.test": 10, "mx2.example.test": 20}
@@ -259,3 +262,40 @@ def test_the_first_two_hooks_can_change_places():
     swapped = World(hooks, mx=TWO)
     swapped.decide(hook_order="overrides_first")
     assert [call[0] for call in swapped.calls] == ["GetOverrides", "GetCheckCache"]
+
+
+def test_only_exchanges_that_mx_records_name_are_looked_up_as_such():
+    world = World(mx=TWO)
+    world.decide()
+    assert [ask.by_mx for ask in world.lookups()[1:]] == [True]
+    world = World(found=Found.NO_MX)
+    world.decide()
+    assert [ask.by_mx for ask in world.lookups()[1:]] == [False]
+
+
+def test_an_answer_to_another_question_is_a_mistake_of_ours():
+    message = Message(domain="example.test", retries=0, size=1, version=CURRENT, assumptions=Assumptions({}))
+    routing = route(message)
+    next(routing)
+    with pytest.raises(TypeError, match="answered by object where it expects"):
+        routing.send(object())
+
+
+@pytest.mark.parametrize(
+    ("usable", "explicit", "default", "as_default", "minutes", "refused"),
+    [
+        (True, True, True, False, None, False),
+        (False, True, True, False, None, True),
+        (False, True, False, False, None, True),
+        (False, False, True, False, None, True),
+        (False, False, False, False, None, False),
+        (False, True, False, True, None, False),
+        (False, True, False, True, 10, True),
+    ],
+)
+def test_refused_by_the_script_is_told_from_unusable_anyway(usable, explicit, default, as_default, minutes, refused):
+    server = Server(exchange="mx.example.test", preference=10)
+    verdict = Verdict(
+        server=server, usable=usable, explicit=explicit, default=default, as_default=as_default, hold_minutes=minutes
+    )  # fmt: skip
+    assert verdict.refused is refused
