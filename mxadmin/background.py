@@ -1,4 +1,4 @@
-"""The processes that do the background work beside the pages: started, replaced when they die, and taken along."""
+"""The processes for background work: started, replaced when they die, and ended with the server."""
 
 import os
 import subprocess

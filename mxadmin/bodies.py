@@ -11,7 +11,7 @@ MOST_BYTES = 17 * 1024 * 1024
 """A little more than what Django reads of a form, which answers what is too long with a page of its own."""
 SECONDS = 5.0
 BYTES_A_SECOND = 16 * 1024
-"""A body has `SECONDS`, and one more for each of so many bytes that came."""
+"""The bytes that give a body one more second than `SECONDS`."""
 AT_ONCE, AT_ONCE_IN_ALL = 20, 400
 """The bodies that may be arriving at the same time: from one address, and in one process."""
 IN_MEMORY = 256 * 1024

@@ -42,7 +42,7 @@ class Gateway:
     async def __call__(self, scope: Any, proto: Any) -> None:
         if scope.proto != "http":
             return
-        headers = believed(scope.headers.items())
+        headers = trusted_headers(scope.headers.items())
         try:
             body = await self._body(headers, scope, proto)
         except Refused as refused:
@@ -170,7 +170,7 @@ def _say(proto: Any, status: int, sentence: str) -> None:
     proto.response_bytes(status, headers + [("retry-after", "5")] * (status == 503), f"{sentence}\n".encode())
 
 
-def believed(sent: Iterable[tuple[str, str]]) -> dict[str, str]:
+def trusted_headers(sent: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return headers by name; several of one name are one. Those with an underscore are dropped."""
     headers: dict[str, str] = {}
     for name, value in sent:

@@ -84,7 +84,7 @@ def serve(
     """
     server = _granian(address, port, workers, once=once)
     background = Background(helpers)
-    _hear_signals()
+    _handle_signals()
     server.on_startup(lambda: _when_listening(address, port, partial(_begin, background, ready)))
     if once:
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
@@ -115,7 +115,7 @@ def _granian(address: str, port: int, workers: int, *, once: bool) -> Supervisor
     )
 
 
-def _hear_signals() -> None:
+def _handle_signals() -> None:
     """The kernel may hand a signal to any thread, but Python answers it in the main one, which would sleep on while it
     waits for the end. So that is woken twice a second."""
     if not hasattr(signal, "pthread_kill"):

@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 def import_scripts(folder: Path) -> list[bytes]:
-    """The texts that it took over."""
+    """The texts that it imported."""
     found = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".lua")
     taken = [path.read_bytes() for path in found]
     for path in found:

@@ -120,7 +120,7 @@ class EmbeddedPostgres:
         self._process = None
 
     def restart(self) -> None:
-        """Stop and start, on the same port while nobody else has taken it."""
+        """Stop and start, on the same port while it is free."""
         self.stop()
         self.start()
 

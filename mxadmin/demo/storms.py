@@ -20,7 +20,7 @@ class Storm:
     since: datetime
     until: datetime | None = None
 
-    def rages(self, moment: datetime) -> bool:
+    def is_active(self, moment: datetime) -> bool:
         return self.since <= moment and (self.until is None or moment < self.until)
 
 
@@ -50,7 +50,7 @@ class Weather:
 
     def stormy(self, moment: datetime) -> bool:
         regular = of_day(moment.astimezone().date(), self.seed)
-        return any(storm.rages(moment) for storm in (*self.runs, *regular))
+        return any(storm.is_active(moment) for storm in (*self.runs, *regular))
 
     @classmethod
     def resume(cls, file: Path, *, seed: int, now: datetime, last: datetime | None) -> "Weather":

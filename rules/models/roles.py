@@ -14,7 +14,7 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
 
     def includes(self, other: "Role") -> bool:
-        """Whether this role includes the other. Not by comparison: these are texts, and texts compare by letters."""
+        """Whether this role includes the other. Not by comparison: roles are texts, which compare alphabetically."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 

@@ -16,7 +16,7 @@ class NoRevision(Http404):
     """The script is there: all its revisions are one click away."""
 
     def __init__(self, script: Script, number: int) -> None:
-        super().__init__(f"{script} has no revision {number}: {_there_is(queries.latest(script))}.")
+        super().__init__(f"{script} has no revision {number}: {_existing(queries.latest(script))}.")
         self.script = script
 
 
@@ -53,7 +53,7 @@ def shown_revision(request: SignedIn, script: Script, text: str) -> Revision | N
     return chosen_revision(script, text)
 
 
-def _there_is(latest: Revision | None) -> str:
+def _existing(latest: Revision | None) -> str:
     if latest is None:
         return "none was saved yet"
     return f"there are 1 to {latest.number}" if latest.number > 1 else "there is only revision 1"

@@ -41,18 +41,18 @@ def items(run: WatchedRun[Item]) -> list[Item]:
             return [item for item in run if item is not None and not isinstance(item, Began)]
 
 
-def response(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> StreamingHttpResponse:
-    """`told` gives the event for what happens: "step" or "result", and its HTML."""
+def response(run: WatchedRun[Item], render: Callable[[Item], tuple[str, str]]) -> StreamingHttpResponse:
+    """Stream a run. `render` gives an item's event, "step" or "result", and its HTML."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingHttpResponse(_frames(run, told), content_type=CONTENT_TYPE, headers=headers)
+    return StreamingHttpResponse(_frames(run, render), content_type=CONTENT_TYPE, headers=headers)
 
 
-def _frames(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
+def _frames(run: WatchedRun[Item], render: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
     try:
         with TURNS.take() as turn:
             yield from _in_line(turn)
             with run:
-                yield from _told(run, told)
+                yield from _run_frames(run, render)
     except Full as full:
         yield _frame("trouble", str(full))
     except Exception:
@@ -61,20 +61,20 @@ def _frames(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> I
 
 
 def _in_line(turn: Turn) -> Iterator[str]:
-    told = 0
+    last = 0
     while place := turn.wait(TICK):
-        yield _frame("place", place) if place != told else HEARTBEAT
-        told = place
+        yield _frame("place", place) if place != last else HEARTBEAT
+        last = place
 
 
-def _told(run: WatchedRun[Item], told: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
+def _run_frames(run: WatchedRun[Item], render: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
     for item in run:
         if item is None:
             yield HEARTBEAT
         elif isinstance(item, Began):
             yield _frame("begun", item.what)
         else:
-            yield _frame(*told(item))
+            yield _frame(*render(item))
 
 
 HEARTBEAT = ":\n\n"

@@ -1,4 +1,4 @@
-"""`mxadmin dry-run DOMAIN`: what would become of mail for this domain, and why."""
+"""`mxadmin dry-run DOMAIN`: the decision about mail for this domain, and why."""
 
 import json
 from argparse import ArgumentParser

@@ -48,7 +48,7 @@ class Columns:
     """The table as it is now.
 
     `key` is an SQL expression of `key_type` that is different for each row, to order rows of one moment:
-    a unique column, or where the row lies (`ctid`), or the whole row's text. `indexed`: there is an index that
+    a unique column, or the place of the row (`ctid`), or the whole row's text. `indexed`: there is an index that
     begins with (server, starttime). `time_indexed`: one that begins with starttime. `encoding`: psycopg's name of the
     one in which texts are stored. `source`: what to read FROM. `index_sql`: statements that make the index, where
     there is none and one can be made. `walkable`: a loose scan of the index is cheap (one file, in one order, not too
@@ -68,7 +68,7 @@ class Columns:
     walkable: bool = False
     skips: bool = True
     identity: str = ""
-    """The table's identity. It changes when the table is another one, was emptied or lies in another time zone: older
+    """The table's identity. It changes when the table is another one, was emptied or is in another time zone: older
     counts are worth nothing then."""
 
     @property

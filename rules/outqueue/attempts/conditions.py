@@ -38,15 +38,15 @@ def at_server(columns: Columns, server: str, odd: Iterable[str] = ()) -> Conditi
     def express(_columns: Columns, value: sql.Placeholder) -> sql.Composable:
         return sql.SQL(f"{left} = {{value}}").format(ref=ref, value=value)
 
-    return either(columns, "server", express, (each for text in texts for each in spellings(text, columns.encoding)))
+    return any_of(columns, "server", express, (each for text in texts for each in spellings(text, columns.encoding)))
 
 
 def matching(columns: Columns, name: str, express: "Express", text: str) -> Condition:
     """The text in each spelling that the database may hold; what its encoding cannot hold is nowhere in it."""
-    return either(columns, name, express, spellings(text, columns.encoding))
+    return any_of(columns, name, express, spellings(text, columns.encoding))
 
 
-def either(columns: Columns, name: str, express: "Express", values: Iterable[StoredText]) -> Condition:
+def any_of(columns: Columns, name: str, express: "Express", values: Iterable[StoredText]) -> Condition:
     parameters = {f"{name}{number}": value for number, value in enumerate(values)}
     parts = [express(columns, sql.Placeholder(name)) for name in parameters]
     joined = sql.SQL("({})").format(sql.SQL(" OR ").join(parts)) if len(parts) > 1 else (parts or [NEVER])[0]

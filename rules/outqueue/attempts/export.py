@@ -31,7 +31,7 @@ def portions(
     """Yield portions, newest first, up to `most` attempts. Between two portions no connection is held, and no attempt
     behind the first portion has a handle.
 
-    Raises Unavailable and ValueError before the first portion only: later trouble is said in the last one.
+    Raises Unavailable and ValueError before the first portion only: later trouble is named in the last one.
     """
     now = now or datetime.now(UTC)
     page = attempts.page(wanted, limit=min(most, MAX_PAGE_ROWS), now=now, detail=DETAIL)

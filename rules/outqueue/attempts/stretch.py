@@ -24,7 +24,7 @@ class Stretch:
 
     @classmethod
     def behind(cls, after: str, *, now: datetime, covered: timedelta, rows: int, wanted: int) -> "Stretch":
-        """The first one, behind a page of so many `rows` that `covered` some time."""
+        """Return the first stretch, behind a page whose `rows` covered the time `covered`."""
         return cls(after=after, now=now, length=max(FIRST_WINDOW, covered * (MARGIN * wanted / max(rows, 1))))
 
     def bounds(self, cursor: Cursor, until: datetime) -> tuple[datetime, datetime]:

@@ -42,7 +42,7 @@ class ServerError(Exception):
         self.hint = hint
 
     def moved(self, characters: int) -> "ServerError":
-        """The same for a text that begins so many characters later; no position where it would be before it."""
+        """Return the error for the text after `characters` of the command; no position where it is before that."""
         position = self.position - characters if self.position and self.position > characters else None
         return ServerError(str(self), state=self.state, position=position, hint=self.hint)
 
@@ -67,7 +67,7 @@ class Wire:
 
     def __init__(self, session: Session, *, max_bytes: int) -> None:
         self._session = session
-        self._told = 0
+        self._unanswered = 0
         self._handle = socket.socket(fileno=os.dup(session.pgconn.socket))
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._handle, selectors.EVENT_READ)
@@ -77,26 +77,26 @@ class Wire:
     def ask(self, *commands: Command, deadline: float) -> list[PGresult]:
         """The result of each. `deadline` by time.monotonic(). Raises what this module defines, and
         psycopg.OperationalError where the connection is lost."""
-        self.settle(deadline)
+        self.receive(deadline)
         self._send(commands)
         return self._answer(deadline)
 
-    def tell(self, *commands: Command) -> None:
-        """Send commands without waiting for their answers: `settle` waits, or the next `ask`."""
+    def send(self, *commands: Command) -> None:
+        """Send commands without waiting for their answers: `receive` waits, or the next `ask`."""
         self._send(commands)
         self._session.pgconn.flush()
-        self._told += 1
+        self._unanswered += 1
 
-    def settle(self, deadline: float) -> None:
-        """Wait for the answers to commands sent by `tell`. Raises as `ask`."""
-        while self._told:
-            self._told -= 1
+    def receive(self, deadline: float) -> None:
+        """Wait for the answers to commands sent by `send`. Raises as `ask`."""
+        while self._unanswered:
+            self._unanswered -= 1
             self._answer(deadline)
 
     def is_stuck(self) -> bool:
         """Whether the session has not returned from the last command."""
         status = self._session.pgconn.transaction_status
-        return self._session.closed or (not self._told and status == TransactionStatus.ACTIVE)
+        return self._session.closed or (not self._unanswered and status == TransactionStatus.ACTIVE)
 
     def close(self) -> None:
         """A session that has not answered everything is closed with it."""

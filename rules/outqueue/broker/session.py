@@ -81,7 +81,7 @@ class ScriptSession:
                 self._transaction.discard()
             except (psycopg.Error, ServerError, OutOfTime, TooMuch):
                 self._transaction.session.close()
-        self._let_go()
+        self._release()
 
     def _answer(self, text: str, ask: Ask) -> QueryAnswer:
         check = self._admit(text)
@@ -126,7 +126,7 @@ class ScriptSession:
             raise BadText("The query is empty.")
         privileges = self._privileges.get()
         if privileges.beyond:
-            raise Refused(unfit(privileges))
+            raise Refused(role_refusal(privileges))
         if sentence := refusal(text, privileges.volatile):
             raise Refused(sentence)
         return self._confine if privileges.elsewhere else None
@@ -144,7 +144,7 @@ class ScriptSession:
         try:
             return self._open(self._transaction or self._lease(fresh=False))
         except psycopg.Error:  # It had died unnoticed. Nothing of the script has run in it.
-            self._let_go()
+            self._release()
             return self._open(self._lease(fresh=True))
 
     def _open(self, transaction: Transaction) -> Transaction:
@@ -152,7 +152,7 @@ class ScriptSession:
             transaction.open()
         except OutOfTime:
             self._undo(transaction)
-            raise self._database.frozen() from None
+            raise self._database.mark_frozen() from None
         return transaction
 
     def _lease(self, *, fresh: bool) -> Transaction:
@@ -162,20 +162,20 @@ class ScriptSession:
 
     def _undo(self, transaction: Transaction) -> None:
         with suppress(psycopg.Error, ServerError, OutOfTime, TooMuch):
-            transaction.undo()
+            transaction.roll_back()
             if not transaction.session.closed:
                 return
         transaction.session.close()
-        self._let_go()
+        self._release()
 
-    def _let_go(self) -> None:
+    def _release(self) -> None:
         if self._transaction:
             self._transaction.close()
         self._transaction = None
         self._lent.close()
 
 
-def unfit(privileges: Privileges) -> str:
+def role_refusal(privileges: Privileges) -> str:
     """Return the reason why scripts may not use this role."""
     return (
         f"Queries of scripts are not run: the role {privileges.role} has {', '.join(privileges.beyond)}, which reaches "

@@ -77,9 +77,9 @@ class Transaction:
 
     def open(self) -> None:
         """Begin the transaction, before a query."""
-        self._wire.settle(_soon())
+        self._wire.receive(_own_deadline())
         if self._status == TransactionStatus.IDLE:
-            self._wire.ask(*(BEGIN_SNAPSHOT if self._snapshot else BEGIN), deadline=_soon())
+            self._wire.ask(*(BEGIN_SNAPSHOT if self._snapshot else BEGIN), deadline=_own_deadline())
 
     def select(self, text: str, check: Check | None) -> Table:
         """Run the script's text. `check` is told the tables it touches (schema, name), before it runs and after, and
@@ -97,20 +97,20 @@ class Transaction:
         [plan] = self._ask(EXPLAIN, text, "", (), check, deadline)
         return Table(columns=self._columns(plan), rows=tuple(self._rows(plan)))
 
-    def undo(self) -> None:
+    def roll_back(self) -> None:
         """Roll back after a query, whatever its result. A session that cannot be used any more is closed."""
         if self._wire.is_stuck():
             self.session.close()
         elif self._snapshot:
-            self._wire.tell(b"ROLLBACK TO SAVEPOINT script")
+            self._wire.send(b"ROLLBACK TO SAVEPOINT script")
         else:
-            self._wire.tell(b"ROLLBACK")
+            self._wire.send(b"ROLLBACK")
 
     def discard(self) -> None:
         """Reset the session after the last query."""
-        self._wire.tell(b"ROLLBACK")
-        self._wire.tell(b"DISCARD ALL")
-        self._wire.settle(_soon())
+        self._wire.send(b"ROLLBACK")
+        self._wire.send(b"DISCARD ALL")
+        self._wire.receive(_own_deadline())
 
     def close(self) -> None:
         """Release the session, or close it where it is not in its original state."""
@@ -151,7 +151,7 @@ class Transaction:
             if error.state != SYNTAX_ERROR or text[place : place + 1] != ";":
                 raise
             # By itself it was one statement, so nothing but blanks and comments comes after that.
-            self.undo()
+            self.roll_back()
             self.open()
             return self._cap(text[:place], columns, check, deadline)
 
@@ -185,5 +185,5 @@ class Transaction:
         return decode(raw, encoding_of(self.session))
 
 
-def _soon() -> float:
+def _own_deadline() -> float:
     return time.monotonic() + OWN_SECONDS

@@ -122,16 +122,16 @@ class Vpop3Database:
             with hung_up_after(self.statement_timeout + GRACE_SECONDS, session):
                 return read(session)
         except TimeoutError:
-            raise self.frozen() from None
+            raise self.mark_frozen() from None
         except UnicodeEncodeError as error:
             letter = error.object[error.start]
             raise Unavailable(
                 f"{self} holds no text with {letter!r}, so nothing was looked up.", Trouble.FAILED
             ) from None
 
-    def frozen(self) -> Unavailable:
-        """Return the error for a session that had to be hung up. The others would wait as long in vain, so they are
-        dropped."""
+    def mark_frozen(self) -> Unavailable:
+        """Return the error for a session that had to be hung up. The others are dropped: they would
+        hang as well."""
         error = Unavailable(f"{self} stopped answering. It is tried again by itself.", Trouble.UNREACHABLE)
         self._pool.fail(error)
         return error

@@ -11,7 +11,7 @@ TOLERATED = timedelta(minutes=1)
 
 
 def latest_ahead(attempts: SendAttempts, *, now: datetime, server: str | None = None) -> datetime | None:
-    """The latest time that lies more than a minute after `now`; None: there is none. One query. Raises Unavailable."""
+    """Return the latest time more than a minute after `now`; None: there is none. One query. Raises Unavailable."""
     wanted = AttemptFilter(time=TimeRange(since=now + TOLERATED), server=server)
     page = attempts.page(wanted, limit=1, now=now)
     if page.incomplete:
