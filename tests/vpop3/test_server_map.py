@@ -214,3 +214,12 @@ def test_a_server_that_is_named_twice_has_its_lowest_preference_and_a_note():
     found = read_server_map({10: as_list("a.example"), 20: as_list("a.example")})
     assert [(server.exchange, server.preference) for server in found.servers] == [("a.example", 10)]
     assert found.notes == ("a.example is named more than once: its lowest preference counts.",)
+
+
+LONGEST = ".".join(["x" * 63] * 3 + ["y" * 61])
+
+
+@pytest.mark.parametrize(("name", "read"), [(LONGEST, True), (f"{LONGEST}.", True), (f"z{LONGEST}", False)])
+def test_a_name_has_253_characters_at_most(name, read):
+    assert len(LONGEST) == 253
+    assert bool(read_server_map({name: 10}).servers) is read
