@@ -1,4 +1,4 @@
-"""All addresses are the app's; errors are pages too."""
+"""The addresses, all of them the app's; errors are pages too."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The words that somebody looks for in the Help."""
+"""The search words for the Help."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""A new token by which a program fetches what is live."""
+"""A new token that lets a program fetch the live text."""
 
 from datetime import datetime, time, timedelta
 

@@ -1,4 +1,5 @@
-"""The sentences of mxadmin's forms. Django's own ("Ensure this value is …") say neither what fits nor what to do."""
+"""The error messages of mxadmin's forms. Django's own ("Ensure this value is …") say neither what fits nor what to
+do."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -11,7 +12,7 @@ TOO_LONG = "At most %(limit_value)d characters; it has %(show_value)d."
 
 
 class HouseForm(forms.Form):
-    """A form whose fields speak in these sentences, except where a field has a sentence of its own."""
+    """A form whose fields have these messages, except where a field has one of its own."""
 
     def full_clean(self) -> None:
         for field in self.fields.values():

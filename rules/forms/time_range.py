@@ -61,7 +61,7 @@ class TimeRangeForm(HouseForm):
 
     @property
     def query(self) -> str:
-        """The address of a valid form's range on other pages: what ends now goes on doing so there."""
+        """Return the query of a valid form's range for other pages: a range that ends now ends now there, too."""
         given = {name: in_utc(value) for name in ("since", "until") if (value := self.cleaned_data[name])}
         if "until" in given:
             since, until = self.bounds()

@@ -6,7 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 
 ROUTING_SCRIPT = "mxserverrules.lua"
-"""The script that VPOP3 runs when it looks up where mail goes: there from the beginning, if only as an empty page."""
+"""The script that VPOP3 runs to find where mail goes: listed from the beginning, if only as an empty page."""
 
 MAX_NAME = 100
 FORBIDDEN = frozenset('/\\:*?"<>|')

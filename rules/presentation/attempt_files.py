@@ -36,7 +36,7 @@ FOUND: dict[str, tuple[set[Meaning], Callable[[Attempt], Value]]] = {
 
 
 def as_csv(portions: Iterable[Portion], columns: Columns) -> Iterator[bytes]:
-    """A last line of one cell says what is missing, if something is."""
+    """Yield CSV; a last line of one cell says what is missing, if something is."""
     fields, others = _fields(columns), [column.name for column in columns.unknown]
     yield BYTE_ORDER_MARK + lines([[*CERTAIN, *fields, *others]])
     for portion in portions:

@@ -40,7 +40,7 @@ def _arguments(kept: DryRun, inputs: RunInputs) -> Iterator[str]:
 
 
 def _dns(inputs: RunInputs) -> Iterator[str]:
-    """The configured zone files are what the command uses by itself."""
+    """Yield the options of DNS. The command uses the configured zone files without an option."""
     if inputs.dns in {Source.LIVE, Source.SERVER}:
         yield from ("--dns", inputs.dns_server or "" if inputs.dns == Source.SERVER else "live")
     for name, result in read_forced(inputs.force or "").items():

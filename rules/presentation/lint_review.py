@@ -74,7 +74,7 @@ class Review:
 
     @property
     def listed(self) -> tuple[Shown, ...]:
-        """The worst, in the order of the text: more than that nobody reads, and no browser shows at once."""
+        """The worst findings, in the order of the text: more would not be read, and would slow a browser down."""
         worst = sorted(self.findings, key=lambda shown: shown.finding.severity.rank)[:MOST_LISTED]
         return tuple(sorted(worst, key=lambda shown: shown.finding.range))
 

@@ -168,7 +168,7 @@ def worst_first(servers: list[Troubled]) -> list[Troubled]:
 
 
 def troubled_providers(figures: Figures) -> list[Troubled]:
-    """The same by the domain that somebody registered, of those with several servers."""
+    """Return the same by registered domain, of those with several servers."""
     names = {server: registered(server) for server in {server for server, _ in figures.servers}}
     sizes = Counter(names.values())
     counted = ((names[server], code, count) for (server, code), count in figures.servers.items())

@@ -78,7 +78,7 @@ def _one(scenario: Scenario, result: ScenarioResult | None) -> Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedPins:
-    """Each answer with whether the other side has it not: TTLs, which only run down, do not count."""
+    """Answers, each with whether the other side lacks it: TTLs, which only run down, do not count."""
 
     dns: tuple[tuple[Answer, bool], ...]
     sql: tuple[tuple[PinnedQuery, bool], ...]

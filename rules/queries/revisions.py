@@ -59,7 +59,7 @@ def revision_page(of: Script, number: str | int = 1, search: str = "") -> Page[R
 
 
 def _holding(of: Script, words: str) -> QuerySet[Revision, int]:
-    """The numbers of the revisions whose text has these words, letter by letter, in either encoding."""
+    """Return the numbers of the revisions whose text has these words, letter by letter, in either encoding."""
     needles = {words.encode("utf-8", "replace")}
     with suppress(UnicodeEncodeError):
         needles.add(words.encode("latin-1"))

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def opened(batch: Batch) -> Iterator[Callable[[BatchItem], None]]:
-    """A function that runs one destination and writes what came out into the item, without saving it. Never raises."""
+    """Return a function that runs one destination and writes the result into the item, without saving it. It never
+    raises."""
     inputs = batch.run_inputs
     resolver = connections.resolver(inputs.dns)
     doubt = health.dns_doubt if inputs.dns == connections.LIVE else str

@@ -12,7 +12,7 @@ class ReasonNeeded(Refused):
 
 
 class StaleParent(Refused):
-    """A save that met another one: `parent` is where the author started, `latest` what is there now."""
+    """A save that conflicts with another one: `parent` is where the author started, `latest` what is there now."""
 
     def __init__(self, *, parent: Revision | None, latest: Revision) -> None:
         started = f"revision {parent.number}" if parent else "an empty script"

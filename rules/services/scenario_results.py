@@ -74,7 +74,7 @@ def try_scenario(scenario: Scenario, revision: Revision, *, with_live: bool = Tr
 
 
 def unconnected() -> World:
-    """A sandbox and nothing else: for runs whose every answer is pinned."""
+    """Return a world with a sandbox and nothing else: for runs whose every answer is pinned."""
     return World(sandbox=connections.mass_sandbox(), resolver=PinnedResolver(()))
 
 

@@ -41,13 +41,13 @@ def revision_or_404(script: Script, number: int) -> Revision:
 
 
 def chosen_revision(script: Script, text: str) -> Revision | None:
-    """The one whose number an address has; the latest where it has none."""
+    """Return the revision whose number an address has; the latest where it has none."""
     number = number_in(text)
     return queries.latest(script) if number is None else revision_or_404(script, number)
 
 
 def shown_revision(request: SignedIn, script: Script, text: str) -> Revision | None:
-    """The one whose number is given; else a viewer is shown what is live, which is what a viewer runs."""
+    """Return the revision of that number; without one, viewers get the live one, which is what they run."""
     if text == LIVE or (not text and not request.role.includes(Role.EDITOR)):
         return script.live or queries.latest(script)
     return chosen_revision(script, text)

@@ -69,7 +69,7 @@ def _live_as(choice: DnsChoice, watch: Watch | None) -> Resolver:
 
 
 def usual_resolver() -> Resolver:
-    """The zone files where there are any, else live DNS: what the form offers first."""
+    """Return the resolver that the form offers first: the zone files where there are any, else live DNS."""
     return resolver(DEMO if settings.ZONE_FILES else LIVE)
 
 

@@ -154,7 +154,8 @@ def _whole(value: object) -> int | None:
 
 
 def _duration(value: object, columns: Columns, started: datetime, ended: datetime | None) -> timedelta | None:
-    """The column's, where there is one: an interval, milliseconds if its name says so, else taken as seconds."""
+    """Return the column's duration, where there is one: an interval, milliseconds if its name says so, else taken as
+    seconds."""
     column = columns.get(Meaning.DURATION)
     if column is None:
         return ended - started if ended else None

@@ -27,7 +27,7 @@ NO_SERVER, NO_CODE = "(no server)", "none"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeRange:
-    """From `since` up to but not including `until`, either open; or the `last` so-and-so long, future included.
+    """The time from `since` up to but not including `until`, either open; or of length `last`, future included.
 
     Raises ValueError with a sentence for times without zone, a range that ends before it begins and lengths
     that are not positive.

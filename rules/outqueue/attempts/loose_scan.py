@@ -22,7 +22,7 @@ WALK = """
             WHERE {server} {beyond} walk.server ORDER BY {server} {way}, {started} {way} LIMIT 1
         ) AS following
     )"""
-"""Each server with its last row in the direction of the walk: one step in the index gives both."""
+"""SQL for each server with its last row in the direction of the walk: one step in the index gives both."""
 
 SERVERS = """
     servers(server, edge) AS MATERIALIZED (
@@ -36,7 +36,7 @@ SERVERS = """
     named(server, edge) AS MATERIALIZED (
         SELECT attempt.server, attempt.edge FROM servers AS attempt WHERE {edge_reached} AND {names}
     )"""
-"""Each server that has a row in the time, with the first of them. Rows without a server count as one server."""
+"""SQL for each server that has a row in the time, with the first of them. Rows without a server count as one server."""
 
 ENOUGH = """
     enough AS MATERIALIZED (

@@ -151,7 +151,7 @@ class SendAttempts:
         return cursor_at(row, since).sign(self._signer, scope)
 
     def _find(self, columns: Columns, reference: Reference) -> Attempt | None:
-        """A row that has moved meanwhile is known by its moment and server alone."""
+        """Return the row's attempt; one that has moved meanwhile is recognised by its moment and server alone."""
         known = [sql.SQL("{} = %(started)s::{}").format(columns[Meaning.STARTED].ref, _type(columns))]
         if reference.server:
             known.append(sql.SQL("{} = %(server)s").format(columns[Meaning.SERVER].ref))

@@ -48,7 +48,7 @@ def spellings(text: str, encoding: str) -> tuple[StoredText, ...]:
 
 
 def server_name(stored: str) -> str:
-    """The one name of a mail server, however it is written; what is no name at all stays as it is."""
+    """Return the one name of a mail server, however it is written; a text that is no name stays as it is."""
     return stored.strip(BLANKS).rstrip(".").lower() or stored
 
 

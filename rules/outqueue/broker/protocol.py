@@ -25,7 +25,7 @@ PEEK_BYTES = 1 << 20
 
 
 class OutOfTime(Exception):
-    """The clock ran out and the query was cancelled. A session whose server did not obey is not idle then."""
+    """A query that was cancelled because its time was up. A session whose server did not obey is not idle then."""
 
 
 class TooMuch(Exception):

@@ -18,7 +18,7 @@ def borrowed(session: psycopg.Connection[tuple[object, ...]]) -> Iterator[socket
 
 
 def is_quiet(session: psycopg.Connection[tuple[object, ...]]) -> bool:
-    """Whether nothing has come since the last answer. An idle session that has something to say is ending."""
+    """Whether nothing has arrived since the last answer. An idle session with a message is about to end."""
     try:
         with borrowed(session) as handle:
             handle.recv(1, socket.MSG_PEEK)

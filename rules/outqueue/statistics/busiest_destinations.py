@@ -61,7 +61,7 @@ def _rows(attempts: SendAttempts, columns: Columns, since: datetime, until: date
 
 
 def _domain(columns: Columns) -> sql.Composable:
-    """The domain's column, else what comes after the recipient's @, else NULL."""
+    """Return SQL for the domain: its column, else the part after the recipient's @, else NULL."""
     known: list[sql.Composable] = []
     if domain := columns.get(Meaning.DOMAIN):
         known.append(sql.SQL("nullif(lower({}::text), '')").format(domain.ref))

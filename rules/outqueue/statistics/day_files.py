@@ -59,7 +59,7 @@ class DayFiles(Generic[Piece]):
         return self._folder / f"{self._kind}-{name}-{day:%Y%m%d}.json.gz"
 
     def _prune(self) -> None:
-        """Remove what is believed no more, other databases' days among it."""
+        """Delete counts that are too old to be used, other databases' days among them."""
         old = time.time() - MOST_SECONDS
         for path in self._folder.iterdir():
             if path.stat().st_mtime < old:

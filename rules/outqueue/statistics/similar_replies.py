@@ -22,7 +22,7 @@ VARIES = r"<[^>]*>|[^ ]*[0-9@][^ ]*"
 """The parts that differ between two replies of one kind: addresses, numbers, names with numbers, ids."""
 
 GAP = "\x1a"
-"""In place of it, as the database gives it. Not "…", which LATIN1 and others do not have."""
+"""The character that replaces it in the database's answer. Not "…", which LATIN1 and others do not have."""
 
 KINDS = """
     SELECT {code}, regexp_replace(left({result}, 160), %(varies)s, {gap}, 'g'),

@@ -1,4 +1,4 @@
-"""The filters that somebody keeps under a name."""
+"""The filters that a person keeps under a name."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict

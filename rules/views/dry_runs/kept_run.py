@@ -1,4 +1,4 @@
-"""A dry run that was kept: exactly what was seen, under a link that lasts."""
+"""A dry run that was kept: exactly what it saw, under a permanent link."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""A dry run that somebody asked for: which text, for whom, and what is kept of it."""
+"""A request for a dry run: the text, the destination, and the part of it that is kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ SHOWN = "shown"
 
 
 class NothingToRun(ValueError):
-    """The message says what is missing."""
+    """A request without a text to run. The message says what is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

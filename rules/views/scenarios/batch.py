@@ -129,7 +129,7 @@ def batch_csv(request: SignedIn, pk: int) -> HttpResponseBase:
 
 
 def _batch_or_404(request: SignedIn, pk: int) -> Batch:
-    """A batch of revisions is for everybody; one of a text that nobody saved, for its owner and for editors."""
+    """Find the batch. One of revisions is for everybody; one of an unsaved text, for its owner and for editors."""
     batch = queries.batch(pk)
     if batch is None or not _visible(request, batch):
         raise Http404(f"There is no batch {pk}, or it is not for you.")

@@ -45,7 +45,7 @@ def draft_keep(request: SignedIn, name: str) -> HttpResponse:
 
 
 def to_draft(name: str, draft: Draft | None, message: str) -> HttpResponse:
-    """The editor with the draft in it, and with what was to be said of it."""
+    """Redirect to the editor with the draft in it, and with the message that was typed."""
     asked = ({"draft": draft.version} if draft else {}) | ({"message": message[:MAX_MESSAGE]} if message else {})
     return redirect(f"{reverse('script_edit', args=[name])}?{urlencode(asked)}")
 
