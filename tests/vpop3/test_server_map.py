@@ -223,3 +223,11 @@ LONGEST = ".".join(["x" * 63] * 3 + ["y" * 61])
 def test_a_name_has_253_characters_at_most(name, read):
     assert len(LONGEST) == 253
     assert bool(read_server_map({name: 10}).servers) is read
+
+
+def test_a_list_of_records_without_numbers_is_a_list():
+    """1 and 2 are places there, and no preferences, as they are above lists of names."""
+    records = {1: {"name": "a.example", "note": "first"}, 2: {"name": "b.example", "note": "second"}}
+    assert [(each.exchange, each.preference) for each in read_server_map(records).servers] == [
+        ("a.example", 10), ("b.example", 10),
+    ]  # fmt: skip
