@@ -1,4 +1,4 @@
-"""The answer of a dry run in a few words, so that it is not taken for the answer to something else."""
+"""The inputs of a dry run in a few words, so that its answer is not taken for the answer to others."""
 
 from rules.dryrun.run_inputs import RunInputs
 

@@ -16,7 +16,7 @@ SCRIPT = {
     "script_settings": (),
 }
 MENUS = {"main": MAIN, "attempts": ATTEMPTS, "script": SCRIPT}
-"""Menus: for the name of each link's URL, words in the names of the URLs below it."""
+"""Menus: the name of each link's URL, with words in the names of the URLs below it."""
 
 
 def current(menu: str, link: str, shown: str) -> str:

@@ -38,7 +38,7 @@ believed."""
 
 
 class Cause(StrEnum):
-    """The thing with too many failures; AT_ONCE: too many tries are under way."""
+    """The reason for a wait: too many failures of one of these; AT_ONCE: too many tries under way."""
 
     ADDRESS = "address"
     ACCOUNT = "account"

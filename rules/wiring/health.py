@@ -41,8 +41,10 @@ def dns() -> State:
 
 
 def doubt_of(choice: DnsChoice) -> Callable[[], str]:
-    """Return the check that a dry run makes where DNS found nothing. A server that a person named, or zone text, is
-    believed."""
+    """Return a function that gives the reason for doubt where DNS found nothing.
+
+    A server that a person named, or zone text, is believed.
+    """
     if choice.source is Source.LIVE:
         return dns_doubt
     by_name = choice.source is Source.SERVER and choice.server.strip().lower() == SYSTEM

@@ -61,7 +61,7 @@ def search(script: Script) -> None:
 
 
 def past_the_models() -> None:
-    """Whoever writes SQL by hand is refused by the database; only an account may be forgotten."""
+    """SQL written by hand is refused by the database; only an account may be forgotten."""
     user = User.objects.create(username="mallory")
     for table, person in (("rules_revision", "author_id"), ("rules_auditentry", "actor_id")):
         change = "actor_name" if person == "actor_id" else "message"

@@ -27,7 +27,7 @@ class Column:
 
     @property
     def because(self) -> str:
-        """The reason it was recognised by, for people."""
+        """The reason for its meaning, for people."""
         if self.meaning in DOCUMENTED:
             return "documented by the vendor"
         return f"by its name and its type {self.type}" if self.meaning else "not recognised, shown as it is"

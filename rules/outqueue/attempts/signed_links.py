@@ -24,7 +24,7 @@ class Forged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Makes a short list of texts one word, which nobody can write or change without the secret.
+    """A signer that makes a short list of texts one word, which cannot be written or changed without the secret.
 
     `scope`: whatever must be the same when it is read.
     """
@@ -36,7 +36,7 @@ class Signer:
         return base64.urlsafe_b64encode(self._signature(scope, payload) + payload).decode().rstrip("=")
 
     def unseal(self, text: str, scope: str) -> list[str]:
-        """Raises Forged for any other text at all."""
+        """Return the texts of a signed word. Raises Forged for any other text."""
         if len(text) > MAX_CHARACTERS or not text.isascii():
             raise Forged
         try:
