@@ -15,7 +15,7 @@ LONG = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryStatus:
+class Status:
     """The state of a delivery in words. `word` comes before `since`; `sentence` says what is wrong or what comes next,
     and may be empty. `tone` and `icon` as the style sheet names them. `moving`: it may change by itself."""
 
@@ -33,17 +33,17 @@ class DeliveryStatus:
         return self.word.partition(",")[0]
 
 
-def status_of(delivery: Delivery) -> DeliveryStatus:
+def status_of(delivery: Delivery) -> Status:
     number, sentence = delivery.revision.number, _problem(delivery)
     match delivery.state:
         case State.PENDING if not delivery.tries:
             tone = "fail" if sentence else "info"
-            return DeliveryStatus(
+            return Status(
                 number=number, word="waiting to be copied", tone=tone, icon="clock", sentence=sentence, moving=True
             )
         case State.PENDING:
             since = delivery.problem_since
-            return DeliveryStatus(
+            return Status(
                 number=number,
                 word="not written, first tried",
                 tone="fail",
@@ -55,7 +55,7 @@ def status_of(delivery: Delivery) -> DeliveryStatus:
         case State.WAITING:
             said = sentence or _waiting(delivery)
             since, tone = delivery.written_at, "fail" if sentence else "hold"
-            return DeliveryStatus(
+            return Status(
                 number=number,
                 word="waiting for VPOP3, written",
                 tone=tone,
@@ -65,13 +65,11 @@ def status_of(delivery: Delivery) -> DeliveryStatus:
                 moving=True,
             )
         case State.TAKEN:
-            return DeliveryStatus(
-                number=number, word="loaded by VPOP3", tone="send", icon="send", since=delivery.settled_at
-            )
+            return Status(number=number, word="loaded by VPOP3", tone="send", icon="send", since=delivery.settled_at)
         case State.LOST:
             since = delivery.settled_at
-            return DeliveryStatus(number=number, word="lost", tone="fail", icon="fail", since=since, sentence=sentence)
-    return DeliveryStatus(
+            return Status(number=number, word="lost", tone="fail", icon="fail", since=since, sentence=sentence)
+    return Status(
         number=number, word="replaced before delivery", tone="plain", icon="history", since=delivery.settled_at
     )
 
@@ -90,11 +88,11 @@ def _waiting(delivery: Delivery) -> str:
     return said
 
 
-def latest(script: Script, delivery: Delivery | None) -> DeliveryStatus | None:
+def latest(script: Script, delivery: Delivery | None) -> Status | None:
     """Return the state of the latest delivery; None where nothing is delivered anywhere."""
     if script.live_id is None or not goes_to_folder(script):
         return None
     if delivery is None or delivery.revision_id != script.live_id:
         said = "It went live before mxadmin knew VPOP3's folder."
-        return DeliveryStatus(number=None, word="not delivered", tone="hold", icon="warn", sentence=said)
+        return Status(number=None, word="not delivered", tone="hold", icon="warn", sentence=said)
     return status_of(delivery)
