@@ -28,23 +28,23 @@ class Pair:
 
 def pairs(comparison: Comparison) -> Iterator[Pair]:
     """Pair the steps, in the order of the later text's run; what only the earlier did comes last."""
-    before, after = _told(comparison.before.events), _told(comparison.after.events)
+    before, after = _summaries(comparison.before.events), _summaries(comparison.after.events)
     for key in dict.fromkeys((*after, *before)):
         step, about, _ = key
         yield Pair(step=step, about=about, before=before.get(key), after=after.get(key))
 
 
-def _told(events: tuple[Event, ...]) -> dict[Key, str]:
+def _summaries(events: tuple[Event, ...]) -> dict[Key, str]:
     seen: Counter[tuple[str, str]] = Counter()
-    told: dict[Key, str] = {}
+    found: dict[Key, str] = {}
     for event in events[:-1]:
         about = str(event.args.get("mxserver") or "") if isinstance(event, HookEvent) else ""
         seen[event.step, about] += 1
-        told[event.step, about, seen[event.step, about]] = _gist(event)
-    return told
+        found[event.step, about, seen[event.step, about]] = _summary(event)
+    return found
 
 
-def _gist(event: Event) -> str:
+def _summary(event: Event) -> str:
     if isinstance(event, ScriptEvent) and event.error:
         line = f" on line {event.error.line}" if event.error.line else ""
         return f"failed{line}: {event.error.message}"
