@@ -12,6 +12,7 @@ from rules.presentation import badges
 from rules.presentation.badges import Badge
 from rules.presentation.scenarios import Drift
 from rules.services.checks import Verdict
+from rules.services.checks.destinations import Compared
 from rules.smtp.reply import Outcome
 
 register = template.Library()
@@ -61,3 +62,13 @@ def trial_badge(verdict: dict[str, Any] | None) -> Badge:
 @register.filter
 def decision_badge(told: dict[str, Any]) -> Badge:
     return badges.of_batch_decision(kind=told["kind"], tone=told.get("tone", ""))
+
+
+@register.filter
+def destination_tone(row: Compared) -> str:
+    """Takes a destination that was decided with two texts; what did not finish in time asks for a look."""
+    if row.problem:
+        return "fail"
+    if row.changed:
+        return "info"
+    return "plain" if row.comparison else "hold"

@@ -3,6 +3,7 @@
 from django import template
 
 from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent
+from rules.resolver.answer import Status
 from rules.vpop3.hooks import Basis
 
 register = template.Library()
@@ -22,6 +23,12 @@ BASES = {
 @register.filter
 def step_template(event: Event) -> str:
     return TEMPLATES[type(event)]
+
+
+@register.filter
+def status_tone(status: Status) -> str:
+    """A name without the record is no failure, and no success."""
+    return "fail" if status.failed else "hold" if status.absent else "send"
 
 
 @register.filter

@@ -53,7 +53,7 @@ class Line:
         return SIGNS.get(self.change, "")
 
     @property
-    def marked_text(self) -> Parts:
+    def pieces(self) -> Parts:
         """The whole text, cut where its changed words begin and end."""
         return self.parts or (Part(self.text, False),)
 

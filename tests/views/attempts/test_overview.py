@@ -169,7 +169,7 @@ def test_a_range_that_ends_now_goes_on_doing_so_on_the_pages_that_it_leads_to(vi
         own_queue(("mx", 0, "421 later"))
         server = viewer.get(to_server)
         assert not server.context["lately"].past
-        assert 'fails now</span><span class="small muted">, since' in server.text
+        assert "fails now" in server.text
         listed = viewer.get(reverse("attempts") + "?" + server.context["range_query"])
         assert len(listed.context["rows"]) == server.context["total"] == page.context["total"] + 1
         assert not listed.context["filter_form"].cleaned_data["until"]
