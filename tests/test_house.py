@@ -23,9 +23,10 @@ def where(path: Path) -> str:
 
 
 TOOLS = ["ruff check", "ruff format --check", "mypy", "lint-imports"]
+DJADE = "djade --target-version 5.2 --check"
 
 
-@pytest.mark.parametrize("command", TOOLS)
+@pytest.mark.parametrize("command", [*TOOLS, pytest.param(" ".join([DJADE, *map(str, TEMPLATES)]), id=DJADE)])
 def test_the_tools_find_nothing(command: str):
     tool, *arguments = command.split()
     ran = subprocess.run([Path(sys.executable).parent / tool, *arguments], cwd=ROOT, capture_output=True, text=True)
@@ -35,7 +36,7 @@ def test_the_tools_find_nothing(command: str):
 def test_the_hooks_before_a_commit_run_the_same_tools_and_fetch_nothing():
     (local,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
     assert local["repo"] == "local"
-    assert [hook["entry"] for hook in local["hooks"]] == [f"uv run {command}" for command in TOOLS]
+    assert [hook["entry"] for hook in local["hooks"]] == [f"uv run {command}" for command in (*TOOLS, DJADE)]
     assert {hook["language"] for hook in local["hooks"]} == {"system"}
 
 

@@ -1,4 +1,4 @@
-"""Templates in order: they decide nothing, and name only icons that exist."""
+"""Templates in order: one element a line, no decisions, and only icons that exist."""
 
 import re
 from pathlib import Path
@@ -11,6 +11,15 @@ COMPARED_WITH_A_TEXT = re.compile(
     r"""\{%\s*(?:el)?if\b[^%]*(?:[=!<>]=?|\bin)\s*["'][^%]*%\}|\{%\s*(?:el)?if\s+["'][^%]*%\}"""
 )
 COUNTED = re.compile(r"\|add:(?!\s*[\"'])[^}|]*")
+MAX_LINE = 140
+BLOCKS = (
+    "article|aside|body|details|dialog|div|dl|fieldset|figure|footer|form|head|header|html|main|nav|ol|section|select"
+    "|table|tbody|thead|tr|ul"
+)
+TWO_BLOCKS = re.compile(
+    rf"<({BLOCKS}|dd|dt|h[1-6]|legend|li|p|pre|summary|td|th)\b[^<]*(?:<[^<]*)*?<(?:{BLOCKS}|dd|dt|li|p|td|th)\b"
+)
+"""An element of the page's structure begins on a line, and another one on the same line."""
 
 
 def where(path: Path) -> str:
@@ -28,6 +37,23 @@ def test_a_template_neither_compares_with_a_text_nor_counts(template: Path):
 @pytest.mark.parametrize("source", ['{% if a == "b" %}', "{% elif 'b' in a %}", '{% if a or b != "c" %}'])
 def test_a_comparison_with_a_text_would_be_found(source: str):
     assert COMPARED_WITH_A_TEXT.search(source)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=where)
+def test_a_template_has_one_element_a_line(template: Path):
+    lines = list(enumerate(template.read_text(encoding="utf-8").splitlines(), 1))
+    assert [number for number, line in lines if len(line) > MAX_LINE] == []
+    assert [number for number, line in lines if TWO_BLOCKS.search(line)] == []
+
+
+@pytest.mark.parametrize("source", ["<tr><td>1</td></tr>", "<p>a</p><p>b</p>", "<div class='x'><div>a</div></div>"])
+def test_two_elements_in_a_line_would_be_found(source: str):
+    assert TWO_BLOCKS.search(source)
+
+
+@pytest.mark.parametrize("source", ["<p>a <strong>b</strong> <code>c</code></p>", "<li><a href='x'>a</a></li>"])
+def test_what_belongs_to_a_text_stays_in_its_line(source: str):
+    assert not TWO_BLOCKS.search(source)
 
 
 def test_every_icon_that_is_named_exists():

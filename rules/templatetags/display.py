@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -39,6 +40,12 @@ def code_words(text: str) -> SafeString:
 def lua_list(values: tuple[LuaValue, ...]) -> str:
     """What a hook returned: its values with commas between, or "nothing"."""
     return ", ".join(lua_text(value) for value in values) or "nothing"
+
+
+@register.filter
+def and_server(server: str) -> str:
+    """Goes on with the query of an address: only this server, where one is given."""
+    return f"&{urlencode({'server': server})}" if server else ""
 
 
 @register.filter

@@ -197,7 +197,7 @@ def test_destinations_come_from_the_queue_and_from_ones_own_runs(editor, queue, 
     run(editor)
     with reading():
         page = editor.get(DESTINATIONS)
-    assert page.text.startswith('<option value="plain.example">')
+    assert page.text.strip().startswith('<option value="plain.example">')
     assert '<option value="bigmail.example">' in page.text
 
 

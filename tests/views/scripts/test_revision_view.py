@@ -138,7 +138,7 @@ def test_it_says_when_it_did_not_look_back_to_the_beginning(viewer, monkeypatch)
     answer = viewer.get(url(3, "revision_blame")).json()
     assert answer["lines"] == [2, 2, 3]
     assert answer["earliest"] == 2
-    assert "</a> or earlier" in viewer.get(url(3), {"blame": "1"}).text
+    assert "</a> or earlier" in " ".join(viewer.get(url(3), {"blame": "1"}).text.split())
 
 
 def test_lines_of_a_text_that_was_brought_back_are_not_put_down_to_who_brought_it_back(viewer):
