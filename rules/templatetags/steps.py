@@ -1,6 +1,8 @@
 """Steps of a dry run."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent
 from rules.resolver.answer import Status
@@ -35,3 +37,13 @@ def status_tone(status: Status) -> str:
 def basis_words(basis: Basis) -> str:
     """What is known of a hook's arguments and returns."""
     return BASES[basis]
+
+
+@register.simple_tag(takes_context=True)
+def line_link(context: template.Context, line: int) -> SafeString:
+    """A link to a line of the script: in the listing of a kept run, else in the editor.
+
+    A tag, since a template ends with a newline, which would be seen before a comma.
+    """
+    place = f"L{line}" if context.get("kept_page") else "source"
+    return format_html('<a class="line-link" href="#{}" data-line="{}">line {}</a>', place, line, line)
