@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -64,3 +65,9 @@ def test_every_icon_that_is_named_exists():
     badges = (ROOT / "rules/presentation/badges.py").read_text(encoding="utf-8")
     named |= set(re.findall(r'icon="([\w-]+)"', badges))
     assert named - drawn == set()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=where)
+def test_every_template_can_be_compiled(template: Path):
+    """Also those of pages that only trouble brings up."""
+    assert get_template(str(template.relative_to(ROOT / "templates")))

@@ -106,7 +106,7 @@ def test_other_pages_link_to_headings_that_exist(publisher):
 
 
 def hits(page) -> list[str]:
-    return re.findall(r'<p class="help-hit-head"><a href="([^"]*)">', page.text)
+    return re.findall(r'<p class="help-hit-head">\s*<a href="([^"]*)">', page.text)
 
 
 @pytest.mark.parametrize(
