@@ -148,7 +148,7 @@ def test_a_sick_worker_does_not_end_the_well_one(serve):
         os.kill(sick, signal.SIGKILL)
         wait_until(lambda known=known: set(workers(process.pid)) - known, seconds=30)
         (sick,) = set(workers(process.pid)) - known
-        assert _answers(url)
+        wait_until(lambda: _answers(url), seconds=30)  # the kernel may still lead one request to the worker that died
     assert process.poll() is None
 
 
