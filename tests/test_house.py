@@ -103,6 +103,47 @@ def test_rows_are_read_in_queries_and_services_only():
     assert [where(path) for path in outside if re.search(r"\.objects\b", path.read_text(encoding="utf-8"))] == []
 
 
+NARROWING = {
+    *("filter", "exclude", "order_by", "annotate", "aggregate", "values_list", "distinct", "in_bulk", "iterator"),
+    *("select_related", "prefetch_related", "defer", "exists", "first", "last", "earliest"),
+}
+LIKE_PLAIN_ONES = {"all", "count", "delete", "get", "none", "reverse"}
+"""Methods that lists or dictionaries have, too: a row's are called with keywords only, or with nothing."""
+OUR_OWN_NARROWING = {"register.filter", "views.filter"}
+
+
+def narrows(call: ast.Call) -> bool:
+    """Whether the call is one of a queryset."""
+    if not isinstance(call.func, ast.Attribute) or ast.unparse(call.func) in OUR_OWN_NARROWING:
+        return False
+    return call.func.attr in NARROWING or (call.func.attr in LIKE_PLAIN_ONES and not call.args)
+
+
+def test_pages_and_commands_narrow_no_queryset():
+    """A view asks `queries` for the rows that it shows; slices of them are the page's own affair."""
+    readers = ("rules/views/", "rules/forms/", "rules/presentation/", "rules/management/", "rules/templatetags/")
+    walled = [path for path in MODULES if where(path).startswith((*readers, "rules/web/"))]
+    nodes = [(path, node) for path in walled for node in ast.walk(ast.parse(path.read_bytes()))]
+    assert [
+        (where(path), ast.unparse(node)) for path, node in nodes if isinstance(node, ast.Call) and narrows(node)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("queries.drafts_of(script).exclude(pk=1)", True),
+        ("batch.items.all()", True),
+        ("tokens.get(pk=1)", True),
+        ("request.GET.get('before', '')", False),
+        ("text.count('a')", False),
+    ],
+)
+def test_a_narrowed_queryset_would_be_found(source: str, found: bool):
+    (call,) = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and narrows(node)] or [None]
+    assert (call is not None) is found
+
+
 def test_rows_are_written_in_services_only():
     outside = [path for path in MODULES if not where(path).startswith(WRITING)]
     named = [(where(path), ast.unparse(call)) for path in outside for call in calls(path) if writes(call)]

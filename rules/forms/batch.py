@@ -13,16 +13,16 @@ from rules.dryrun.scenario import draw_seed
 from rules.forms.dry_run import HIGHEST_ID, LONGEST_NAME, MOST_RETRIES, dns_choices
 from rules.forms.fields import SizeField
 from rules.forms.sentences import HouseForm
+from rules.models import MAX_DESTINATIONS, NamedText
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.outqueue.statistics.busiest_destinations import Destination
-from rules.queries.texts import NONE, Texts
 from rules.resolver import domain_list
 from rules.resolver.domain_list import DomainList
-from rules.services.batches import MOST, Text
 from rules.text.encoding import UnusableText
 from rules.vpop3 import versions
 
 MAX_LIST = 1024 * 1024
+NONE = "none"
 
 
 class BatchForm(HouseForm):
@@ -33,14 +33,15 @@ class BatchForm(HouseForm):
         required=False,
         max_length=MAX_LIST,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocapitalize": "off"}),
-        help_text=f"Domains or e-mail addresses, as they are pasted; or a table (CSV) with its head; at most {MOST:,}.",
+        help_text="Domains or e-mail addresses, as they are pasted; or a table (CSV) with its head; at most "
+        f"{MAX_DESTINATIONS:,}.",
     )
     upload = forms.FileField(label="or a text file", required=False, help_text="Read the same way; at most 1 MB.")
     busiest = forms.IntegerField(
         label="or the busiest of the last day",
         required=False,
         min_value=1,
-        max_value=MOST,
+        max_value=MAX_DESTINATIONS,
         help_text="So many destinations, by the send attempts in VPOP3's queue.",
     )
     retries = forms.IntegerField(label="Retries so far", min_value=0, max_value=MOST_RETRIES, initial=0)
@@ -57,20 +58,23 @@ class BatchForm(HouseForm):
 
     def __init__(
         self,
-        texts: Texts,
-        find_busiest: Callable[[], Sequence[Destination]],
         data: QueryDict | None = None,
         files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
+        *,
+        texts: Sequence[tuple[str, str]],
+        live: int | None,
+        find_text: Callable[[str], NamedText],
+        find_busiest: Callable[[], Sequence[Destination]],
     ) -> None:
-        """`find_busiest` reads the queue, and may raise Unavailable."""
+        """`texts` are the keys and names of what can run, and `live` the number of the live revision. `find_text` reads
+        one of them by its key, and may raise UnusableText; `find_busiest` reads the queue, and may raise
+        Unavailable."""
         super().__init__(data, files)
-        self.find_busiest = find_busiest
-        self.texts = texts
-        choices = texts.choices()
-        live = texts.script.live
-        self.fields["tried"].choices = choices  # type: ignore[attr-defined]
-        self.fields["against"].choices = [(NONE, "Nothing"), *choices]  # type: ignore[attr-defined]
-        self.fields["against"].initial = str(live.number) if live else NONE
+        self.find_text, self.find_busiest = find_text, find_busiest
+        self.has_texts = bool(texts)
+        self.fields["tried"].choices = texts  # type: ignore[attr-defined]
+        self.fields["against"].choices = [(NONE, "Nothing"), *texts]  # type: ignore[attr-defined]
+        self.fields["against"].initial = str(live or NONE)
         self.fields["dns"] = forms.ChoiceField(label="DNS", choices=dns_choices(), initial=dns_choices()[0][0])
 
     @property
@@ -108,8 +112,8 @@ class BatchForm(HouseForm):
                 self.add_error(name, str(error))
         return cleaned
 
-    def _text(self, choice: str) -> Text | None:
-        return None if choice == NONE else Text(source=self.texts.source(choice), name=self.texts.name(choice))
+    def _text(self, choice: str) -> NamedText | None:
+        return None if choice == NONE else self.find_text(choice)
 
     def keep(self) -> None:
         """Prepare a form that is shown again: a browser cannot be given back a file, so its text becomes the list."""

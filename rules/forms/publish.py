@@ -3,7 +3,7 @@
 from django import forms
 
 from rules.forms.sentences import HouseForm
-from rules.services.publishing import MAX_REASON
+from rules.models import MAX_REASON
 
 
 class PublishForm(HouseForm):

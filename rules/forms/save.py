@@ -4,8 +4,7 @@ from django import forms
 
 from rules.forms.fields import SourceField
 from rules.forms.sentences import HouseForm
-from rules.models import MAX_MESSAGE
-from rules.services.revisions import WHY
+from rules.models import MAX_MESSAGE, MESSAGE_NEEDED
 
 
 class SaveForm(HouseForm):
@@ -16,7 +15,7 @@ class SaveForm(HouseForm):
     message = forms.CharField(
         label="What did you change?",
         max_length=MAX_MESSAGE,
-        error_messages={"required": WHY},
+        error_messages={"required": MESSAGE_NEEDED},
     )
     tab = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
     draft = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)

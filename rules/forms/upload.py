@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from rules.forms.sentences import HouseForm
-from rules.models import MAX_MESSAGE
-from rules.services.revisions import WHY
+from rules.models import MAX_MESSAGE, MESSAGE_NEEDED
 from rules.text import encoding
 from rules.text.size import MAX_SOURCE
 
@@ -33,7 +32,7 @@ class UploadForm(HouseForm):
         label="What changed, in a few words",
         max_length=MAX_MESSAGE,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": WHY},
+        error_messages={"required": MESSAGE_NEEDED},
     )
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     kept = forms.CharField(required=False, max_length=MOST_KEPT, widget=forms.HiddenInput)

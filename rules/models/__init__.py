@@ -1,20 +1,23 @@
 """mxadmin's own tables. Revisions and audit entries are only ever added."""
 
 from rules.models.append_only import AppendOnly, AppendOnlyError
-from rules.models.audit import AuditEntry
-from rules.models.batches import Batch, BatchItem
+from rules.models.audit import MAX_REASON, AuditEntry
+from rules.models.batches import MAX_DESTINATIONS, Batch, BatchItem, NamedText
 from rules.models.deliveries import Delivery, PullToken
 from rules.models.drafts import Draft
 from rules.models.runs import MAX_PRESET_NAME, DryRun, Preset
 from rules.models.saved_views import SavedView
 from rules.models.scenarios import Scenario, ScenarioResult
-from rules.models.scripts import MAX_MESSAGE, FormerName, Revision, Script, as_stored, source_of
+from rules.models.scripts import MAX_MESSAGE, MESSAGE_NEEDED, FormerName, Revision, Script, as_stored, source_of
 from rules.scenarios.case import MAX_NAME as MAX_SCENARIO_NAME
 
 __all__ = [
+    "MAX_DESTINATIONS",
     "MAX_MESSAGE",
     "MAX_PRESET_NAME",
+    "MAX_REASON",
     "MAX_SCENARIO_NAME",
+    "MESSAGE_NEEDED",
     "AppendOnly",
     "AppendOnlyError",
     "AuditEntry",
@@ -24,6 +27,7 @@ __all__ = [
     "Draft",
     "DryRun",
     "FormerName",
+    "NamedText",
     "Preset",
     "PullToken",
     "Revision",

@@ -8,6 +8,9 @@ from django.db import models
 from rules.models.append_only import AppendOnly
 from rules.models.scripts import Revision, Script
 
+MAX_REASON = 500
+"""The characters of a reason for publishing although a check did not pass. The audit trail keeps it."""
+
 
 class AuditEntry(AppendOnly):
     """An action and its person. Names are kept as text, so that an entry outlives the account."""

@@ -1,5 +1,6 @@
 """Dry runs of many destinations at once, done in the background."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -7,6 +8,17 @@ from django.db import models
 
 from rules.dryrun.run_inputs import BatchInputs
 from rules.models.scripts import Script
+
+MAX_DESTINATIONS = 5_000
+"""The destinations that one batch may have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedText:
+    """A script's text, and its name for people."""
+
+    source: bytes
+    name: str
 
 
 class Batch(models.Model):

@@ -10,6 +10,7 @@ from rules.models.script_name import MAX_NAME, validate_script_name
 from rules.text import encoding
 
 MAX_MESSAGE = 200
+MESSAGE_NEEDED = "Say in a few words what you changed."
 
 
 class Script(models.Model):  # type: ignore[django-manager-missing]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from rules.lint.finding import Severity
 from rules.models import Batch
+from rules.models.verdict import Verdict
 from rules.presentation.scenarios import Drift
-from rules.services.checks import Verdict
 from rules.smtp.reply import Outcome
 
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from rules.models import Delivery, Script
-from rules.services.delivery import goes_to_folder
 
 State = Delivery.State
 LONGEST_SILENCE = timedelta(seconds=30)
@@ -88,9 +87,9 @@ def _waiting(delivery: Delivery) -> str:
     return said
 
 
-def latest(script: Script, delivery: Delivery | None) -> Status | None:
-    """Return the state of the latest delivery; None where nothing is delivered anywhere."""
-    if script.live_id is None or not goes_to_folder(script):
+def latest_status(script: Script, delivery: Delivery | None) -> Status | None:
+    """Return the state of the latest delivery into VPOP3's folder; None while no revision is live."""
+    if script.live_id is None:
         return None
     if delivery is None or delivery.revision_id != script.live_id:
         said = "It went live before mxadmin knew VPOP3's folder."

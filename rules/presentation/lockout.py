@@ -1,6 +1,6 @@
 """The reason why a sign-in has to wait, and for how long."""
 
-from rules.services.sign_in_guard import Cause
+from rules.models.sign_in import Cause
 
 
 def sentence(cause: Cause, *, failures: int, minutes: int) -> str:

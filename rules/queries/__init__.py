@@ -1,10 +1,10 @@
 """Every read of mxadmin's own tables, by noun. Callers say `queries.revision(…)`."""
 
 from rules.models.script_name import ROUTING_SCRIPT
-from rules.queries.audit import audit_actions, audit_entries, sign_in_locks
+from rules.queries.audit import all_audit_entries, audit_actions, audit_page, sign_in_locks
 from rules.queries.batches import all_batch_items, batch, batch_items, batch_progress, batches_of
-from rules.queries.deliveries import deliveries_of, pull_token, pull_tokens_of
-from rules.queries.drafts import draft, drafts_of
+from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token, pull_token_with, pull_tokens_of
+from rules.queries.drafts import draft, drafts_of, newest_draft
 from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
 from rules.queries.revisions import (
     MOST_BLAMED,
@@ -13,6 +13,7 @@ from rules.queries.revisions import (
     before,
     by_number,
     latest,
+    latest_number,
     reverted_until,
     revision,
     revision_of_text,
@@ -30,10 +31,11 @@ __all__ = [
     "PER_PAGE",
     "ROUTING_SCRIPT",
     "Position",
+    "all_audit_entries",
     "all_batch_items",
     "all_scripts",
     "audit_actions",
-    "audit_entries",
+    "audit_page",
     "batch",
     "batch_items",
     "batch_progress",
@@ -46,10 +48,14 @@ __all__ = [
     "dry_run",
     "dry_runs_of",
     "latest",
+    "latest_delivery",
+    "latest_number",
+    "newest_draft",
     "passes_of",
     "preset",
     "presets_of",
     "pull_token",
+    "pull_token_with",
     "pull_tokens_of",
     "recent_domains",
     "results_with",

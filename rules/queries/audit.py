@@ -1,6 +1,8 @@
 """Audit entries."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -33,6 +35,17 @@ def audit_entries(
     }
     known = AuditEntry.objects.select_related("script", "revision").defer("revision__source")
     return known.filter(**{name: value for name, value in wanted.items() if value}).order_by("-pk")
+
+
+def audit_page(*, size: int, before: int | None = None, **filters: Any) -> list[AuditEntry]:
+    """Return the newest entries of a filter, or the newest of those before the entry of that number."""
+    found = audit_entries(**filters)
+    return list((found if before is None else found.filter(pk__lt=before))[:size])
+
+
+def all_audit_entries(**filters: Any) -> Iterator[AuditEntry]:
+    """Yield all entries of a filter, a few at a time."""
+    return audit_entries(**filters).iterator(chunk_size=500)
 
 
 def audit_actions() -> list[str]:

@@ -6,11 +6,16 @@ from django.db.models import QuerySet
 from rules.models import Draft, Script
 
 
-def drafts_of(of: Script, user: User) -> QuerySet[Draft]:
-    """The person's own, newest first, with the number of the revision that each started from."""
+def drafts_of(of: Script, user: User, *, without: Draft | None = None) -> QuerySet[Draft]:
+    """Return the person's drafts, newest first, with the number of the revision that each started from."""
     mine = Draft.objects.select_related("started_from").defer("started_from__source")
-    return mine.filter(script_id=of.pk, user=user)
+    drafts = mine.filter(script_id=of.pk, user=user)
+    return drafts.exclude(pk=without.pk) if without else drafts
 
 
 def draft(of: Script, user: User, version: str) -> Draft | None:
     return drafts_of(of, user).filter(version=version).first()
+
+
+def newest_draft(of: Script, user: User) -> Draft | None:
+    return drafts_of(of, user).first()

@@ -25,6 +25,11 @@ def latest(of: Script) -> Revision | None:
     return Revision.objects.filter(script_id=of.pk).first()
 
 
+def latest_number(of: Script) -> int | None:
+    """Return the number of the latest revision; None where none was saved yet."""
+    return revisions_of(of).values_list("number", flat=True).first()
+
+
 def revision(of: Script, number: int | None) -> Revision | None:
     """Return the revision with its script; None also for no number."""
     if number is None:

@@ -1,13 +1,13 @@
-"""The texts of a script that a person can choose: one's own draft, or a revision."""
+"""The texts of a script that a person can choose: the person's own draft, or a revision."""
 
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from rules.models import Draft, Script, as_stored, source_of
+from rules.models import Draft, NamedText, Script, as_stored, source_of
 from rules.queries.revisions import revision, revisions_of
 
-DRAFT, NONE = "draft", "none"
+DRAFT = "draft"
 OFFERED = 50
 
 
@@ -24,21 +24,18 @@ class Texts:
         return cls(script=script, draft=draft)
 
     def choices(self) -> list[tuple[str, str]]:
-        """The draft first where there is one, then the revisions, newest first."""
+        """Return key and name of each text: the draft first where there is one, then the revisions, newest first."""
         revisions = revisions_of(self.script)[:OFFERED]
         named = [(str(each.number), self._named(each.number, each.message)) for each in revisions]
         return ([(DRAFT, "My draft, not saved yet")] if self.draft else []) + named
 
-    def source(self, choice: str) -> bytes:
-        """Return the text as bytes. Raises UnusableText for a draft that no revision could hold."""
+    def chosen(self, choice: str) -> NamedText:
+        """Return the text, named in a few words for later readers. Raises UnusableText for a draft that no revision
+        could hold."""
         if choice == DRAFT and self.draft:
-            started = self.draft.started_from
-            return as_stored(bytes(self.draft.text).decode(), started)
-        return source_of(revision(self.script, int(choice)))
-
-    def name(self, choice: str) -> str:
-        """Name the text in a few words, for later readers."""
-        return "draft" if choice == DRAFT else self._named(int(choice))
+            source = as_stored(bytes(self.draft.text).decode(), self.draft.started_from)
+            return NamedText(source=source, name="draft")
+        return NamedText(source=source_of(revision(self.script, int(choice))), name=self._named(int(choice)))
 
     def _named(self, number: int, message: str = "") -> str:
         live = self.script.live

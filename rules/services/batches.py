@@ -5,7 +5,7 @@ another once that time is over, so nothing is lost and nothing waits for a perso
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -18,14 +18,12 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from rules.dryrun.run_inputs import BatchInputs
-from rules.models import Batch, BatchItem, Script
+from rules.models import MAX_DESTINATIONS, Batch, BatchItem, NamedText, Script
 from rules.resolver.domain_list import DomainList
 from rules.services import audit, batch_runs
 from rules.services.archived import locked
 from rules.services.errors import Refused
 
-MOST = 5_000
-"""The destinations that one batch may have."""
 CHAINS = 4
 """The workers that can run one batch at the same time."""
 PORTION, PORTION_SECONDS, THREADS = 80, 10.0, 4
@@ -34,30 +32,24 @@ TRUSTED = timedelta(seconds=60)
 """The time that a portion may take; a worker that takes longer is presumed dead."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A script's text, and its name for people."""
-
-    source: bytes
-    name: str
-
-
 def start(
     *,
     script: Script,
-    tried: Text,
-    against: Text | None,
+    tried: NamedText,
+    against: NamedText | None,
     inputs: BatchInputs,
     listed: DomainList,
     actor: User,
     address: str | None = None,
 ) -> Batch:
-    """Create a batch and queue it. Raises Refused for a list without destinations or with more than `MOST`, and for an
-    archived script."""
+    """Create a batch and queue it. Raises Refused for a list without destinations or with more than `MAX_DESTINATIONS`,
+    and for an archived script."""
     if not listed.domains:
         raise Refused("The list names no destination that could be tried.")
-    if len(listed.domains) > MOST:
-        raise Refused(f"The list names {len(listed.domains):,} destinations; at most {MOST:,} are tried at once.")
+    if len(listed.domains) > MAX_DESTINATIONS:
+        raise Refused(
+            f"The list names {len(listed.domains):,} destinations; at most {MAX_DESTINATIONS:,} are tried at once."
+        )
     with transaction.atomic():
         batch = Batch.objects.create(
             script=locked(script),

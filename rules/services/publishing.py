@@ -5,16 +5,16 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from rules.models import Revision, Script, source_of
+from rules.models import MAX_REASON, Revision, Script, source_of
+from rules.models.verdict import Verdict
 from rules.services import audit, delivery
 from rules.services.archived import refuse_archived
-from rules.services.checks import Check, Subject, Verdict
+from rules.services.checks import Check, Subject
 from rules.services.checks.loads import check_loads
 from rules.services.checks.seal import opened
 from rules.services.errors import ReasonNeeded, Refused
 
 ANY = object()
-MAX_REASON = 500
 
 
 def publish(

@@ -6,13 +6,11 @@ from hashlib import sha256
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from rules.models import MAX_MESSAGE, Revision, Script
+from rules.models import MAX_MESSAGE, MESSAGE_NEEDED, Revision, Script
 from rules.services import audit, drafts, scenario_results
 from rules.services.archived import locked
 from rules.services.errors import Refused, StaleParent
 from rules.text import encoding
-
-WHY = "Say in a few words what you changed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ def check(source: bytes, message: str) -> None:
     except encoding.UnusableText as error:
         raise Refused(str(error)) from None
     if not message.strip():
-        raise Refused(WHY)
+        raise Refused(MESSAGE_NEEDED)
     if len(message) > MAX_MESSAGE:
         raise Refused(f"The message has {len(message)} characters; at most {MAX_MESSAGE} are kept.")
 

@@ -8,7 +8,6 @@ before its password is checked, so that many at once are counted, too.
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from axes.handlers.base import AbstractAxesHandler, AxesBaseHandler
@@ -20,6 +19,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from rules.models.sign_in import Cause
 from rules.services import audit, known_browser
 from rules.text import network_address
 
@@ -35,15 +35,6 @@ CHECKING = "checking"
 KNOWN = "known browser "
 """The beginning of the user agent of a browser that the account knows. Others have none: what they say is not
 believed."""
-
-
-class Cause(StrEnum):
-    """The reason for a wait: too many failures of one of these; AT_ONCE: too many tries under way."""
-
-    ADDRESS = "address"
-    ACCOUNT = "account"
-    BROWSER = "browser"
-    AT_ONCE = "at once"
 
 
 def free(cause: Cause) -> int:

@@ -7,11 +7,11 @@ from django.contrib.messages.storage.base import Message
 
 from rules.lint.finding import Severity
 from rules.lua.child.lockdown import Protection
+from rules.models.verdict import Verdict
 from rules.outqueue.connection.state import State
 from rules.presentation import badges
 from rules.presentation.badges import Badge
 from rules.presentation.scenarios import Drift
-from rules.services.checks import Verdict
 from rules.services.checks.destinations import Compared
 from rules.smtp.reply import Outcome
 

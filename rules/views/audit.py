@@ -25,11 +25,9 @@ def audit(request: SignedIn) -> HttpResponse:
     form = _form(request)
     if not form.is_valid():
         return _shown(request, form, 422)
-    found = queries.audit_entries(**form.cleaned_data)
     before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal():
-        found = found.filter(pk__lt=min(int(before), 2**63 - 1))
-    rows = list(found[: PER_PAGE + 1])
+    number = min(int(before), 2**63 - 1) if before.isascii() and before.isdecimal() else None
+    rows = queries.audit_page(size=PER_PAGE + 1, before=number, **form.cleaned_data)
     return _shown(
         request,
         form,
@@ -58,7 +56,7 @@ def audit_export(request: SignedIn, kind: str) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, PAGE, {"form": form, "query": form.query()}, status=422)
     write, content_type = FILES[kind]
-    entries = queries.audit_entries(**form.cleaned_data).iterator(chunk_size=500)
+    entries = queries.all_audit_entries(**form.cleaned_data)
     name = f"audit-{datetime.now(UTC):%Y%m%d-%H%M%S}Z.{kind}"
     return StreamingHttpResponse(
         write(entries), content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}

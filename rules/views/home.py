@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from rules import queries
 from rules.models.roles import Role
-from rules.presentation import delivery
 from rules.presentation.next_steps import next_steps
+from rules.views.scripts.delivery_status import delivery_status
 from rules.web.access import SignedIn, needs
 from rules.wiring import health
 
@@ -26,7 +26,7 @@ def home(request: SignedIn) -> HttpResponse:
         "live": script.live,
         "live_since": script.live_since,
         "latest": latest,
-        "state": delivery.latest(script, queries.deliveries_of(script).first()),
+        "state": delivery_status(script),
         "summary": health.last_hour() if vpop3.reachable else None,
         "vpop3": vpop3,
         "dns": health.dns(),

@@ -4,9 +4,9 @@ import pytest
 
 from rules.lint.finding import Severity
 from rules.models import Batch
+from rules.models.verdict import Verdict
 from rules.presentation import badges
 from rules.presentation.scenarios import Drift
-from rules.services.checks import Verdict
 from rules.smtp.reply import Outcome
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

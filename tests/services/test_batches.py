@@ -9,10 +9,9 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from rules.dryrun.run_inputs import BatchInputs
-from rules.models import AuditEntry, BatchItem
+from rules.models import AuditEntry, BatchItem, NamedText
 from rules.resolver.domain_list import read
 from rules.services import batches, scripts
-from rules.services.batches import Text
 from rules.services.errors import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,8 +53,8 @@ def start(work):
     def begin(domains, tried=HOLDS, against=b""):
         return batches.start(
             script=script,
-            tried=Text(source=tried, name="revision 2"),
-            against=None if against is None else Text(source=against, name="revision 1, live"),
+            tried=NamedText(source=tried, name="revision 2"),
+            against=None if against is None else NamedText(source=against, name="revision 1, live"),
             inputs=INPUTS,
             listed=read(domains),
             actor=owner,

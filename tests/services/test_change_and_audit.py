@@ -12,7 +12,7 @@ from django.core import serializers
 from django.db import DatabaseError, connection
 
 from rules.dryrun.run_inputs import BatchInputs
-from rules.models import AuditEntry, Script
+from rules.models import AuditEntry, NamedText, Script
 from rules.models.roles import Role
 from rules.resolver.domain_list import read
 from rules.scenarios.case import Case
@@ -29,7 +29,6 @@ from rules.services import (
     scenarios,
     scripts,
 )
-from rules.services.batches import Text
 from tests.people import person
 from tests.scripts import ALLOW, REFUSE, script_with
 
@@ -59,7 +58,7 @@ def case(domain: str = "example.com") -> Case:
 
 
 def list_of_domains(script: Script, anna: User):
-    tried = Text(source=ALLOW, name="revision 1")
+    tried = NamedText(source=ALLOW, name="revision 1")
     listed = read("a.example")
     return batches.start(script=script, tried=tried, against=None, inputs=BatchInputs(), listed=listed, actor=anna)
 

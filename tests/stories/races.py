@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from rules.dryrun.run_inputs import BatchInputs, RunInputs
-from rules.models import AuditEntry, Delivery, Draft, Preset, SavedView, Script
+from rules.models import AuditEntry, Delivery, Draft, NamedText, Preset, SavedView, Script
 from rules.models.roles import Role
 from rules.resolver.domain_list import read
 from rules.scenarios.case import Case
@@ -35,7 +35,6 @@ from rules.services import (
     scenarios,
     scripts,
 )
-from rules.services.batches import Text
 from rules.services.errors import Refused
 from tests.people import person
 from tests.scripts import ALLOW, REFUSE, script_with
@@ -171,7 +170,7 @@ def race_scenario_of_an_archived_script() -> None:
 
 def race_batch_of_an_archived_script() -> None:
     script, anna = script_with(ALLOW, name="archived batch.lua"), person(Role.EDITOR, "archived batch")
-    tried = Text(source=ALLOW, name="revision 1")
+    tried = NamedText(source=ALLOW, name="revision 1")
 
     def start():
         seen = copy(script)
@@ -235,7 +234,7 @@ def race_role() -> None:
 def race_portions_of_a_batch() -> None:
     script, anna = script_with(ALLOW, name="portions of a batch.lua"), person(Role.EDITOR, "portions of a batch")
     listed = read(" ".join(f"d{number}.example" for number in range(batches.PORTION + 1)))
-    tried = Text(source=ALLOW, name="revision 1")
+    tried = NamedText(source=ALLOW, name="revision 1")
     batch = batches.start(script=script, tried=tried, against=None, inputs=BatchInputs(), listed=listed, actor=anna)
     (taken,) = second_of(lambda: batches._take(batch), lambda: batches._take(batch))
     assert taken.domain == f"d{batches.PORTION}.example"

@@ -18,9 +18,10 @@ from mxadmin.logs import RefusalsInOneLine
 from rules.management.commands import work
 from rules.models import Batch, Draft, DryRun, Revision, ScenarioResult
 from rules.models.roles import Role
+from rules.models.verdict import Verdict
 from rules.scenarios import yaml_file
 from rules.services import scripts
-from rules.services.checks import Subject, Verdict
+from rules.services.checks import Subject
 from rules.services.checks import scenarios as checked_scenarios
 from rules.services.checks.scenarios import check_scenarios
 from rules.web import run_line

@@ -45,8 +45,8 @@ def _revision(name: str, number: int | None) -> Revision:
 
 
 def _missing(script: Script, number: int | None) -> str:
-    latest = queries.revisions_of(script).first()
-    there = f"it has 1 to {latest.number}" if latest else "none was saved yet"
+    latest = queries.latest_number(script)
+    there = f"it has 1 to {latest}" if latest else "none was saved yet"
     if number is None:
         return f"No revision of {script} is live; {there}: name one with --revision."
     return f"{script} has no revision {number}; {there}."

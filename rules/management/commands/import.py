@@ -41,7 +41,5 @@ class Command(PlainCommand):
 
 def _save(name: str, source: bytes, message: str) -> revisions.Saved:
     script: Script = queries.script(name) or scripts.create_script(name=name, actor=None)
-    latest = queries.revisions_of(script).first()
-    return revisions.save(
-        script=script, source=source, message=message, actor=None, parent=latest.number if latest else None
-    )
+    parent = queries.latest_number(script)
+    return revisions.save(script=script, source=source, message=message, actor=None, parent=parent)

@@ -1,7 +1,7 @@
 """The checks before a text goes live: one check a file. A new one has to be named in `CHECKS`."""
 
 from rules.services.checks import destinations, findings, loads, scenarios
-from rules.services.checks.check import Check, Provider, Subject, Verdict
+from rules.services.checks.check import Check, Provider, Subject
 from rules.services.checks.destinations import check_destinations
 from rules.services.checks.findings import check_findings
 from rules.services.checks.loads import check_loads
@@ -11,7 +11,7 @@ CHECKS: tuple[Provider, ...] = (check_loads, check_findings, check_scenarios, ch
 TITLES = (loads.TITLE, findings.TITLE, scenarios.TITLE, destinations.TITLE)
 """The titles in the same order, for a page that waits for the checks."""
 
-__all__ = ["CHECKS", "TITLES", "Check", "Provider", "Subject", "Verdict", "run"]
+__all__ = ["CHECKS", "TITLES", "Check", "Provider", "Subject", "run"]
 
 
 def run(subject: Subject) -> tuple[Check, ...]:

@@ -2,17 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rules.models import Script
-
-
-class Verdict(StrEnum):
-    """`unknown`: it could not be found out, or not in time. Like `failed` it needs a reason to go on."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
+from rules.models.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

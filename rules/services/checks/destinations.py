@@ -10,10 +10,11 @@ from django.conf import settings
 from rules.dryrun.comparison import Comparison, compare
 from rules.dryrun.scenario import Scenario, draw_seed
 from rules.lua.cancellation import Cancellation
+from rules.models.verdict import Verdict
 from rules.outqueue.attempts.filters import LAST_HOUR
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 from rules.outqueue.statistics.busiest_destinations import Destination, busiest
-from rules.services.checks.check import Check, Subject, Verdict
+from rules.services.checks.check import Check, Subject
 from rules.vpop3.decision import Kind
 from rules.wiring import connections
 from rules.wiring.linting import load_error

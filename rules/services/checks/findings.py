@@ -3,7 +3,8 @@
 from collections import Counter
 
 from rules.lint.finding import Severity
-from rules.services.checks.check import Check, Subject, Verdict
+from rules.models.verdict import Verdict
+from rules.services.checks.check import Check, Subject
 from rules.vpop3 import versions
 from rules.wiring import linting
 

@@ -1,7 +1,8 @@
 """The check that VPOP3's Lua loads the text."""
 
 from rules.lua.protocol.errors import ErrorKind
-from rules.services.checks.check import Check, Subject, Verdict
+from rules.models.verdict import Verdict
+from rules.services.checks.check import Check, Subject
 from rules.wiring.linting import load_error
 
 TITLE = "Loads"

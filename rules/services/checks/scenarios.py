@@ -5,10 +5,11 @@ from itertools import takewhile
 from time import monotonic
 
 from rules.models import Scenario
+from rules.models.verdict import Verdict
 from rules.scenarios import trial
 from rules.scenarios.case_reader import read_case
 from rules.scenarios.trial import Trial
-from rules.services.checks.check import Check, Subject, Verdict
+from rules.services.checks.check import Check, Subject
 from rules.services.scenario_results import unconnected
 
 TITLE = "Kept scenarios"

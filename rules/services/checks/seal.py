@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.core import signing
 
 from rules.models import Revision
-from rules.services.checks.check import Check, Verdict
+from rules.models.verdict import Verdict
+from rules.services.checks.check import Check
 
 SALT = "rules.services.checks"
 VALID = timedelta(hours=1)

@@ -35,10 +35,9 @@ LAST_DAY = timedelta(days=1)
 @needs(Role.EDITOR)
 def batch_list(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
-    texts = Texts.of(script, request.user)
-    if request.method != "POST":
-        return _list(request, script, BatchForm(texts, _busiest))
-    form = BatchForm(texts, _busiest, request.POST, request.FILES)
+    form = _form(request, script)
+    if not form.is_bound:
+        return _list(request, script, form)
     if not form.is_valid():
         form.keep()
         return _list(request, script, form, status=422)
@@ -60,6 +59,18 @@ def batch_list(request: SignedIn, name: str) -> HttpResponse:
     return redirect("batch_view", batch.pk)
 
 
+def _form(request: SignedIn, script: Script) -> BatchForm:
+    texts = Texts.of(script, request.user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    return BatchForm(
+        *sent,
+        texts=texts.choices(),
+        live=script.live.number if script.live else None,
+        find_text=texts.chosen,
+        find_busiest=_busiest,
+    )
+
+
 def _busiest() -> Sequence[Destination]:
     return busiest(connections.attempts(), last=LAST_DAY, now=datetime.now(UTC))
 
@@ -68,7 +79,7 @@ def _list(
     request: SignedIn, script: Script, form: BatchForm, status: int = 200, unread: Sequence[Unread] = ()
 ) -> HttpResponse:
     latest = queries.batches_of(script)
-    context = {"script": script, "form": form, "batches": latest[:LATEST], "can_run": bool(form.texts.choices())}
+    context = {"script": script, "form": form, "batches": latest[:LATEST], "can_run": form.has_texts}
     context["unread"] = unread
     return render(request, "rules/scenarios/batch_list.html", context, status=status)
 

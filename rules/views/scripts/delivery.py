@@ -14,11 +14,12 @@ from rules import queries
 from rules.forms.pull_token import PullTokenForm
 from rules.models import Script
 from rules.models.roles import Role
-from rules.presentation.delivery import latest, status_of
+from rules.presentation.delivery import status_of
 from rules.services import delivery as delivering
 from rules.services import install_folder, pull_tokens
 from rules.services.errors import Refused
 from rules.views.lookup import script_or_404
+from rules.views.scripts.delivery_status import delivery_status
 from rules.web import fragments
 from rules.web.access import SignedIn, client_address, needs
 
@@ -36,7 +37,7 @@ def delivery(request: SignedIn, name: str) -> HttpResponse:
     """Show the delivery, also for the other places on pages that follow it, each by its id."""
     script = script_or_404(name)
     if fragments.wanted(request) and (template := FOLLOWED.get(request.htmx.target or "")):
-        state = latest(script, queries.deliveries_of(script).first())
+        state = delivery_status(script)
         return render(request, template, {"script": script, "live": script.live, "state": state})
     return fragments.page_or_part(request, PAGE, "state", _context(request, script))
 
@@ -79,7 +80,7 @@ def token_create(request: SignedIn, name: str) -> HttpResponse:
 @needs(Role.PUBLISHER)
 def token_revoke(request: SignedIn, name: str, pk: int) -> HttpResponse:
     script = script_or_404(name)
-    token = queries.pull_tokens_of(script).filter(pk=pk).first()
+    token = queries.pull_token(script, pk)
     if token is None:
         raise Http404(f"{script} has no such token.")
     try:
@@ -91,14 +92,13 @@ def token_revoke(request: SignedIn, name: str, pk: int) -> HttpResponse:
 
 
 def _context(request: SignedIn, script: Script) -> dict[str, Any]:
-    history = list(queries.deliveries_of(script)[:SHOWN])
     return {
         "script": script,
         "live": script.live,
         "is_vpop3s": script.name == install_folder.SCRIPT,
         "folder": settings.VPOP3_DIR if delivering.goes_to_folder(script) else None,
-        "state": latest(script, history[0] if history else None),
-        "history": [(each, status_of(each)) for each in history],
+        "state": delivery_status(script),
+        "history": [(each, status_of(each)) for each in queries.deliveries_of(script)[:SHOWN]],
         "tokens": queries.pull_tokens_of(script),
         "form": PullTokenForm(),
         "can_publish": request.role.includes(Role.PUBLISHER),

@@ -7,12 +7,12 @@ from rules.forms.dry_run import DryRunForm
 from rules.forms.save import SaveForm
 from rules.models import Draft, Revision, Script, as_stored, source_of
 from rules.models.roles import Role
-from rules.presentation import delivery
 from rules.presentation.draft_offer import offer_of
 from rules.presentation.lint_review import Review, review
 from rules.text import encoding
 from rules.views.lookup import number_in
 from rules.views.scenarios.scores import score_of
+from rules.views.scripts.delivery_status import delivery_status
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
 from rules.web.access import SignedIn
@@ -36,15 +36,14 @@ def context(
     latest = queries.revisions_of(script)[:IN_MENU]
     shown = _shown(revision) if source is None else source
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
-    others = queries.drafts_of(script, request.user)
-    others = others.exclude(pk=draft.pk) if draft else others
+    others = queries.drafts_of(script, request.user, without=draft)
     offers = [offer_of(other, shown, script.live) for other in others if request.role.includes(Role.EDITOR)]
     dry_run_form = dry_run_form or DryRunForm(initial=last_inputs(request))
     return fields_context(request, script) | {
         "script": script,
         "revision": revision,
         "live": script.live,
-        "state": delivery.latest(script, queries.deliveries_of(script).first()),
+        "state": delivery_status(script),
         "source": shown,
         "typed": source is not None,
         "draft": draft,

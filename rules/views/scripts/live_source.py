@@ -17,7 +17,7 @@ from rules.web.access import by_token, client_address, unauthorized
 @by_token
 def live_source(request: HttpRequest, name: str, secret: str) -> HttpResponse:
     """The exact bytes. The one GET that writes: when the token was last used, which people are shown."""
-    token = queries.pull_token(pull_tokens.digest_of(secret))
+    token = queries.pull_token_with(pull_tokens.digest_of(secret))
     if token is None:
         return unauthorized("This token does not exist.")
     script = queries.script(name)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -74,15 +73,16 @@ def _usual(script: Script, new: Side) -> str:
 def _side(request: SignedIn, script: Script, choice: str) -> Side:
     """Return one side of the comparison; 0 is the empty script."""
     if choice.startswith(DRAFT):
-        return _of_draft(script, queries.drafts_of(script, request.user), choice.removeprefix(DRAFT).removeprefix("-"))
+        return _of_draft(request, script, choice.removeprefix(DRAFT).removeprefix("-"))
     if choice == LIVE and script.live:
         return _of(queries.revision(script, script.live.number))
     return _of(chosen_revision(script, choice) if number_in(choice) != 0 else None)
 
 
-def _of_draft(script: Script, drafts: QuerySet[Draft], version: str) -> Side:
+def _of_draft(request: SignedIn, script: Script, version: str) -> Side:
     """Return the side of the draft with that version, or of the newest."""
-    draft = (drafts.filter(version=version) if version else drafts).first()
+    user = request.user
+    draft = queries.draft(script, user, version) if version else queries.newest_draft(script, user)
     if draft is None:
         raise Http404(f"You have no such draft of {script}.")
     choice = f"{DRAFT}-{draft.version}"

@@ -22,7 +22,6 @@ def revision_list(request: SignedIn, name: str) -> HttpResponse:
 def page(request: SignedIn, script: Script, upload_form: UploadForm | None = None, status: int = 200) -> HttpResponse:
     search = request.GET.get("search", "").strip()[:MAX_MESSAGE].replace("\0", "")
     found = queries.revision_page(script, request.GET.get("page", "1"), search)
-    latest = queries.revisions_of(script).first()
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
     context = {
         "script": script,
@@ -30,7 +29,7 @@ def page(request: SignedIn, script: Script, upload_form: UploadForm | None = Non
         "page": found,
         "search": search,
         "revisions": scored(found.object_list),
-        "upload_form": upload_form or UploadForm(initial={"parent": latest.number if latest else None}),
+        "upload_form": upload_form or UploadForm(initial={"parent": queries.latest_number(script)}),
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER) and not script.archived_at,
     }

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from rules.forms.publish import PublishForm
-from rules.models import Revision, Script, source_of
+from rules.models import MAX_REASON, Revision, Script, source_of
 from rules.models.roles import Role
 from rules.services import checks, publishing
 from rules.services.checks.seal import opened, seal
@@ -32,7 +32,7 @@ def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     if request.method == "POST":
         return _publish(request, script, revision)
     live = script.live
-    reason = request.GET.get("reason", "")[: publishing.MAX_REASON]  # typed before a sign-out
+    reason = request.GET.get("reason", "")[:MAX_REASON]  # typed before a sign-out
     form = PublishForm(initial={"sha256": revision.sha256, "replaces": live.number if live else None, "reason": reason})
     if request.GET.get("checks") != "run":
         return render(request, PAGE, _context(request, script, revision, form))

@@ -31,7 +31,7 @@ def page(
     request: SignedIn, script: Script, revision: Revision, form: RevertForm | None = None, status: int = 200
 ) -> HttpResponse:
     previous = queries.before(revision)
-    latest = queries.revisions_of(script)[:1].get()
+    latest = queries.latest_number(script)
     source = source_of(revision)
     first = request.GET.get("from", "")
     can_edit = request.role.includes(Role.EDITOR) and not script.archived_at
@@ -44,10 +44,10 @@ def page(
         "blamed": origins is not None,
         "earliest": earliest,
         "previous": previous,
-        "newer": revision.number + 1 if revision != latest else None,
+        "newer": revision.number + 1 if revision.number != latest else None,
         "diff": diff(source_of(previous), source) if previous else [],
         "unseen": unseen(source_of(previous), source) if previous else [],
-        "revert_form": (form or RevertForm.to(revision, latest)) if can_edit and revision != latest else None,
+        "revert_form": (form or RevertForm.to(revision, latest)) if can_edit and revision.number != latest else None,
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER) and not script.archived_at,
     }

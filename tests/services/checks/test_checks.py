@@ -7,7 +7,8 @@ import pytest
 
 from mxadmin.demo import seed
 from rules.models import Script
-from rules.services.checks import CHECKS, Subject, Verdict, destinations, run
+from rules.models.verdict import Verdict
+from rules.services.checks import CHECKS, Subject, destinations, run
 from rules.services.checks.destinations import check_destinations
 from rules.services.checks.findings import check_findings
 from rules.services.checks.loads import check_loads

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from rules.services.checks import Check, Verdict
+from rules.models.verdict import Verdict
+from rules.services.checks import Check
 from rules.services.checks import seal as sealing
 from rules.services.checks.seal import opened, seal
 from tests.scripts import ALLOW, REFUSE, revision, script_with
