@@ -16,7 +16,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
@@ -107,6 +107,7 @@ def _granian(address: str, port: int, workers: int, *, once: bool) -> Supervisor
         interface=Interfaces.RSGI,
         workers=workers,
         backpressure=CONNECTIONS,
+        http=HTTPModes.http1,  # to tell HTTP/2 from it, granian waits for a first line without any limit of time
         http1_settings=HTTP1,
         websockets=False,
         log_level=LogLevels.critical if once else LogLevels.error,
