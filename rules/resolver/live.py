@@ -140,6 +140,8 @@ class _Lookup:
                 return wire.failed(question, Status.UNUSABLE, f"{rest.server} {trouble}.", server=rest.server)
             rest = await self._race(target, servers)
             answer = replace(rest, name=question.name, chain=answer.chain + rest.chain)
+            if len(answer.chain) > MAX_CHAIN:
+                return wire.failed(question, Status.UNUSABLE, f"{rest.server} {TOO_LONG}.", server=rest.server)
         return answer
 
     async def _race(self, question: Question, servers: Sequence[Server]) -> Answer:
