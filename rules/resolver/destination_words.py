@@ -1,7 +1,8 @@
 """The destinations in one line, as people paste them: addresses with display names, lists, links, cells of a table."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from rules.resolver.names import canonical, is_address
@@ -21,19 +22,45 @@ _LIKE_A_DOMAIN = re.compile(r"[^\s@]+\.[^\W\d_][\w-]*\.?")
 _NUMBER = re.compile(r"[\d.]+")
 
 
-def words(line: str) -> Iterator[str]:
-    """Return the words that may name a destination. In a line with an address, words without a dot are left out:
-    names, cells."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word that may name a destination; `problem` says, as a sentence, why it is not taken for one."""
+
+    text: str
+    problem: str = ""
+
+
+def words(line: str) -> Iterator[Word]:
+    """Return the words that may name a destination. In a line with an address, words without a dot are left out (names,
+    cells), and dotted ones among them are most likely no domains."""
     line = _COMMENT.sub("", line)
     if _PLAIN.fullmatch(line):
-        yield from filter(None, _BETWEEN.split(line))
+        yield from (Word(text=text) for text in _BETWEEN.split(line) if text)
         return
-    found = [word for part in _split(_QUOTED_LOCAL_PART.sub("quoted@", line)) for word in _in(part)]
-    bare = [_bare(word) for word in found]
-    with_address = any("@" in each for each in bare)
-    for word, each in zip(found, bare, strict=True):
-        if not with_address or "@" in each or _LIKE_A_DOMAIN.fullmatch(each):
-            yield word
+    parts = [tuple(_in(part)) for part in _split(_QUOTED_LOCAL_PART.sub("quoted@", line))]
+    with_address = any("@" in _bare(text) for part in parts for text in part)
+    for part in parts:
+        yield from _beside_addresses(part) if with_address else (Word(text=text) for text in part)
+
+
+def _beside_addresses(part: Sequence[str]) -> Iterator[Word]:
+    """Return the destinations of a part of a line with an address: where all words may be one it is a list, otherwise
+    it is a sentence, in which only addresses are certain."""
+    bare = [_bare(text) for text in part]
+    dotted = [bool(_LIKE_A_DOMAIN.fullmatch(each)) for each in bare]
+    is_list = all("@" in each or is_dotted for each, is_dotted in zip(bare, dotted, strict=True))
+    for text, each, is_dotted in zip(part, bare, dotted, strict=True):
+        if "@" in each or (is_dotted and is_list):
+            yield Word(text=text)
+        elif is_dotted:
+            yield Word(text=text, problem=_in_a_sentence(each))
+
+
+def _in_a_sentence(text: str) -> str:
+    return (
+        f"“{text[:80]}” is among other words in a line with an address, so it was not taken for a destination. "
+        "Give it a line of its own if it is one."
+    )
 
 
 def domain_of(word: str) -> str:
@@ -67,7 +94,7 @@ def _in(part: str) -> Iterator[str]:
     text = part.strip()
     if len(text) > 1 and text[0] == text[-1] == '"':
         quoted = text[1:-1]
-        yield from words(quoted) if '"' not in quoted else ()
+        yield from (word.text for word in words(quoted)) if '"' not in quoted else ()
         return
     yield from (word.strip("\"'") for word in _PARENTHESES.sub(" ", text).split() if word.strip("\"'"))
 

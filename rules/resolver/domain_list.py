@@ -88,7 +88,10 @@ class _Reading:
         """Take a line. `whole`: the line is a cell that names destinations and nothing else."""
         found = list(words(line))
         for word in found:
-            self._take(number, word)
+            if word.problem:
+                self.refuse(number, word.text, word.problem)
+            else:
+                self._take(number, word.text)
         if whole and not found:
             self.refuse(number, line, "It names no destination.")
 

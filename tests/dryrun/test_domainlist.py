@@ -33,6 +33,9 @@ such user";eva@y.example
         "x.example:25\nhttp://y.example/",
         "SMTP:bob@x.example;smtp:eva@y.example",
         "Team: bob@x.example, eva@y.example;",
+        "Eva Y. Smith, bob@x.example, y.example",
+        "bob@x.example y.example",
+        "bob@x.example; Contact of Y; y.example.",
         '"bob@x.example","Bob Smith",3\n"eva@y.example","Müller, Eva",4',
         "bob@x.example,Bob Smith,192.0.2.1,01.12.2026\neva@y.example,Eva,192.0.2.2,02.12.2026",
         '"x.example";"y.example"',
@@ -59,6 +62,8 @@ def test_every_way_to_write_two_destinations_names_these_two(text):
         ("3.5\nx.example", 1, "3.5", "“3.5” is a number"),
         ("name,email\nBob,b@x.example\nEva,", 3, "Eva,", "The column “email” is empty in this line."),
         ('email,name\n"b@x.example","two\nlines"\nnobody,Eva', 4, "nobody", "has no dot"),
+        ("hello.world see a@x.example", 1, "hello.world", "in a line with an address, so it was not taken"),
+        ("Please reply. a@x.example, not Node.js today", 1, "Node.js", "Give it a line of its own"),
         ("email\n(nobody)\nb@x.example", 2, "(nobody)", "It names no destination."),
     ],
 )
