@@ -10,8 +10,10 @@ from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
+from django.db import OperationalError, ProgrammingError
 
 from mxadmin.demo.importer import import_scripts
+from rules.management.commands import work
 from tests.waiting import settles_at, wait_until
 
 PUBLISH = """
@@ -77,16 +79,34 @@ def test_work_goes_on_when_its_own_database_was_away(postgres, tmp_path, environ
         with psycopg.connect(postgres.url(), autocommit=True) as owner:
             return bool(owner.execute(sessions, (url.rpartition("/")[2],)).fetchone()[0])
 
+    postgres.stop()  # it is away when the command starts, then once more
     with subprocess.Popen([*command, "work"], env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
-            wait_until(asks_for_work, seconds=60)
-            postgres.stop()
-            said = next(line for line in process.stderr if "WARNING" in line)
-            assert "does not answer. It is tried again by itself" in said
-            postgres.start()
-            wait_until(asks_for_work, seconds=60)
+            for _ in range(2):
+                said = next(line for line in process.stderr if "does not answer" in line)
+                assert "WARNING" in said
+                assert "It is tried again by itself" in said
+                postgres.start()
+                wait_until(asks_for_work, seconds=60)
+                postgres.stop()
         finally:
             if not postgres.running:
                 postgres.start()
             process.kill()
             process.stderr.close()
+
+
+def test_an_outage_fills_no_log(caplog):
+    outage, error = work.Outage(), OperationalError("database or disk is full")
+    pauses = [outage.note(error) for _ in range(1000)]
+    assert pauses[:5] == [0.5, 1, 2, 4, 5]
+    assert set(pauses[5:]) == {5.0}
+    assert len(caplog.records) == 10
+    outage.is_over()
+    outage.is_over()
+    assert [record.message for record in caplog.records[10:]] == ["mxadmin's own database answers again."]
+
+
+def test_a_mistake_of_ours_is_no_outage():
+    with pytest.raises(ProgrammingError, match="ours"):
+        work.Outage().note(ProgrammingError("ours"))

@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from mxadmin import parent_death
-from rules.management.plain import PlainCommand
+from rules.management.plain import PlainCommand, Usage
 from rules.models import own_database
 from rules.services import batches, delivery
 
@@ -33,6 +33,7 @@ KEEP_FAILURES_DAYS = 7
 
 class Command(PlainCommand):
     help = "Does background work: batches of dry runs, scenarios after each save, deliveries. demo and serve start it."
+    needs_tables = False  # it waits for them itself
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--parent", type=int, help=SUPPRESS)  # the process that started this one, and ends it
@@ -41,6 +42,7 @@ class Command(PlainCommand):
         if options["parent"]:
             os.setsid()  # out of the terminal's reach: Ctrl-C is for the parent
             parent_death.end_with(options["parent"], signal.SIGTERM)
+        _wait_for_tables()
         worker = Worker(
             queue_names=["*"],
             interval=0.5,
@@ -62,22 +64,57 @@ class Command(PlainCommand):
         return 0
 
 
+class Outage:
+    """A time in which mxadmin's own database gives no answer. The log is told at once, then ever less often."""
+
+    def __init__(self) -> None:
+        self._tries = 0
+
+    def note(self, error: DatabaseError | InterfaceError) -> float:
+        """Return the seconds to wait before the next try. Raises `error` where the database's surroundings are not at
+        fault."""
+        trouble = own_database.trouble_of(error)
+        if trouble is None:
+            raise error
+        self._tries += 1
+        if self._tries.bit_count() == 1:  # the first, the second, the fourth, the eighth
+            log.warning("%s (%s)", own_database.sentence(trouble), " ".join(str(error).split()))
+        connection.close()
+        return min(SHORTEST_PAUSE * (1 << min(self._tries - 1, 10)), LONGEST_PAUSE)
+
+    def is_over(self) -> None:
+        if self._tries:
+            log.warning("mxadmin's own database answers again.")
+        self._tries = 0
+
+
+def _wait_for_tables() -> None:
+    """Wait until mxadmin's own database answers. Raises Usage where migrations are missing."""
+    outage = Outage()
+    while True:
+        try:
+            missing = own_database.missing_migrations()
+        except (DatabaseError, InterfaceError) as error:
+            time.sleep(outage.note(error))
+            continue
+        outage.is_over()
+        if missing:
+            raise Usage(f"mxadmin's own tables lack {missing} migrations: run mxadmin migrate first.")
+        return
+
+
 def _work(worker: Worker) -> None:
     """Work until told to stop. A database that is away or full for a while costs nothing but the wait."""
-    waiting, pause = threading.Event(), SHORTEST_PAUSE
+    waiting, outage = threading.Event(), Outage()
     while True:
         began = time.monotonic()
         try:
             worker.run()
             return
         except (DatabaseError, InterfaceError) as error:
-            trouble = own_database.trouble_of(error)
-            if trouble is None:
-                raise
-            log.warning("%s", own_database.sentence(trouble))
-        connection.close()
-        pause = SHORTEST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
-        waiting.wait(pause)
+            if time.monotonic() - began > LONGEST_PAUSE:
+                outage.is_over()
+            waiting.wait(outage.note(error))
         if not worker.running:
             return
 
@@ -88,7 +125,11 @@ def _repeat(look: Callable[[], None], pause: float) -> None:
         try:
             close_old_connections()
             look()
-        except Exception:  # the database may be away: try again later
+        except (DatabaseError, InterfaceError) as error:
+            if own_database.trouble_of(error) is None:  # of any other, the worker tells the log
+                log.exception("Background work failed")
+            waiting.wait(LOOK_EVERY)
+        except Exception:
             log.exception("Background work failed")
             waiting.wait(LOOK_EVERY)
         waiting.wait(pause)
