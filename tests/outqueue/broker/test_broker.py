@@ -9,6 +9,7 @@ import pytest
 
 from rules.outqueue.broker.broker import Broker
 from rules.outqueue.broker.limits import Bounds
+from rules.outqueue.broker.protocol import CANCEL_SECONDS, GRACE_SECONDS
 from rules.outqueue.broker.transaction import capped
 
 VENDORS_QUERY = """SELECT COUNT(*) AS cnt FROM outqueue.sendattempts WHERE server='mx1.example'
@@ -84,6 +85,7 @@ def test_no_rows_are_no_error(broker):
         ("SELECT 'ü' FROM nowhere", 'relation "nowhere" does not exist', 17),
         ("SELECT 1 FROM", "syntax error at end of input", 14),
         ("SELECT 1/0", "division by zero", None),
+        ("SELECT 1 / (count(*) - count(*)) FROM outqueue.sendattempts", "division by zero", None),
         ("SELECT 'x'::int", 'invalid input syntax for type integer: "x"', 8),
         ("  DELETE FROM x", "Only queries (SELECT, VALUES, TABLE, WITH) are run, so DELETE was not", 3),
         ("/* a */ update x set y = 1", "so UPDATE was not", 9),
@@ -171,6 +173,7 @@ def test_a_query_that_takes_too_long_is_stopped(make_vpop3, connect):
         assert query("SELECT pg_sleep(60)").error == "The query took longer than 0.3 s and was stopped."
         assert time.monotonic() - started < 4
         assert query("SELECT 1").rows == (("1",),)
+    assert CANCEL_SECONDS + GRACE_SECONDS <= 1, "what a server that does not obey costs beyond the bound"
 
 
 def test_all_queries_of_a_run_share_one_connection(broker):
@@ -240,3 +243,12 @@ def test_replies_that_are_no_text_reach_the_script_byte_by_byte(postgres, connec
         postgres.drop_database("raw_script")
         with psycopg.connect(postgres.url(), autocommit=True) as server:
             server.execute("DROP ROLE raw_reader")
+
+
+def test_a_plan_is_explained_and_the_query_is_not_run(broker):
+    plan = broker.explain("SELECT pg_sleep(60), count(*) FROM outqueue.sendattempts")
+    assert (plan.error, plan.columns) == (None, ("query plan",))
+    assert any("on sendattempts" in line for (line,) in plan.rows)
+    refused = broker.explain("SELECT 1 FROM nowhere")
+    assert ("does not exist" in refused.error, refused.position) == (True, 15)
+    assert "was not" in broker.explain("DELETE FROM outqueue.sendattempts").error
