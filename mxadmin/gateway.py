@@ -16,12 +16,13 @@ from typing import IO, Any
 
 from mxadmin.bodies import Bodies, Refused
 from mxadmin.threads import Threads
+from rules.lua.cancellation import Cancellation
 from rules.text import network_address
 
 UNREAD_SECONDS = 20.0
 """The seconds that a reader may take for one piece of a stream."""
 ENDED = "mxadmin.ended"
-"""The key of a request's environment for an Event that is set when its browser went away."""
+"""The key of a request's environment for the Cancellation of all that it runs, when its browser goes away."""
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -64,11 +65,11 @@ class Gateway:
     async def _answer(self, asked: Environ, proto: Any) -> None:
         """Answer a request, and return when the thread is done, even if the browser went away before."""
         loop = asyncio.get_running_loop()
-        ended = asked[ENDED] = threading.Event()
+        ended = asked[ENDED] = Cancellation()
         done: asyncio.Future[None] = loop.create_future()
         answer = _Answer(self._application, asked, self._streams, proto, loop)
         leaving = asyncio.ensure_future(proto.client_disconnect())
-        leaving.add_done_callback(lambda _: ended.set())
+        leaving.add_done_callback(lambda left: None if left.cancelled() else loop.run_in_executor(None, ended.cancel))
         self._threads.submit(partial(_finish, answer, loop, done))
         try:
             await done
@@ -145,14 +146,14 @@ class _Answer:
         transport = asyncio.run_coroutine_threadsafe(_open(self.proto, self._status, self._headers), self._loop)
         stream, ended = transport.result(), self._asked[ENDED]
         for part in parts:
-            if ended.is_set():
+            if ended.cancelled:
                 return
             sent = asyncio.run_coroutine_threadsafe(_send(stream, part), self._loop)
             try:
                 sent.result(UNREAD_SECONDS)
             except Exception:
                 sent.cancel()
-                ended.set()
+                ended.cancel()
                 return
 
 
@@ -202,8 +203,6 @@ def environ(scope: Any, headers: dict[str, str], body: IO[bytes]) -> Environ:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    if scope.authority and "host" not in headers:  # HTTP/2 has no Host
-        headers = headers | {"host": scope.authority}
     for name, value in headers.items():
         key = name.upper().replace("-", "_")
         asked[key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"] = value

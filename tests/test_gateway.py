@@ -117,12 +117,13 @@ def a_body_in_drops_ends_too(_port, connect):
 
 def slow_headers_end_too_and_huge_ones_are_refused(port, connect):
     slow = [connect(f"GET / HTTP/1.1\r\n{HEAD}".encode()) for _ in range(500)]
+    silent = [connect(begun) for begun in (b"", b"P", b"PRI * HTT")]  # the beginning of HTTP/2 as well
     huge = connect(f"GET / HTTP/1.1\r\n{HEAD}X-Filler: ".encode())
     with contextlib.suppress(OSError):
         huge.sendall(b"x" * 300_000 + b"\r\n\r\n")
     assert status_of(huge) == 431
     assert sign_in_page(port)[0] == 200
-    assert slow[-1].recv(1000) == b"", "it hangs up"
+    assert [each.recv(1000) for each in (slow[-1], *silent)] == [b""] * 4, "it hangs up"
 
 
 SLOW = [
@@ -164,7 +165,10 @@ def test_headers_with_underscores_are_dropped(connect):
 
 STREAMING = """
 import sys
+import threading
 from mxadmin.web_server import serve
+
+gone = []
 
 class Endless:
     streaming = True
@@ -176,6 +180,12 @@ def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     if environ["REQUEST_METHOD"] == "POST":
         return [environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))]
+    if environ["PATH_INFO"] == "/long":
+        left = threading.Event()
+        environ["mxadmin.ended"].attach(left.set)
+        gone.append(left.wait(20))
+    if environ["PATH_INFO"] == "/gone":
+        return [repr(gone).encode()]
     return Endless() if environ["PATH_INFO"] == "/endless" else [b"a page"]
 
 def load():
@@ -227,6 +237,13 @@ def test_readers_that_do_not_read_leave_threads_for_pages_and_give_theirs_back(s
             return status_of(another) == 200
 
     wait_until(is_served)
+
+
+def test_a_browser_that_goes_away_cancels_what_its_request_runs(streaming):
+    with socket.create_connection(("127.0.0.1", streaming), timeout=30) as connection:
+        connection.sendall(f"GET /long HTTP/1.1\r\n{HEAD}\r\n".encode())
+        assert fetch(f"http://127.0.0.1:{streaming}/gone") == (200, "[]")
+    wait_until(lambda: fetch(f"http://127.0.0.1:{streaming}/gone") == (200, "[True]"), 10)
 
 
 @pytest.mark.parametrize("parts", [(b"username=anna", b"&password=x"), (b"x" * 300_000, b"y" * 300_000)])

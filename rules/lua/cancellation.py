@@ -4,6 +4,10 @@ import threading
 from collections.abc import Callable
 
 
+class Cancelled(Exception):
+    """The error of work that was cancelled before it was finished."""
+
+
 class Cancellation:
     """A switch that ends all sessions it was given to. Thread-safe; it cannot be reset."""
 
@@ -15,6 +19,11 @@ class Cancellation:
     @property
     def cancelled(self) -> bool:
         return self._cancelled
+
+    def check(self) -> None:
+        """Raise Cancelled if this has been cancelled."""
+        if self._cancelled:
+            raise Cancelled
 
     def cancel(self) -> None:
         """Kill the processes of all sessions that hold this, now and later."""

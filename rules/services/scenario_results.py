@@ -1,5 +1,6 @@
 """Results of a script's scenarios with one of its revisions."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,13 +11,14 @@ from django_tasks_db.models import DBTaskResult
 from rules.dryrun.engine import World
 from rules.dryrun.report import decision_json
 from rules.dryrun.trace import ScriptEvent
+from rules.lua.cancellation import Cancellation
 from rules.models import Revision, Scenario, ScenarioResult, source_of
 from rules.resolver.pinned import PinnedResolver
 from rules.scenarios import trial
 from rules.scenarios.case_reader import read_case
 from rules.scenarios.trial import Trial
 from rules.services.archived import refuse_archived
-from rules.wiring import connections
+from rules.wiring import chosen_world, connections
 
 PATIENCE = timedelta(minutes=5)
 
@@ -53,19 +55,24 @@ def try_revision(revision_pk: int) -> None:
             try_scenario(scenario, revision, with_live=with_live)
 
 
-def try_scenario(scenario: Scenario, revision: Revision, *, with_live: bool = True) -> ScenarioResult:
-    """Try a scenario both ways, and store the result for this pair."""
+def try_scenario(
+    scenario: Scenario, revision: Revision, *, with_live: bool = True, cancellation: Cancellation | None = None
+) -> ScenarioResult:
+    """Try a scenario both ways, and store the result for this pair. Raises Cancelled, and then stores nothing."""
+    cancellation = cancellation or Cancellation()
     source, case = source_of(revision), read_case(scenario.definition)
     tried_at = timezone.now()
     live = None
     if with_live:
-        with connections.opened(connections.usual_resolver()) as world:
+        with chosen_world.usual(cancellation) as world:
             live = stored_trial(trial.live(source, case, world))
+    pinned = stored_trial(trial.pinned(source, case, replace(unconnected(), cancellation=cancellation)))
+    cancellation.check()
     result, _ = ScenarioResult.objects.update_or_create(
         scenario=scenario,
         revision=revision,
         defaults={
-            "pinned": stored_trial(trial.pinned(source, case, unconnected())),
+            "pinned": pinned,
             "live": live,
             "tried_at": tried_at,
         },

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from rules.lua.cancellation import Cancellation
 from rules.models import Scenario, Script
 from rules.scenarios.case import Case, plain
 from rules.scenarios.yaml_file import read_name
@@ -74,13 +75,21 @@ class Imported:
 
 
 def import_cases(
-    *, script: Script, cases: Mapping[str, Case], actor: User | None, address: str | None = None
+    *,
+    script: Script,
+    cases: Mapping[str, Case],
+    actor: User | None,
+    address: str | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Imported:
-    """Import all scenarios of a file or, when one is refused, none. Those that the file does not name stay."""
+    """Import all scenarios of a file or, when one is refused or with Cancelled, none. Those that the file does not name
+    stay."""
+    cancellation = cancellation or Cancellation()
     added = changed = 0
     with transaction.atomic():
         known = {each.name: each for each in script.scenarios.all()}
         for name, case in cases.items():
+            cancellation.check()
             if name not in known:
                 keep(script=script, name=name, case=case, actor=actor, address=address)
                 added += 1

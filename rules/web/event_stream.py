@@ -17,7 +17,6 @@ from rules.wiring.background_run import TICK, Began, WatchedRun
 from rules.wiring.run_queue import Full, Turn
 
 CONTENT_TYPE = "text/event-stream"
-TURNS = run_line.LINE
 
 log = logging.getLogger(__name__)
 
@@ -29,27 +28,31 @@ def wanted(request: SignedIn) -> bool:
 Item = TypeVar("Item")
 
 
-def items(run: WatchedRun[Item]) -> list[Item]:
+def items(request: SignedIn, run: WatchedRun[Item]) -> list[Item]:
     """Return all items of a run when it is over, for a page without JavaScript. Raises Full where its turn takes too
-    long."""
-    with TURNS.take() as turn:
-        if place := turn.wait(run_line.PATIENCE):
-            raise Full(
-                f"{place + run_line.AT_ONCE - 1} dry runs are still before this one. Try again in a few seconds."
-            )
-        with run:
-            return [item for item in run if item is not None and not isinstance(item, Began)]
+    long, and Cancelled when the browser goes away."""
+    left = run_line.leaving(request)
+    detach = left.attach(run.cancel)
+    try:
+        with run_line.turn(request), run:
+            found = [item for item in run if item is not None and not isinstance(item, Began)]
+    finally:
+        detach()
+    left.check()
+    return found
 
 
-def response(run: WatchedRun[Item], render: Callable[[Item], tuple[str, str]]) -> StreamingHttpResponse:
+def response(
+    request: SignedIn, run: WatchedRun[Item], render: Callable[[Item], tuple[str, str]]
+) -> StreamingHttpResponse:
     """Stream a run. `render` gives an item's event, "step" or "result", and its HTML."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingHttpResponse(_frames(run, render), content_type=CONTENT_TYPE, headers=headers)
+    return StreamingHttpResponse(_frames(request, run, render), content_type=CONTENT_TYPE, headers=headers)
 
 
-def _frames(run: WatchedRun[Item], render: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
+def _frames(request: SignedIn, run: WatchedRun[Item], render: Callable[[Item], tuple[str, str]]) -> Iterator[str]:
     try:
-        with TURNS.take() as turn:
+        with run_line.take(request) as turn:
             yield from _in_line(turn)
             with run:
                 yield from _run_frames(run, render)

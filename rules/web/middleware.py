@@ -6,6 +6,7 @@ from django.db.utils import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from rules.lua.cancellation import Cancelled
 from rules.web.access import typed_text
 from rules.wiring.run_queue import Full
 
@@ -44,16 +45,24 @@ class ReadableRequests:
         """Answer errors of values that cannot be stored. PostgreSQL takes no NUL, no half of a surrogate pair and no
         number beyond its columns; SQLite no such number."""
         if isinstance(exception, Full):
-            context = {"sentence": str(exception)} | typed_text(request)
-            answer = render(request, "errors/busy.html", context, status=503)
-            answer["Retry-After"] = "5"
-            return answer
+            return _busy(request, exception)
+        if isinstance(exception, Cancelled):  # there is no browser any more that would show it
+            return HttpResponse("The browser went away.", content_type="text/plain", status=503)
         if not _unstorable(exception):
             return None
-        context = {"sentence": "What was sent has a character or a number that cannot be kept. Nothing was changed."}
+        context: dict[str, object] = {
+            "sentence": "What was sent has a character or a number that cannot be kept. Nothing was changed."
+        }
         if request.method == "POST":
             context |= typed_text(request)
         return render(request, "errors/400.html", context, status=422)
+
+
+def _busy(request: HttpRequest, full: Full) -> HttpResponse:
+    context = {"sentence": str(full), "code": full.status} | typed_text(request)
+    answer = render(request, "errors/busy.html", context, status=full.status)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def _unstorable(exception: Exception) -> bool:

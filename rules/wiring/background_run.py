@@ -33,8 +33,8 @@ class _Over:
 class Lookout:
     """The observer of a run's world: it takes notices, and ends what may take a while. A `resolver.Watch`."""
 
-    def __init__(self, told: Callable[[Began], None]) -> None:
-        self.cancellation = Cancellation()
+    def __init__(self, told: Callable[[Began], None], cancellation: Cancellation | None = None) -> None:
+        self.cancellation = cancellation or Cancellation()
         self.attach = self.cancellation.attach
         self._told = told
 
@@ -57,6 +57,10 @@ class WatchedRun(Generic[Item]):
         self._lookout = Lookout(self._happened.put)
         self._thread = threading.Thread(target=self._run, args=(run, opened), name="dry-run", daemon=True)
 
+    def cancel(self) -> None:
+        """End the script's process, its lookups and its query at once, from any thread."""
+        self._lookout.cancellation.cancel()
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
@@ -64,7 +68,7 @@ class WatchedRun(Generic[Item]):
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._lookout.cancellation.cancel()
+        self.cancel()
 
     def __iter__(self) -> Iterator[Began | Item | None]:
         """Yield the run's items. Raises what the run raised, which is a mistake of ours."""

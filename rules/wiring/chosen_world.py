@@ -1,9 +1,12 @@
-"""The world of a dry run, as a person chose it."""
+"""The world of a dry run: as a person chose it, or the usual one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from rules.dryrun.engine import World
+from rules.lua.cancellation import Cancellation
+from rules.resolver.answer import Resolver
 from rules.resolver.choice import DnsChoice
 from rules.wiring import connections, health
 from rules.wiring.background_run import Lookout, Opening
@@ -20,3 +23,34 @@ def opening(choice: DnsChoice) -> Opening:
             yield world
 
     return opened
+
+
+@contextmanager
+def chosen(choice: DnsChoice, cancellation: Cancellation) -> Iterator[World]:
+    """Open the chosen world for a run that `cancellation` ends. Raises ValueError as `opening` does."""
+    lookout = _unheard(cancellation)
+    with _ending(connections.chosen(choice, lookout), lookout) as world:
+        yield world
+
+
+@contextmanager
+def usual(cancellation: Cancellation, *, explain: bool = False, dns_doubt: Callable[[], str] = str) -> Iterator[World]:
+    """Open the world that forms offer first, for a run that `cancellation` ends; the rest as in
+    `connections.opened`."""
+    lookout = _unheard(cancellation)
+    resolver = connections.usual_resolver(lookout)
+    with _ending(resolver, lookout, explain=explain, dns_doubt=dns_doubt) as world:
+        yield world
+
+
+@contextmanager
+def _ending(
+    resolver: Resolver, lookout: Lookout, *, explain: bool = False, dns_doubt: Callable[[], str] = str
+) -> Iterator[World]:
+    with connections.opened(resolver, lookout.attach, explain=explain, dns_doubt=dns_doubt) as world:
+        yield replace(world, cancellation=lookout.cancellation)
+
+
+def _unheard(cancellation: Cancellation) -> Lookout:
+    """Return an observer whose notices nobody reads."""
+    return Lookout(lambda _began: None, cancellation)

@@ -68,9 +68,9 @@ def _live_as(choice: DnsChoice, watch: Watch | None) -> Resolver:
     return CachingResolver(open_live(server, watch=watch))
 
 
-def usual_resolver() -> Resolver:
+def usual_resolver(watch: Watch | None = None) -> Resolver:
     """Return the resolver that the form offers first: the zone files where there are any, else live DNS."""
-    return resolver(DEMO if settings.ZONE_FILES else LIVE)
+    return resolver(DEMO if settings.ZONE_FILES else LIVE, watch)
 
 
 def live_resolver(server: str | None = None, watch: Watch | None = None) -> Resolver:

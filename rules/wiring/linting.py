@@ -13,6 +13,7 @@ from rules.analysis.tree import MAX_BRANCHES, has_too_many_branches
 from rules.lint import lint
 from rules.lint.finding import Finding
 from rules.lint.outline import HookPlace, outline
+from rules.lua.cancellation import Cancellation
 from rules.lua.protocol.errors import ErrorKind, ScriptError
 from rules.lua.protocol.query import no_database
 from rules.lua.protocol.source import without_bom
@@ -80,7 +81,8 @@ def _complaint(_database: Vpop3Database, sql: str) -> Complaint | None:
     return (answer.error, answer.position - 1) if answer.error and answer.position else None
 
 
-def load_error(source: bytes) -> ScriptError | None:
+def load_error(source: bytes, cancellation: Cancellation | None = None) -> ScriptError | None:
     """The error of a text that VPOP3 could not load: a syntax error, or one that its top level raises."""
-    with connections.sandbox().open(source, script_globals={}, query=no_database) as session:
+    opened = connections.sandbox().open(source, script_globals={}, query=no_database, cancellation=cancellation)
+    with opened as session:
         return session.loaded.error

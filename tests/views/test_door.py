@@ -237,8 +237,8 @@ def test_a_file_that_is_too_long_is_not_read(editor):
 
 def test_every_run_of_a_script_waits_in_the_same_line(publisher, monkeypatch):
     script_with(ALLOW, REFUSE)
-    monkeypatch.setattr(run_line, "LINE", Turns(at_once=1, waiting=0))
-    with run_line.LINE.take():
+    monkeypatch.setattr(run_line, "LINE", Turns(at_once=1, waiting=0, each=9))
+    with run_line.LINE.take("another"):
         page = publisher.get(reverse("revision_publish", args=[NAME, 2]), {"checks": "run"})
         assert (page.status_code, page["Retry-After"]) == (503, "5")
         assert "1 dry runs are under way or waiting" in page.text

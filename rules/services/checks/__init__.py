@@ -15,5 +15,9 @@ __all__ = ["CHECKS", "TITLES", "Check", "Provider", "Subject", "run"]
 
 
 def run(subject: Subject) -> tuple[Check, ...]:
-    """Run all checks, in this order."""
-    return tuple(check(subject) for check in CHECKS)
+    """Run all checks, in this order. Raises Cancelled: what was found until then is worth nothing."""
+    found: list[Check] = []
+    for check in CHECKS:
+        found.append(check(subject))
+        subject.cancellation.check()
+    return tuple(found)

@@ -1,19 +1,22 @@
 """The question that a check gets before a text goes live, and its answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from rules.lua.cancellation import Cancellation
 from rules.models import Script
 from rules.models.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """`source` is to go live in place of `live`, which is empty where nothing is: VPOP3's own way."""
+    """`source` is to go live in place of `live`, which is empty where nothing is: VPOP3's own way. `cancellation` ends
+    the checks from another thread."""
 
     script: Script
     source: bytes
     live: bytes
+    cancellation: Cancellation = field(default_factory=Cancellation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

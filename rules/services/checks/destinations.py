@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from django.conf import settings
 
 from rules.dryrun.comparison import Comparison, compare
 from rules.dryrun.scenario import Scenario, draw_seed
@@ -16,7 +14,7 @@ from rules.outqueue.connection.unavailable import Trouble, Unavailable
 from rules.outqueue.statistics.busiest_destinations import Destination, busiest
 from rules.services.checks.check import Check, Subject
 from rules.vpop3.decision import Kind
-from rules.wiring import connections
+from rules.wiring import chosen_world, connections
 from rules.wiring.linting import load_error
 
 TITLE = "The last hour's busiest destinations"
@@ -84,7 +82,7 @@ class Destinations:
 def check_destinations(subject: Subject) -> Check:
     """`details` is `Destinations`. Changes are what an edit is for, so they do not fail it: new bounces and new errors
     do. Takes `SECONDS` at most, and then says which were not finished. A text that does not load decides nothing."""
-    if load_error(subject.source):
+    if load_error(subject.source, subject.cancellation):
         return _check(Verdict.UNKNOWN, "Not compared: the text did not load.")
     try:
         found = busiest(connections.attempts(), last=LAST_HOUR, now=datetime.now(UTC))
@@ -116,9 +114,11 @@ def _runnable(found: tuple[Destination, ...]) -> tuple[list[Pair], tuple[str, ..
 def _compared(subject: Subject, pairs: list[Pair]) -> Iterator[Compared]:
     """Compare all destinations, a few at a time. Those still running when time is up are ended."""
     cancellation = Cancellation()
+    detach = subject.cancellation.attach(cancellation.cancel)
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="checks")
     running = [pool.submit(_compare, subject, scenario, cancellation) for _, scenario in pairs]
     wait(running, timeout=SECONDS)
+    detach()
     finished = [future.done() for future in running]
     cancellation.cancel()
     pool.shutdown(wait=False, cancel_futures=True)
@@ -127,9 +127,8 @@ def _compared(subject: Subject, pairs: list[Pair]) -> Iterator[Compared]:
 
 
 def _compare(subject: Subject, scenario: Scenario, cancellation: Cancellation) -> Comparison:
-    resolver = connections.resolver(connections.DEMO if settings.ZONE_FILES else connections.LIVE)
-    with connections.opened(resolver) as world:
-        return compare(subject.live, subject.source, scenario, replace(world, cancellation=cancellation))
+    with chosen_world.usual(cancellation) as world:
+        return compare(subject.live, subject.source, scenario, world)
 
 
 def _rank(row: Compared) -> tuple[bool, bool, bool, int]:

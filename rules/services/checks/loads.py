@@ -11,7 +11,7 @@ SCRIPTS_OWN = {ErrorKind.SYNTAX, ErrorKind.RUNTIME, ErrorKind.LIMIT}
 
 def check_loads(subject: Subject) -> Check:
     """`details` is the ScriptError. Its failure cannot be overridden."""
-    error = load_error(subject.source)
+    error = load_error(subject.source, subject.cancellation)
     if error is None:
         verdict, sentence = Verdict.PASSED, "It loads without an error in Lua 5.2."
     elif error.kind in SCRIPTS_OWN:

@@ -1,6 +1,6 @@
 """The check that every kept scenario still comes out as expected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from time import monotonic
 
@@ -25,11 +25,12 @@ class Failed:
 
 def check_scenarios(subject: Subject) -> Check:
     """Check all scenarios with what each of them pinned, so the network has no part in it. `details` are those that
-    failed. None is begun after `SECONDS`."""
+    failed. None is begun after `SECONDS`, and none after the cancellation."""
     kept = list(subject.script.scenarios.all())
     before = monotonic() + SECONDS
-    begun = takewhile(lambda _: monotonic() < before, kept)
-    tried = [(each, trial.pinned(subject.source, read_case(each.definition), unconnected())) for each in begun]
+    world = replace(unconnected(), cancellation=subject.cancellation)
+    begun = takewhile(lambda _: monotonic() < before and not subject.cancellation.cancelled, kept)
+    tried = [(each, trial.pinned(subject.source, read_case(each.definition), world)) for each in begun]
     failed = tuple(Failed(scenario=each, tried=how) for each, how in tried if not how.passed)
     return Check(
         name="scenarios",

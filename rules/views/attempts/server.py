@@ -31,7 +31,7 @@ from rules.resolver.names import is_address
 from rules.smtp.reply import Outcome
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import wanted
-from rules.web.run_line import turn
+from rules.web.run_line import leaving, turn
 from rules.wiring import connections
 from rules.wiring.live_run import live_run
 from rules.wiring.run_queue import Full
@@ -127,14 +127,14 @@ def server_live(request: SignedIn, name: str) -> HttpResponse:
             .attempts
         )
         with turn(request):
-            context |= _live(name, row(last[0]).destination if last else name, context["script"].live)
+            context |= _live(request, name, row(last[0]).destination if last else name, context["script"].live)
     except (Unavailable, ValueError, Full) as trouble:
         context["trouble"] = str(trouble)
     return render(request, "rules/attempts/server_live.html", context)
 
 
-def _live(name: str, domain: str, revision: Any) -> dict[str, Any]:
+def _live(request: SignedIn, name: str, domain: str, revision: Any) -> dict[str, Any]:
     if revision is None or is_address(domain):
         return {"domain": domain}
-    live = live_script.live(revision, live_run(revision, domain))
+    live = live_script.live(revision, live_run(revision, domain, leaving(request)))
     return {"domain": domain, "live": live, "verdict": live.verdict_on(name)}

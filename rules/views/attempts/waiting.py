@@ -18,7 +18,7 @@ from rules.presentation.database_state import ANSWERS, state
 from rules.resolver.registered_domain import guessed_destination
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import page_or_part
-from rules.web.run_line import turn
+from rules.web.run_line import leaving, turn
 from rules.wiring import connections
 from rules.wiring.live_run import live_run
 
@@ -50,7 +50,7 @@ def _card(request: SignedIn, form: WaitingForm, revision: Any) -> dict[str, Any]
     domain = _destination(wanted, found)
     if revision and present.can_be_run(domain):
         with turn(request):
-            live = live_script.live(revision, live_run(revision, domain))
+            live = live_script.live(revision, live_run(revision, domain, leaving(request)))
     try:
         if answers.reachable and not (found.attempts or found.incomplete) and present.can_be_run(wanted):
             found = attempts_for(connections.attempts(), wanted, recipient, live.servers if live else (), patience)

@@ -44,14 +44,14 @@ def dry_run(request: SignedIn, name: str) -> HttpResponseBase:
         form.add_error(None, str(error))
         return dry_run_page.bad_input(request, script, form)
     if event_stream.wanted(request):
-        return event_stream.response(wanted.run(), _telling(request, wanted))
+        return event_stream.response(request, wanted.run(), _telling(request, wanted))
     try:
-        events = event_stream.items(wanted.run())
+        events = event_stream.items(request, wanted.run())
         shown = {"result": wanted.finished(events)}
         return dry_run_page.page(request, script, form, revision=wanted.text.revision, more=shown)
     except Full as full:
         form.add_error(None, str(full))
-        return dry_run_page.page(request, script, form, status=503)
+        return dry_run_page.page(request, script, form, status=full.status)
 
 
 def _telling(request: SignedIn, order: Order) -> Callable[[Event], tuple[str, str]]:

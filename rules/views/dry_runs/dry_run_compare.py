@@ -46,12 +46,14 @@ def dry_run_compare(request: SignedIn, name: str) -> HttpResponseBase:
 
     if event_stream.wanted(request):
         html = "rules/dry_runs/dry_run.html#result"
-        return event_stream.response(run, lambda found: ("result", render_to_string(html, shown(found), request)))
+        return event_stream.response(
+            request, run, lambda found: ("result", render_to_string(html, shown(found), request))
+        )
     try:
-        (found,) = event_stream.items(run)
+        (found,) = event_stream.items(request, run)
     except Full as full:
         form.add_error(None, str(full))
-        return dry_run_page.page(request, script, form, status=503)
+        return dry_run_page.page(request, script, form, status=full.status)
     return dry_run_page.page(request, script, form, more=shown(found))
 
 

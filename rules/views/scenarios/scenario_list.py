@@ -17,6 +17,7 @@ from rules.views.lookup import chosen_revision, script_or_404
 from rules.views.scenarios.scores import shown
 from rules.web import fragments
 from rules.web.access import SignedIn, client_address, needs
+from rules.web.run_line import leaving
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,12 +32,17 @@ def scenario_list(request: SignedIn, name: str) -> HttpResponseBase:
 
 @needs(Role.EDITOR)
 def _import(request: SignedIn, script: Script) -> HttpResponse:
-    form = ScenarioImportForm(request.POST, request.FILES)
+    left = leaving(request)
+    form = ScenarioImportForm(request.POST, request.FILES, check=left.check)
     if not form.is_valid():
         return _list(request, script, form, status=422)
     try:
         done = scenarios.import_cases(
-            script=script, cases=form.cleaned_data["file"], actor=request.user, address=client_address(request)
+            script=script,
+            cases=form.cleaned_data["file"],
+            actor=request.user,
+            address=client_address(request),
+            cancellation=left,
         )
     except Refused as error:
         form.add_error("file", str(error))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from rules import queries
 from rules.dryrun import engine
+from rules.dryrun.engine import World
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import DecisionEvent
@@ -14,7 +15,6 @@ from rules.forms.dry_run import DryRunForm
 from rules.forms.scenario import ScenarioForm
 from rules.models import Revision, Script, source_of
 from rules.models.roles import Role
-from rules.resolver.answer import Resolver
 from rules.scenarios.case import Case
 from rules.scenarios.pinning import pins_of
 from rules.services import scenario_results, scenarios
@@ -22,8 +22,8 @@ from rules.services.archived import refuse_archived
 from rules.services.errors import Refused
 from rules.views.lookup import script_or_404
 from rules.web.access import SignedIn, client_address, needs
-from rules.web.run_line import takes_turn
-from rules.wiring import connections
+from rules.web.run_line import leaving, takes_turn
+from rules.wiring import chosen_world
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,8 @@ def scenario_new(request: SignedIn, name: str) -> HttpResponse:
         return _page(request, script, revision, inputs, form, status=422)
     try:
         refuse_archived(script)
-        case = _frozen(revision, inputs.scenario(), connections.chosen(inputs.dns_choice()), form)
+        with chosen_world.chosen(inputs.dns_choice(), leaving(request)) as world:
+            case = _frozen(revision, inputs.scenario(), world, form)
         return keep(request, script, form.cleaned_data["name"], case)
     except Refused as error:
         form.add_error("name", str(error))
@@ -52,14 +53,14 @@ def keep(request: SignedIn, script: Script, name: str, case: Case) -> HttpRespon
     """Keep the scenario, try it with what is live and what is latest, and show it. Raises Refused."""
     kept = scenarios.keep(script=script, name=name, case=case, actor=request.user, address=client_address(request))
     for each in filter(None, {script.live, queries.latest(script)}):
-        scenario_results.try_scenario(kept, each)
+        scenario_results.try_scenario(kept, each, cancellation=leaving(request))
     messages.success(request, f"“{kept.name}” is kept.")
     return redirect("scenario_view", script.name, kept.pk)
 
 
-def _frozen(revision: Revision, inputs: Scenario, resolver: Resolver, form: ScenarioForm) -> Case:
-    with connections.opened(resolver) as world:
-        events = list(engine.run(source_of(revision), inputs, world))
+def _frozen(revision: Revision, inputs: Scenario, world: World, form: ScenarioForm) -> Case:
+    events = list(engine.run(source_of(revision), inputs, world))
+    world.cancellation.check()
     last = events[-1]
     assert isinstance(last, DecisionEvent)
     return Case(inputs=inputs, expected=form.expectation(last.decision), pins=pins_of(as_json(events)))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rules import queries
 from rules.dryrun.report import as_json
 from rules.forms.scenario import NOW, ScenarioForm
+from rules.lua.cancellation import Cancellation
 from rules.models import Revision, Scenario, source_of
 from rules.models.roles import Role
 from rules.presentation.scenarios import marked
@@ -26,8 +27,8 @@ from rules.views.lookup import script_or_404
 from rules.views.scenarios.scenario_list import chosen
 from rules.views.scenarios.scores import shown
 from rules.web.access import SignedIn, client_address, needs
-from rules.web.run_line import takes_turn
-from rules.wiring import connections
+from rules.web.run_line import leaving, takes_turn
+from rules.wiring import chosen_world
 
 OFFER = "rules.views.scenario_view.accept"  # a signature's salt: pages that are open carry it, so it never changes
 OFFER_SECONDS = 3600
@@ -71,7 +72,7 @@ def _store(request: SignedIn, scenario: Scenario, case: Case, form: ScenarioForm
         form.add_error("name", str(error))
         return _page(request, scenario, form, status=422)
     if revision := chosen(request, scenario.script):
-        scenario_results.try_scenario(scenario, revision)
+        scenario_results.try_scenario(scenario, revision, cancellation=leaving(request))
     messages.success(request, f"“{scenario.name}” is changed.")
     return redirect("scenario_view", scenario.script.name, scenario.pk)
 
@@ -101,7 +102,7 @@ def scenario_try_one(request: SignedIn, name: str, pk: int) -> HttpResponse:
     try:
         refuse_archived(scenario.script)
         if revision := chosen(request, scenario.script):
-            scenario_results.try_scenario(scenario, revision)
+            scenario_results.try_scenario(scenario, revision, cancellation=leaving(request))
     except Refused as error:
         messages.error(request, str(error))
     return redirect("scenario_view", name, pk)
@@ -125,7 +126,7 @@ def scenario_accept(request: SignedIn, name: str, pk: int) -> HttpResponse:
     if revision is None:
         raise Http404(f"{scenario.script} has no revision yet.")
     before = read_case(scenario.definition)
-    after = _today(revision, before)
+    after = _today(revision, before, leaving(request))
     old, new = marked(before.pins, after.pins), marked(after.pins, before.pins)
     context = {
         "pins_before": old,
@@ -141,9 +142,10 @@ def scenario_accept(request: SignedIn, name: str, pk: int) -> HttpResponse:
     return render(request, "rules/scenarios/scenario_accept.html", context)
 
 
-def _today(revision: Revision, case: Case) -> Case:
-    with connections.opened(connections.usual_resolver()) as world:
+def _today(revision: Revision, case: Case, cancellation: Cancellation) -> Case:
+    with chosen_world.usual(cancellation) as world:
         tried = trial.live(source_of(revision), case, world)
+    cancellation.check()
     return replace(case, expected=Expectation.of(tried.told.decision), pins=pins_of(as_json(tried.events)))
 
 

@@ -18,7 +18,7 @@ from rules.text.invisible_changes import unseen
 from rules.views.lookup import revision_or_404, script_or_404
 from rules.web import fragments
 from rules.web.access import SignedIn, client_address, needs
-from rules.web.run_line import turn
+from rules.web.run_line import leaving, turn
 
 PAGE = "rules/scripts/revision_publish.html"
 
@@ -37,13 +37,18 @@ def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     if request.GET.get("checks") != "run":
         return render(request, PAGE, _context(request, script, revision, form))
     with turn(request):
-        found = checks.run(checks.Subject(script=script, source=source_of(revision), live=source_of(live)))
+        found = checks.run(_subject(request, script, revision))
     form.initial["checked"] = seal(found, revision=revision, live=live)
     if fragments.wanted(request):
         return render(
             request, f"{PAGE}#checks", {"checks": found, "form": form, "script": script, "revision": revision}
         )
     return render(request, PAGE, _context(request, script, revision, form, found))
+
+
+def _subject(request: SignedIn, script: Script, revision: Revision) -> checks.Subject:
+    live = source_of(script.live)
+    return checks.Subject(script=script, source=source_of(revision), live=live, cancellation=leaving(request))
 
 
 def _publish(request: SignedIn, script: Script, revision: Revision) -> HttpResponse:

@@ -12,7 +12,7 @@ from rules.models import Script
 from rules.services import publishing
 from rules.vpop3.assumptions import ASSUMPTIONS
 from rules.vpop3.hooks import HookName
-from rules.web import event_stream
+from rules.web import run_line
 from rules.wiring.run_queue import Turns
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, BROKEN, REFUSE, revision, script_with
@@ -274,15 +274,15 @@ def test_a_browser_that_goes_away_ends_the_run_and_gives_its_turn_back(editor):
     answer = editor.post(URL, {"source": source, "domain": "plain.example"}, headers=STREAM)
     stream = iter(answer.streaming_content)
     assert b"step" in next(part for part in stream if part != HEARTBEAT)
-    assert len(event_stream.TURNS) == 1
+    assert len(run_line.LINE) == 1
     answer.close()
-    assert len(event_stream.TURNS) == 0
+    assert len(run_line.LINE) == 0
     assert wait_until(lambda: not [each for each in threading.enumerate() if each.name == "dry-run"])
 
 
 def test_a_full_line_is_told_and_nothing_runs(editor, monkeypatch):
-    monkeypatch.setattr(event_stream, "TURNS", Turns(at_once=1, waiting=0))
-    with event_stream.TURNS.take():
+    monkeypatch.setattr(run_line, "LINE", Turns(at_once=1, waiting=0, each=9))
+    with run_line.LINE.take("another"):
         page = editor.post(URL, {"domain": "plain.example", "source": "-- typed\n"})
         told = list(frames(editor.post(URL, {"domain": "plain.example", "source": ""}, headers=STREAM)))
     sentence = "1 dry runs are under way or waiting. Try again in a few seconds."
@@ -292,8 +292,8 @@ def test_a_full_line_is_told_and_nothing_runs(editor, monkeypatch):
 
 
 def test_who_waits_is_told_their_place(editor, monkeypatch):
-    monkeypatch.setattr(event_stream, "TURNS", Turns(at_once=1, waiting=2))
-    with event_stream.TURNS.take() as first:
+    monkeypatch.setattr(run_line, "LINE", Turns(at_once=1, waiting=2, each=9))
+    with run_line.LINE.take("another") as first:
         answer = editor.post(URL, {"domain": "plain.example", "source": ""}, headers=STREAM)
         stream = iter(answer.streaming_content)
         assert next(stream) == b"event: place\ndata: 1\n\n"

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from rules.models import DryRun, Preset
 from rules.presentation.command import command
-from rules.web import event_stream
+from rules.web import run_line
 from rules.wiring.run_queue import Turns
 from tests.pages import asks_to_sign_in
 from tests.scripts import ALLOW, REFUSE, script_with
@@ -156,8 +156,8 @@ def test_who_leaves_a_comparison_ends_both_runs(editor):
 def test_comparisons_wait_in_the_same_line(editor, monkeypatch):
     script_with(ALLOW)
     make_live(1)
-    monkeypatch.setattr(event_stream, "TURNS", Turns(at_once=1, waiting=0))
-    with event_stream.TURNS.take():
+    monkeypatch.setattr(run_line, "LINE", Turns(at_once=1, waiting=0, each=9))
+    with run_line.LINE.take("another"):
         page = editor.post(COMPARE, {"domain": "plain.example", "source": "-- typed\n"})
     assert (page.status_code, page.context["source"]) == (503, "-- typed\n")
 
