@@ -13,6 +13,7 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from mxadmin.demo import queue
+from mxadmin.demo.holds import Rules
 from mxadmin.demo.messages import Outbox
 from mxadmin.demo.postgres import EmbeddedPostgres
 from mxadmin.demo.routes import Routes
@@ -152,7 +153,8 @@ filled: dict[str, datetime] = {}
 def fill_demo_queue(postgres: EmbeddedPostgres) -> str:
     """Replace what is in the queue by 14 days up to this moment, whatever earlier tests did to it."""
     now = filled["until"] = datetime.now(UTC)
-    traffic = Traffic(Outbox(seed=1, weather=Weather(1, (Storm(now - BEFORE_START),))), Routes())
+    weather = Weather(1, (Storm(now - BEFORE_START),))
+    traffic = Traffic(Outbox(seed=1, weather=weather), Routes(), Rules.of_a_start(now))
     with psycopg.connect(postgres.url(queue.DATABASE, queue.OWNER, "owner"), autocommit=True) as connection:
         connection.execute("TRUNCATE outqueue.sendattempts")
         queue.catch_up(connection, traffic, now)

@@ -13,6 +13,7 @@ import psycopg
 from mxadmin import parent_death, web_server
 from mxadmin.demo import banner, binaries, environment, queue
 from mxadmin.demo.feeder import Feeder
+from mxadmin.demo.holds import Rules
 from mxadmin.demo.importer import Importer
 from mxadmin.demo.messages import Outbox
 from mxadmin.demo.postgres import EmbeddedPostgres
@@ -54,8 +55,8 @@ def run(state: State, port: int) -> int:
     secrets = state.secrets()
     with (
         EmbeddedPostgres(state.postgres) as postgres,
-        sending(postgres, state, secrets),
-        Importer(state.install_folder),
+        sending(postgres, state, secrets) as rules,
+        Importer(state.install_folder, lambda text: rules.take_over(text, datetime.now(UTC))),
     ):
         values = environment.settings(state, secrets, port=port, postgres_port=postgres.port)
         environment.apply(values, state.env_file)
@@ -67,17 +68,18 @@ def run(state: State, port: int) -> int:
 
 
 @contextmanager
-def sending(postgres: EmbeddedPostgres, state: State, secrets: Secrets) -> Iterator[None]:
-    """The queue is up to date, and goes on as if VPOP3 were sending."""
+def sending(postgres: EmbeddedPostgres, state: State, secrets: Secrets) -> Iterator[Rules]:
+    """The queue is up to date, and goes on as if VPOP3 were sending, under the rules that this yields."""
     queue.create(postgres, owner_password=secrets.owner_password, reader_password=secrets.reader_password)
     url = postgres.url(queue.DATABASE, queue.OWNER, secrets.owner_password)
     now = datetime.now(UTC)
+    rules = Rules.resume(state.publications, now)
     with psycopg.connect(url) as connection:
         weather = Weather.resume(state.storms, seed=SEED, now=now, last=queue.last_attempt(connection))
-        traffic = Traffic(Outbox(seed=SEED, weather=weather), Routes())
+        traffic = Traffic(Outbox(seed=SEED, weather=weather), Routes(), rules)
         queue.catch_up(connection, traffic, now)
     with Feeder(url, traffic):
-        yield
+        yield rules
 
 
 def load_pages() -> Any:
@@ -85,5 +87,6 @@ def load_pages() -> Any:
     application = web_server.load()
     from mxadmin.demo.seed import seed
 
-    seed(State.default().secrets().users)
+    state = State.default()
+    seed(state.secrets().users, Rules.resume(state.publications, datetime.now(UTC)))
     return application

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,10 +21,11 @@ def import_scripts(folder: Path) -> list[bytes]:
 
 
 class Importer:
-    """A thread that looks now and then, as VPOP3 would."""
+    """A thread that looks now and then, as VPOP3 would. `taken` is told each text that was imported."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, taken: Callable[[bytes], object]) -> None:
         folder.mkdir(exist_ok=True)
+        self._taken = taken
         self._folder = folder
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="importer", daemon=True)
@@ -41,6 +43,7 @@ class Importer:
     def _run(self) -> None:
         while not self._stopping.wait(SECONDS):
             try:
-                import_scripts(self._folder)
+                for text in import_scripts(self._folder):
+                    self._taken(text)
             except OSError as error:  # the folder may be away, as a share can be
                 logger.warning("The demo's VPOP3 takes nothing over: %s", error)

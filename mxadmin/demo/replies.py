@@ -44,6 +44,10 @@ class Reply:
         return self.result.startswith("2")
 
     @property
+    def transient(self) -> bool:
+        return self.result.startswith("4")
+
+    @property
     def permanent(self) -> bool:
         return self.result.startswith("5")
 

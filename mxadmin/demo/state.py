@@ -59,6 +59,11 @@ class State:
         return self.folder / "storms.json"
 
     @property
+    def publications(self) -> Path:
+        """Which of the demo's revisions went live when."""
+        return self.folder / "publications.json"
+
+    @property
     def env_file(self) -> Path:
         return self.folder / "env"
 

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-BEFORE_START = timedelta(minutes=40)
-"""The time that a storm has been going on when the demo starts."""
-NEWSLETTER_DAYS = (1, 3)
-"""The newsletter's days, Tuesday and Thursday: it is too much for the provider."""
+BEFORE_START = timedelta(minutes=6)
+"""The time that a storm has been going on when the demo starts: its first failures count in the rules for some minutes
+more."""
+NEWSLETTER_DAYS = (0, 2, 4)
+"""The newsletter's days, Monday, Wednesday and Friday: it is too much for the provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,12 @@ class Weather:
     def stormy(self, moment: datetime) -> bool:
         regular = of_day(moment.astimezone().date(), self.seed)
         return any(storm.is_active(moment) for storm in (*self.runs, *regular))
+
+    def beginning(self, since: datetime, until: datetime) -> list[Storm]:
+        """Return the storms that begin in that time (`until` excluded)."""
+        days = {moment.astimezone().date() for moment in (since, until)}
+        known = (*self.runs, *(storm for day in sorted(days) for storm in of_day(day, self.seed)))
+        return [storm for storm in known if since <= storm.since < until]
 
     @classmethod
     def resume(cls, file: Path, *, seed: int, now: datetime, last: datetime | None) -> "Weather":

@@ -1,16 +1,17 @@
 """The demo's queue, asked as an administrator would ask it, through the role that may only SELECT."""
 
+import json
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import psycopg
 import pytest
 
 from mxadmin.demo import feeder, queue
+from mxadmin.demo.holds import FIRST_LIVE, History, Rule, Rules, script
 from mxadmin.demo.messages import Outbox
 from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import Storm, Weather
-from mxadmin.demo.traffic import RETRY_MINUTES, Traffic
+from mxadmin.demo.traffic import RETRY_MINUTES, Position, Row, Traffic, read
 from tests.waiting import wait_until
 
 VENDORS_QUERY = (
@@ -104,16 +105,55 @@ def test_greylisting_refuses_the_first_attempt_and_takes_a_later_one(ask):
 
 
 def test_retries_belong_to_one_message_and_follow_the_pauses(ask):
+    """Before a rule was live: later, holds come in between."""
     pauses = ask(
         """SELECT retries, min(starttime - lag) , max(starttime - lag) FROM (
              SELECT retries, starttime, lag(endtime) OVER (PARTITION BY messageid ORDER BY starttime) AS lag,
                     lag(retries) OVER (PARTITION BY messageid ORDER BY starttime) AS before FROM outqueue.sendattempts
-           ) AS pairs WHERE before = retries - 1 GROUP BY retries"""
+           ) AS pairs WHERE before = retries - 1 AND starttime < now() - interval '10 days' GROUP BY retries"""
     )
     assert len(pauses) == len(RETRY_MINUTES)
     for retries, shortest, longest in pauses:
         assert timedelta(minutes=RETRY_MINUTES[retries - 1]) <= shortest
         assert longest <= timedelta(minutes=RETRY_MINUTES[retries - 1] + 1)
+
+
+AS_OF = """
+    SELECT avg((before <= 5)::int)::float, count(*) FROM (
+        SELECT (SELECT count(*) FROM outqueue.sendattempts AS earlier WHERE earlier.server = attempt.server
+                AND earlier.starttime > attempt.starttime - interval '15 minutes'
+                AND earlier.starttime < attempt.starttime AND earlier.result LIKE '4%') AS before
+        FROM outqueue.sendattempts AS attempt
+        WHERE attempt.starttime {} now() - interval '{} seconds' AND server LIKE '%bigmail%') AS attempts
+"""
+"""The part of the attempts that the live rule allowed, as of their starts."""
+
+
+def test_the_history_was_sent_under_its_live_rule(ask):
+    live = FIRST_LIVE.total_seconds()
+    ((allowed, many),) = ask(AS_OF.format(">", live))
+    assert (allowed > 0.9, many > 2000) == (True, True)
+    ((without, _),) = ask(AS_OF.format("<", live))
+    assert without < 0.8, "nothing was live then, so nothing was held"
+
+
+def test_revision_3_would_avoid_many_failures_and_delay_some_deliveries(ask):
+    """Over the last week, each attempt judged by the rule as of its start."""
+    history, told = History(), {"4": [0, 0], "2": [0, 0]}
+    rows = ask(
+        "SELECT server, retries, starttime, left(result, 1) FROM outqueue.sendattempts"
+        " WHERE starttime > now() - interval '8 days' ORDER BY starttime"
+    )
+    for server, _, started, digit in rows:
+        history.add(server, started, transient=digit == "4")
+    for server, retries, started, digit in rows:
+        if digit in told:
+            for place, number in enumerate((2, 3)):
+                told[digit][place] += bool(Rule(number).minutes(server, retries, started, history))
+    avoided, delayed = told["4"], told["2"]
+    assert avoided[1] > 100
+    assert avoided[1] > 3 * avoided[0]
+    assert 0 < delayed[1] < avoided[1]
 
 
 def test_a_message_ends_with_the_first_answer_that_settles_it(ask):
@@ -183,33 +223,71 @@ def test_the_feeder_goes_on_sending_and_survives_a_restart_of_the_database(postg
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)  # a Tuesday
 
 
-def traffic(*runs: Storm) -> Traffic:
-    return Traffic(Outbox(seed=7, weather=Weather(7, runs)), Routes())
+def traffic(*runs: Storm, rules: Rules | None = None) -> Traffic:
+    return Traffic(Outbox(seed=7, weather=Weather(7, runs)), Routes(), rules or Rules(((NOON - timedelta(days=1), 2),)))
+
+
+def between(sending: Traffic, *moments: datetime) -> list[Row]:
+    """The attempts from the first moment to the last, made in pieces."""
+    position, history, rows = Position(moments[0]), History(), []
+    for moment in moments[1:]:
+        ended, position = sending.advance(
+            read(json.loads(json.dumps(position, default=datetime.isoformat))), moment, history
+        )
+        rows += ended
+    return rows
 
 
 def test_the_same_seed_and_time_give_the_same_attempts():
     stretch = NOON - timedelta(hours=3), NOON
-    assert traffic().between(*stretch) == traffic().between(*stretch) != []
+    assert between(traffic(), *stretch) == between(traffic(), *stretch) != []
 
 
 def test_a_stretch_is_the_same_in_one_piece_and_in_many():
-    hours = [NOON + timedelta(hours=hour) for hour in range(4)]
-    whole = traffic().between(hours[0], hours[-1])
-    pieces = [traffic().between(after, until) for after, until in pairwise(hours)]
-    assert [row for piece in pieces for row in piece] == whole
+    hours = [NOON + timedelta(minutes=20 * number) for number in range(13)]
+    stormy = Storm(NOON + timedelta(hours=1))
+    assert between(traffic(stormy), *hours) == between(traffic(stormy), hours[0], hours[-1])
 
 
 def test_a_storm_changes_nothing_before_it_began():
     before = NOON - timedelta(hours=2), NOON
-    assert traffic(Storm(NOON)).between(*before) == traffic().between(*before)
+    assert between(traffic(Storm(NOON)), *before) == between(traffic(), *before)
+
+
+def test_a_live_rule_makes_fewer_failures_of_the_same_storm():
+    hours = NOON, NOON + timedelta(hours=2)
+    failures = {
+        number: sum(
+            row.result.startswith("4") for row in between(traffic(Storm(NOON), rules=Rules(((NOON, number),))), *hours)
+        )
+        for number in (0, 2, 3)
+    }
+    assert failures[0] > 2 * failures[2] > 2 * failures[3] > 0
 
 
 def test_a_new_run_remembers_the_storm_of_the_one_before(tmp_path):
     file, night = tmp_path / "storms.json", datetime(2026, 3, 14, 2, tzinfo=UTC)
     Weather.resume(file, seed=7, now=night, last=None)
     later = Weather.resume(file, seed=7, now=night + timedelta(hours=9), last=night + timedelta(hours=1))
-    stormy = [later.stormy(night + timedelta(minutes=minutes)) for minutes in (-45, -30, 59, 61, 8 * 60, 8 * 60 + 30)]
+    stormy = [later.stormy(night + timedelta(minutes=minutes)) for minutes in (-7, -5, 59, 61, 8 * 60, 8 * 60 + 55)]
     assert stormy == [False, True, True, False, False, True]
+
+
+def test_the_publications_of_the_first_start_are_remembered(tmp_path):
+    file = tmp_path / "publications.json"
+    first = Rules.resume(file, NOON)
+    assert Rules.resume(file, NOON + timedelta(days=2)).live == first.live
+    moments = (NOON - timedelta(days=11), NOON - timedelta(days=9), NOON)
+    assert [first.at(moment).revision for moment in moments] == [0, 1, 2]
+
+
+def test_what_is_published_is_obeyed_from_then_on_and_after_a_restart(tmp_path):
+    file = tmp_path / "publications.json"
+    rules = Rules.resume(file, NOON)
+    for text in (script(2), b"-- any other text", script(3)):
+        rules.take_over(text, NOON + timedelta(minutes=1))
+    for known in (rules, Rules.resume(file, NOON)):
+        assert [known.at(moment).revision for moment in (NOON, NOON + timedelta(minutes=2))] == [2, 3]
 
 
 def test_catching_up_fills_the_gap_and_drops_what_is_too_old(postgres, demo_queue):
@@ -225,3 +303,8 @@ def test_catching_up_fills_the_gap_and_drops_what_is_too_old(postgres, demo_queu
     assert rows == everything
     assert oldest < later - timedelta(days=13, hours=20)
     assert newest > later - timedelta(hours=1)
+
+
+def test_the_reader_does_not_see_where_the_simulation_stands(ask):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask("SELECT * FROM demo.position")

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from mxadmin.demo import seed
+from mxadmin.demo.routes import ZONE
 from rules.models import Script
 from rules.models.verdict import Verdict
 from rules.services.checks import CHECKS, Subject, destinations, run
@@ -14,7 +14,6 @@ from rules.services.checks.findings import check_findings
 from rules.services.checks.loads import check_loads
 from tests.scripts import ALLOW, BROKEN, script_with
 
-ZONE = seed.SCRIPTS.with_name("demo.zone")
 HOLD_ALL = b"""function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)
     return false, 10
 end
