@@ -170,6 +170,13 @@ def test_every_hook_is_in_its_document_with_its_signature_and_since_when():
         assert f"## {hook.name}\n\n```lua\nfunction {hook.signature}\n```\n\n{since}" in text_of("hooks")
 
 
+def test_every_argument_of_a_hook_is_in_the_table():
+    from rules.vpop3.hooks import PARAMETERS
+
+    rows = [f"| `{each.name}` | {each.kind} | {each.meaning} | {each.assumed} |" for each in PARAMETERS.values()]
+    assert re.findall(r"^\| `\w+` .*$", text_of("hooks"), re.MULTILINE) == rows
+
+
 @pytest.mark.parametrize(
     ("heading", "schema"),
     [("dry-run", "tests/dryrun/dry_run.schema.json"), ("explain", "tests/commands/explain.schema.json")],

@@ -39,10 +39,12 @@ class Parameter:
     counts: bool = False
 
 
+NAME_FORM = "in lower case, without a dot at the end and in punycode"
+
 DOMAIN = Parameter(
     name="domain",
     kind="text",
-    meaning="The destination's domain, in lower case, without trailing dot and in punycode.",
+    meaning=f"The destination's domain, {NAME_FORM}.",
     assumed="its form is assumed",
     assumption="names",
     chosen_by="the recipient's address, which anybody may have written",
@@ -50,7 +52,7 @@ DOMAIN = Parameter(
 MX_SERVER = Parameter(
     name="mxserver",
     kind="text",
-    meaning="The MX server asked about, in lower case, without trailing dot and in punycode.",
+    meaning=f"The MX server asked about, {NAME_FORM}.",
     assumed="its form is assumed",
     assumption="names",
     chosen_by="someone else's DNS",
@@ -84,6 +86,8 @@ SERVERS = Parameter(
     assumed="all of it is assumed",
     chosen_by="someone else's DNS",
 )
+OF_THE_MESSAGE = (NUM_RETRIES, MESSAGE_SIZE)
+"""Every hook has these, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ class Hook:
 
     @property
     def parameter_names(self) -> tuple[str, ...]:
-        """In the order in which VPOP3 gives them."""
+        """The names in the order in which VPOP3 passes the arguments."""
         return tuple(parameter.name for parameter in self.parameters)
 
     @property
@@ -113,7 +117,7 @@ HOOKS: dict[HookName, Hook] = {
         Hook(
             name=HookName.GET_CHECK_CACHE,
             since=versions.FIRST,
-            parameters=(DOMAIN, NUM_RETRIES, MESSAGE_SIZE),
+            parameters=(DOMAIN, *OF_THE_MESSAGE),
             returns="true: VPOP3's DNS cache may be used; false: a fresh lookup is made",
             meaning="May the DNS cache answer for this destination?",
             basis=Basis.DOCUMENTED,
@@ -121,7 +125,7 @@ HOOKS: dict[HookName, Hook] = {
         Hook(
             name=HookName.GET_OVERRIDES,
             since=versions.FIRST,
-            parameters=(DOMAIN, NUM_RETRIES, MESSAGE_SIZE),
+            parameters=(DOMAIN, *OF_THE_MESSAGE),
             returns="a DNS Server Map, then continue; continue false: as if the destination had no MX and no A records",
             meaning="Which servers to use instead of the DNS answer, and whether to go on at all.",
             basis=Basis.DOCUMENTED,
@@ -129,7 +133,7 @@ HOOKS: dict[HookName, Hook] = {
         Hook(
             name=HookName.CHECK_SERVER,
             since=versions.CHECK_SERVER,
-            parameters=(DOMAIN, MX_SERVER, NUM_RETRIES, MESSAGE_SIZE, DEFAULT_RESULT),
+            parameters=(DOMAIN, MX_SERVER, *OF_THE_MESSAGE, DEFAULT_RESULT),
             returns="true: this MX server may be used; false: it is ignored; from 8.8 a second value: minutes to hold",
             meaning="May this MX server be used?",
             basis=Basis.DOCUMENTED,
@@ -137,7 +141,7 @@ HOOKS: dict[HookName, Hook] = {
         Hook(
             name=HookName.FINAL_OVERRIDES,
             since=versions.FINAL_OVERRIDES,
-            parameters=(DOMAIN, NUM_RETRIES, MESSAGE_SIZE, SERVERS),
+            parameters=(DOMAIN, *OF_THE_MESSAGE, SERVERS),
             returns="like GetOverrides; nothing: the servers stay as they are",
             meaning="The last word on which servers are used.",
             basis=Basis.ASSUMED,
