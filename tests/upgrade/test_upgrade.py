@@ -5,34 +5,29 @@
 
 import json
 import re
-import signal
 import sqlite3
 import subprocess
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.cookiejar import Cookie
 from pathlib import Path
 from types import SimpleNamespace
 
-import psycopg
 import pytest
 from django.core import signing
 
-from mxadmin.demo import queue
 from rules.models import Revision, Scenario
 from rules.scenarios.case_reader import read_case
 from rules.services.checks import seal
 from rules.views.scenarios import scenario_view
 from tests.demo.processes import wait_until
-from tests.demo.running import Browser, free_port
+from tests.demo.running import Browser
 from tests.terminal import COMMAND, environment, mxadmin
+from tests.upgrade.former import HERE, NAME, Former, served
 
-HERE = Path(__file__).parent
-FORMER = json.loads((HERE / "former_version.json").read_text())
-NAME = "mxserverrules.lua"
-DATABASE = "upgraded"
+FORMER = Former.read("former_version")
+PAGES = FORMER.pages()
 
 
 @dataclass(frozen=True)
@@ -49,24 +44,12 @@ class Upgraded:
 
 
 @pytest.fixture(scope="module")
-def vpop3(postgres) -> str:
-    """VPOP3's database with the attempts that the former version listed."""
-    queue.create(postgres, owner_password="owner", reader_password="reader")
-    postgres.create_database(DATABASE, queue.OWNER)
-    schema = queue.SCHEMA.read_text().replace("DATABASE vpop3", f"DATABASE {DATABASE}")
-    with psycopg.connect(postgres.url(DATABASE, queue.OWNER, "owner")) as connection:
-        connection.execute(schema)
-        connection.execute((HERE / "attempts.sql").read_text())
-    return postgres.url(DATABASE, queue.READER, "reader")
-
-
-@pytest.fixture(scope="module")
 def upgraded(tmp_path_factory, vpop3) -> Upgraded:
     folder, install = tmp_path_factory.mktemp("former"), tmp_path_factory.mktemp("vpop3")
     with sqlite3.connect(folder / "mxadmin.sqlite3") as connection:
-        connection.executescript((HERE / "former_version.sql").read_text().replace("@VPOP3@", str(install)))
+        connection.executescript(FORMER.sql(install))
     settings = {
-        "SECRET_KEY": FORMER["secret_key"],
+        "SECRET_KEY": FORMER.told["secret_key"],
         "ZONE_FILES": str(HERE / "plain.zone"),
         "VPOP3_DATABASE_URL": vpop3,
         "VPOP3_DIR": str(install),
@@ -79,72 +62,23 @@ def upgraded(tmp_path_factory, vpop3) -> Upgraded:
 
 @pytest.fixture(scope="module")
 def url(upgraded) -> Iterator[str]:
-    """Where the pages and one background worker run. Starting them at all needs every migration."""
-    port = free_port()
-    process = subprocess.Popen(
-        (*COMMAND, "serve", "--port", str(port), "--workers", "1", "--background", "1"),
-        env=environment(upgraded.folder, **upgraded.settings),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout.readline().startswith("mxadmin listens")
-    yield f"http://127.0.0.1:{port}"
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=60)
-
-
-def signed_in(role: str) -> Browser:
-    """A browser that signed in to the former version, and was open during the upgrade."""
-    browser = Browser()
-    parts = {"domain": "127.0.0.1", "domain_specified": False, "domain_initial_dot": False, "path": "/"}
-    rest = {"path_specified": True, "secure": False, "expires": None, "discard": True, "comment": None}
-    value = FORMER["sessions"][role]
-    cookie = Cookie(0, "mxadmin-session", value, None, False, comment_url=None, rest={}, **parts, **rest)
-    browser.cookies.set_cookie(cookie)
-    return browser
-
-
-PAGES = [
-    ("viewer", "/", "Revision 4"),
-    ("viewer", "/scripts/", "new.lua"),
-    ("viewer", f"/scripts/{NAME}/revisions/", "Text 5"),
-    ("viewer", f"/scripts/{NAME}/revisions/3/", "-- twice"),
-    ("viewer", f"/scripts/{NAME}/revisions/4/", "As it was"),
-    ("viewer", f"/scripts/{NAME}/revisions/5/blame/", "Text 1"),
-    ("viewer", "/scripts/new.lua/revisions/1/", "-- old"),
-    ("editor", f"/scripts/{NAME}/", "Fourth try"),
-    ("editor", f"/dry-runs/{FORMER['runs'][0]}/", "relay.plain.example"),
-    ("viewer", f"/dry-runs/{FORMER['runs'][1]}/", "SELECT count(*) AS tries"),
-    ("viewer", f"/dry-runs/{FORMER['runs'][1]}/", "120"),
-    ("viewer", f"/dry-runs/{FORMER['runs'][2]}/", "nowhere.example"),
-    ("editor", f"/dry-runs/{FORMER['runs'][2]}/keep/", "nowhere.example"),
-    ("viewer", f"/scripts/{NAME}/scenarios/", "Kept from a run"),
-    ("viewer", f"/scripts/{NAME}/scenarios/1/", "mx1.plain.example"),
-    ("viewer", f"/scripts/{NAME}/scenarios/2/", "Plain is held"),
-    ("viewer", f"/scripts/{NAME}/scenarios/scenarios.yaml", "Plain is held"),
-    ("editor", f"/scripts/{NAME}/batches/", "/batches/1/"),
-    ("viewer", f"/batches/{FORMER['batches'][0]}/", "nowhere.example"),
-    ("viewer", f"/batches/{FORMER['batches'][0]}/batch.csv", "nowhere.example"),
-    ("editor", "/attempts/", "Trouble"),
-    ("viewer", f"/scripts/{NAME}/delivery/", "task on MAIL01"),
-    ("viewer", "/audit/", "Reason 4"),
-    ("viewer", "/audit/export.csv", "script_rename"),
-]
+    with served(upgraded.folder, upgraded.settings) as address:
+        yield address
 
 
 @pytest.mark.parametrize(("role", "path", "shows"), PAGES, ids=[f"{path} {shows}" for _, path, shows in PAGES])
 def test_each_page_shows_what_was_kept(url, role, path, shows):
-    where, page = signed_in(role).get(url + path)
+    where, page = FORMER.signed_in(role).get(url + path)
     assert where == url + path
     assert shows in page
 
 
 def test_a_former_name_of_a_script_leads_to_it(url):
-    assert "/scripts/new.lua/save/" in signed_in("viewer").get(f"{url}/scripts/old.lua/")[1]
+    assert "/scripts/new.lua/save/" in FORMER.signed_in("viewer").get(f"{url}/scripts/old.lua/")[1]
 
 
 def test_the_draft_is_offered_and_can_be_restored(url):
-    browser = signed_in("editor")
+    browser = FORMER.signed_in("editor")
     (link,) = set(re.findall(rf'href="(/scripts/{NAME}/\?draft=\w+)"', browser.get(f"{url}/scripts/{NAME}/")[1]))
     assert "-- a draft" in browser.get(url + link)[1]
 
@@ -155,19 +89,19 @@ def test_the_passwords_are_the_same(url, role):
 
 
 def test_a_link_to_one_attempt_finds_its_row(url):
-    _, page = signed_in("viewer").get(url + FORMER["attempt"])
+    _, page = FORMER.signed_in("viewer").get(url + FORMER.told["attempt"])
     assert "&lt;120@hartwell.example&gt;" in page
 
 
 def test_a_link_to_older_attempts_goes_on_where_it_ended(url):
-    _, page = signed_in("viewer").get(url + FORMER["older_attempts"])
+    _, page = FORMER.signed_in("viewer").get(url + FORMER.told["older_attempts"])
     assert len(set(re.findall(r'href="(/attempt/[^"]+)"', page))) == 50
-    assert FORMER["attempt"] not in page
+    assert FORMER.told["attempt"] not in page
 
 
 def test_a_token_still_fetches_the_live_text(url):
     request = urllib.request.Request(
-        f"{url}/scripts/{NAME}/live.lua", headers={"Authorization": f"Bearer {FORMER['token']}"}
+        f"{url}/scripts/{NAME}/live.lua", headers={"Authorization": f"Bearer {FORMER.told['token']}"}
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
         assert b'if server == "mx1.plain.example" then return false, 10 end' in answer.read()
@@ -179,7 +113,7 @@ def test_the_queued_tasks_are_worked_off(url, upgraded):
     tried = "SELECT count(*) FROM rules_scenarioresult WHERE revision_id = 6"
     wait_until(lambda: upgraded.rows(tried) == [(2,)], seconds=60)
     assert upgraded.rows("SELECT * FROM django_tasks_database_dbtaskresult WHERE status = 'FAILED'") == []
-    _, page = signed_in("viewer").get(f"{url}/batches/{FORMER['batches'][1]}/")
+    _, page = FORMER.signed_in("viewer").get(f"{url}/batches/{FORMER.told['batches'][1]}/")
     assert "mx1.plain.example" in page
 
 
@@ -191,20 +125,20 @@ def test_the_delivery_that_waited_is_written(url, upgraded):
 
 def test_what_the_checks_found_needs_no_second_look(settings, monkeypatch, upgraded):
     """The seal came from a page that was open during the upgrade; here it is older than an hour."""
-    settings.SECRET_KEY = FORMER["secret_key"]
+    settings.SECRET_KEY = FORMER.told["secret_key"]
     monkeypatch.setattr(seal, "VALID", None)
     ((sha256,),) = upgraded.rows("SELECT sha256 FROM rules_revision WHERE id = 6")
     revision, live = Revision(pk=6, sha256=sha256), Revision(pk=4)
-    checks = seal.opened(FORMER["checked"], revision=revision, live=live)
+    checks = seal.opened(FORMER.told["checked"], revision=revision, live=live)
     assert {check.name for check in checks} == {"loads", "findings", "destinations", "scenarios"}
-    assert seal.opened(FORMER["checked"], revision=revision, live=Revision(pk=3)) == ()
+    assert seal.opened(FORMER.told["checked"], revision=revision, live=Revision(pk=3)) == ()
 
 
 def test_an_answer_that_was_offered_can_be_accepted(settings, upgraded):
-    settings.SECRET_KEY = FORMER["secret_key"]
+    settings.SECRET_KEY = FORMER.told["secret_key"]
     ((changed_at,),) = upgraded.rows("SELECT changed_at FROM rules_scenario WHERE id = 2")
     scenario = Scenario(pk=2, changed_at=datetime.fromisoformat(changed_at).replace(tzinfo=UTC))
-    offered = signing.loads(FORMER["accept"]["offer"], salt=scenario_view._salt(scenario))
+    offered = signing.loads(FORMER.told["accept"]["offer"], salt=scenario_view._salt(scenario))
     assert read_case(offered).inputs.domain == "plain.example"
 
 
@@ -217,7 +151,7 @@ def holds(former: object, today: object) -> bool:
     return former is None or today is None or type(former) is type(today)
 
 
-@pytest.mark.parametrize("ran", [SimpleNamespace(**ran) for ran in FORMER["commands"]], ids=lambda ran: ran.line)
+@pytest.mark.parametrize("ran", [SimpleNamespace(**ran) for ran in FORMER.told["commands"]], ids=lambda ran: ran.line)
 def test_a_command_answers_scripts_as_before(upgraded, monkeypatch, ran):
     monkeypatch.chdir(HERE)
     settings = upgraded.settings
