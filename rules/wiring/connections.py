@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import assert_never
 
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 
 from rules.dryrun.engine import World
 from rules.lua.protocol.query import QueryAnswer
@@ -25,6 +24,7 @@ from rules.resolver.cache import CachingResolver
 from rules.resolver.choice import Cache, DnsChoice, Source
 from rules.resolver.open import open_live, open_resolver
 from rules.resolver.watch import Watch
+from rules.wiring.link_signer import LinkSigner
 from rules.wiring.once import shared
 
 LIVE, DEMO = "live", "demo"
@@ -107,7 +107,7 @@ def attempts() -> SendAttempts:
 
 @shared
 def _attempts(url: str) -> SendAttempts:
-    return SendAttempts(_vpop3(url), secret=salted_hmac("rules.connections", "attempts").digest())
+    return SendAttempts(_vpop3(url), signer=LinkSigner())
 
 
 def latest_attempts() -> LatestAttempts:

@@ -13,6 +13,7 @@ from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.broker.broker import Broker
 from rules.outqueue.connection.database import Vpop3Database
 from rules.outqueue.setup_sql import read_only_role_sql
+from rules.wiring.link_signer import LinkSigner
 
 SHAPES = {
     "documented": """
@@ -108,7 +109,7 @@ def connect() -> Iterator[Callable[..., Vpop3Database]]:
 
 @pytest.fixture
 def read(connect: Callable[..., Vpop3Database]) -> Callable[[Vpop3], SendAttempts]:
-    return lambda vpop3, **options: SendAttempts(connect(vpop3.url, **options), secret=b"the tests' signing key")
+    return lambda vpop3, **options: SendAttempts(connect(vpop3.url, **options), signer=LinkSigner())
 
 
 @pytest.fixture

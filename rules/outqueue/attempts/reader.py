@@ -56,18 +56,18 @@ class Detail:
 
 
 class SendAttempts:
-    """A reader of outqueue.sendattempts. Safe to share between threads; `secret` signs cursors and handles.
+    """A reader of outqueue.sendattempts. Safe to share between threads; `signer` signs cursors and handles.
 
     Pages go by (starttime, key): a row that was there when the first page was shown appears on exactly one
     page, whatever arrives or goes meanwhile. A row that VPOP3 rewrites counts as a new one, unless the table
     has a unique number; so does every row after a VACUUM FULL. Raises Unavailable.
     """
 
-    def __init__(self, database: Vpop3Database, *, secret: bytes) -> None:
+    def __init__(self, database: Vpop3Database, *, signer: Signer) -> None:
         self.database = database
         self.known = KnownColumns(database)
         self._odd = OddSpellings(database)
-        self._signer = Signer(secret)
+        self._signer = signer
 
     def columns(self) -> Columns:
         return self.known.columns()

@@ -8,6 +8,7 @@ import pytest
 from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.smtp.reply import Reply
+from rules.wiring.link_signer import LinkSigner
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ANY = TimeRange()
@@ -167,7 +168,7 @@ def test_replies_that_are_no_text_are_searched_as_well(postgres, connect):
             owner.execute("CREATE TABLE outqueue.sendattempts (server text, starttime timestamp, result text)")
             owner.execute(b"INSERT INTO outqueue.sendattempts VALUES ('m\xe4x', now(), '550 5.1.1 Empf\xe4nger\x81')")
         database = connect(url)
-        attempts = SendAttempts(database, secret=b"x")
+        attempts = SendAttempts(database, signer=LinkSigner())
         for wanted in ({"code": "550"}, {"enhanced": "5.1.1"}, {"words": ("EMPF",)}, {}):
             assert results(attempts, **wanted) == ["550 5.1.1 Empf\xe4nger\x81"]
         [found] = attempts.page(AttemptFilter(time=ANY)).attempts

@@ -19,6 +19,7 @@ from rules.outqueue.attempts.windows import windows
 from rules.outqueue.connection.database import Vpop3Database
 from rules.outqueue.statistics.counts import count
 from rules.smtp.reply import Outcome
+from rules.wiring.link_signer import LinkSigner
 from tests.outqueue.conftest import Vpop3
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -242,6 +243,6 @@ def test_a_role_with_rights_on_the_three_columns_only_reads_the_same(make_both, 
     )
     vpop3.owner.execute(f"GRANT SELECT (server, starttime, result) ON outqueue.sendattempts TO {role}".encode())
     database: Vpop3Database = connect(vpop3.url_as(role))
-    attempts = SendAttempts(database, secret=b"x")
+    attempts = SendAttempts(database, signer=LinkSigner())
     assert attempts.columns().loose
     assert [each.server for each in attempts.page(AttemptFilter(time=TimeRange()), now=NOON).attempts] == ["b", "a", ""]

@@ -15,6 +15,7 @@ from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.attempts.signed_links import Cursor
 from rules.outqueue.attempts.windows import windows, windows_upward
 from rules.smtp.reply import Outcome
+from rules.wiring.link_signer import LinkSigner
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ANY_TIME = AttemptFilter(time=TimeRange())
@@ -154,7 +155,7 @@ def test_the_cursor_of_another_filter_is_refused(attempts, cursor, other):
 
 def test_a_cursor_signed_with_another_key_is_refused(attempts, cursor):
     with pytest.raises(ValueError, match="begin again"):
-        SendAttempts(attempts.database, secret=b"another").page(ANY_TIME, after=cursor)
+        SendAttempts(attempts.database, signer=LinkSigner("another")).page(ANY_TIME, after=cursor)
 
 
 @pytest.mark.parametrize(

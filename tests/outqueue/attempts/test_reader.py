@@ -8,6 +8,7 @@ import pytest
 from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.smtp.reply import Outcome
+from rules.wiring.link_signer import LinkSigner
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ANY_TIME = AttemptFilter(time=TimeRange())
@@ -150,7 +151,7 @@ def test_bytes_that_are_no_text_survive(postgres, connect, encoding):
             for result in (b"550 Empf\xe4nger\x81", b"550 ok"):
                 owner.execute(b"INSERT INTO outqueue.sendattempts VALUES ('mx', now(), '%s')" % result)
         database = connect(url)
-        found = SendAttempts(database, secret=b"x").page(ANY_TIME).attempts
+        found = SendAttempts(database, signer=LinkSigner()).page(ANY_TIME).attempts
         assert {attempt.result for attempt in found} == {"550 Empfänger\x81", "550 ok"}
         database.close()
     finally:

@@ -8,6 +8,7 @@ from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.broker.privileges import KnownPrivileges, privileges
 from rules.outqueue.connection.probe import probe
 from rules.outqueue.setup_sql import read_only_role_sql
+from rules.wiring.link_signer import LinkSigner
 
 
 def test_the_sql_of_the_connection_page_makes_a_role_that_can_read_and_nothing_else(make_vpop3, connect):
@@ -90,7 +91,7 @@ def test_a_missing_index_comes_with_the_sql_that_makes_it(make_vpop3, connect):
 @pytest.mark.parametrize("shape", ["documented", "demo", "odd"])
 def test_one_probe_says_everything_about_the_connection(make_vpop3, connect, shape):
     database = connect(make_vpop3(shape).url)
-    found = probe(SendAttempts(database, secret=b"x"), KnownPrivileges(database))
+    found = probe(SendAttempts(database, signer=LinkSigner()), KnownPrivileges(database))
     assert int(found.version.split(".")[0]) >= 10
     assert (found.encoding, found.privileges.role) == ("UTF8", "postgres")
     assert {"server", "starttime", "result"} <= {column.name for column in found.columns}

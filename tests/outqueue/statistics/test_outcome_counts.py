@@ -9,6 +9,7 @@ from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.connection.database import Vpop3Database
 from rules.outqueue.statistics.outcome_counts import tally
 from rules.smtp.reply import Outcome
+from rules.wiring.link_signer import LinkSigner
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TABLE = "CREATE SCHEMA outqueue; CREATE TABLE outqueue.sendattempts (server text, starttime {}, result text)"
@@ -25,7 +26,7 @@ def test_each_outcome_of_the_last_hour_is_counted(fresh_database, type_):
             started = NOW - timedelta(minutes=minutes)
             owner.execute("INSERT INTO outqueue.sendattempts VALUES ('mx', %s::timestamptz, %s)", [started, result])
     database = Vpop3Database(url)
-    found = tally(SendAttempts(database, secret=b"x"), last=timedelta(hours=1), now=NOW)
+    found = tally(SendAttempts(database, signer=LinkSigner()), last=timedelta(hours=1), now=NOW)
     database.close()
     assert found.counts == {
         Outcome.DELIVERED: 2,

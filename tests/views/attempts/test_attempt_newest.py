@@ -14,6 +14,7 @@ from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.connection.database import Vpop3Database
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.smtp.reply import Outcome
+from rules.wiring.link_signer import LinkSigner
 from tests.pages import asks_to_sign_in, names_the_role
 
 LIST = reverse("attempts")
@@ -91,7 +92,7 @@ def database(queue):
 
 
 def test_twenty_people_cost_the_database_one_query(database):
-    latest = LatestAttempts(SendAttempts(database, secret=b"x"))
+    latest = LatestAttempts(SendAttempts(database, signer=LinkSigner()))
     latest.page(AttemptFilter())
     database.asked = 0
     with ThreadPoolExecutor(20) as people:
@@ -101,7 +102,7 @@ def test_twenty_people_cost_the_database_one_query(database):
 
 
 def test_each_filter_has_its_own_rows_and_a_long_range_still_costs_one_query(database):
-    latest = LatestAttempts(SendAttempts(database, secret=b"x"))
+    latest = LatestAttempts(SendAttempts(database, signer=LinkSigner()))
     latest.page(AttemptFilter())
     database.asked = 0
     for outcome in Outcome:
@@ -112,7 +113,7 @@ def test_each_filter_has_its_own_rows_and_a_long_range_still_costs_one_query(dat
 
 def test_only_the_filters_that_were_used_last_are_remembered(database, monkeypatch):
     monkeypatch.setattr("rules.outqueue.attempts.latest.MOST_FILTERS", 2)
-    latest = LatestAttempts(SendAttempts(database, secret=b"x"))
+    latest = LatestAttempts(SendAttempts(database, signer=LinkSigner()))
 
     def asked(code):
         before = database.asked
@@ -127,7 +128,7 @@ def test_only_the_filters_that_were_used_last_are_remembered(database, monkeypat
 
 def test_a_database_that_is_away_is_asked_no_more_often(settings):
     database = Counting("postgresql://reader@127.0.0.1:1/vpop3")
-    latest = LatestAttempts(SendAttempts(database, secret=b"x"))
+    latest = LatestAttempts(SendAttempts(database, signer=LinkSigner()))
     for _ in range(5):
         with pytest.raises(Unavailable, match="cannot be reached"):
             latest.page(AttemptFilter())
@@ -137,7 +138,7 @@ def test_a_database_that_is_away_is_asked_no_more_often(settings):
 def test_what_arrives_is_there_when_the_answer_has_aged(small_queue, monkeypatch):
     url, owner = small_queue
     database = Vpop3Database(url)
-    latest = LatestAttempts(SendAttempts(database, secret=b"x"))
+    latest = LatestAttempts(SendAttempts(database, signer=LinkSigner()))
     assert latest.page(AttemptFilter()).attempts == ()
     owner.execute("INSERT INTO outqueue.sendattempts VALUES ('mx', now(), '250')")
     assert latest.page(AttemptFilter()).attempts == ()
