@@ -31,7 +31,7 @@ class _Program(ctypes.Structure):
 
 
 def refuse(*names: str) -> None:
-    """From now on, in this thread and in whatever it starts: each call of REFUSALS fails as on a kernel without it.
+    """Let each call of REFUSALS fail as on a kernel without it, from now on, in this thread and in all that it starts.
     Of prctl only the refusal of new privileges does."""
     code = [(_LOAD, 0, 0, 0)]
     for name in names:
@@ -49,7 +49,7 @@ def refuse(*names: str) -> None:
 
 
 def under_refusal(names: tuple[str, ...], work: Callable[[], T]) -> T:
-    """What `work` returns, in a thread of its own that the kernel refuses these."""
+    """Call `work` in a thread of its own to which the kernel refuses these calls."""
 
     def refused() -> T:
         refuse(*names)

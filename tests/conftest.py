@@ -65,7 +65,7 @@ def _is_fast(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Between tests their database is emptied, which its triggers would refuse: tests/stories keeps those."""
+    """Drop the triggers: between tests their database is emptied, which they would refuse. tests/stories keeps them."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_delete'")
         for (name,) in cursor.fetchall():
@@ -74,7 +74,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files_are_found_when_asked_for() -> None:
-    """Not all of them in advance for each test's own client, which took longer than the test."""
+    """Look for static files when they are asked for: finding all of them for each test's own client took longer than
+    the test."""
     django_settings.WHITENOISE_AUTOREFRESH = True
 
 
@@ -86,7 +87,7 @@ def _passwords_are_quick() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _shared_sandboxes_are_closed() -> Iterator[None]:
-    """Those of the pages: else their processes are warned of while the interpreter ends."""
+    """Close the sandboxes of the pages: else their processes are warned of while the interpreter ends."""
     yield
     for shared in (connections.sandbox, connections.mass_sandbox):
         if shared.cache_info().currsize:

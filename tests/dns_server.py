@@ -33,11 +33,11 @@ Talk = Callable[[dns.message.Message, str], list[tuple[float, bytes]]]
 
 
 class Elsewhere(bytes):
-    """Sent over UDP from another port than that of the server."""
+    """A packet over UDP from another port than that of the server."""
 
 
 class Unframed(bytes):
-    """Sent over TCP as it is, without its length before it; an empty one closes the connection."""
+    """Bytes over TCP as they are, without their length before them; none close the connection."""
 
 
 HANG_UP = Unframed()
@@ -62,8 +62,8 @@ class Behaviour:
 
 
 class DnsServer:
-    """Listens on `endpoint` over UDP and, with `over_tcp`, TCP while the `with` block runs. `delay` (seconds) holds for
-    every answer."""
+    """A server that listens on `endpoint` over UDP and, with `over_tcp`, TCP while the `with` block runs. `delay`
+    (seconds) holds for every answer."""
 
     def __init__(
         self, zone: str = "", *, host: str = "127.0.0.1", port: int = 0, delay: float = 0.0, over_tcp: bool = True
@@ -142,7 +142,7 @@ class DnsServer:
             self._connections.discard(writer)
 
     def replies(self, wire: bytes, transport: str) -> list[tuple[float, bytes]]:
-        """What to send back, each after so many seconds."""
+        """Return the packets to send back, each after so many seconds."""
         query = dns.message.from_wire(wire)
         name = query.question[0].name.to_text(omit_final_dot=True).lower()
         rdtype = dns.rdatatype.to_text(query.question[0].rdtype)

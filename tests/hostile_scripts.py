@@ -37,7 +37,8 @@ class Hostile:
         return TIGHT.get(self.expected, ROOMY)
 
     def happened(self, error: ScriptError | None, returned: tuple[LuaValue, ...] = ()) -> bool:
-        """As the header says? A runtime error's text may go on behind what the header says of it."""
+        """Whether it came out as the header says. A runtime error's text may go on behind what the header says of
+        it."""
         if error is None:
             return self.expected == f"returned: {shown(returned)}"
         if error.limit:

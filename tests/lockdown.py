@@ -1,4 +1,4 @@
-"""What an attacker who has the whole interpreter could still do: `python -m tests.lockdown [REFUSED…]` tries it."""
+"""Attacks by code that has the whole interpreter: `python -m tests.lockdown [REFUSED…]` tries them."""
 
 import ctypes
 import errno

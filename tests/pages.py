@@ -1,4 +1,4 @@
-"""What every page keeps to, as sentences to be used in its tests."""
+"""Rules for every page, as sentences to be used in its tests."""
 
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +16,7 @@ def asks_to_sign_in(url: str, method: str = "get") -> None:
 
 
 def names_the_role(client: Client, url: str, needed: str, method: str = "get") -> None:
-    """Who lacks the role is told which one, and who can give it."""
+    """A person without the role is told which one it is, and who can give it."""
     answer = getattr(client, method)(url)
     assert answer.status_code == 403
     assert f"--role {needed}" in answer.text

@@ -1,4 +1,4 @@
-"""What both ends of the sandbox's protocol are lied to with."""
+"""Forged messages for both ends of the sandbox's protocol."""
 
 import json
 import struct

@@ -1,4 +1,5 @@
-"""Many runs of every kind at once, and what is left of them: processes, descriptors, threads, connections, memory."""
+"""A soak test of many runs of every kind at once: what is left of processes, descriptors, threads, connections,
+memory."""
 
 import contextlib
 import gc
@@ -65,7 +66,7 @@ def resident_bytes() -> int:
 
 
 class Soak:
-    """Runs dry runs through one sandbox and a queue's real database, four at a time."""
+    """Dry runs in one sandbox with a queue's real database, four at a time."""
 
     def __init__(self, sandbox: Sandbox, database: str) -> None:
         self._sandbox = sandbox
@@ -91,7 +92,7 @@ class Soak:
                 done.result()
 
     def footprint(self) -> Footprint:
-        """When nothing runs, and after as many runs at the same moment as there ever are: all stocks are full."""
+        """Count while nothing runs, after as many runs at the same moment as there ever are: all stocks are full."""
         with ExitStack() as stack:
             for _ in range(ABREAST):
                 query = stack.enter_context(self._broker.session())
@@ -105,7 +106,7 @@ class Soak:
         )
 
     def returns_to(self, footprint: Footprint) -> bool:
-        """What has ended may take a moment to be buried."""
+        """Wait until ended processes are gone, which may take a moment."""
         return settles_at(footprint, self.footprint)
 
     def _dry_run(self, source: bytes, limits: Limits = ROOMY):

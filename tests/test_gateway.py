@@ -1,4 +1,4 @@
-"""What strangers do to the server itself: slow, half, huge and forged requests. Others are served meanwhile."""
+"""Attacks on the server itself: slow, half, huge and forged requests. Others are served meanwhile."""
 
 import contextlib
 import os
@@ -50,7 +50,7 @@ def connect(port):
 
 @contextlib.contextmanager
 def connecting(port):
-    """Gives what begins a connection by sending something. All are closed at the end."""
+    """Return a function that opens a connection and sends something. All are closed at the end."""
     with contextlib.ExitStack() as all_of_them:
 
         def begin(sent: bytes) -> socket.socket:

@@ -162,7 +162,7 @@ def test_typed_text_is_put_into_its_stored_form_in_one_place():
 
 
 class Inline(HTMLParser):
-    """Collects what a strict Content-Security-Policy would block: inline script, style and event handlers."""
+    """A collector of what a strict Content-Security-Policy would block: inline script, style and event handlers."""
 
     def __init__(self, source: str) -> None:
         super().__init__()

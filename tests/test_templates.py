@@ -29,7 +29,7 @@ def where(path: Path) -> str:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=where)
 def test_a_template_neither_compares_with_a_text_nor_counts(template: Path):
-    """What a state means is said once, in rules/presentation: see badges.py."""
+    """The tone of a state is named once, in rules/presentation: see badges.py."""
     source = template.read_text(encoding="utf-8")
     assert [found[0] for found in COMPARED_WITH_A_TEXT.finditer(source)] == []
     assert COUNTED.findall(source) == []
@@ -69,5 +69,5 @@ def test_every_icon_that_is_named_exists():
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=where)
 def test_every_template_can_be_compiled(template: Path):
-    """Also those of pages that only trouble brings up."""
+    """The templates of error pages count, too."""
     assert get_template(str(template.relative_to(ROOT / "templates")))

@@ -21,7 +21,7 @@ _UNIX, _SEND, _RECEIVE = socket.AF_UNIX, socket.send_fds, socket.recv_fds
 
 
 def take_away() -> None:
-    """For the rest of this process; the sandbox must not have been imported."""
+    """Hide Unix for the rest of this process; the sandbox must not have been imported."""
     sys.platform = "win32"
     for module, names in _MISSING.items():
         for name in names:
@@ -33,7 +33,7 @@ def take_away() -> None:
 
 
 class Popen(subprocess.Popen):
-    """Takes what Windows takes."""
+    """A Popen that accepts only what Windows accepts."""
 
     def __init__(self, command, **options):
         unknown = options.keys() & {"pass_fds", "preexec_fn", "start_new_session", "user", "group", "umask"}
@@ -45,14 +45,14 @@ class Popen(subprocess.Popen):
 
 
 class Library:
-    """Of which no function is shown, as lupa's there."""
+    """A library without functions, as lupa's is there."""
 
     def __init__(self, _path, **_options):
         pass
 
 
 def _pair():
-    """As Python makes it where the system has none: over loopback."""
+    """Make a socket pair as Python does where the system has none: over loopback."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         one = socket.create_connection(server.getsockname())
         return one, server.accept()[0]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mxadmin import locations
-from mxadmin.demo.state import State
+from mxadmin.demo.state import DemoFolder
 
 TRY = (
     ("bigmail.example", "two servers, and both are throttling at this moment: held"),
@@ -17,7 +17,7 @@ TRY = (
 )
 
 
-def text(*, url: str, passwords: dict[str, str], state: State) -> str:
+def text(*, url: str, passwords: dict[str, str], state: DemoFolder) -> str:
     users = [f"    {name:<12}{password}" for name, password in passwords.items()]
     domains = [f"    {domain:<24}{shows}" for domain, shows in TRY]
     lines = [

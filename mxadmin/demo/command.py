@@ -18,7 +18,7 @@ from mxadmin.demo.importer import Importer
 from mxadmin.demo.messages import Outbox
 from mxadmin.demo.postgres import EmbeddedPostgres
 from mxadmin.demo.routes import Routes
-from mxadmin.demo.state import DemoError, Secrets, State
+from mxadmin.demo.state import DemoError, DemoFolder, Secrets
 from mxadmin.demo.storms import Weather
 from mxadmin.demo.traffic import Traffic
 from mxadmin.usage import Parser, Usage, port
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         parent_death.end_with_uv()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         web_server.check_address(HOST, options.port)
-        with State.default().locked() as state:
+        with DemoFolder.default().locked() as state:
             if options.reset:
                 state.clear()
             return run(state, options.port)
@@ -50,7 +50,7 @@ def _parser() -> Parser:
     return parser
 
 
-def run(state: State, port: int) -> int:
+def run(state: DemoFolder, port: int) -> int:
     """Run the demo until it is stopped, and return the exit code."""
     secrets = state.secrets()
     with (
@@ -68,8 +68,8 @@ def run(state: State, port: int) -> int:
 
 
 @contextmanager
-def sending(postgres: EmbeddedPostgres, state: State, secrets: Secrets) -> Iterator[Rules]:
-    """The queue is up to date, and goes on as if VPOP3 were sending, under the rules that this yields."""
+def sending(postgres: EmbeddedPostgres, state: DemoFolder, secrets: Secrets) -> Iterator[Rules]:
+    """Bring the queue up to date, and keep it so as if VPOP3 were sending, under the rules that this yields."""
     queue.create(postgres, owner_password=secrets.owner_password, reader_password=secrets.reader_password)
     url = postgres.url(queue.DATABASE, queue.OWNER, secrets.owner_password)
     now = datetime.now(UTC)
@@ -87,6 +87,6 @@ def load_pages() -> Any:
     application = web_server.load()
     from mxadmin.demo.seed import seed
 
-    state = State.default()
+    state = DemoFolder.default()
     seed(state.secrets().users, Rules.resume(state.publications, datetime.now(UTC)))
     return application

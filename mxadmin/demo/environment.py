@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from mxadmin.demo.queue import DATABASE, READER
 from mxadmin.demo.routes import ZONE
-from mxadmin.demo.state import Secrets, State, write_private
+from mxadmin.demo.state import DemoFolder, Secrets, write_private
 
 PREFIX = "MXADMIN_"
 KEPT = {"MXADMIN_LOG_LEVEL", "MXADMIN_TIME_ZONE", "MXADMIN_DEMO_DIR"}
 
 
-def settings(state: State, secrets: Secrets, *, port: int, postgres_port: int) -> dict[str, str]:
+def settings(state: DemoFolder, secrets: Secrets, *, port: int, postgres_port: int) -> dict[str, str]:
     reader = f"{READER}:{quote(secrets.reader_password, safe='')}"
     return {
         "MXADMIN_URL": f"http://127.0.0.1:{port}",
@@ -25,7 +25,7 @@ def settings(state: State, secrets: Secrets, *, port: int, postgres_port: int) -
     }
 
 
-def database(state: State) -> Path:
+def database(state: DemoFolder) -> Path:
     return state.folder / "mxadmin.sqlite3"
 
 

@@ -123,7 +123,7 @@ def strict(attempt: Try) -> Reply:
 
 
 def flaky(attempt: Try) -> Reply:
-    """Be down for some hours of most days."""
+    """Refuse connections for some hours of most days."""
     luck = attempt.chance.random()
     if luck < 0.30:
         return timed_out(attempt)

@@ -35,13 +35,13 @@ class Secrets:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DemoFolder:
     """The folder `demo` in the default data folder, or the one that MXADMIN_DEMO_DIR names."""
 
     folder: Path
 
     @classmethod
-    def default(cls) -> "State":
+    def default(cls) -> "DemoFolder":
         named = os.environ.get("MXADMIN_DEMO_DIR")
         return cls(Path(named).absolute() if named else locations.data() / "demo")
 
@@ -68,7 +68,7 @@ class State:
         return self.folder / "env"
 
     @contextmanager
-    def locked(self) -> Iterator["State"]:
+    def locked(self) -> Iterator["DemoFolder"]:
         """Lock the folder for this demo. Raises DemoError while another demo runs on it. The lock ends with the
         process."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

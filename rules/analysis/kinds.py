@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     UNKNOWN = "unknown"
     ROWS = "rows"
     ROW = "row"
@@ -22,25 +22,25 @@ class Value:
     """`may_be_nil` is about queries: no rows, a failed query, NULL. `never_empty`: rows of which there is one.
     `may_be_false`: the value of `a and b`, which is `a` where that is false."""
 
-    kind: Kind
+    kind: ValueKind
     may_be_nil: bool = False
     never_empty: bool = False
     may_be_false: bool = False
 
 
-UNKNOWN = Value(kind=Kind.UNKNOWN)
-NIL = Value(kind=Kind.NIL, may_be_nil=True)
+UNKNOWN = Value(kind=ValueKind.UNKNOWN)
+NIL = Value(kind=ValueKind.NIL, may_be_nil=True)
 
-TABLES = frozenset({Kind.ROWS, Kind.ROW, Kind.TABLE, Kind.DATE})
+TABLES = frozenset({ValueKind.ROWS, ValueKind.ROW, ValueKind.TABLE, ValueKind.DATE})
 
 IN_WORDS = {
-    Kind.ROWS: "a table of rows",
-    Kind.ROW: "a row, which is a table of columns",
-    Kind.TEXT: "text",
-    Kind.NUMBER: "a number",
-    Kind.BOOLEAN: "a boolean",
-    Kind.NIL: "nil",
-    Kind.TABLE: "a table",
-    Kind.DATE: "a table of date and time",
-    Kind.FUNCTION: "a function",
+    ValueKind.ROWS: "a table of rows",
+    ValueKind.ROW: "a row, which is a table of columns",
+    ValueKind.TEXT: "text",
+    ValueKind.NUMBER: "a number",
+    ValueKind.BOOLEAN: "a boolean",
+    ValueKind.NIL: "nil",
+    ValueKind.TABLE: "a table",
+    ValueKind.DATE: "a table of date and time",
+    ValueKind.FUNCTION: "a function",
 }

@@ -1,7 +1,7 @@
 """The results of Lua's library functions, as far as the name of the function tells."""
 
 from rules.analysis.expressions import inner, string
-from rules.analysis.kinds import NIL, UNKNOWN, Kind, Value
+from rules.analysis.kinds import NIL, UNKNOWN, Value, ValueKind
 from rules.analysis.lua_standard import BASIC, LIBRARIES
 from rules.analysis.tree import Node
 
@@ -23,17 +23,17 @@ _FIELDS_OF_DATES = frozenset({"year", "month", "day", "hour", "min", "sec", "wda
 def result(name: str, given: list[Node]) -> Value:
     """Return the first value that a call of this function gives."""
     if name in _TEXT:
-        return Value(kind=Kind.TEXT)
+        return Value(kind=ValueKind.TEXT)
     if name in _NUMBER or name in _MAYBE_NUMBER:
-        return Value(kind=Kind.NUMBER, may_be_nil=name in _MAYBE_NUMBER)
+        return Value(kind=ValueKind.NUMBER, may_be_nil=name in _MAYBE_NUMBER)
     if name in _BOOLEAN:
-        return Value(kind=Kind.BOOLEAN)
+        return Value(kind=ValueKind.BOOLEAN)
     if name == "string.match":
         return _matched(given)
     if name == "os.date":
         return _date(given)
     if name == "os.getenv":
-        return Value(kind=Kind.TEXT, may_be_nil=True)
+        return Value(kind=ValueKind.TEXT, may_be_nil=True)
     return UNKNOWN
 
 
@@ -41,33 +41,33 @@ def constant(name: str) -> Value:
     """Return the value of a library name that is not called."""
     library, _, member = name.partition(".")
     if name in {"math.huge", "math.pi"}:
-        return Value(kind=Kind.NUMBER)
+        return Value(kind=ValueKind.NUMBER)
     if member:
-        return Value(kind=Kind.FUNCTION) if member in LIBRARIES.get(library, ()) else UNKNOWN
+        return Value(kind=ValueKind.FUNCTION) if member in LIBRARIES.get(library, ()) else UNKNOWN
     if name in LIBRARIES or name in {"_G", "VPOP3"}:
-        return Value(kind=Kind.TABLE)
+        return Value(kind=ValueKind.TABLE)
     if name == "_VERSION":
-        return Value(kind=Kind.TEXT)
-    return Value(kind=Kind.FUNCTION) if name in BASIC else UNKNOWN
+        return Value(kind=ValueKind.TEXT)
+    return Value(kind=ValueKind.FUNCTION) if name in BASIC else UNKNOWN
 
 
 def date_field(name: str) -> Value:
     """Return the value of a field of the table that `os.date("*t")` gives."""
     if name == "isdst":
-        return Value(kind=Kind.BOOLEAN)
-    return Value(kind=Kind.NUMBER) if name in _FIELDS_OF_DATES else NIL
+        return Value(kind=ValueKind.BOOLEAN)
+    return Value(kind=ValueKind.NUMBER) if name in _FIELDS_OF_DATES else NIL
 
 
 def _matched(given: list[Node]) -> Value:
     """Return the result of a match. A capture is text, but `()` captures a position."""
     pattern = string(inner(given[1])) if len(given) > 1 else None
-    return UNKNOWN if pattern is None or "()" in pattern else Value(kind=Kind.TEXT, may_be_nil=True)
+    return UNKNOWN if pattern is None or "()" in pattern else Value(kind=ValueKind.TEXT, may_be_nil=True)
 
 
 def _date(given: list[Node]) -> Value:
     if not given:
-        return Value(kind=Kind.TEXT)
+        return Value(kind=ValueKind.TEXT)
     form = string(inner(given[0]))
     if form is None:
         return UNKNOWN
-    return Value(kind=Kind.DATE if form.startswith(("*t", "!*t")) else Kind.TEXT)
+    return Value(kind=ValueKind.DATE if form.startswith(("*t", "!*t")) else ValueKind.TEXT)

@@ -20,7 +20,7 @@ class Range:
     end_column: int
 
 
-class Text:
+class SourceText:
     """A script's text by line, as the editor shows it. `source` is its UTF-8 form, in which all positions are bytes:
     a script in Windows-1252 has other bytes and the same characters."""
 

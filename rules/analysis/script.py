@@ -8,8 +8,8 @@ from rules.analysis.broken.fault import Fault
 from rules.analysis.expressions import inner, values_of, written_value
 from rules.analysis.functions import Function, Functions
 from rules.analysis.guards import Guards
-from rules.analysis.kinds import Kind
-from rules.analysis.positions import Text
+from rules.analysis.kinds import ValueKind
+from rules.analysis.positions import SourceText
 from rules.analysis.queries import Queries
 from rules.analysis.scopes import Declaration, Names, Role
 from rules.analysis.sql.catalogue import Catalogue
@@ -21,7 +21,7 @@ from rules.analysis.values import Values
 from rules.vpop3.hooks import HOOKS, PARAMETERS, Hook, HookName
 from rules.vpop3.versions import Version
 
-PARAMETER_KINDS = {name: Kind(parameter.kind) for name, parameter in PARAMETERS.items()}
+PARAMETER_KINDS = {name: ValueKind(parameter.kind) for name, parameter in PARAMETERS.items()}
 
 
 class Script:
@@ -34,7 +34,7 @@ class Script:
         self.version = version
         self.problem = problem
         self.catalogue = catalogue
-        self.text = Text(source)
+        self.text = SourceText(source)
         self.tree = Tree(self.text.source)
         self.guards = Guards()
 

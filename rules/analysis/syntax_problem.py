@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyntaxProblem:
-    """Why a text does not load: Lua's own words without the position, and the line (from 1) if one is known.
+    """The reason why a text does not load: Lua's own words without the position, and the line (from 1) if one is known.
 
     Not `checked`: the compiler could not be asked, and `message` says why.
     """

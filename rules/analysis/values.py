@@ -8,7 +8,7 @@ from rules.analysis.expressions import arguments, callee, inner, member, method,
 from rules.analysis.flow import goes_on
 from rules.analysis.functions import Function, Functions
 from rules.analysis.guards import Guards
-from rules.analysis.kinds import NIL, UNKNOWN, Kind, Value
+from rules.analysis.kinds import NIL, UNKNOWN, Value, ValueKind
 from rules.analysis.lua_standard import NAMES
 from rules.analysis.presence import is_present
 from rules.analysis.scopes import Declaration, Name, Names, Role
@@ -20,14 +20,20 @@ QUERY = "VPOP3.PostgresQuery"
 _COMPARISONS = frozenset({"==", "~=", "<", ">", "<=", ">="})
 
 
-_LITERALS = {"string": Kind.TEXT, "number": Kind.NUMBER, "true": Kind.BOOLEAN, "false": Kind.BOOLEAN, "nil": Kind.NIL}
+_LITERALS = {
+    "string": ValueKind.TEXT,
+    "number": ValueKind.NUMBER,
+    "true": ValueKind.BOOLEAN,
+    "false": ValueKind.BOOLEAN,
+    "nil": ValueKind.NIL,
+}
 
 
 class Values:
     """`hook_parameters`: what VPOP3 gives in parameters, for those whose kind is known."""
 
     def __init__(
-        self, names: Names, functions: Functions, guards: Guards, hook_parameters: dict[Declaration, Kind]
+        self, names: Names, functions: Functions, guards: Guards, hook_parameters: dict[Declaration, ValueKind]
     ) -> None:
         self._names = names
         self._functions = functions
@@ -63,9 +69,9 @@ class Values:
             return Value(kind=_LITERALS[node.kind], may_be_nil=node.kind == "nil")
         match node.kind:
             case "table_constructor":
-                return Value(kind=Kind.TABLE)
+                return Value(kind=ValueKind.TABLE)
             case "function_definition":
-                return Value(kind=Kind.FUNCTION)
+                return Value(kind=ValueKind.FUNCTION)
             case "identifier":
                 return self._name(node)
             case "binary_expression" | "unary_expression":
@@ -83,18 +89,20 @@ class Values:
             return self._either(operands(node))
         if symbol == "and" and (both := sides(node)):
             first, second = self.of(both[0]), self.of(both[1])
-            may_be_false = second.may_be_false or first.may_be_false or first.kind in {Kind.BOOLEAN, Kind.UNKNOWN}
+            may_be_false = (
+                second.may_be_false or first.may_be_false or first.kind in {ValueKind.BOOLEAN, ValueKind.UNKNOWN}
+            )
             return replace(second, may_be_nil=second.may_be_nil or first.may_be_nil, may_be_false=may_be_false)
         if symbol == "not" or symbol in _COMPARISONS:
-            return Value(kind=Kind.BOOLEAN)
-        return Value(kind=Kind.TEXT if symbol == ".." else Kind.NUMBER)
+            return Value(kind=ValueKind.BOOLEAN)
+        return Value(kind=ValueKind.TEXT if symbol == ".." else ValueKind.NUMBER)
 
     def _either(self, parts: list[Node]) -> Value:
         """Return the value of `a or b`: nil only if the last is. An empty table in place of rows is no rows, of a
         row an empty row."""
         values = [self.of(part) for part in parts]
         first, last = values[0], values[-1]
-        if first.kind in {Kind.ROWS, Kind.ROW} and last.kind is Kind.TABLE:
+        if first.kind in {ValueKind.ROWS, ValueKind.ROW} and last.kind is ValueKind.TABLE:
             return replace(first, may_be_nil=False, never_empty=False, may_be_false=False)
         return replace(_joined(values), may_be_nil=last.may_be_nil, may_be_false=last.may_be_false)
 
@@ -136,12 +144,12 @@ class Values:
         """Return whether it is a method of texts, not one of that name that the script has given to tables of its
         own."""
         kind = self.of(owner).kind
-        return kind is Kind.TEXT or (kind is Kind.UNKNOWN and name not in self._functions.methods)
+        return kind is ValueKind.TEXT or (kind is ValueKind.UNKNOWN and name not in self._functions.methods)
 
     def _rows(self, call: Node) -> Value:
         given = expressions.arguments(call)
         never_empty = bool(given) and all(has_one_row(sql.text) for sql in texts(given[0], self._names))
-        return Value(kind=Kind.ROWS, may_be_nil=True, never_empty=never_empty)
+        return Value(kind=ValueKind.ROWS, may_be_nil=True, never_empty=never_empty)
 
     def _result(self, function: Function) -> Value:
         results = [expressions.returned(each) for each in self._functions.returns(function)]
@@ -155,20 +163,20 @@ class Values:
     def _index(self, node: Node) -> Value:
         if found := expressions.element(node):
             owner = self.of(found[0])
-            if owner.kind is Kind.ROWS and found[1].kind != "string":
+            if owner.kind is ValueKind.ROWS and found[1].kind != "string":
                 first = owner.never_empty and expressions.number(found[1]) == 1
-                return Value(kind=Kind.ROW, may_be_nil=found[1].kind == "number" and not first)
+                return Value(kind=ValueKind.ROW, may_be_nil=found[1].kind == "number" and not first)
         if (named := member(node)) is None:
             return UNKNOWN
         if called := self.library_name(node):
             return library_results.constant(called)
         match self.of(named[0]).kind:
-            case Kind.ROW:
-                return Value(kind=Kind.TEXT, may_be_nil=True)
-            case Kind.DATE:
+            case ValueKind.ROW:
+                return Value(kind=ValueKind.TEXT, may_be_nil=True)
+            case ValueKind.DATE:
                 return library_results.date_field(named[1])
-            case Kind.TEXT if named[1] in library_results.TEXT_FUNCTIONS:
-                return Value(kind=Kind.FUNCTION)
+            case ValueKind.TEXT if named[1] in library_results.TEXT_FUNCTIONS:
+                return Value(kind=ValueKind.FUNCTION)
             case _:
                 return UNKNOWN
 
@@ -186,12 +194,12 @@ class Values:
             if not writes:
                 return library_results.constant(name.text)
             if all(write.node.parent and write.node.parent.kind == "function_declaration" for write in writes):
-                return Value(kind=Kind.FUNCTION)
+                return Value(kind=ValueKind.FUNCTION)
             return self._joined_of(expressions.written_value(write) for write in writes)
         if declaration.role is Role.LOOP:
             return self._loop_variable(declaration)
         if declaration.role is Role.LOCAL_FUNCTION:
-            return UNKNOWN if declaration.writes else Value(kind=Kind.FUNCTION)
+            return UNKNOWN if declaration.writes else Value(kind=ValueKind.FUNCTION)
         if declaration.role is Role.PARAMETER:
             kind = self._hook_parameters.get(declaration)
             return Value(kind=kind) if kind and not declaration.writes else UNKNOWN
@@ -211,7 +219,7 @@ class Values:
         loop = declaration.scope.node
         over = expressions.iterated(loop)
         if not over:
-            return Value(kind=Kind.NUMBER)
+            return Value(kind=ValueKind.NUMBER)
         clause = over[0]
         how = callee(clause)
         given = expressions.arguments(clause) if how in {"ipairs", "pairs"} else []
@@ -220,14 +228,14 @@ class Values:
         holder = declaration.node.parent
         place = holder.all("name").index(declaration.node) if holder else 0
         if place == 0:
-            return Value(kind=Kind.NUMBER) if how == "ipairs" else UNKNOWN
-        inside = {Kind.ROWS: Kind.ROW, Kind.ROW: Kind.TEXT}
-        return Value(kind=inside.get(self.of(given[0]).kind, Kind.UNKNOWN))
+            return Value(kind=ValueKind.NUMBER) if how == "ipairs" else UNKNOWN
+        inside = {ValueKind.ROWS: ValueKind.ROW, ValueKind.ROW: ValueKind.TEXT}
+        return Value(kind=inside.get(self.of(given[0]).kind, ValueKind.UNKNOWN))
 
 
 def _joined(values: list[Value]) -> Value:
     """Return the value of one of several expressions, where it is not known which."""
-    kinds = {value.kind for value in values} - {Kind.NIL}
+    kinds = {value.kind for value in values} - {ValueKind.NIL}
     may_be_nil = any(value.may_be_nil for value in values)
     if len(kinds) != 1:
         return replace(UNKNOWN, may_be_nil=False)

@@ -1,4 +1,4 @@
-"""Until when failures speak against the servers that a script turned away."""
+"""The time when failures stop counting against the servers that a script refused."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

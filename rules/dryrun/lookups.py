@@ -8,7 +8,7 @@ from rules.dryrun.trace import AddressEvent, Event, MxEvent
 from rules.resolver.addresses import lookup_addresses
 from rules.resolver.answer import Answer, Question, Resolver, Status
 from rules.resolver.mx import MxSet, order, read_mx
-from rules.vpop3.asks import AddressReply, Found, LookupAddresses, LookupMx, MxReply
+from rules.vpop3.asks import AddressReply, LookupAddresses, LookupMx, MxOutcome, MxReply
 from rules.vpop3.decision import Server
 from rules.vpop3.server_map import MAX_SERVERS
 
@@ -31,14 +31,14 @@ def mx(ask: LookupMx, resolver: Resolver, seed: int) -> tuple[MxEvent, MxReply]:
     return event, MxReply(found=_found(answer, found), servers=servers if not found.implicit else ())
 
 
-def _found(answer: Answer, found: MxSet) -> Found:
+def _found(answer: Answer, found: MxSet) -> MxOutcome:
     if found.null:
-        return Found.NULL_MX
+        return MxOutcome.NULL_MX
     if answer.status is Status.NXDOMAIN:
-        return Found.NO_NAME
+        return MxOutcome.NO_NAME
     if answer.status.failed:
-        return Found.FAILURE
-    return Found.SERVERS if found.exchanges and not found.implicit else Found.NO_MX
+        return MxOutcome.FAILURE
+    return MxOutcome.SERVERS if found.exchanges and not found.implicit else MxOutcome.NO_MX
 
 
 def _meaning(answer: Answer, found: MxSet, seed: int) -> str:

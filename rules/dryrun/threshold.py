@@ -107,7 +107,8 @@ def _too_much(told: Sequence[Event]) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class _Search:
-    """Remembers what was tried: servers with the same query share the runs. `near`: where a limit was found before."""
+    """A memory of what was tried: servers with the same query share the runs. `near`: where a limit was found
+    before."""
 
     told: Sequence[Event]
     rerun: Rerun

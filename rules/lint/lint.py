@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from rules.analysis.positions import Text
+from rules.analysis.positions import SourceText
 from rules.analysis.script import Script
 from rules.lint.finding import Edit, Finding, Fix
 from rules.lint.rule import Remark, Repair, Rule
@@ -37,7 +37,7 @@ def _remarks(rule: Rule, script: Script) -> Iterator[Remark]:
         return  # Thousands of operators in one expression, as no person writes: no opinion.
 
 
-def _fix(repair: Repair | None, text: Text) -> Fix | None:
+def _fix(repair: Repair | None, text: SourceText) -> Fix | None:
     if repair is None:
         return None
     edits = tuple(Edit(range=text.range(each.start, each.end), text=each.text) for each in repair.changes)

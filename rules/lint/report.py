@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rules.analysis.positions import Range, Text
+from rules.analysis.positions import Range, SourceText
 from rules.lint.finding import Edit, Finding, Fix
 from rules.text.printable import printable
 
@@ -21,7 +21,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def as_text(finding: Finding, name: str, text: Text) -> list[str]:
+def as_text(finding: Finding, name: str, text: SourceText) -> list[str]:
     """Return place, severity, rule and message, then the line of the script with a mark below."""
     where = finding.range
     start, end = text.line_bounds(where.line)

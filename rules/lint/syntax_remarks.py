@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.analysis.broken.fault import Fault, Sort
-from rules.analysis.positions import Text
+from rules.analysis.positions import SourceText
 from rules.analysis.script import Script
 from rules.lint.finding import Severity
 from rules.lint.rule import Change, Check, Remark, Repair
@@ -18,7 +18,7 @@ def checking(sort: Sort) -> Check:
     return check
 
 
-def remark(fault: Fault, text: Text) -> Remark:
+def remark(fault: Fault, text: SourceText) -> Remark:
     changes = tuple(
         Change(start=text.position(each.start), end=text.position(each.end), text=each.text) for each in fault.edits
     )

@@ -1,6 +1,6 @@
 """The words for an expression and its value in a finding."""
 
-from rules.analysis.kinds import IN_WORDS, Kind
+from rules.analysis.kinds import IN_WORDS, ValueKind
 from rules.analysis.tree import Node
 
 MOST_LETTERS = 30
@@ -14,7 +14,7 @@ def shown(node: Node, otherwise: str = "this value") -> str:
     return text if len(text) <= MOST_LETTERS else otherwise
 
 
-def what_it_is(node: Node, kind: Kind) -> str:
+def what_it_is(node: Node, kind: ValueKind) -> str:
     """Return words like `rows is a table of rows`."""
     words = shown(node, "This value")
     if node.kind in {"true", "false"}:

@@ -1,4 +1,4 @@
-"""Why a sign-in has to wait: stored in the audit trail, and said on the page of the sign-in."""
+"""The reason why a sign-in has to wait: stored in the audit trail, and said on the page of the sign-in."""
 
 from enum import StrEnum
 

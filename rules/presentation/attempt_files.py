@@ -11,17 +11,17 @@ from rules.outqueue.attempts.export import Portion
 from rules.presentation.spreadsheet import BYTE_ORDER_MARK, Value, lines
 from rules.smtp.reply import codes_of
 
-CERTAIN = ("started", "server", "outcome", "code", "enhanced", "result", "result_cut")
+DOCUMENTED = ("started", "server", "outcome", "code", "enhanced", "result", "result_cut")
 
 
-def _certain(attempt: Attempt) -> list[Value]:
-    """The values of `CERTAIN`, with the reply read once: a file has a hundred thousand of them."""
+def _documented_values(attempt: Attempt) -> list[Value]:
+    """The values of `DOCUMENTED`, with the reply read once: a file has a hundred thousand of them."""
     code, enhanced = codes_of(attempt.result)
     outcome = attempt.outcome.value
     return [_utc(attempt.started), attempt.server, outcome, code, enhanced, attempt.result, attempt.cut]
 
 
-FOUND: dict[str, tuple[set[Meaning], Callable[[Attempt], Value]]] = {
+OPTIONAL: dict[str, tuple[set[Meaning], Callable[[Attempt], Value]]] = {
     "message_id": ({Meaning.MESSAGE_ID}, lambda attempt: attempt.message_id),
     "recipient": ({Meaning.RECIPIENT}, lambda attempt: attempt.recipient),
     "domain": ({Meaning.DOMAIN}, lambda attempt: attempt.domain),
@@ -38,10 +38,14 @@ FOUND: dict[str, tuple[set[Meaning], Callable[[Attempt], Value]]] = {
 def as_csv(portions: Iterable[Portion], columns: Columns) -> Iterator[bytes]:
     """Yield CSV; a last line of one cell says what is missing, if something is."""
     fields, others = _fields(columns), [column.name for column in columns.unknown]
-    yield BYTE_ORDER_MARK + lines([[*CERTAIN, *fields, *others]])
+    yield BYTE_ORDER_MARK + lines([[*DOCUMENTED, *fields, *others]])
     for portion in portions:
         yield lines(
-            [*_certain(attempt), *(read(attempt) for read in fields.values()), *map(attempt.other.get, others)]
+            [
+                *_documented_values(attempt),
+                *(read(attempt) for read in fields.values()),
+                *map(attempt.other.get, others),
+            ]
             for attempt in portion.attempts
         )
         if portion.missing:
@@ -56,7 +60,7 @@ def as_json(portions: Iterable[Portion], columns: Columns, *, query: str, now: d
     separator, missing = "\n", ""
     for portion in portions:
         for attempt in portion.attempts:
-            entry: dict[str, object] = dict(zip(CERTAIN, _certain(attempt), strict=True))
+            entry: dict[str, object] = dict(zip(DOCUMENTED, _documented_values(attempt), strict=True))
             entry |= {name: read(attempt) for name, read in fields.items()} | {"other": dict(attempt.other)}
             yield f"{separator}{json.dumps(entry)}".encode()
             separator = ",\n"
@@ -66,7 +70,9 @@ def as_json(portions: Iterable[Portion], columns: Columns, *, query: str, now: d
 
 
 def _fields(columns: Columns) -> dict[str, Callable[[Attempt], Value]]:
-    return {name: read for name, (meanings, read) in FOUND.items() if any(meaning in columns for meaning in meanings)}
+    return {
+        name: read for name, (meanings, read) in OPTIONAL.items() if any(meaning in columns for meaning in meanings)
+    }
 
 
 def _utc(moment: datetime) -> str:

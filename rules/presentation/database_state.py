@@ -1,13 +1,13 @@
 """The reason why VPOP3's database gave no answer, as the state that pages show."""
 
-from rules.outqueue.connection.state import State
+from rules.outqueue.connection.state import ServiceState
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 
-ANSWERS = State(configured=True, reachable=True, sentence="")
+ANSWERS = ServiceState(configured=True, reachable=True, sentence="")
 
 
-def state(trouble: Unavailable) -> State:
-    return State(
+def state(trouble: Unavailable) -> ServiceState:
+    return ServiceState(
         configured=trouble.trouble is not Trouble.NOT_CONFIGURED,
         reachable=False,
         sentence=str(trouble),

@@ -19,7 +19,7 @@ _LOOKS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ListedFinding:
     """A finding with its tone and icon."""
 
     finding: Finding
@@ -39,7 +39,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HookShown:
+class OutlinedHook:
     """A hook of the outline: defined, missing, or not called by this version."""
 
     place: HookPlace
@@ -68,12 +68,12 @@ class Review:
     """`problem` is set where the text could not be looked at at all."""
 
     version: Version
-    findings: tuple[Shown, ...] = ()
-    hooks: tuple[HookShown, ...] = ()
+    findings: tuple[ListedFinding, ...] = ()
+    hooks: tuple[OutlinedHook, ...] = ()
     problem: str = ""
 
     @property
-    def listed(self) -> tuple[Shown, ...]:
+    def listed(self) -> tuple[ListedFinding, ...]:
         """The worst findings, in the order of the text: more would not be read, and would slow a browser down."""
         worst = sorted(self.findings, key=lambda shown: shown.finding.severity.rank)[:MOST_LISTED]
         return tuple(sorted(worst, key=lambda shown: shown.finding.range))
@@ -96,8 +96,8 @@ class Review:
 def review(version: Version, findings: Iterable[Finding], outline: Iterable[HookPlace]) -> Review:
     return Review(
         version=version,
-        findings=tuple(Shown(finding=finding) for finding in findings),
-        hooks=tuple(HookShown(place=place, version=version) for place in outline),
+        findings=tuple(ListedFinding(finding=finding) for finding in findings),
+        hooks=tuple(OutlinedHook(place=place, version=version) for place in outline),
     )
 
 

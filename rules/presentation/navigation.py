@@ -3,7 +3,7 @@
 MAIN = {
     "home": ("home",),
     "script_edit": ("script", "revision", "scenario", "batch", "delivery", "dry_run", "lint_rules"),
-    "attempts": ("attempt", "overview", "server", "novelties", "waiting"),
+    "attempts": ("attempt", "overview", "server", "new_replies", "waiting"),
     "connection": ("connection",),
 }
 ATTEMPTS = {"attempts": (), "overview": ("server",), "waiting": ()}

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from rules.models import Revision, Script
 from rules.models.roles import Role
-from rules.outqueue.connection.state import State
+from rules.outqueue.connection.state import ServiceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Step:
     url: str
 
 
-def next_steps(*, script: Script, latest: Revision | None, vpop3: State, role: Role) -> list[Step]:
+def next_steps(*, script: Script, latest: Revision | None, vpop3: ServiceState, role: Role) -> list[Step]:
     """The most pressing first."""
     return [*_about_script(script, latest, role), *_about_queue(vpop3)]
 
@@ -46,7 +46,7 @@ def _about_unpublished(script: Script, latest: Revision, role: Role) -> Step:
     return Step(title=f"Read revision {latest.number}", text=f"{newer}; a publisher can make it live.", url=url)
 
 
-def _about_queue(vpop3: State) -> Iterator[Step]:
+def _about_queue(vpop3: ServiceState) -> Iterator[Step]:
     if vpop3.reachable:
         yield Step(
             title="Review what failed",
@@ -57,7 +57,7 @@ def _about_queue(vpop3: State) -> Iterator[Step]:
         yield from about_database(vpop3)
 
 
-def about_database(vpop3: State) -> Iterator[Step]:
+def about_database(vpop3: ServiceState) -> Iterator[Step]:
     """Yield the step for a database that is not connected or does not answer."""
     if vpop3.configured:
         yield Step(title="Find out why VPOP3's database is away", text=vpop3.sentence, url=reverse("connection"))

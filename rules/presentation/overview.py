@@ -39,13 +39,13 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Troubled:
-    """A server, or a provider with `servers` of them. `lately` is known of servers only, and not always."""
+class FailureRow:
+    """A server, or a provider with `servers` of them. `recent` is known of servers only, and not always."""
 
     name: str
     counts: dict[Outcome, int]
     servers: int = 1
-    lately: "Lately | None" = None
+    recent: "RecentState | None" = None
 
     @property
     def total(self) -> int:
@@ -58,7 +58,7 @@ class Troubled:
     @property
     def fails_now(self) -> bool:
         """Whether it fails at the end of the time."""
-        return bool(self.lately and self.lately.spell and self.lately.spell.until is None)
+        return bool(self.recent and self.recent.spell and self.recent.spell.until is None)
 
     @property
     def percent(self) -> float:
@@ -75,7 +75,7 @@ def code_query(code: str, outcome: Outcome) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lately:
+class RecentState:
     """The state of a server at the end of a time; `past`: that was before now. `spell` None: no run of failures."""
 
     server: str
@@ -95,17 +95,19 @@ class Lately:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ahead:
+class FutureAttempts:
     """Attempts with a time in the future, up to `latest`; `query`: of the list that shows them."""
 
     latest: datetime
     query: str
 
 
-def ahead(latest: datetime | None, now: datetime, server: str | None = None) -> Ahead | None:
+def future_attempts(latest: datetime | None, now: datetime, server: str | None = None) -> FutureAttempts | None:
     if latest is None:
         return None
-    return Ahead(latest=latest, query=urlencode({"since": in_utc(now), **({"server": server} if server else {})}))
+    return FutureAttempts(
+        latest=latest, query=urlencode({"since": in_utc(now), **({"server": server} if server else {})})
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +155,7 @@ def change(now: dict[Outcome, int], before: dict[Outcome, int]) -> Trend | None:
     return Trend(points=abs(points), tone=tone, sign=sign)
 
 
-def troubled_servers(figures: Figures) -> list[Troubled]:
+def servers_with_failures(figures: Figures) -> list[FailureRow]:
     """Return those with most failures and those of which most attempts failed: more than are shown, since only their
     newest attempts tell which of them fail now."""
     found = _worst((server, code, count) for (server, code), count in figures.servers.items())
@@ -162,25 +164,25 @@ def troubled_servers(figures: Figures) -> list[Troubled]:
     return list(kept.values())
 
 
-def worst_first(servers: list[Troubled]) -> list[Troubled]:
+def worst_first(servers: list[FailureRow]) -> list[FailureRow]:
     """Sort servers: those that fail now before those that recovered; among them, those with most failures first."""
     return sorted(servers, key=lambda each: (not each.fails_now, -each.failures, each.name))[:SHOWN_SERVERS]
 
 
-def troubled_providers(figures: Figures) -> list[Troubled]:
+def providers_with_failures(figures: Figures) -> list[FailureRow]:
     """Return the same by registered domain, of those with several servers."""
     names = {server: registered(server) for server in {server for server, _ in figures.servers}}
     sizes = Counter(names.values())
     counted = ((names[server], code, count) for (server, code), count in figures.servers.items())
     found = _worst(each for each in counted if sizes[each[0]] > 1)[:SHOWN_SERVERS]
-    return [Troubled(name=each.name, counts=each.counts, servers=sizes[each.name]) for each in found]
+    return [FailureRow(name=each.name, counts=each.counts, servers=sizes[each.name]) for each in found]
 
 
-def _worst(counted: Iterable[tuple[str, Code, int]]) -> list[Troubled]:
+def _worst(counted: Iterable[tuple[str, Code, int]]) -> list[FailureRow]:
     by_name: dict[str, dict[Outcome, int]] = {}
     for name, code, count in counted:
         by_name.setdefault(name, dict.fromkeys(Outcome, 0))[outcome_of(code or "")] += count
-    found = [Troubled(name=name, counts=counts) for name, counts in by_name.items()]
+    found = [FailureRow(name=name, counts=counts) for name, counts in by_name.items()]
     found.sort(key=lambda each: (-each.failures, each.name))
     return [each for each in found if each.failures]
 

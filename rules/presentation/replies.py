@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from rules.outqueue.attempts.filters import MOST_WORDS
 from rules.outqueue.statistics.counts import is_whole
-from rules.outqueue.statistics.new_replies import Novelties
-from rules.outqueue.statistics.similar_replies import Kind
+from rules.outqueue.statistics.new_replies import NewReplies
+from rules.outqueue.statistics.similar_replies import ReplyKind
 from rules.presentation.overview import code_query
 from rules.smtp.reply import Outcome, Reply, outcome_of
 
@@ -17,7 +17,7 @@ SHOWN_SHARES = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReply:
-    kind: Kind
+    kind: ReplyKind
 
     @property
     def query(self) -> str:
@@ -28,7 +28,7 @@ class NewReply:
 class ReplyShare:
     """`percent` of the attempts that were looked at. `query`: what the list's address says of it."""
 
-    kind: Kind
+    kind: ReplyKind
     percent: float
 
     @property
@@ -53,12 +53,12 @@ class Shares:
     total: int
 
 
-def new_replies(new: Novelties) -> list[NewReply]:
+def new_replies(new: NewReplies) -> list[NewReply]:
     """The most frequent ones."""
     return [NewReply(kind=kind) for kind in new.kinds[:SHOWN]]
 
 
-def shares(kinds: Sequence[Kind]) -> Shares:
+def shares(kinds: Sequence[ReplyKind]) -> Shares:
     total = sum(kind.count for kind in kinds)
     shown = kinds[:SHOWN_SHARES]
     return Shares(
@@ -68,7 +68,7 @@ def shares(kinds: Sequence[Kind]) -> Shares:
     )
 
 
-def _query(kind: Kind) -> str:
+def _query(kind: ReplyKind) -> str:
     """Return the query for the attempts with the words which do not vary, and the code."""
     words = " ".join(kind.text.replace("…", " ").split()[:MOST_WORDS])
     code = kind.code if is_whole(kind.code) else ""

@@ -7,8 +7,8 @@ from rules.dryrun.run_inputs import RunInputs, field_of
 from rules.dryrun.trace import DecisionEvent, Event, HookEvent, Ledger, ScriptEvent
 from rules.lua.protocol.errors import ErrorKind, Frame, ScriptError
 from rules.models import DryRun, Script
-from rules.presentation.answered import answered
 from rules.presentation.command import command
+from rules.presentation.inputs_summary import inputs_summary
 from rules.presentation.line_coverage import Ran
 from rules.presentation.line_coverage import ran as ran_of
 from rules.vpop3.assumptions import ASSUMPTIONS
@@ -118,8 +118,8 @@ class Result:
         return self.sentence.removeprefix(" ".join(self.doubts)).strip()
 
     @property
-    def answered(self) -> str:
-        return answered(self.inputs)
+    def inputs_summary(self) -> str:
+        return inputs_summary(self.inputs)
 
     @property
     def command(self) -> str:

@@ -30,7 +30,7 @@ SENTENCES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ScenarioRow:
     """A scenario beside its result with one revision; `result` is None where it was not tried since it changed."""
 
     scenario: Scenario
@@ -64,16 +64,16 @@ class Shown:
         return SENTENCES[self.drift] if self.drift else "Not tried with this revision yet."
 
 
-def shown(scenarios: Iterable[Scenario], results: Iterable[ScenarioResult]) -> list[Shown]:
+def shown(scenarios: Iterable[Scenario], results: Iterable[ScenarioResult]) -> list[ScenarioRow]:
     """Return the scenarios in the order given, each with its result with one revision."""
     by_scenario = {result.scenario_id: result for result in results}
     return [_one(scenario, by_scenario.get(scenario.pk)) for scenario in scenarios]
 
 
-def _one(scenario: Scenario, result: ScenarioResult | None) -> Shown:
+def _one(scenario: Scenario, result: ScenarioResult | None) -> ScenarioRow:
     case = read_case(scenario.definition)
     fresh = result if result and result.tried_at >= scenario.changed_at else None
-    return Shown(scenario=scenario, expected=case.expected.sentence(), domain=case.inputs.domain, result=fresh)
+    return ScenarioRow(scenario=scenario, expected=case.expected.sentence(), domain=case.inputs.domain, result=fresh)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from rules.outqueue.attempts.attempt import Attempt
 from rules.outqueue.attempts.recent import MOST_SERVERS, RecentAttempts
-from rules.outqueue.connection.state import State
+from rules.outqueue.connection.state import ServiceState
 from rules.presentation.live_decision import Live
 from rules.presentation.next_steps import Step, about_database
 from rules.resolver.names import is_address
@@ -22,7 +22,7 @@ def can_be_run(name: str) -> bool:
     return not is_address(name)
 
 
-def steps(live: Live | None, found: RecentAttempts, database: State, *, script: str) -> list[Step]:
+def steps(live: Live | None, found: RecentAttempts, database: ServiceState, *, script: str) -> list[Step]:
     """Return the possible steps of a person, the most useful first."""
     queue = _about_queue(found) if database.reachable else about_database(database)
     return [*_about_decision(live, script), *queue, *_about_last(live, found.attempts)]

@@ -27,7 +27,7 @@ class _Entry:
 
 
 class CachingResolver:
-    """Keeps answers, but never failures. Thread-safe; `clock` gives seconds that only go forward.
+    """A cache of answers, but never of failures. Thread-safe; `clock` gives seconds that only go forward.
 
     `fresh` asks again and renews what is kept. The least recently used of more than `size` entries are dropped.
     """

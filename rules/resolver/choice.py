@@ -12,7 +12,8 @@ from rules.resolver.zone_text import Force
 
 
 class Source(StrEnum):
-    """live: the configured server; demo: the configured zone files; server: one that is named; zone: pinned text."""
+    """The source of answers. live: the configured server; demo: the configured zone files; server: one that is named;
+    zone: pinned text."""
 
     LIVE = "live"
     DEMO = "demo"
@@ -21,8 +22,8 @@ class Source(StrEnum):
 
 
 class Cache(StrEnum):
-    """shared: answers of earlier dry runs count until their TTL is over; cold: nothing is cached; warm: older
-    answers are."""
+    """The cache. shared: answers of earlier dry runs count until their TTL is over; cold: nothing is cached; warm:
+    older answers are."""
 
     SHARED = "shared"
     COLD = "cold"

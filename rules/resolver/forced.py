@@ -41,8 +41,8 @@ def _read(words: list[str]) -> tuple[str, Force]:
 
 
 class ForcedResolver:
-    """Gives forced results. NULLMX answers MX questions only; every other result answers any question about its
-    name."""
+    """A resolver that gives forced results. NULLMX answers MX questions only; every other result answers any question
+    about its name."""
 
     def __init__(self, inner: Resolver, forced: Mapping[str, Force]) -> None:
         self._inner = inner

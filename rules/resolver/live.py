@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class LiveResolver:
-    """Asks DNS servers. Thread-safe: it keeps nothing but which servers were silent.
+    """A resolver that asks DNS servers. Thread-safe: it keeps nothing but which servers were silent.
 
     `timeout`: seconds until the next server is asked as well, where the system does not say; `lifetime`: seconds for a
     whole `lookup` call, whatever happens. Servers are tried in order, again and again until `lifetime` ends, and an

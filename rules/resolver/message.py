@@ -48,7 +48,8 @@ class Asked(NamedTuple):
 
 
 class Names:
-    """Reads names, each part once: a message may point to the same long name from thousands of places."""
+    """A reader of names that reads each part once: a message may point to the same long name from thousands of
+    places."""
 
     def __init__(self, wire: bytes) -> None:
         self._wire = wire

@@ -1,4 +1,4 @@
-"""From the user's choice to a resolver, for the command line and the pages alike."""
+"""The resolver that a person chose, for the command line and the pages alike."""
 
 from collections.abc import Sequence
 

@@ -9,7 +9,7 @@ SERVER = "pinned"
 
 
 class PinnedResolver:
-    """Gives pinned answers and nothing else: `missing` collects a sentence for each other question."""
+    """A resolver that gives pinned answers and nothing else: `missing` collects a sentence for each other question."""
 
     def __init__(self, answers: Iterable[Answer]) -> None:
         self._answers = {(answer.name, answer.rdtype): answer for answer in answers}

@@ -15,7 +15,7 @@ MOST = 1_000
 
 
 class Silence:
-    """Remembers silent servers. Thread-safe."""
+    """A memory of silent servers. Thread-safe."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lock = threading.Lock()

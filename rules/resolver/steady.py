@@ -7,8 +7,8 @@ from rules.resolver.cache import key_of
 
 
 class SteadyResolver:
-    """Asks each question once. Unlike a cache, it gives the first answer again for failures and `fresh` questions
-    too. For one thread."""
+    """A resolver that asks each question once. Unlike a cache, it gives the first answer again for failures and `fresh`
+    questions too. For one thread."""
 
     def __init__(self, inner: Resolver) -> None:
         self._inner = inner

@@ -100,8 +100,8 @@ def read(texts: Iterable[tuple[str, str]], *, asked: str = "") -> ZoneData:
 
 
 class _Tokenizer(dns.tokenizer.Tokenizer):
-    """Remembers the line of the last token: `where()` is a line ahead as soon as the line's end has been read.
-    `relative` is the first relative name without an $ORIGIN above it, with its line."""
+    """A tokenizer that remembers the line of the last token: `where()` is a line ahead as soon as the line's end has
+    been read. `relative` is the first relative name without an $ORIGIN above it, with its line."""
 
     line = 1
     has_origin = False
@@ -133,7 +133,7 @@ def _repeats(text: str, origin: dns.name.Name) -> bool:
 
 
 class _Collector(dns.transaction.Transaction):
-    """Collects records of any names: dnspython's own reader wants all of them below one origin, and one SOA."""
+    """A collector of records of any names: dnspython's own reader wants all of them below one origin, and one SOA."""
 
     def __init__(self, data: ZoneData, tokenizer: _Tokenizer) -> None:
         super().__init__(dns.zonefile.RRSetsReaderManager())

@@ -69,8 +69,8 @@ _Quick: tuple[type, ...] = (Composer, yaml.CSafeLoader) if hasattr(yaml, "CSafeL
 
 
 class _Loader(*_Quick):  # type: ignore[misc]
-    """Refuses aliases, since a short file could unfold to one that fills the memory, and deep nesting, since reading
-    it would fill the stack: each before anything is made of it."""
+    """A loader that refuses aliases, since a short file could unfold to one that fills the memory, and deep nesting,
+    since reading it would fill the stack: each before anything is made of it."""
 
     def __init__(self, text: str, check: Callable[[], None]) -> None:
         _Quick[-1].__init__(self, text)  # type: ignore[misc]
@@ -106,7 +106,7 @@ def _refused(problem: str, event: yaml.Event) -> yaml.MarkedYAMLError:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes texts of several lines as blocks, and no aliases."""
+    """A dumper that writes texts of several lines as blocks, and no aliases."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
         return True

@@ -8,7 +8,7 @@ from django.contrib.messages.storage.base import Message
 from rules.lint.finding import Severity
 from rules.lua.child.lockdown import Protection
 from rules.models.verdict import Verdict
-from rules.outqueue.connection.state import State
+from rules.outqueue.connection.state import ServiceState
 from rules.presentation import badges
 from rules.presentation.badges import Badge
 from rules.presentation.scenarios import Drift
@@ -45,7 +45,7 @@ def message_badge(message: Message) -> Badge:
 
 
 @register.filter
-def connection_badge(state: State) -> Badge:
+def connection_badge(state: ServiceState) -> Badge:
     return badges.of_connection(configured=state.configured, reachable=state.reachable)
 
 
@@ -66,7 +66,8 @@ def decision_badge(told: dict[str, Any]) -> Badge:
 
 @register.filter
 def destination_tone(row: Compared) -> str:
-    """Takes a destination that was decided with two texts; what did not finish in time asks for a look."""
+    """Return the tone of a destination that was decided with two texts; one that did not finish in time needs a
+    look."""
     if row.problem:
         return "fail"
     if row.changed:

@@ -1,4 +1,4 @@
-"""How values are written for people: Lua values, durations, moments."""
+"""The writing of values for people: Lua values, durations, moments."""
 
 import re
 from datetime import UTC, datetime
@@ -38,13 +38,13 @@ def code_words(text: str) -> SafeString:
 
 @register.filter
 def lua_list(values: tuple[LuaValue, ...]) -> str:
-    """What a hook returned: its values with commas between, or "nothing"."""
+    """Write what a hook returned: its values with commas between, or "nothing"."""
     return ", ".join(lua_text(value) for value in values) or "nothing"
 
 
 @register.filter
 def and_server(server: str) -> str:
-    """Goes on with the query of an address: only this server, where one is given."""
+    """Return the rest of an address's query: only this server, where one is given."""
     return f"&{urlencode({'server': server})}" if server else ""
 
 
@@ -73,7 +73,7 @@ def assumption(name: str) -> Assumption | None:
 
 @register.filter
 def assumed(result: Result, name: str) -> Assumed:
-    """What a run assumed on one question."""
+    """Return the answer that a run assumed to one question."""
     return next(each for each in result.assumptions if each.name == name)
 
 

@@ -35,7 +35,7 @@ def status_tone(status: Status) -> str:
 
 @register.filter
 def basis_words(basis: Basis) -> str:
-    """What is known of a hook's arguments and returns."""
+    """Say how certain a hook's arguments and return values are."""
     return BASES[basis]
 
 

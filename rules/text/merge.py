@@ -29,7 +29,7 @@ class Choice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class MergePlace:
     """The lines of each text. `line` is the first one's number in the common parent; a clash has a `number` from 1."""
 
     who: Who
@@ -52,7 +52,7 @@ class Place:
         }[choice]
 
 
-def three_way(base: str, mine: str, theirs: str) -> list[Place]:
+def three_way(base: str, mine: str, theirs: str) -> list[MergePlace]:
     """Return the places of the texts in order; no line is left out. Line ends must be plain."""
     texts = (tuple(text.split("\n")) for text in (base, mine, theirs))
     numbers = count(1)
@@ -62,7 +62,7 @@ def three_way(base: str, mine: str, theirs: str) -> list[Place]:
     ]
 
 
-def _not_too_many(places: list[Place]) -> list[Place]:
+def _not_too_many(places: list[MergePlace]) -> list[MergePlace]:
     clashes = [at for at, place in enumerate(places) if place.who is Who.CLASH]
     if len(clashes) <= MOST_CLASHES:
         return places
@@ -70,11 +70,11 @@ def _not_too_many(places: list[Place]) -> list[Place]:
     base, mine, theirs = (
         tuple(line for place in between for line in getattr(place, text)) for text in ("base", "mine", "theirs")
     )
-    one = Place(who=Who.CLASH, line=between[0].line, base=base, mine=mine, theirs=theirs)
+    one = MergePlace(who=Who.CLASH, line=between[0].line, base=base, mine=mine, theirs=theirs)
     return [*places[: clashes[0]], one, *places[clashes[-1] + 1 :]]
 
 
-def merged(places: list[Place], choices: Mapping[int, Choice]) -> str:
+def merged(places: list[MergePlace], choices: Mapping[int, Choice]) -> str:
     """Return the merged text; `choices` by the numbers of the clashes. Raise KeyError for one without a choice."""
     lines: list[str] = []
     for place in places:
@@ -94,7 +94,7 @@ def marked(base: Lines, lines: Lines) -> list[tuple[str, bool]]:
     return [(line, at not in same) for at, line in enumerate(lines)]
 
 
-def _places(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Place]:
+def _places(base: Lines, mine: Lines, theirs: Lines) -> Iterator[MergePlace]:
     at = my_at = their_at = 0
     for start, my_start, their_start, size in _unchanged(base, mine, theirs):
         changed = base[at:start], mine[my_at:my_start], theirs[their_at:their_start]
@@ -106,8 +106,8 @@ def _places(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Place]:
             yield _place(Who.NOBODY, start, same, same, same)
 
 
-def _place(who: Who, at: int, base: Lines, mine: Lines, theirs: Lines) -> Place:
-    return Place(who=who, line=at + 1, base=base, mine=mine, theirs=theirs)
+def _place(who: Who, at: int, base: Lines, mine: Lines, theirs: Lines) -> MergePlace:
+    return MergePlace(who=who, line=at + 1, base=base, mine=mine, theirs=theirs)
 
 
 def _who(base: Lines, mine: Lines, theirs: Lines) -> Who:

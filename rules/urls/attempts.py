@@ -9,7 +9,7 @@ from rules.views.attempts.attempt import attempt
 from rules.views.attempts.attempt_export import attempt_export
 from rules.views.attempts.attempt_list import attempts
 from rules.views.attempts.attempt_newest import attempt_newest
-from rules.views.attempts.new_replies import novelties
+from rules.views.attempts.new_replies import new_replies
 from rules.views.attempts.overview import overview
 from rules.views.attempts.saved_views import saved_view_delete, saved_view_save
 from rules.views.attempts.server import server, server_live
@@ -18,9 +18,9 @@ from rules.views.time_zone import zone
 
 
 class AnyName(PathConverter):
-    """What the queue calls a server may hold anything, a line break too.
+    """A server's name as the queue has it, which may hold anything, a line break too.
 
-    Escaped once more than an address needs: browsers and proxies take `a/../b` for `b`, also as `a%2F..%2Fb`, and
+    It is escaped once more than an address needs: browsers and proxies take `a/../b` for `b`, also as `a%2F..%2Fb`, and
     `..` for the folder above.
     """
 
@@ -43,7 +43,7 @@ urlpatterns = [
     path("attempts/views/", saved_view_save, name="saved_view_save"),
     path("attempts/views/<int:pk>/delete/", saved_view_delete, name="saved_view_delete"),
     path("attempts/overview/", overview, name="overview"),
-    path("attempts/overview/new-replies/", novelties, name="novelties"),
+    path("attempts/overview/new-replies/", new_replies, name="new_replies"),
     path("attempts/servers/<any:name>/live/", server_live, name="server_live"),
     path("attempts/servers/<any:name>/", server, name="server"),
     path("attempt/<str:handle>/", attempt, name="attempt"),

@@ -1,4 +1,4 @@
-"""Many dry runs at once."""
+"""Batches of dry runs."""
 
 from django.urls import path
 

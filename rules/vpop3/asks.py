@@ -22,7 +22,7 @@ class CallHook:
     assumed: tuple[str, ...] = ()
 
 
-class Found(StrEnum):
+class MxOutcome(StrEnum):
     """The outcome of an MX lookup, as far as routing needs it."""
 
     SERVERS = "servers"
@@ -44,7 +44,7 @@ class LookupMx:
 class MxReply:
     """`servers` in the order in which they are tried (RFC 5321 §5.1)."""
 
-    found: Found
+    found: MxOutcome
     servers: tuple[Server, ...] = ()
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from rules.vpop3 import versions, weighing
 from rules.vpop3.answers import CacheReading, HookReply, OverridesReading, Reading, ServerReading, read
-from rules.vpop3.asks import AddressReply, Ask, CallHook, Found, LookupAddresses, LookupMx, MxReply, Reply
+from rules.vpop3.asks import AddressReply, Ask, CallHook, LookupAddresses, LookupMx, MxOutcome, MxReply, Reply
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.decision import Decision, Kind, Origin, Reason, Server, Verdict
 from rules.vpop3.hooks import HOOKS, HookName
@@ -90,13 +90,13 @@ class Routing:
     def _from_dns(self, fresh: bool) -> Generator[Ask, Reply, Candidates]:
         mx = yield from self._ask(MxReply, LookupMx(domain=self.message.domain, fresh=fresh))
         match mx.found:
-            case Found.FAILURE:
+            case MxOutcome.FAILURE:
                 return Candidates(reason=Reason.DNS_FAILURE, failure=Kind.DEFER)
-            case Found.NULL_MX:
+            case MxOutcome.NULL_MX:
                 return Candidates(reason=Reason.NULL_MX, failure=Kind.FAIL)
-            case Found.NO_NAME:
+            case MxOutcome.NO_NAME:
                 return Candidates(reason=Reason.NO_RECORDS, failure=Kind.FAIL)
-            case Found.NO_MX:
+            case MxOutcome.NO_MX:
                 return (yield from self._implicit_mx(fresh))
         addresses = yield from self._ask(AddressReply, LookupAddresses(servers=mx.servers, fresh=fresh, by_mx=True))
         return Candidates(reason=Reason.MX, servers=addresses.servers, failed=addresses.failed)

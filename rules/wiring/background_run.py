@@ -20,7 +20,7 @@ TICK = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """Something that may take a while, in a few words."""
+    """A name in a few words for something that may take a while."""
 
     what: str
 

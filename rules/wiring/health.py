@@ -10,9 +10,9 @@ from cachetools import TTLCache, cached
 from django.conf import settings
 
 from rules.outqueue.attempts.filters import LAST_HOUR
-from rules.outqueue.connection.state import State
+from rules.outqueue.connection.state import ServiceState
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
-from rules.outqueue.statistics.outcome_counts import Tally, tally
+from rules.outqueue.statistics.outcome_counts import OutcomeCounts, count_outcomes
 from rules.resolver.answer import Answer, Question, Status
 from rules.resolver.choice import DnsChoice, Source
 from rules.resolver.open import SYSTEM, open_resolver
@@ -26,17 +26,19 @@ ROOT = Question(".", "NS")
 cache."""
 
 
-def remembered(ask: Callable[[str], State], clock: Callable[[], float] = time.monotonic) -> Callable[[str], State]:
+def remembered(
+    ask: Callable[[str], ServiceState], clock: Callable[[], float] = time.monotonic
+) -> Callable[[str], ServiceState]:
     """Keep each answer for some seconds: a page that many people open must not ask for each of them.
 
     Threads that ask for the same one meanwhile wait for it.
     """
-    return cached(TTLCache[Hashable, State](MOST_SERVERS, FRESH_SECONDS, timer=clock), condition=threading.Condition())(
-        ask
-    )
+    return cached(
+        TTLCache[Hashable, ServiceState](MOST_SERVERS, FRESH_SECONDS, timer=clock), condition=threading.Condition()
+    )(ask)
 
 
-def dns() -> State:
+def dns() -> ServiceState:
     return _dns(settings.DNS_SERVER)
 
 
@@ -60,32 +62,34 @@ def dns_doubt(server: str = "") -> str:
     return f"This DNS resolver has no Internet access, so nothing follows from what it does not find. {state.sentence}"
 
 
-def vpop3() -> State:
+def vpop3() -> ServiceState:
     """Return the state of VPOP3's database. Not remembered here: the database pauses by itself after a failure."""
     database = connections.vpop3()
     try:
         columns = connections.attempts().columns()
     except Unavailable as error:
         configured = error.trouble is not Trouble.NOT_CONFIGURED
-        return State(configured=configured, reachable=False, sentence=str(error))
+        return ServiceState(configured=configured, reachable=False, sentence=str(error))
     if columns.absent:
         none = "answers, but has no table outqueue.sendattempts yet, so there is no history. Is this VPOP3's database?"
-        return State(configured=True, reachable=True, sentence=f"{database} {none}")
-    return State(configured=True, reachable=True, sentence=f"{database} answers; {len(columns.all)} columns are read.")
+        return ServiceState(configured=True, reachable=True, sentence=f"{database} {none}")
+    return ServiceState(
+        configured=True, reachable=True, sentence=f"{database} answers; {len(columns.all)} columns are read."
+    )
 
 
-def last_hour() -> Tally | None:
+def last_hour() -> OutcomeCounts | None:
     """Return the counts of the last hour; None where the database did not count in time."""
     try:
-        return tally(connections.attempts(), last=LAST_HOUR, now=datetime.now(UTC))
+        return count_outcomes(connections.attempts(), last=LAST_HOUR, now=datetime.now(UTC))
     except Unavailable:
         return None
 
 
-def _ask_dns(server: str) -> State:
+def _ask_dns(server: str) -> ServiceState:
     resolver = open_resolver(server, lifetime=DNS_SECONDS)
     answer = resolver.lookup([ROOT], fresh=True)[0]
-    return State(configured=True, reachable=answer.status is Status.NOERROR, sentence=_sentence(answer))
+    return ServiceState(configured=True, reachable=answer.status is Status.NOERROR, sentence=_sentence(answer))
 
 
 def _sentence(answer: Answer) -> str:

@@ -19,7 +19,7 @@ FORMER_SIGNATURE_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class LinkSigner:
-    """Signs with `key`; without one, with this installation's secret key."""
+    """A signer with `key`; without one, with this installation's secret key."""
 
     key: str | None = None
 

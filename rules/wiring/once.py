@@ -10,9 +10,9 @@ Made = TypeVar("Made")
 
 
 class shared(Generic[Given, Made]):
-    """Like functools.cache, but of threads that ask at the same time for the first time one makes it: what the others
-    made would hold connections or processes that nobody closes. (cachetools' `cached` with a condition does the same,
-    but its types forget the arguments of what it decorates.)"""
+    """Cache like functools.cache, but of threads that ask at the same time for the first time one makes it: what the
+    others made would hold connections or processes that nobody closes. (cachetools' `cached` with a condition does the
+    same, but its types forget the arguments of what it decorates.)"""
 
     def __init__(self, make: Callable[Given, Made]) -> None:
         self._made = cache(make)

@@ -1,4 +1,4 @@
-"""Which lines and branches never ran: told from counts that the real interpreter gave."""
+"""Lines and branches that never ran, by the counts of the real interpreter."""
 
 import pytest
 
@@ -32,7 +32,7 @@ end
 
 @pytest.fixture(scope="module")
 def ran():
-    """Calls CheckServer for each server and adds up how often the lines ran."""
+    """Call CheckServer for each server and add up how often the lines ran."""
 
     def run(*servers):
         counts = {}

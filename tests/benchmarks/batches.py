@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def seconds(workers: int) -> float:
-    """By workers that have just done another batch, so that all their processes are up."""
+    """Let workers run it that have just done another batch, so that all their processes are up."""
     command = [sys.executable, "-m", "mxadmin", "work", "--parent", str(os.getpid())]
     running = [subprocess.Popen(command) for _ in range(workers)]
     try:

@@ -1,4 +1,4 @@
-"""What the line trace costs where it costs most: in short functions of one line that are called again and again.
+"""The cost of the line trace where it is highest: in short functions of one line that are called again and again.
 
 `uv run python tests/benchmarks/line_trace.py` prints, for each script, the time with the trace against without it.
 """

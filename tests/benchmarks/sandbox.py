@@ -1,4 +1,4 @@
-"""What isolation costs: `uv run python tests/benchmarks/sandbox.py` prints ratios against baselines of the same run.
+"""The cost of isolation: `uv run python tests/benchmarks/sandbox.py` prints ratios against baselines of the same run.
 
 Two scripts: three lines, and the demo's live one (35 lines, each CheckServer asks SQL, answered at once by a function).
 """
@@ -106,7 +106,7 @@ def one_run(script: Script) -> None:
 
 
 def mass(script: Script, workers: int) -> float:
-    """Runs per second, a new Lua state each, once the processes are up."""
+    """Count runs per second, a new Lua state each, once the processes are up."""
     asks = [("CheckServer", ARGUMENTS)] * (WARM_RUNS + MASS_RUNS)
     started = threading.Barrier(workers + 1)
     with Sandbox(isolation=Isolation.POOL) as sandbox:
@@ -135,7 +135,7 @@ def mass_runs(script: Script) -> None:
 
 
 def boundary() -> None:
-    """What a hook's query costs beside the same by psycopg alone: in the broker, and on the way across."""
+    """Compare a hook's query with the same one by psycopg alone: in the broker, and on the way across."""
     with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder) / "pg") as postgres:
         postgres.create_database("vpop3")
         with psycopg.connect(postgres.url("vpop3"), autocommit=True) as owner:

@@ -186,7 +186,7 @@ def test_the_overview_of_sixty_days_comes_in_portions_and_then_at_once(
 
 @pytest.mark.parametrize("indexed", [True, False])
 def test_what_is_nowhere_or_everywhere_ends_in_time(desk, millions_url, indexed, benchmark):
-    """By the clock. Without its index the table is read as a whole for every question."""
+    """Measure by the clock. Without its index the table is read as a whole for every question."""
     client, _ = desk
     with psycopg.connect(millions_url, autocommit=True) as owner:
         usable = "UPDATE pg_index SET indisvalid = %s WHERE indrelid = 'outqueue.sendattempts'::regclass"

@@ -1,4 +1,4 @@
-"""What a person waits for at the dry run's page: the first step of a stream, and a long run that was kept."""
+"""The waiting times of the dry run's page: the first step of a stream, and a long run that was kept."""
 
 import json
 import time

@@ -66,14 +66,14 @@ def test_live_path_costs_two_round_trips(benchmark: Callable[..., object]) -> No
 
 
 class Leaving:
-    """Ends a lookup after so many seconds, and keeps when it did."""
+    """A cancellation that ends a lookup after so many seconds, and keeps when it did."""
 
     def __init__(self, after: float) -> None:
         self._after = after
         self.left_at = 0.0
 
     def asking(self, question: Question, server: str) -> None:
-        """Only the time counts here."""
+        """Ignore the question: only the time counts here."""
 
     def attach(self, end: Callable[[], None]) -> Callable[[], None]:
         def leave() -> None:

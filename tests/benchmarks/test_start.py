@@ -1,4 +1,4 @@
-"""How long one waits for a demo that was started before."""
+"""The start of a demo that was started before."""
 
 import signal
 from collections.abc import Callable

@@ -37,7 +37,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @dataclass
 class Watch:
-    """What a page must never do, collected from every page of a test."""
+    """Everything that a page must never do, collected from every page of a test."""
 
     problems: list[str] = field(default_factory=list)
     expected: tuple[str, ...] = ("Failed to load resource",)

@@ -16,7 +16,7 @@ PERIOD = 3_100
 
 @pytest.fixture
 def add(site, fresh_database, settings, monkeypatch):
-    """Adds an attempt to a queue of the three documented columns, which is looked at anew each time."""
+    """Add an attempt to a queue of the three documented columns, which is read again each time."""
     monkeypatch.setattr("rules.outqueue.attempts.latest.KEPT_SECONDS", 0)
     monkeypatch.setattr("rules.outqueue.attempts.latest.REST", 0)
     settings.VPOP3_DATABASE_URL = fresh_database()
@@ -133,7 +133,7 @@ def test_new_rows_slide_in_while_the_list_is_followed_and_wait_while_a_reply_is_
 
 
 def hide(page, hidden):
-    """As if another tab came before it."""
+    """Let another tab come before it."""
     page.evaluate(
         """hidden => {
             Object.defineProperty(document, "hidden", {value: hidden, configurable: true});

@@ -1,4 +1,4 @@
-"""Where completion is: which locals can be seen, and whether it is inside a query. The editor's own modules, asked."""
+"""The place of a completion: which locals can be seen, and whether it is inside a query. Asks the editor's modules."""
 
 import pytest
 

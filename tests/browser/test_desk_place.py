@@ -38,13 +38,13 @@ def watch_shifts(page: Page) -> None:
 
 
 def shifts(page: Page) -> list[list[object]]:
-    """After two more frames: an observer hears of a frame when it is over."""
+    """Return the shifts after two more frames: an observer is told of a frame when it is over."""
     page.evaluate(DRAWN)
     return page.evaluate("window.shifts")
 
 
 def place(page: Page) -> dict[str, object]:
-    """What must not move by itself."""
+    """Return all that must not move by itself."""
     return page.evaluate(
         f"""() => {{
             const editor = {EDITOR};

@@ -13,7 +13,7 @@ MINE = "function CheckServer() return false, 5 end\n"
 
 
 def look_elsewhere(page: Page) -> None:
-    """What the browser says when somebody changes tabs: the draft is kept at once, not after a pause."""
+    """Send the event of a change of tabs: the draft is kept at once, not after a pause."""
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved")
 

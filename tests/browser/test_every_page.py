@@ -1,4 +1,4 @@
-"""What every page keeps to: accessible in light and dark, narrow enough for a telephone, light on a bad line."""
+"""Rules for every page: accessible in light and dark, narrow enough for a telephone, small on a bad line."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

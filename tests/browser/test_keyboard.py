@@ -1,4 +1,4 @@
-"""Everything that a mouse can do, a keyboard can."""
+"""The keyboard: it can do everything that a mouse can."""
 
 import pytest
 from playwright.sync_api import expect

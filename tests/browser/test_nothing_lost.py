@@ -1,4 +1,4 @@
-"""Whatever is pressed while the server, the network or the browser is away: nothing typed is ever lost."""
+"""Typed text is never lost, whatever is pressed while the server, the network or the browser is away."""
 
 import os
 import secrets
@@ -171,7 +171,7 @@ def test_a_browser_that_keeps_nothing_says_that_the_text_is_on_this_page_only(op
 
 @contextmanager
 def serving(settings: dict[str, str], port: int) -> Iterator[subprocess.Popen]:
-    """Ends as in a power cut."""
+    """End the browser as in a power cut."""
     command = (*COMMAND, "serve", "--port", str(port), "--workers", "1")
     server = subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
@@ -184,7 +184,7 @@ def serving(settings: dict[str, str], port: int) -> Iterator[subprocess.Popen]:
 
 @contextmanager
 def own_browser(chromium: Browser, profile: Path) -> Iterator[tuple[Page, subprocess.Popen]]:
-    """With a profile on the disk, which a killed browser leaves behind."""
+    """Open a browser with a profile on the disk, which a killed browser leaves behind."""
     command = [found_chromium(), *FLAGS, "--headless=new", "--remote-debugging-port=0"]
     started = subprocess.Popen(
         [*command, f"--user-data-dir={profile}", "about:blank"],
@@ -203,7 +203,7 @@ def own_browser(chromium: Browser, profile: Path) -> Iterator[tuple[Page, subpro
 
 
 def kill(process: subprocess.Popen) -> None:
-    """With all its children."""
+    """Kill the browser with all its children."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -1,4 +1,4 @@
-"""From a text to VPOP3: the checks arrive by themselves, what was typed is kept, and VPOP3 takes it over."""
+"""Publishing, from a text to VPOP3: the checks arrive by themselves, what was typed is kept, and VPOP3 loads it."""
 
 from datetime import timedelta
 

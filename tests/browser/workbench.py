@@ -1,10 +1,10 @@
-"""What a person does on the script page."""
+"""The actions of a person on the script page."""
 
 from playwright.sync_api import Page, expect
 
 
 def type_into_editor(page: Page, text: str) -> None:
-    """In place of all that is there. Pasted, as the editor would indent what is typed."""
+    """Replace the whole text. It is pasted, as the editor would indent what is typed."""
     page.locator(".ace-host .ace_text-input").focus()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(text)

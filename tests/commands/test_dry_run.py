@@ -31,7 +31,7 @@ def files(tmp_path):
 
 @pytest.fixture
 def dry_run(files, capsys, monkeypatch):
-    """Runs the command in a folder with the files above: exit code, stdout, stderr."""
+    """Run the command in a folder with the files above: exit code, stdout, stderr."""
     monkeypatch.chdir(files)
 
     def run_it(*words):

@@ -19,7 +19,7 @@ REPLY = "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP 
 
 @pytest.fixture
 def explain(capsys):
-    """Runs the command: exit code, stdout, stderr."""
+    """Run the command: exit code, stdout, stderr."""
 
     def run_it(*words):
         command = importlib.import_module("rules.management.commands.explain").Command()

@@ -18,7 +18,7 @@ ODD = b"-- caf\xe9\r\n-- two\n-- three\r-- no end"
 
 @pytest.fixture
 def run(tmp_path, capfdbinary, monkeypatch):
-    """Runs a command in a folder of its own: exit code, stdout as bytes, stderr as text."""
+    """Run a command in a folder of its own: exit code, stdout as bytes, stderr as text."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("django.core.management.base.connections.close_all", lambda: None)  # the test's own database
 

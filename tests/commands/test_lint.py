@@ -13,7 +13,7 @@ INFORMATION = "LIMIT = 5\nreturn LIMIT\n"
 
 @pytest.fixture
 def lint(tmp_path, capsys, monkeypatch):
-    """Runs the command in a folder with a few scripts: exit code, stdout, stderr."""
+    """Run the command in a folder with a few scripts: exit code, stdout, stderr."""
     (tmp_path / "example.lua").write_text(EXAMPLE)
     (tmp_path / "clean.lua").write_text(CLEAN)
     (tmp_path / "information.lua").write_text(INFORMATION)

@@ -50,7 +50,7 @@ def working(environment):
 
 
 def until(tmp_path, wanted):
-    """Waits for a delivery like that: (state, whether something is wrong)."""
+    """Wait for a delivery in that state: (state, whether something is wrong)."""
     asked = "SELECT state, problem <> '' FROM rules_delivery"
     with closing(sqlite3.connect(tmp_path / "mxadmin.sqlite3")) as database:
         settles_at([wanted], lambda: database.execute(asked).fetchall(), seconds=60)

@@ -70,7 +70,7 @@ def command(folder: Path, *arguments: str) -> subprocess.Popen:
 
 
 def start(folder: Path, *arguments: str) -> Demo:
-    """Returns once it says that it is ready."""
+    """Wait until it says that it is ready."""
     began = time.monotonic()
     return ready(command(folder, "--port", str(free_port()), *arguments), began)
 
@@ -86,14 +86,14 @@ def ready(process: subprocess.Popen, began: float) -> Demo:
 
 
 class Browser:
-    """Keeps its cookies, as a browser does over a restart of the server."""
+    """A browser that keeps its cookies over a restart of the server."""
 
     def __init__(self) -> None:
         self.cookies = CookieJar()
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def get(self, url: str) -> tuple[str, str]:
-        """Where it ended, and the page."""
+        """Return the address where it ended, and the page."""
         with self._opener.open(url, timeout=30) as answer:
             return answer.url, answer.read().decode()
 

@@ -20,7 +20,7 @@ from tests.waiting import wait_until
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory):
-    """What a first start leaves when it is stopped, and what it printed."""
+    """A demo that was started once and stopped: its folder, and what it printed."""
     folder = tmp_path_factory.mktemp("prepared") / "demo"
     demo = running.start(folder)
     assert demo.press_ctrl_c() == 0
@@ -61,7 +61,7 @@ def settings(folder) -> dict[str, str]:
 
 
 def attempts(folder, days: int) -> dict[int, str]:
-    """Of the last days: what is older than fourteen is taken out all the time."""
+    """Return the attempts of the last days: what is older than fourteen is taken out all the time."""
     with psycopg.connect(settings(folder)["MXADMIN_VPOP3_DATABASE_URL"]) as connection:
         return dict(
             connection.execute(

@@ -132,7 +132,8 @@ def test_root_becomes_nobody_where_user_namespaces_are_refused_and_both_ways_sha
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 @pytest.mark.parametrize("how", ["namespace", "nobody"])
 def test_a_checkout_below_roots_home_is_within_reach_also_for_who_asks_by_access(tmp_path, how):
-    """As PostgreSQL does of its own programs: access() takes a user's capabilities away unless it is told not to."""
+    """Check as PostgreSQL does of its own programs: access() takes a user's capabilities away unless it is told not
+    to."""
     closed, home = tmp_path / "closed", tmp_path / "home"
     home.mkdir()
     closed.mkdir(mode=0o700)

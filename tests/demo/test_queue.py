@@ -89,7 +89,7 @@ def test_working_hours_are_busier_than_nights_and_weekends(ask):
 
 
 def local_zone() -> str:
-    """As POSIX writes it, where the sign is the other way round."""
+    """Write the offset as POSIX does, where the sign is the other way round."""
     minutes = datetime.now().astimezone().utcoffset().total_seconds() // 60
     return f"{'-' if minutes >= 0 else '+'}{abs(minutes) // 60:02.0f}:{abs(minutes) % 60:02.0f}"
 

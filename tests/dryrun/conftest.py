@@ -53,7 +53,7 @@ def resolver():
 
 @pytest.fixture
 def dry_run(sandbox, resolver):
-    """Runs a script for a domain and gives the report, checked against the schema."""
+    """Run a script for a domain and return the report, checked against the schema."""
 
     def run_it(
         source,

@@ -94,7 +94,7 @@ def test_both_traces_are_whole(comparing):
 
 
 class Moody:
-    """Never answers the same twice; remembers what it was asked."""
+    """A resolver that never answers the same twice, and remembers what it was asked."""
 
     def __init__(self):
         self.asked = []

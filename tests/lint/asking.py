@@ -1,7 +1,7 @@
 """Scripts that ask one query, for the tests of rules about SQL."""
 
 from rules.lint.finding import Finding
-from tests.lint.checking import all_findings, check_server, mended, messages
+from tests.lint.checking import all_findings, check_server, corrected, messages
 
 RECENT = "starttime > now() - interval '15 minutes'"
 
@@ -25,7 +25,7 @@ def told(rule: str, sql: str) -> list[str]:
 
 def put_right(rule: str, sql: str) -> str:
     """The query after the fix of the only finding."""
-    fixed = mended(rule, asking(sql))
+    fixed = corrected(rule, asking(sql))
     return fixed[fixed.index("[==[") + 4 : fixed.index("]==]")]
 
 

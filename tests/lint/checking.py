@@ -44,7 +44,7 @@ def messages(rule: str, source: str, **settings) -> list[str]:
     return [finding.message for finding in findings(rule, source, **settings)]
 
 
-def mended(rule: str, source: str, **settings) -> str:
+def corrected(rule: str, source: str, **settings) -> str:
     """The text after the fix of the only finding."""
     (finding,) = findings(rule, source, **settings)
     assert finding.fix, f"{finding} has no fix"

@@ -1,5 +1,5 @@
-"""Up to a million bytes of what is worst for the parser, for guesses at names, and for looking back at what was checked
-before."""
+"""Texts of up to a million bytes that are worst for the parser, for guesses at names, and for looking back at what was
+checked before."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Whatever the bytes are, linting ends, says something sensible and raises nothing."""
+"""Broken text: linting ends, says something sensible and raises nothing, whatever the bytes are."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rules.analysis.positions import Text
+from rules.analysis.positions import SourceText
 from rules.analysis.sql.catalogue import Catalogue
 from rules.lint.finding import Finding
 from tests.lint.checking import all_findings
@@ -41,7 +41,7 @@ WORDS = st.sampled_from(
 def check(source: bytes) -> tuple[Finding, ...]:
     """Every finding lies inside the text, as an editor has to show it."""
     found = all_findings(source, catalogue=CATALOGUE)
-    text = Text(source)
+    text = SourceText(source)
     lines = text.decode(0, len(text.source)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for finding in found:
         for where in (finding.range, *(edit.range for edit in (finding.fix.edits if finding.fix else ()))):

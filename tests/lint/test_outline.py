@@ -1,4 +1,4 @@
-"""Which hooks a script defines."""
+"""The hooks that a script defines."""
 
 import pytest
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rules.wiring import connections
-from tests.lint.checking import mended
+from tests.lint.checking import corrected
 
 NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20) | st.text(
     st.sampled_from("'\\\"-;$%abE "), max_size=12
@@ -24,7 +24,7 @@ PLACES = {
 def fixed(place: str) -> bytes:
     """A hook that returns the SQL which the fix makes of a query."""
     source = f"function CheckServer(domain, mxserver) return VPOP3.PostgresQuery({PLACES[place]}) end"
-    after = mended("sql-quoting", source)
+    after = corrected("sql-quoting", source)
     return after.replace("VPOP3.PostgresQuery", "", 1).encode()
 
 

@@ -120,6 +120,6 @@ def expressions() -> list[str]:
 
 
 def script(cases: list[str]) -> bytes:
-    """Prints a line for each: its number, and what it gives or the error without its place."""
+    """Print a line for each: its number, and what it gives or the error without its place."""
     lines = [f"case({number}, function() return {each} end)" for number, each in enumerate(cases)]
     return "\n".join([PREAMBLE, *lines]).encode()

@@ -305,7 +305,7 @@ def test_memory_that_runs_out_in_a_host_function_is_the_limit_and_has_its_line(s
 
 
 def test_random_numbers_are_the_same_in_every_run_whatever_another_has_made_of_them(sandbox):
-    """They are C's own, and C outlives a script's state where its process is used again."""
+    """Random numbers are C's own, and C outlives a script's state where its process is used again."""
     drawn = set()
     for seeding in (b"", b"math.randomseed(os.time())", b"", b"for i = 1, 99 do math.random() end", b""):
         with sandbox.open(seeding + b" function hook() return math.random(1e6), math.random(1e6) end") as session:

@@ -77,7 +77,7 @@ def _options() -> argparse.Namespace:
 
 
 def _sample(places: list[str] | tuple[str, ...], size: int, seed: int) -> tuple[list[Mutant], int]:
-    """Without those of `equivalent.toml`: changes that no test can notice, each with its reason."""
+    """Return the mutants without those of `equivalent.toml`: changes that no test can notice, each with its reason."""
     listed = tomllib.loads((Path(__file__).parent / "equivalent.toml").read_text())
     found: list[Mutant] = []
     for place in map(HOME.joinpath, places):

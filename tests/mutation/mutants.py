@@ -55,7 +55,7 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
 
 
 def _span(node: ast.expr | ast.stmt, starts: list[int]) -> tuple[int, int]:
-    """In bytes."""
+    """Return the first and the last position in bytes."""
     return starts[node.lineno - 1] + node.col_offset, starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
 
 

@@ -1,4 +1,4 @@
-"""What the log must not hold."""
+"""Secrets that the log must not hold."""
 
 import logging
 

@@ -93,7 +93,7 @@ def test_the_checks_for_production_find_nothing(folder):
 
 
 def test_two_that_start_at_once_both_serve(serve, tmp_path):
-    """Neither has collected the static files yet."""
+    """Start both while neither has collected the static files yet."""
     assert mxadmin("migrate", "-v0", folder=tmp_path).returncode == 0
     with ThreadPoolExecutor(2) as both:
         started = list(both.map(lambda _: serve(*ALONE, "--workers", "1", DATA_DIR=str(tmp_path)), range(2)))
@@ -140,7 +140,7 @@ def test_a_worker_that_dies_is_replaced(serve):
 
 
 def test_a_sick_worker_does_not_end_the_well_one(serve):
-    """It and its successor die within 2 seconds."""
+    """The sick worker and its successor die within 2 seconds."""
     process, _, url = serve("--workers", "2", *ALONE)
     sick = max(workers(process.pid))
     for _ in range(3):

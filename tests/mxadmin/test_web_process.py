@@ -1,4 +1,4 @@
-"""What the process that serves pages never does."""
+"""Modules that the process of the pages never loads."""
 
 import subprocess
 import sys

@@ -53,7 +53,7 @@ class Vpop3:
         return f"postgresql://{role}:{password}@{found['host']}:{found['port']}/{self.name}"
 
     def reader_url(self) -> str:
-        """After running the very SQL that the connection page shows."""
+        """Return the address of a reader, made by the very SQL that the connection page shows."""
         role = f"reader_{self.name}"
         self.owner.execute(read_only_role_sql(self.name, role=role, password="secret").encode())
         return self.url_as(role)
@@ -95,7 +95,7 @@ def vpop3(request: pytest.FixtureRequest, make_vpop3: Callable[[str], Vpop3]) ->
 
 @pytest.fixture
 def connect() -> Iterator[Callable[..., Vpop3Database]]:
-    """Makes a Vpop3Database that is closed at the end of the test."""
+    """Return a maker of Vpop3Databases, which are closed at the end of the test."""
     made: list[Vpop3Database] = []
 
     def make(url: str, **options: object) -> Vpop3Database:
@@ -119,7 +119,7 @@ def attempts(vpop3: Vpop3, read: Callable[[Vpop3], SendAttempts]) -> SendAttempt
 
 @pytest.fixture
 def broker(make_vpop3: Callable[..., Vpop3], connect: Callable[..., Vpop3Database]) -> Broker:
-    """With the role that the connection page's SQL makes, over ten attempts of the last ten minutes."""
+    """Return a broker with the role of the connection page's SQL, over ten attempts of the last ten minutes."""
     vpop3 = make_vpop3()
     vpop3.owner.execute(
         "INSERT INTO outqueue.sendattempts SELECT 'mx1.example', now() - g * interval '1 minute', '421 later' "

@@ -1,4 +1,4 @@
-"""What the linter learns of a database's tables."""
+"""The tables of a database, as the linter learns of them."""
 
 import psycopg
 import pytest

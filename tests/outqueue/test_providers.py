@@ -1,4 +1,4 @@
-"""What a server's name gives away of the destination."""
+"""The destination, guessed from a server's name."""
 
 import pytest
 

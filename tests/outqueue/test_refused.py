@@ -1,4 +1,4 @@
-"""Why a connection was refused: by SQLSTATE, whatever language the server speaks; libpq's own refusals by its words."""
+"""The reason of a refused connection: by SQLSTATE, whatever language the server speaks; libpq's own by its words."""
 
 from pathlib import Path
 

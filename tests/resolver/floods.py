@@ -1,4 +1,4 @@
-"""Well-formed answers of 64 KB: as many records as fit, and names that are costly to read."""
+"""Floods: well-formed answers of 64 KB with as many records as fit, and names that are costly to read."""
 
 import struct
 from collections.abc import Callable

@@ -19,7 +19,7 @@ bare.example TXT   "no address"
 
 
 class Recorder:
-    """Passes on to another resolver, and keeps what each call asked."""
+    """A resolver that passes questions on to another one, and keeps what each call asked."""
 
     def __init__(self, inner: Resolver) -> None:
         self.inner = inner

@@ -1,4 +1,4 @@
-"""Against NSD and Knot, authoritative servers that many use: what they refer elsewhere or refuse is not absent."""
+"""Answers of NSD and Knot, which many use: what these authoritative servers refer elsewhere or refuse is not absent."""
 
 import re
 import shutil

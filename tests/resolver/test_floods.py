@@ -72,7 +72,7 @@ def test_a_hundred_such_answers_keep_to_the_time_of_a_lookup(flood):
 
 
 class Leaving:
-    """Ends the lookup, from another thread, when so many questions have gone out."""
+    """A cancellation that ends the lookup, from another thread, when so many questions have gone out."""
 
     def __init__(self, after: int) -> None:
         self._left = after

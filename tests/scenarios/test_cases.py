@@ -1,4 +1,4 @@
-"""Kept scenarios: what a run saw is pinned, is written and read without loss, and judges later scripts."""
+"""Kept scenarios: the answers of a run are pinned, written and read without loss, and test later scripts."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def world(sandbox, resolver):
 
 @pytest.fixture
 def keep(world):
-    """Runs and keeps what was seen, with the decision as what is expected."""
+    """Run it, and keep what was seen, with the decision as the expected result."""
 
     def run_and_keep(source=HOLDS, domain="bigmail.example", **inputs):
         scenario = Scenario.of(domain, **inputs)
@@ -50,7 +50,7 @@ def keep(world):
 
 @pytest.fixture
 def nowhere(world):
-    """Neither DNS nor SQL: every question raises an error."""
+    """A world without DNS and SQL: every question raises an error."""
 
     class Nobody:
         def describe(self):

@@ -25,7 +25,7 @@ INPUTS = BatchInputs(size=1, dns="demo")
 
 @pytest.fixture
 def work(settings, tmp_path):
-    """Does all background work that is waiting, in this process."""
+    """Do all background work that is waiting, in this process."""
     (tmp_path / "test.zone").write_text(ZONE)
     settings.ZONE_FILES = (tmp_path / "test.zone",)
     settings.VPOP3_DATABASE_URL = ""

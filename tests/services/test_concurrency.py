@@ -22,7 +22,8 @@ WRITERS = 8
 
 
 def save_until_it_fits(script: Script, writer: int) -> int:
-    """As a person would: on a conflict, look at the latest text and save on top of it. Gives the conflicts met."""
+    """Save as a person would: on a conflict, look at the latest text and save on top of it. Return the conflicts
+    met."""
     conflicts, parent = 0, None
     try:
         while True:
@@ -48,7 +49,7 @@ def test_many_writers_get_numbers_without_gaps():
 
 
 def test_of_first_saves_at_once_one_is_kept_and_the_others_are_conflicts():
-    """In the script that is there before anybody has stored it."""
+    """The script is shown before anybody has stored it."""
     browsers = [Client() for _ in range(WRITERS)]
     for number, browser in enumerate(browsers):
         browser.force_login(person(Role.EDITOR, f"editor {number}"))
@@ -80,7 +81,7 @@ def test_of_tabs_that_begin_the_last_draft_at_once_one_has_it_and_the_others_are
 
 
 def keep(script: Script, user: User, tab: int) -> str:
-    """What the page is told."""
+    """Return the sentence that the page gets, empty where the draft was kept."""
     try:
         drafts.keep(script=script, user=user, text=f"-- tab {tab}\n", parent=1, tab=f"tab {tab}")
         return ""
@@ -104,7 +105,7 @@ def test_of_publishers_who_press_at_once_one_wins_and_the_others_are_told():
 
 
 def publish(script: Script, revision: Revision) -> str:
-    """What the publisher is told, who reviewed it while nothing was live."""
+    """Return the sentence for a publisher who reviewed the text while nothing was live."""
     try:
         publishing.publish(script=script, revision=revision, sha256=revision.sha256, actor=None, replaces=None)
         return ""

@@ -1,4 +1,4 @@
-"""From published to taken over, against a folder that a stand-in for VPOP3 watches; and everything that goes wrong."""
+"""Delivery, until VPOP3 has loaded the text, into a folder that a stand-in for VPOP3 watches; and its failures."""
 
 import os
 from datetime import timedelta
@@ -30,7 +30,7 @@ def publish(script, number):
 
 
 def deliver(*, later=timedelta(hours=1)):
-    """As if `later` had passed since the last look."""
+    """Look as if `later` had passed since the last look."""
     Delivery.objects.filter(state__in=Delivery.OPEN).update(next_look=timezone.now() - later)
     delivering.deliver_due()
     return Delivery.objects.first()

@@ -1,4 +1,4 @@
-"""Whatever several people do in whatever order: numbers have no gaps, nothing changes once written, all is audited."""
+"""Random histories of several people: numbers have no gaps, nothing changes once written, all is audited."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -163,7 +163,7 @@ class Histories(RuleBasedStateMachine):
 
     @contextmanager
     def _refused(self, error: type[Refused] = Refused) -> Iterator[None]:
-        """That nothing was written is what the invariants say."""
+        """The invariants check that nothing was written."""
         with pytest.raises(error):
             yield
 

@@ -56,7 +56,7 @@ def test_what_vpop3_has_taken_over_stays_so_when_somebody_puts_another_text_ther
 
 
 def test_a_look_while_vpop3_renames_finds_the_text_under_its_new_name(tmp_path, monkeypatch):
-    """Between reading the folder and reading the file."""
+    """VPOP3 renames it between the reading of the folder and that of the file."""
     before = put(tmp_path, TEXT)
     listed = install_folder._named
 

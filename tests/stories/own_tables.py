@@ -37,7 +37,7 @@ def tell() -> None:
 
 
 def deliver(script: Script) -> None:
-    """Twice, of which the second overtakes the first; and once by a token."""
+    """Deliver twice, of which the second replaces the first; and once by a token."""
     with TemporaryDirectory() as folder, override_settings(VPOP3_DIR=Path(folder)):
         delivery.deliver_again(script=script, actor=None)
         delivery.deliver_again(script=script, actor=None)

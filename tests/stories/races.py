@@ -55,7 +55,7 @@ def tell() -> None:
 
 
 def second_of(first: Callable[[], object], second: Callable[[], object]) -> object:
-    """What the second one gets: its result, or the sentence with which it was refused."""
+    """Return what the second one gets: its result, or the sentence with which it was refused."""
     changed, commit = Event(), Event()
 
     def leading() -> None:
@@ -93,7 +93,7 @@ def _somebody_waits() -> bool:
 
 
 def copy(script: Script) -> Script:
-    """As another request has read it."""
+    """Read it as another request has."""
     return Script.objects.select_related("live").get(pk=script.pk)
 
 

@@ -1,4 +1,4 @@
-"""How durations read."""
+"""Durations in words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""With which revision each line came in."""
+"""The revision with which each line came in."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Between exact bytes and the text in a browser."""
+"""Exact bytes, and their text in a browser."""
 
 import pytest
 from hypothesis import example, given

@@ -65,7 +65,7 @@ def queue(demo_queue, settings) -> str:
 
 @pytest.fixture
 def reading() -> Callable[[], Iterator[CaptureQueriesContext]]:
-    """Nothing is written while the block runs; its queries can be counted."""
+    """Check that nothing is written while the block runs; its queries can be counted."""
 
     @contextmanager
     def watch() -> Iterator[CaptureQueriesContext]:

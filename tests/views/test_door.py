@@ -89,7 +89,7 @@ def test_the_page_of_a_server_is_found_whatever_its_name_is(name):
 
 
 def _decoded(address):
-    """As a server gives a path to Django."""
+    """Return the path as a server gives it to Django."""
     from urllib.parse import unquote
 
     return unquote(address)

@@ -98,7 +98,7 @@ def every_page_works(viewer, encoded, encoding):
     assert (server.context["total"], server.context["rule_count"]) == (3, 3)
     [share] = server.context["shares"].replies
     assert (share.kind.count, word in share.kind.text) == (3, True)
-    assert name in viewer.get(reverse("novelties")).text
+    assert name in viewer.get(reverse("new_replies")).text
 
 
 @pytest.mark.parametrize("encoding", ["LATIN1", "WIN1252", "SQL_ASCII"])

@@ -84,7 +84,7 @@ SCRIPT = reverse("script_edit", args=["mxserverrules.lua"])
     ],
 )
 def test_the_address_of_a_part_never_becomes_a_page(editor, part, page):
-    """Neither opened directly nor after signing in, which redirects there."""
+    """The address is neither opened directly nor after signing in, which redirects there."""
     script_with(b"-- a script\n")
     answer = editor.get(part, headers=NAVIGATION, follow=True)
     assert answer.status_code == 200

@@ -39,7 +39,7 @@ def test_it_is_for_viewers(browser_of, url):
 
 
 def test_every_document_is_a_page_whose_links_and_anchors_exist(viewer, reading):
-    """Also those of the top bar and of the index beside the text. Only Help pages and the lint rules have anchors."""
+    """The links of the top bar and of the index count, too. Only Help pages and the lint rules have anchors."""
     seen: dict[str, Found] = {}
     with reading():
         for url in [INDEX, reverse("lint_rules"), *(reverse("help_page", args=[slug]) for slug in pages.slugs())]:

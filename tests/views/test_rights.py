@@ -1,4 +1,4 @@
-"""What the role may not read, what VPOP3 has not made yet, and what is no plain table: pages, files and scripts."""
+"""Columns without the right to read them, tables that VPOP3 has not made yet, and views: pages, files and scripts."""
 
 import psycopg
 import pytest

@@ -1,9 +1,9 @@
-"""Plays the world to routing: hooks are Python functions, DNS is a dict of exchanges and addresses."""
+"""A world for routing: hooks are Python functions, DNS is a dict of exchanges and addresses."""
 
 from dataclasses import replace
 
 from rules.vpop3.answers import HookReply, read
-from rules.vpop3.asks import AddressReply, CallHook, Found, LookupAddresses, LookupMx, MxReply
+from rules.vpop3.asks import AddressReply, CallHook, LookupAddresses, LookupMx, MxOutcome, MxReply
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.decision import Server
 from rules.vpop3.routing import Message, route
@@ -17,7 +17,7 @@ class World:
     def __init__(self, hooks=None, *, mx=None, found=None, addresses=None, failed=()):
         self.hooks = hooks or {}
         self.servers = tuple(Server(exchange=name, preference=preference) for name, preference in (mx or {}).items())
-        self.found = found or (Found.SERVERS if mx else Found.NO_NAME)
+        self.found = found or (MxOutcome.SERVERS if mx else MxOutcome.NO_NAME)
         self.addresses = addresses
         self.failed = frozenset(failed)
         self.asked = []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.vpop3.asks import Found, LookupAddresses, LookupMx
+from rules.vpop3.asks import LookupAddresses, LookupMx, MxOutcome
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.decision import Kind, Reason, Server, Verdict
 from rules.vpop3.hooks import HookName
@@ -39,10 +39,10 @@ def test_the_live_path_takes_two_rounds_of_lookups():
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        (Found.NO_NAME, (Kind.FAIL, Reason.NO_RECORDS)),
-        (Found.NULL_MX, (Kind.FAIL, Reason.NULL_MX)),
-        (Found.FAILURE, (Kind.DEFER, Reason.DNS_FAILURE)),
-        (Found.NO_MX, (Kind.SEND, Reason.IMPLICIT_MX)),
+        (MxOutcome.NO_NAME, (Kind.FAIL, Reason.NO_RECORDS)),
+        (MxOutcome.NULL_MX, (Kind.FAIL, Reason.NULL_MX)),
+        (MxOutcome.FAILURE, (Kind.DEFER, Reason.DNS_FAILURE)),
+        (MxOutcome.NO_MX, (Kind.SEND, Reason.IMPLICIT_MX)),
     ],
 )
 def test_each_end_of_the_mx_lookup_has_its_decision(found, expected):
@@ -50,16 +50,16 @@ def test_each_end_of_the_mx_lookup_has_its_decision(found, expected):
 
 
 def test_the_implicit_mx_is_the_domain_itself_with_preference_0():
-    [server] = World(found=Found.NO_MX).decide().servers
+    [server] = World(found=MxOutcome.NO_MX).decide().servers
     assert (server.exchange, server.preference, server.port) == ("example.test", 0, 25)
 
 
 def test_without_mx_and_without_address_the_message_fails():
-    assert outcome(World(found=Found.NO_MX, addresses={}).decide()) == (Kind.FAIL, Reason.NO_RECORDS)
+    assert outcome(World(found=MxOutcome.NO_MX, addresses={}).decide()) == (Kind.FAIL, Reason.NO_RECORDS)
 
 
 def test_without_mx_a_failed_address_lookup_defers():
-    decision = World(found=Found.NO_MX, addresses={}, failed=["example.test"]).decide()
+    decision = World(found=MxOutcome.NO_MX, addresses={}, failed=["example.test"]).decide()
     assert outcome(decision) == (Kind.DEFER, Reason.DNS_FAILURE)
 
 
@@ -268,7 +268,7 @@ def test_only_exchanges_that_mx_records_name_are_looked_up_as_such():
     world = World(mx=TWO)
     world.decide()
     assert [ask.by_mx for ask in world.lookups()[1:]] == [True]
-    world = World(found=Found.NO_MX)
+    world = World(found=MxOutcome.NO_MX)
     world.decide()
     assert [ask.by_mx for ask in world.lookups()[1:]] == [False]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.outqueue.connection.state import State
+from rules.outqueue.connection.state import ServiceState
 from rules.resolver.choice import DnsChoice, Source
 from rules.wiring import health
 from rules.wiring.health import remembered
@@ -17,7 +17,9 @@ def dns_server(settings):
 
 
 def test_dns_that_knows_the_root_answers(dns_server):
-    assert health.dns() == State(configured=True, reachable=True, sentence=f"DNS answers ({dns_server.endpoint}).")
+    assert health.dns() == ServiceState(
+        configured=True, reachable=True, sentence=f"DNS answers ({dns_server.endpoint})."
+    )
 
 
 def test_it_is_asked_once_in_a_while_however_many_people_look(dns_server):
@@ -52,9 +54,9 @@ def test_dns_that_is_silent_does_not_hold_up_a_page_for_long(dns_server, setting
 def test_an_answer_is_asked_for_again_when_it_is_old():
     asked = []
 
-    def ask(what: str) -> State:
+    def ask(what: str) -> ServiceState:
         asked.append(what)
-        return State(configured=True, reachable=True, sentence=what)
+        return ServiceState(configured=True, reachable=True, sentence=what)
 
     now = [1000.0]
     known = remembered(ask, lambda: now[0])

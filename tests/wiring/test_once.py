@@ -1,4 +1,4 @@
-"""What is made once for all threads."""
+"""Objects that are made once for all threads."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from rules.analysis.broken.fault import Fault, Place, Repaired
+from rules.analysis.broken.fault import ErrorPlace, Fault, Repaired
 from rules.analysis.broken.lexer import lex
 from rules.analysis.broken.recogniser import recognise
 from rules.lint.broken.hints import (
@@ -26,7 +26,7 @@ MOST_FAULTS = 50
 MOST_READ = 400_000
 """The most characters that are read in all: each repair reads the text again."""
 
-Hint = Callable[[Place], Fault | None]
+Hint = Callable[[ErrorPlace], Fault | None]
 _HINTS: tuple[Hint, ...] = (
     *strings.HINTS,
     *characters.HINTS,
@@ -68,7 +68,7 @@ def _first(text: str) -> Fault | None:
         return None
     if stop is None:
         return None
-    place = Place(text, tokens, stop)
+    place = ErrorPlace(text, tokens, stop)
     fault = next((fault for hint in _HINTS if (fault := hint(place))), None)
     if fault and fault.edits and all(text[each.start : each.end] == each.text for each in fault.edits):
         return replace(fault, edits=())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from rules.analysis.broken.lexer import Kind, Token
+from rules.analysis.broken.lexer import Token, TokenKind
 from rules.analysis.broken.stop import Stop
 
 
@@ -39,7 +39,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ErrorPlace:
     """The place where the grammar stopped, as hints see it."""
 
     text: str
@@ -116,7 +116,7 @@ def replacing(token: Token, text: str) -> Edit:
     return Edit(token.start, token.end, text)
 
 
-def spaced(place: Place, start: int, end: int, word: str) -> Edit:
+def spaced(place: ErrorPlace, start: int, end: int, word: str) -> Edit:
     """Replace signs by a word, with the spaces that it needs beside other words."""
     left = " " if start and (place.text[start - 1].isalnum() or place.text[start - 1] in "_)]}'\"") else ""
     right = " " if end < len(place.text) and not place.text[end].isspace() else ""
@@ -129,17 +129,17 @@ def matching(tokens: list[Token], index: int) -> int | None:
     closing = {"(": ")", "{": "}", "[": "]"}[opening]
     depth = 0
     for at in range(index, len(tokens)):
-        if tokens[at].kind is Kind.SIGN:
+        if tokens[at].kind is TokenKind.SIGN:
             depth += (tokens[at].text == opening) - (tokens[at].text == closing)
             if depth == 0:
                 return at
     return None
 
 
-def sign_at(place: Place, signs: tuple[str, ...]) -> tuple[int, str] | None:
+def sign_at(place: ErrorPlace, signs: tuple[str, ...]) -> tuple[int, str] | None:
     """Return a sign that begins at the stop, or at the token before it and reaches into the stop."""
     starts = [place.now.start]
-    if place.before and place.before.end == place.now.start and place.before.kind is Kind.SIGN:
+    if place.before and place.before.end == place.now.start and place.before.kind is TokenKind.SIGN:
         starts.insert(0, place.before.start)
     for start in starts:
         for sign in signs:

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from rules.analysis.broken.fault import Fault, Place, Sort
+from rules.analysis.broken.fault import ErrorPlace, Fault, Sort
 from rules.analysis.broken.lexer import Token, lex
 from rules.analysis.broken.stop import Stop
 from rules.lint.broken.hints.loops import label_before_end
@@ -20,7 +20,7 @@ def missing_label(text: str, problem: str) -> Fault | None:
         return None
     name = found[1]
     stop = Stop(at=at, expected=None, opener=None, open=(), brackets=(), statement=at, previous=at, returned=None)
-    edits = label_before_end(Place(text, tokens, stop), at, name) or ()
+    edits = label_before_end(ErrorPlace(text, tokens, stop), at, name) or ()
     message = (
         f"Lua cannot load this: no visible label '{name}' for this `goto`: write `::{name}::` where it shall go on"
     )

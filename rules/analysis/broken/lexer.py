@@ -10,7 +10,7 @@ KEYWORDS = frozenset({
 })  # fmt: skip
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     NAME = "name"
     KEYWORD = "keyword"
     NUMBER = "number"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 class Token:
     """`start` and `end` count characters, `line` from 1. `faulty`: its inside is wrong, as in "\\q" or 3..2."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
     end: int
@@ -72,35 +72,45 @@ def lex(text: str) -> list[Token]:
         end, kind = _extent(text, found)
         if kind:
             tokens.append(_token(kind, text, position, end, line))
-        if kind is Kind.UNFINISHED:
+        if kind is TokenKind.UNFINISHED:
             break
         line += len(_LINE_END.findall(text, position, end)) if found.lastgroup in _OF_SEVERAL_LINES else 0
         position = end
-    return [*tokens, Token(kind=Kind.END, text="", start=len(text), end=len(text), line=line)]
+    return [*tokens, Token(kind=TokenKind.END, text="", start=len(text), end=len(text), line=line)]
 
 
 _OF_SEVERAL_LINES = frozenset({"space", "long", "level", "string"})
-_KINDS = {kind.value: kind for kind in (Kind.STRING, Kind.UNFINISHED, Kind.NUMBER, Kind.NAME, Kind.SIGN, Kind.FOREIGN)}
+_KINDS = {
+    kind.value: kind
+    for kind in (
+        TokenKind.STRING,
+        TokenKind.UNFINISHED,
+        TokenKind.NUMBER,
+        TokenKind.NAME,
+        TokenKind.SIGN,
+        TokenKind.FOREIGN,
+    )
+}
 
 
-def _extent(text: str, found: re.Match[str]) -> tuple[int, Kind | None]:
+def _extent(text: str, found: re.Match[str]) -> tuple[int, TokenKind | None]:
     """Return where it ends, and its kind; no kind: it is no token."""
     if found["long"]:
         closing = f"]{found['level']}]"
         end = text.find(closing, found.end())
         if end < 0:
-            return len(text), Kind.UNFINISHED
-        return end + len(closing), None if found["long"].startswith("--") else Kind.STRING
+            return len(text), TokenKind.UNFINISHED
+        return end + len(closing), None if found["long"].startswith("--") else TokenKind.STRING
     assert found.lastgroup is not None
     if found["name"] in KEYWORDS:
-        return found.end(), Kind.KEYWORD
+        return found.end(), TokenKind.KEYWORD
     return found.end(), _KINDS.get(found.lastgroup)
 
 
-def _token(kind: Kind, text: str, start: int, end: int, line: int) -> Token:
+def _token(kind: TokenKind, text: str, start: int, end: int, line: int) -> Token:
     word = text[start:end]
-    faulty = (kind is Kind.NUMBER and not _NUMBER.fullmatch(word)) or (
-        kind is Kind.STRING and not word.startswith("[") and wrong_escape(word) is not None
+    faulty = (kind is TokenKind.NUMBER and not _NUMBER.fullmatch(word)) or (
+        kind is TokenKind.STRING and not word.startswith("[") and wrong_escape(word) is not None
     )
     return Token(kind=kind, text=word, start=start, end=end, line=line, faulty=faulty)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NoReturn
 
-from rules.analysis.broken.lexer import Kind, Token
+from rules.analysis.broken.lexer import Token, TokenKind
 from rules.analysis.broken.stop import Stop
 
 _BLOCK_ENDS = frozenset({"end", "else", "elseif", "until"})
@@ -47,10 +47,10 @@ class _Recogniser:
 
     @property
     def _ended(self) -> bool:
-        return self._now.kind is Kind.END
+        return self._now.kind is TokenKind.END
 
     def _is(self, *words: str) -> bool:
-        return self._now.text in words and self._now.kind in {Kind.KEYWORD, Kind.SIGN}
+        return self._now.text in words and self._now.kind in {TokenKind.KEYWORD, TokenKind.SIGN}
 
     def _take(self) -> Token:
         token = self._now
@@ -66,7 +66,7 @@ class _Recogniser:
         return self._accept(word) or self._stop(word, opener)
 
     def _name(self) -> Token:
-        return self._take() if self._now.kind is Kind.NAME else self._stop("name")
+        return self._take() if self._now.kind is TokenKind.NAME else self._stop("name")
 
     def _stop(self, expected: str | None, opener: Token | None = None) -> NoReturn:
         raise _Stopped(
@@ -104,7 +104,7 @@ class _Recogniser:
         self._open.pop()
 
     def _one_statement(self) -> None:
-        word = self._now.text if self._now.kind in {Kind.KEYWORD, Kind.SIGN} else ""
+        word = self._now.text if self._now.kind in {TokenKind.KEYWORD, TokenKind.SIGN} else ""
         read = {
             ";": self._take, "::": self._label, "break": self._take, "goto": self._goto, "do": self._do,
             "while": self._while, "repeat": self._repeat, "if": self._if, "for": self._for,
@@ -229,7 +229,7 @@ class _Recogniser:
                 return
 
     def _simple(self) -> None:
-        if self._now.kind in {Kind.NUMBER, Kind.STRING} or self._is(*_CONSTANTS):
+        if self._now.kind in {TokenKind.NUMBER, TokenKind.STRING} or self._is(*_CONSTANTS):
             self._take()
         elif self._is("{"):
             self._table()
@@ -242,7 +242,7 @@ class _Recogniser:
         """Read an expression with its suffixes. Return whether it ends with a call."""
         if bracket := self._accept("("):
             self._closed(bracket, ")", self._expression)
-        elif self._now.kind is Kind.NAME:
+        elif self._now.kind is TokenKind.NAME:
             self._take()
         else:
             self._stop(wanted)
@@ -264,7 +264,7 @@ class _Recogniser:
                 return is_call
 
     def _arguments(self) -> bool:
-        if self._now.kind is Kind.STRING:
+        if self._now.kind is TokenKind.STRING:
             self._take()
         elif self._is("{"):
             self._table()
@@ -290,7 +290,7 @@ class _Recogniser:
                 self._closed(key, "]", self._expression)
                 self._expect("=")
                 self._expression()
-            elif self._now.kind is Kind.NAME and self._tokens[self._at + 1].text == "=":
+            elif self._now.kind is TokenKind.NAME and self._tokens[self._at + 1].text == "=":
                 self._take()
                 self._take()
                 self._expression()

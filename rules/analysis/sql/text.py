@@ -27,7 +27,7 @@ _TEXT_FOLLOWS = re.compile(r"\b(?:interval|timestamp|timestamptz|date|time)\s*$"
 _Part = tuple[Node, str | None, int]
 
 
-class Place(StrEnum):
+class SqlPlace(StrEnum):
     """The surroundings of a place in SQL."""
 
     PLAIN = "outside of quotes"
@@ -39,9 +39,9 @@ class Place(StrEnum):
 
 _OPENING = re.compile(r"""(?i:(?<!\w)E)'|'|"|--|/\*|\$(?:[A-Za-z_]\w*)?\$""")
 _CLOSING = {
-    Place.TEXT: re.compile(r"'"),
-    Place.ESCAPED: re.compile(r"(?<!\\)'"),
-    Place.NAME: re.compile(r'"'),
+    SqlPlace.TEXT: re.compile(r"'"),
+    SqlPlace.ESCAPED: re.compile(r"(?<!\\)'"),
+    SqlPlace.NAME: re.compile(r'"'),
 }
 
 
@@ -53,7 +53,7 @@ class Piece:
     node: Node
     text: str | None
     start: int
-    place: Place
+    place: SqlPlace
     offset: int = 0
 
 
@@ -108,24 +108,24 @@ def texts(argument: Node, names: Names) -> tuple[SqlText, ...]:
 
 
 class _State:
-    """Follows quotes and comments through SQL that arrives in pieces."""
+    """A reader that follows quotes and comments through SQL that arrives in pieces."""
 
     def __init__(self) -> None:
-        self.place = Place.PLAIN
+        self.place = SqlPlace.PLAIN
         self._end: re.Pattern[str] = _OPENING
 
     def read(self, text: str) -> None:
         position = 0
         while found := self._end.search(text, position):
             position = found.end()
-            if self.place is Place.PLAIN:
+            if self.place is SqlPlace.PLAIN:
                 self._open(found[0])
             else:
-                self.place, self._end = Place.PLAIN, _OPENING
+                self.place, self._end = SqlPlace.PLAIN, _OPENING
 
     def _open(self, mark: str) -> None:
-        places = {"'": Place.TEXT, '"': Place.NAME}
-        self.place = places.get(mark, Place.ESCAPED if mark.endswith("'") else Place.OTHER)
+        places = {"'": SqlPlace.TEXT, '"': SqlPlace.NAME}
+        self.place = places.get(mark, SqlPlace.ESCAPED if mark.endswith("'") else SqlPlace.OTHER)
         ends = {"--": r"\n", "/*": r"\*/"}
         self._end = _CLOSING.get(self.place) or re.compile(ends.get(mark) or re.escape(mark))
 

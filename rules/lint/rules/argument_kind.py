@@ -13,16 +13,16 @@ from collections.abc import Iterator
 
 from rules.analysis.constants import text_of
 from rules.analysis.expressions import arguments, inner, method
-from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.kinds import TABLES, ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
 from rules.lint.rule import Remark, Rule, at
 from rules.lint.wording import what_it_is
 
-_NO_TEXTS = TABLES | {Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}
-_NO_TABLES = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION})
-_NOT_CALLABLE = TABLES - {Kind.TABLE} | {Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.NIL}
+_NO_TEXTS = TABLES | {ValueKind.BOOLEAN, ValueKind.NIL, ValueKind.FUNCTION}
+_NO_TABLES = frozenset({ValueKind.TEXT, ValueKind.NUMBER, ValueKind.BOOLEAN, ValueKind.NIL, ValueKind.FUNCTION})
+_NOT_CALLABLE = TABLES - {ValueKind.TABLE} | {ValueKind.TEXT, ValueKind.NUMBER, ValueKind.BOOLEAN, ValueKind.NIL}
 _ON_TABLES = frozenset({"concat", "insert", "remove", "sort", "unpack", "maxn"})
 _ANY_NUMBER = frozenset({"max", "min"})
 
@@ -68,7 +68,7 @@ def _too_few(script: Script, call: Node) -> Iterator[Remark]:
     """Find calls with too few values. A call at the end may give several."""
     given, on = arguments(call), method(call)
     name = script.values.library_name(call.get("name"))
-    if on and script.values.of(on[0]).kind is Kind.TEXT and on[1] not in script.functions.methods:
+    if on and script.values.of(on[0]).kind is ValueKind.TEXT and on[1] not in script.functions.methods:
         name, given = f"string.{on[1]}", [on[0], *given]
     least = _LEAST.get(name or "", 0)
     if name and len(given) < least and not (given and given[-1].kind in _SEVERAL):
@@ -80,7 +80,7 @@ def _numbers(script: Script, name: str, given: list[Node]) -> Iterator[Remark]:
     for each in given:
         kind = script.values.of(each).kind
         if kind in _NO_TEXTS or _is_words(script, each):
-            yield _remark(each, Kind.TEXT if kind is Kind.UNKNOWN else kind, name, "a number")
+            yield _remark(each, ValueKind.TEXT if kind is ValueKind.UNKNOWN else kind, name, "a number")
 
 
 def _is_words(script: Script, node: Node) -> bool:
@@ -88,7 +88,7 @@ def _is_words(script: Script, node: Node) -> bool:
     return text is not None and not any(letter.isdigit() for letter in text)
 
 
-def _remark(node: Node, kind: Kind, name: str, wanted: str) -> Remark:
+def _remark(node: Node, kind: ValueKind, name: str, wanted: str) -> Remark:
     return at(node, f"{what_it_is(node, kind)}: {name} needs {wanted}.", severity=Severity.ERROR)
 
 

@@ -11,21 +11,21 @@ as true in Lua.
 from collections.abc import Iterator
 
 from rules.analysis.expressions import inner, number, returned, string
-from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.kinds import TABLES, ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Rule, at, replacing
 from rules.lint.wording import what_it_is
 from rules.vpop3.hooks import HookName
 
-_ODD = TABLES | {Kind.NUMBER, Kind.TEXT, Kind.FUNCTION}
+_ODD = TABLES | {ValueKind.NUMBER, ValueKind.TEXT, ValueKind.FUNCTION}
 
 
 def check(script: Script) -> Iterator[Remark]:
     for function in script.defined(HookName.GET_CHECK_CACHE):
         for statement in script.functions.returns(function):
             values = [inner(value) for value in returned(statement)]
-            kind = script.values.of(values[0]).kind if values else Kind.UNKNOWN
+            kind = script.values.of(values[0]).kind if values else ValueKind.UNKNOWN
             if kind in _ODD:
                 better = _meant(values[0])
                 repair = replacing(values[0], better, f"Return {better}") if better else None

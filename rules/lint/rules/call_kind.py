@@ -11,7 +11,7 @@ Lua raises an error there, and the hook's answer is lost.
 from collections.abc import Iterator
 
 from rules.analysis.expressions import arguments, inner, method
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
@@ -19,7 +19,7 @@ from rules.lint.rule import Change, Remark, Repair, Rule, at
 from rules.lint.rules.operand_kind import is_certain
 from rules.lint.wording import what_it_is
 
-_WITHOUT_FIELDS = frozenset({Kind.NUMBER, Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION})
+_WITHOUT_FIELDS = frozenset({ValueKind.NUMBER, ValueKind.BOOLEAN, ValueKind.NIL, ValueKind.FUNCTION})
 _INDEXES = ("dot_index_expression", "bracket_index_expression")
 
 
@@ -29,7 +29,7 @@ def check(script: Script) -> Iterator[Remark]:
             yield from _call(script, call)
     for index in script.tree.of(*_INDEXES):
         owner = index.get("table")
-        kind = script.values.of(owner).kind if owner and not index.damaged else Kind.UNKNOWN
+        kind = script.values.of(owner).kind if owner and not index.damaged else ValueKind.UNKNOWN
         if owner and kind in _WITHOUT_FIELDS and owner.kind != "nil":
             yield at(index, f"{what_it_is(inner(owner), kind)}: it has no fields.", severity=Severity.ERROR)
 
@@ -42,18 +42,18 @@ def _call(script: Script, call: Node) -> Iterator[Remark]:
         yield from _method(script, call, *on)
         return
     kind = script.values.of(name).kind
-    if (is_certain(script, kind) and kind is not Kind.FUNCTION) or kind in {Kind.TEXT, Kind.NUMBER}:
+    if (is_certain(script, kind) and kind is not ValueKind.FUNCTION) or kind in {ValueKind.TEXT, ValueKind.NUMBER}:
         message = f"{what_it_is(inner(name), kind)} and no function: it cannot be called."
         yield at(call, message, severity=Severity.ERROR, repair=_repair(call, name, kind))
 
 
-def _repair(call: Node, name: Node, kind: Kind) -> Repair | None:
+def _repair(call: Node, name: Node, kind: ValueKind) -> Repair | None:
     given, holder = arguments(call), call.get("arguments")
     if holder is None or name.kind == "string":
         return None
     if not given:
         return Repair(title="Remove ()", changes=(Change(start=holder.start, end=holder.end, text=""),))
-    if kind is Kind.ROWS and len(given) == 1:
+    if kind is ValueKind.ROWS and len(given) == 1:
         change = Change(start=holder.start, end=holder.end, text=f"[{given[0].text}]")
         return Repair(title=f"Write [{given[0].text}]", changes=(change,))
     return None
@@ -61,9 +61,9 @@ def _repair(call: Node, name: Node, kind: Kind) -> Repair | None:
 
 def _method(script: Script, call: Node, owner: Node, name: str) -> Iterator[Remark]:
     kind = script.values.of(owner).kind
-    if kind in _WITHOUT_FIELDS or kind in {Kind.ROWS, Kind.DATE}:
+    if kind in _WITHOUT_FIELDS or kind in {ValueKind.ROWS, ValueKind.DATE}:
         message = f"{what_it_is(owner, kind)}: it has no method {name}."
-        yield at(call, message, severity=Severity.ERROR, repair=_as_text(owner) if kind is Kind.NUMBER else None)
+        yield at(call, message, severity=Severity.ERROR, repair=_as_text(owner) if kind is ValueKind.NUMBER else None)
 
 
 def _as_text(owner: Node) -> Repair:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from rules.analysis.conditions import Possible, comparison, comparisons, is_tested, same
 from rules.analysis.expressions import inner, is_operation, operands, operator, sides
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
@@ -87,7 +87,9 @@ def _single(script: Script, node: Node) -> Iterator[Remark]:
 def _is_ordinary(script: Script, node: Node, symbol: str) -> bool:
     """Return whether comparing it with itself has no use: `x ~= x` finds out whether a number is NaN."""
     kind = script.values.of(node).kind
-    return kind not in {Kind.UNKNOWN, Kind.NUMBER} or script.parameter(node) is not None or symbol in {"<", ">"}
+    return (
+        kind not in {ValueKind.UNKNOWN, ValueKind.NUMBER} or script.parameter(node) is not None or symbol in {"<", ">"}
+    )
 
 
 def _never_negative(script: Script, node: Node) -> Remark | None:
@@ -143,15 +145,15 @@ def _always_true(script: Script, part: Node) -> Remark | None:
     value = script.values.of(part)
     if not is_tested(part) or value.may_be_nil or value.may_be_false or part.kind in {"string", "number"}:
         return None
-    if value.kind is Kind.FUNCTION and (function := script.functions.named_by(part)) and not function.parameters:
+    if value.kind is ValueKind.FUNCTION and (function := script.functions.named_by(part)) and not function.parameters:
         message = f"{shown(part)} is a function and so always true: write {shown(part)}() to ask it."
         return at(part, message, repair=inserting(part.end, "()", "Call it"))
-    if value.kind is Kind.FUNCTION and script.functions.named_by(part):
+    if value.kind is ValueKind.FUNCTION and script.functions.named_by(part):
         return at(part, f"{shown(part)} is a function and so always true: call it to ask it.")
     if script.parameter(part) in _COUNTS:
         message = f"{what_it_is(part, value.kind)} and so always true, 0 too: compare it with a number."
         return at(part, message, severity=Severity.INFORMATION)
-    if part.kind in {"unary_expression", "binary_expression"} and value.kind in {Kind.NUMBER, Kind.TEXT}:
+    if part.kind in {"unary_expression", "binary_expression"} and value.kind in {ValueKind.NUMBER, ValueKind.TEXT}:
         more = f": write `{shown(part)} > 0`" if operator(part) == "#" else ""
         message = f"{what_it_is(part, value.kind)} and so always true, even 0 or empty{more}."
         return at(part, message, repair=inserting(part.end, " > 0", "Ask whether it is above 0") if more else None)

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 
 from rules.analysis.constants import as_literal, constant
 from rules.analysis.expressions import arguments, inner, member, string
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
@@ -41,7 +41,7 @@ def check(script: Script) -> Iterator[Remark]:
             yield from _fields(given[0])
     for index in script.tree.of("dot_index_expression", "bracket_index_expression"):
         found = member(index)
-        if found and found[1] not in _FIELDS and script.values.of(found[0]).kind is Kind.DATE:
+        if found and found[1] not in _FIELDS and script.values.of(found[0]).kind is ValueKind.DATE:
             yield _field(index, found[1])
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from rules.analysis.constants import text_of
 from rules.analysis.expressions import arguments, method, number, operator, sides
-from rules.analysis.kinds import IN_WORDS, TABLES, Kind
+from rules.analysis.kinds import IN_WORDS, TABLES, ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Repair, Rule, at, inserting, replacing
@@ -23,7 +23,7 @@ from rules.lint.wording import what_it_is
 
 _TYPES = frozenset({"nil", "number", "string", "boolean", "table", "function", "thread", "userdata"})
 _FINDING = {"find": "a place", "match": "text"}
-_SILENT = frozenset({Kind.UNKNOWN, Kind.NIL})
+_SILENT = frozenset({ValueKind.UNKNOWN, ValueKind.NIL})
 
 
 def check(script: Script) -> Iterator[Remark]:
@@ -53,10 +53,10 @@ def _outcome(node: Node) -> str:
 def _differ(script: Script, left: Node, right: Node) -> bool:
     first, second = script.values.of(left), script.values.of(right)
     kinds = {first.kind, second.kind}
-    if kinds & _SILENT or len(kinds) == 1 or kinds <= TABLES or kinds == {Kind.TEXT, Kind.NUMBER}:
+    if kinds & _SILENT or len(kinds) == 1 or kinds <= TABLES or kinds == {ValueKind.TEXT, ValueKind.NUMBER}:
         return False  # Text beside a number: text-and-number.
     return not any(
-        value.may_be_false and other.kind is Kind.BOOLEAN for value, other in ((first, second), (second, first))
+        value.may_be_false and other.kind is ValueKind.BOOLEAN for value, other in ((first, second), (second, first))
     )
 
 
@@ -78,11 +78,11 @@ def _found_or_nil(script: Script, node: Node, left: Node, right: Node) -> Remark
 def _repair(script: Script, left: Node, right: Node) -> Repair | None:
     for value, literal in ((left, right), (right, left)):
         kind = script.values.of(value).kind
-        if kind is Kind.FUNCTION and (call := not_called(value)):
+        if kind is ValueKind.FUNCTION and (call := not_called(value)):
             return replacing(value, call, f"Write {call}")
-        if kind is Kind.BOOLEAN and (word := _boolean(literal)) and value.kind not in {"true", "false"}:
+        if kind is ValueKind.BOOLEAN and (word := _boolean(literal)) and value.kind not in {"true", "false"}:
             return replacing(literal, word, f"Compare with {word}")
-        if kind is Kind.ROWS and value.kind == "identifier" and number(literal) is not None:
+        if kind is ValueKind.ROWS and value.kind == "identifier" and number(literal) is not None:
             return inserting(value.start, "#", "Count the rows with #")
     return None
 

@@ -15,15 +15,15 @@ from collections.abc import Iterator
 
 from rules.analysis.constants import constant
 from rules.analysis.expressions import inner, number, returned, string
-from rules.analysis.kinds import IN_WORDS, TABLES, Kind
+from rules.analysis.kinds import IN_WORDS, TABLES, ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
 from rules.lint.rule import Remark, Rule, at, replacing
 from rules.vpop3.hooks import HookName
 
-_TRUE = TABLES | {Kind.NUMBER, Kind.TEXT, Kind.FUNCTION}
-_NO_TIMES = TABLES | {Kind.BOOLEAN, Kind.FUNCTION}
+_TRUE = TABLES | {ValueKind.NUMBER, ValueKind.TEXT, ValueKind.FUNCTION}
+_NO_TIMES = TABLES | {ValueKind.BOOLEAN, ValueKind.FUNCTION}
 DAY = 24 * 60
 WEEK = 7 * DAY
 _MANY = 10 * 60
@@ -34,7 +34,7 @@ def check(script: Script) -> Iterator[Remark]:
     for function in script.defined(HookName.CHECK_SERVER):
         for statement in script.functions.returns(function):
             values = [inner(value) for value in returned(statement)]
-            kind = script.values.of(values[0]).kind if values else Kind.UNKNOWN
+            kind = script.values.of(values[0]).kind if values else ValueKind.UNKNOWN
             if kind in _TRUE:
                 word = IN_WORDS[kind][0].upper() + IN_WORDS[kind][1:]
                 yield at(values[0], f"{word} as the first answer counts as true: write `return false, minutes`.")
@@ -49,7 +49,7 @@ def _minutes(script: Script, answer: Node, minutes: Node) -> Iterator[Remark]:
         yield at(minutes, f"The minutes do nothing beside {answer.kind}: only `false` holds a message.")
         return
     found, kind = constant(minutes, script.names), script.values.of(minutes).kind
-    if kind is Kind.TEXT:
+    if kind is ValueKind.TEXT:
         yield _text(minutes, string(found))
     elif kind in _NO_TIMES:
         yield at(minutes, f"The minutes are {IN_WORDS[kind]}, so no hold time is set: give a number.")

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from rules.analysis import expressions
 from rules.analysis.constants import as_literal
 from rules.analysis.expressions import callee, element, inner, member
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.scopes import Name
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
@@ -28,7 +28,7 @@ _FILLING = frozenset({"table.insert", "table.remove", "table.sort"})
 
 
 def check(script: Script) -> Iterator[Remark]:
-    known: dict[int, set[Kind] | None] = {}
+    known: dict[int, set[ValueKind] | None] = {}
     for index in script.tree.of("bracket_index_expression", "dot_index_expression"):
         owner, key = index.get("table"), index.get("field")
         made = script.made_once(owner) if owner and key and not index.damaged else None
@@ -36,9 +36,9 @@ def check(script: Script) -> Iterator[Remark]:
             continue
         if made.index not in known:
             known[made.index] = _keys(script, inner(owner), made)
-        asked = Kind.TEXT if index.kind == "dot_index_expression" else script.values.of(key).kind
+        asked = ValueKind.TEXT if index.kind == "dot_index_expression" else script.values.of(key).kind
         kinds = known[made.index]
-        if kinds and asked in {Kind.TEXT, Kind.NUMBER} and asked not in kinds and len(kinds) == 1:
+        if kinds and asked in {ValueKind.TEXT, ValueKind.NUMBER} and asked not in kinds and len(kinds) == 1:
             yield _remark(script, index, inner(owner), inner(key), made)
 
 
@@ -47,21 +47,21 @@ def _is_given_a_value(index: Node) -> bool:
     return index.role == "name" and parent is not None and parent.kind in {"variable_list", "function_declaration"}
 
 
-def _keys(script: Script, owner: Node, made: Node) -> set[Kind] | None:
+def _keys(script: Script, owner: Node, made: Node) -> set[ValueKind] | None:
     """Return the kinds of all keys that the table ever has; None where they are not known."""
-    kinds = set[Kind]()
+    kinds = set[ValueKind]()
     for field in made.all_of("field"):
         name = field.get("name")
         if name is None:
-            kinds.add(Kind.NUMBER)
+            kinds.add(ValueKind.NUMBER)
         else:
-            kinds.add(Kind.TEXT if not field.child("[") else script.values.of(name).kind)
+            kinds.add(ValueKind.TEXT if not field.child("[") else script.values.of(name).kind)
     for use in _uses(script, owner):
         own = _added(script, use)
         if own is None:
             return None
         kinds |= own
-    return kinds if kinds <= {Kind.TEXT, Kind.NUMBER} and not script.uses_metatables else None
+    return kinds if kinds <= {ValueKind.TEXT, ValueKind.NUMBER} and not script.uses_metatables else None
 
 
 def _uses(script: Script, owner: Node) -> list[Name]:
@@ -75,7 +75,7 @@ def _uses(script: Script, owner: Node) -> list[Name]:
     )
 
 
-def _added(script: Script, use: Name) -> set[Kind] | None:
+def _added(script: Script, use: Name) -> set[ValueKind] | None:
     """Return the kinds of keys that one use of the table adds; None where it may add any."""
     node, parent = use.node, use.node.parent
     if parent is None:
@@ -84,17 +84,17 @@ def _added(script: Script, use: Name) -> set[Kind] | None:
         if not _is_given_a_value(parent):
             return set()
         found = element(parent)
-        return {Kind.TEXT} if not found or member(parent) else {script.values.of(found[1]).kind}
+        return {ValueKind.TEXT} if not found or member(parent) else {script.values.of(found[1]).kind}
     if parent.kind == "unary_expression":
         return set()
     call = parent.parent if parent.kind == "arguments" else None
     if call and callee(call) in _READING:
         return set()
-    return {Kind.NUMBER} if call and callee(call) in _FILLING and expressions.arguments(call)[0] is node else None
+    return {ValueKind.NUMBER} if call and callee(call) in _FILLING and expressions.arguments(call)[0] is node else None
 
 
 def _remark(script: Script, index: Node, owner: Node, key: Node, made: Node) -> Remark:
-    if script.values.of(key).kind is Kind.NUMBER:
+    if script.values.of(key).kind is ValueKind.NUMBER:
         message = f"{shown(index)} is always nil: the keys of {shown(owner)} are texts, and {shown(key)} is a number."
         return at(index, message)
     is_list = all(field.get("name") is None for field in made.all_of("field"))

@@ -11,16 +11,16 @@ key of a table, `text:gmatch(pattern)` through parts of a text.
 from collections.abc import Iterator
 
 from rules.analysis.expressions import arguments, inner, iterated
-from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.kinds import TABLES, ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
 from rules.lint.rule import Change, Remark, Repair, Rule, at, inserting
 from rules.lint.wording import what_it_is
 
-_NO_NUMBERS = TABLES | {Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}
-_NO_TABLES = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION})
-_NO_FUNCTIONS = TABLES | _NO_TABLES - {Kind.FUNCTION}
+_NO_NUMBERS = TABLES | {ValueKind.BOOLEAN, ValueKind.NIL, ValueKind.FUNCTION}
+_NO_TABLES = frozenset({ValueKind.TEXT, ValueKind.NUMBER, ValueKind.BOOLEAN, ValueKind.NIL, ValueKind.FUNCTION})
+_NO_FUNCTIONS = TABLES | _NO_TABLES - {ValueKind.FUNCTION}
 _LISTED = frozenset({"ipairs", "pairs", "next"})
 
 
@@ -37,16 +37,16 @@ def check(script: Script) -> Iterator[Remark]:
 
 def _generic(script: Script, over: Node) -> Iterator[Remark]:
     kind = script.values.of(over).kind
-    if kind not in _NO_FUNCTIONS or over.damaged or (kind is Kind.TABLE and script.uses_metatables):
+    if kind not in _NO_FUNCTIONS or over.damaged or (kind is ValueKind.TABLE and script.uses_metatables):
         return
     message = f"{what_it_is(inner(over), kind)}: a loop goes over `ipairs(…)` or `pairs(…)` of a table."
     yield at(over, message, severity=Severity.ERROR, repair=_around(over, kind))
 
 
-def _around(over: Node, kind: Kind) -> Repair | None:
+def _around(over: Node, kind: ValueKind) -> Repair | None:
     if kind not in TABLES:
         return None
-    name = "ipairs" if kind is Kind.ROWS else "pairs"
+    name = "ipairs" if kind is ValueKind.ROWS else "pairs"
     opening = Change(start=over.start, end=over.start, text=f"{name}(")
     closing = Change(start=over.end, end=over.end, text=")")
     return Repair(title=f"Go over {name}", changes=(opening, closing))
@@ -55,9 +55,9 @@ def _around(over: Node, kind: Kind) -> Repair | None:
 def _numeric(script: Script, clause: Node) -> Iterator[Remark]:
     for part in ("start", "end", "step"):
         limit = clause.get(part)
-        kind = script.values.of(limit).kind if limit and not limit.damaged else Kind.UNKNOWN
+        kind = script.values.of(limit).kind if limit and not limit.damaged else ValueKind.UNKNOWN
         if limit and kind in _NO_NUMBERS:
-            repair = inserting(limit.start, "#", "Count with #") if kind in {Kind.ROWS, Kind.TABLE} else None
+            repair = inserting(limit.start, "#", "Count with #") if kind in {ValueKind.ROWS, ValueKind.TABLE} else None
             message = f"{what_it_is(inner(limit), kind)}: a loop counts from a number to a number."
             yield at(limit, message, severity=Severity.ERROR, repair=repair)
 

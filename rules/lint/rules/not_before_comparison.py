@@ -10,7 +10,7 @@
 from collections.abc import Iterator
 
 from rules.analysis.expressions import operator, sides
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
@@ -29,7 +29,7 @@ def check(script: Script) -> Iterator[Remark]:
             continue
         if left.kind != "unary_expression" or operator(left) != "not":
             continue  # (not a) == b, with parentheses, is meant.
-        if symbol not in _ORDERING and script.values.of(both[1]).kind is Kind.BOOLEAN:
+        if symbol not in _ORDERING and script.values.of(both[1]).kind is ValueKind.BOOLEAN:
             continue
         yield _remark(node, left, symbol)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from rules.analysis.constants import text_of
 from rules.analysis.expressions import inner, is_operation, operands, operator, sides
 from rules.analysis.host_names import host
-from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.kinds import TABLES, ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
@@ -24,7 +24,7 @@ from rules.lint.wording import MOST_LETTERS, what_it_is
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "^"})
 _ORDERING = frozenset({"<", ">", "<=", ">="})
-_NEVER = TABLES | {Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}
+_NEVER = TABLES | {ValueKind.BOOLEAN, ValueKind.NIL, ValueKind.FUNCTION}
 
 
 def check(script: Script) -> Iterator[Remark]:
@@ -44,9 +44,9 @@ def check(script: Script) -> Iterator[Remark]:
             yield from _unary(script, node, inner(operand))
 
 
-def is_certain(script: Script, kind: Kind) -> bool:
+def is_certain(script: Script, kind: ValueKind) -> bool:
     """Return whether an operator fails on this kind of value. A metatable may make a table support it."""
-    return kind in _NEVER and not (kind is Kind.TABLE and script.uses_metatables)
+    return kind in _NEVER and not (kind is ValueKind.TABLE and script.uses_metatables)
 
 
 def _continues(node: Node) -> bool:
@@ -62,7 +62,7 @@ def _calculation(script: Script, node: Node) -> Iterator[Remark]:
             return
         if _is_words(script, side):
             hint = "`..` joins text" if operator(node) == "+" else "Lua cannot calculate with it"
-            yield _error(side, f"{what_it_is(side, Kind.TEXT)} and no number: {hint}.", _joined(node))
+            yield _error(side, f"{what_it_is(side, ValueKind.TEXT)} and no number: {hint}.", _joined(node))
             return
 
 
@@ -96,20 +96,20 @@ def _joining(script: Script, node: Node) -> Iterator[Remark]:
             yield _error(part, f"{what_it_is(part, kind)}: {hint}.", _as_text(part, kind, column))
 
 
-def _as_text(part: Node, kind: Kind, column: str | None) -> Repair | None:
+def _as_text(part: Node, kind: ValueKind, column: str | None) -> Repair | None:
     """Offer a fix that shows something useful; tostring would give "nil" or "table: 0x…" for many values."""
     if column:
         return replacing(part, column, f"Write {column}")
-    if kind is Kind.FUNCTION and (call := not_called(part)):
+    if kind is ValueKind.FUNCTION and (call := not_called(part)):
         return replacing(part, call, f"Write {call}")
-    if kind is Kind.BOOLEAN:
+    if kind is ValueKind.BOOLEAN:
         return _around(part, "tostring(", ")", "Make it text with tostring")
     return _counted(part, kind)
 
 
-def _column(script: Script, part: Node, kind: Kind) -> str | None:
+def _column(script: Script, part: Node, kind: ValueKind) -> str | None:
     """Return `rows[1].cnt` for `rows[1]`, where the query gives one column."""
-    given = script.columns.of_row(part) if kind is Kind.ROW else None
+    given = script.columns.of_row(part) if kind is ValueKind.ROW else None
     names = {name.lower() for name in given or ()}
     only = next(iter(names)) if len(names) == 1 else ""
     return f"{part.text}.{only}" if only.isidentifier() and len(part.text) < MOST_LETTERS else None
@@ -128,16 +128,20 @@ def _ordering(script: Script, node: Node) -> Iterator[Remark]:
 
 def _unary(script: Script, node: Node, operand: Node) -> Iterator[Remark]:
     kind, symbol = script.values.of(operand).kind, operator(node)
-    if symbol == "-" and (is_certain(script, kind) or (kind is Kind.TEXT and _is_words(script, operand))):
+    if symbol == "-" and (is_certain(script, kind) or (kind is ValueKind.TEXT and _is_words(script, operand))):
         yield _error(node, f"{what_it_is(operand, kind)}: Lua cannot calculate with it.")
-    elif symbol == "#" and kind in {Kind.NUMBER, Kind.BOOLEAN, Kind.NIL, Kind.FUNCTION}:
+    elif symbol == "#" and kind in {ValueKind.NUMBER, ValueKind.BOOLEAN, ValueKind.NIL, ValueKind.FUNCTION}:
         change = Change(start=node.start, end=operand.start, text="")
-        repair = Repair(title="Remove #", changes=(change,)) if kind is Kind.NUMBER else None
+        repair = Repair(title="Remove #", changes=(change,)) if kind is ValueKind.NUMBER else None
         yield _error(node, f"{what_it_is(operand, kind)}: it has no length.", repair)
 
 
-def _counted(node: Node, kind: Kind) -> Repair | None:
-    return _around(node, "#", "", "Count the rows with #") if kind is Kind.ROWS and node.kind == "identifier" else None
+def _counted(node: Node, kind: ValueKind) -> Repair | None:
+    return (
+        _around(node, "#", "", "Count the rows with #")
+        if kind is ValueKind.ROWS and node.kind == "identifier"
+        else None
+    )
 
 
 def _around(node: Node, before: str, behind: str, title: str) -> Repair:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from rules.analysis.constants import constant
 from rules.analysis.expressions import given_to, inner, number, returned, string
-from rules.analysis.kinds import TABLES, Kind
+from rules.analysis.kinds import TABLES, ValueKind
 from rules.analysis.scopes import Role
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
@@ -25,8 +25,10 @@ from rules.vpop3.hooks import HookName
 from rules.vpop3.server_text import parse_server
 
 _HOOKS = (HookName.GET_OVERRIDES, HookName.FINAL_OVERRIDES)
-_NO_MAP = frozenset({Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.FUNCTION, Kind.ROWS, Kind.DATE})
-_ODD = TABLES | {Kind.NUMBER, Kind.TEXT, Kind.FUNCTION}
+_NO_MAP = frozenset(
+    {ValueKind.TEXT, ValueKind.NUMBER, ValueKind.BOOLEAN, ValueKind.FUNCTION, ValueKind.ROWS, ValueKind.DATE}
+)
+_ODD = TABLES | {ValueKind.NUMBER, ValueKind.TEXT, ValueKind.FUNCTION}
 _SERVER_KEYS = frozenset({"server", "host", "exchange", "name"})
 _PREFERENCE_KEYS = frozenset({"priority", "preference", "pref"})
 
@@ -118,12 +120,14 @@ def _entry(script: Script, name: Node | None, value: Node, *, bracketed: bool) -
 
 def _is_number(script: Script, key: Node) -> bool:
     """Return whether it is a number, or `#map + 1`."""
-    return number(key) is not None or (key.kind == "binary_expression" and script.values.of(key).kind is Kind.NUMBER)
+    return number(key) is not None or (
+        key.kind == "binary_expression" and script.values.of(key).kind is ValueKind.NUMBER
+    )
 
 
 def _bare_name(script: Script, name: Node, value: Node) -> Iterator[Remark]:
     """Check `{ relay = 10 }`, and a record by itself: `{ server = "relay.example", priority = 10 }`."""
-    if name.text in _SERVER_KEYS and script.values.of(value).kind is Kind.TEXT:
+    if name.text in _SERVER_KEYS and script.values.of(value).kind is ValueKind.TEXT:
         message = "A record belongs in a list: { { server = …, priority = … } }."
         yield at(name, message)
     elif name.text not in _PREFERENCE_KEYS:
@@ -144,7 +148,7 @@ def _record(script: Script, record: Node) -> Iterator[Remark]:
 
 def _server(script: Script, value: Node) -> Iterator[Remark]:
     kind = script.values.of(value).kind
-    if kind in {Kind.NUMBER, Kind.BOOLEAN, Kind.FUNCTION, Kind.ROWS}:
+    if kind in {ValueKind.NUMBER, ValueKind.BOOLEAN, ValueKind.FUNCTION, ValueKind.ROWS}:
         yield at(value, f"{what_it_is(value, kind)}, not the name of a server.")
         return
     text = string(constant(value, script.names))
@@ -172,7 +176,9 @@ def _preference(script: Script, value: Node) -> Iterator[Remark]:
     kind = script.values.of(value).kind
     found = constant(value, script.names)
     text, amount = string(found), number(found)
-    if kind in {Kind.BOOLEAN, Kind.FUNCTION, Kind.ROWS} or (text is not None and not text.strip().isdigit()):
+    if kind in {ValueKind.BOOLEAN, ValueKind.FUNCTION, ValueKind.ROWS} or (
+        text is not None and not text.strip().isdigit()
+    ):
         yield at(value, f"{what_it_is(value, kind)}: a preference is a number from 0 to 65535.")
     elif amount is not None and (not 0 <= amount <= 65535 or amount != int(amount)):
         yield at(value, f"{shown(value)} is no preference: that is a whole number from 0 to 65535.")

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 from rules.analysis.constants import as_literal
 from rules.analysis.expressions import inner, member, number
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.rule import Change, Remark, Repair, Rule, at, replacing
@@ -28,11 +28,11 @@ def check(script: Script) -> Iterator[Remark]:
         if owner is None or key is None or index.damaged or _is_given_a_value(index):
             continue
         kind = script.values.of(owner).kind
-        if kind is Kind.ROWS and (named := member(index)):
+        if kind is ValueKind.ROWS and (named := member(index)):
             yield _of_the_table(script, index, inner(owner), named[1])
-        elif kind is Kind.ROW and (named := member(index)):
+        elif kind is ValueKind.ROW and (named := member(index)):
             yield from _column(script, index, inner(owner), named[1])
-        elif kind is Kind.ROW and number(key) is not None:
+        elif kind is ValueKind.ROW and number(key) is not None:
             yield _numbered(script, index, inner(owner))
 
 

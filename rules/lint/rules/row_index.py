@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from rules.analysis import expressions
 from rules.analysis.expressions import element, inner, is_operation, number, operator, sides
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.scopes import Declaration
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
@@ -127,7 +127,7 @@ def _is_given_a_value(index: Node) -> bool:
 
 
 def _is_rows(script: Script, owner: Node) -> bool:
-    return script.values.of(owner).kind is Kind.ROWS
+    return script.values.of(owner).kind is ValueKind.ROWS
 
 
 def _is_list(script: Script, owner: Node) -> bool:

@@ -13,15 +13,15 @@ from collections.abc import Iterator
 
 from rules.analysis.expressions import is_operation
 from rules.analysis.script import Script
-from rules.analysis.sql.text import Piece, Place, SqlText
+from rules.analysis.sql.text import Piece, SqlPlace, SqlText
 from rules.analysis.tree import Node
 from rules.lint.rule import Remark, Repair, Rule, at, replacing
 
 _REPLACEMENTS = {
-    Place.TEXT: """gsub("'", "''")""",
-    Place.PLAIN: """gsub("'", "''")""",
-    Place.ESCAPED: r"""gsub("[\\']", "%0%0")""",
-    Place.NAME: """gsub('"', '""')""",
+    SqlPlace.TEXT: """gsub("'", "''")""",
+    SqlPlace.PLAIN: """gsub("'", "''")""",
+    SqlPlace.ESCAPED: r"""gsub("[\\']", "%0%0")""",
+    SqlPlace.NAME: """gsub('"', '""')""",
 }
 _BEFORE_A_VALUE = ("=", ">", "<", ",", "(", " like", " ilike")
 
@@ -45,7 +45,7 @@ def _quote(sql: SqlText, hole: Piece) -> Repair | None:
     if replacement is None or is_operation(hole.node, ".."):
         return None
     quoted = f"({_receiver(hole.node)}:{replacement})"
-    if hole.place is Place.PLAIN:
+    if hole.place is SqlPlace.PLAIN:
         if not sql.text[: hole.start].rstrip().lower().endswith(_BEFORE_A_VALUE):
             return None
         quoted = f"""("'" .. {quoted} .. "'")"""

@@ -17,7 +17,7 @@ from rules.analysis.queries import Query
 from rules.analysis.script import Script
 from rules.analysis.sql.grammar import refusal
 from rules.analysis.sql.statement import MAX_SQL
-from rules.analysis.sql.text import Piece, Place
+from rules.analysis.sql.text import Piece, SqlPlace
 from rules.lint.finding import Severity
 from rules.lint.rule import Remark, Rule
 from rules.lint.rules import sql_dialect, sql_interval, sql_text
@@ -58,10 +58,10 @@ def _is_meant_as_query(sql: str) -> bool:
 def _is_value(hole: Piece, sql: str) -> bool:
     """Return whether the script puts in a value and nothing else, so that PostgreSQL's verdict does not depend on
     it."""
-    if hole.place is Place.TEXT:
+    if hole.place is SqlPlace.TEXT:
         return True
     before = sql[: hole.start]
-    return hole.place is Place.PLAIN and bool(_BEFORE_A_VALUE.search(before)) and not _MAY_BE_MORE.search(before)
+    return hole.place is SqlPlace.PLAIN and bool(_BEFORE_A_VALUE.search(before)) and not _MAY_BE_MORE.search(before)
 
 
 def _remark(query: Query, message: str, position: int) -> Remark:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from rules.analysis.queries import Query
 from rules.analysis.script import Script
-from rules.analysis.sql.text import HOLE, Place
+from rules.analysis.sql.text import HOLE, SqlPlace
 from rules.lint.finding import Severity
 from rules.lint.rule import Remark, Rule
 from rules.lint.sql_tokens import Sort, SqlToken, remark, sql_tokens
@@ -43,7 +43,7 @@ def _double(query: Query, tokens: tuple[SqlToken, ...], at: int, known: set[str]
         return
     if at + 1 < len(tokens) and tokens[at + 1].text in {".", "("}:
         return
-    if HOLE in token.text and not any(hole.place is Place.NAME for hole in query.sql.holes):
+    if HOLE in token.text and not any(hole.place is SqlPlace.NAME for hole in query.sql.holes):
         return
     if before.word not in _COMPARING and _NAME.fullmatch(token.content):
         return

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from rules.analysis.constants import as_literal
 from rules.analysis.expressions import arguments, inner, operator, sides, string
 from rules.analysis.host_names import host
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
 from rules.lint.finding import Severity
@@ -40,16 +40,16 @@ def check(script: Script) -> Iterator[Remark]:
 
 def _text_beside_number(script: Script, left: Node, right: Node) -> Node | None:
     kinds = script.values.of(left).kind, script.values.of(right).kind
-    if kinds == (Kind.TEXT, Kind.NUMBER):
+    if kinds == (ValueKind.TEXT, ValueKind.NUMBER):
         return left
-    return right if kinds == (Kind.NUMBER, Kind.TEXT) else None
+    return right if kinds == (ValueKind.NUMBER, ValueKind.TEXT) else None
 
 
 def _text_beside_digits(script: Script, left: Node, right: Node) -> tuple[Node, Node] | None:
     """Return a column of a query, which may be NULL, and a literal like "5"."""
     for text, literal in ((left, right), (right, left)):
         value = script.values.of(text)
-        if value.kind is Kind.TEXT and value.may_be_nil and (string(literal) or "").isdecimal():
+        if value.kind is ValueKind.TEXT and value.may_be_nil and (string(literal) or "").isdecimal():
             return text, literal
     return None
 

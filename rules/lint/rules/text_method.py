@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from rules.analysis.expressions import arguments, inner, member, method
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.lua_standard import LIBRARIES
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
@@ -45,7 +45,7 @@ def _method(script: Script, call: Node, owner: Node, name: str) -> Iterator[Rema
     script has."""
     kind = script.values.of(owner).kind
     better = known_elsewhere(owner, name, arguments(call))
-    if kind is not Kind.TEXT and not (kind is Kind.UNKNOWN and better and not _has_objects(script)):
+    if kind is not ValueKind.TEXT and not (kind is ValueKind.UNKNOWN and better and not _has_objects(script)):
         return
     repair: Repair | None
     close = get_close_matches(name, sorted(_METHODS), n=1, cutoff=0.75)
@@ -57,7 +57,7 @@ def _method(script: Script, call: Node, owner: Node, name: str) -> Iterator[Rema
     else:
         hint, repair = f"there are {', '.join(sorted(_METHODS - {'dump', 'char'}))}", None
     message = f"Text has no method {name} in Lua: {hint}{'' if hint.endswith('?') else '.'}"
-    certain = kind is Kind.TEXT
+    certain = kind is ValueKind.TEXT
     yield at(call, message, severity=Severity.ERROR if certain else Severity.WARNING, repair=repair)
 
 
@@ -65,7 +65,12 @@ def _without_colon(script: Script, call: Node) -> Iterator[Remark]:
     """Report `domain.find("x")`: with a dot the function does not get the text itself."""
     name = call.get("name")
     named = member(name) if name and name.kind == "dot_index_expression" else None
-    if name is None or named is None or named[1] not in _METHODS or script.values.of(named[0]).kind is not Kind.TEXT:
+    if (
+        name is None
+        or named is None
+        or named[1] not in _METHODS
+        or script.values.of(named[0]).kind is not ValueKind.TEXT
+    ):
         return
     given, dot = arguments(call), name.child(".")
     if dot is None or (given and inner(given[0]).text == named[0].text):
@@ -89,7 +94,7 @@ def _renamed(call: Node, better: str) -> Repair | None:
 
 def _field(script: Script, index: Node) -> Iterator[Remark]:
     owner, key = index.get("table"), index.get("field")
-    if owner is None or key is None or script.values.of(owner).kind is not Kind.TEXT:
+    if owner is None or key is None or script.values.of(owner).kind is not ValueKind.TEXT:
         return
     if index.role == "name" and index.parent and index.parent.kind == "variable_list":
         yield at(index, f"{shown(owner)} is text: it has no fields to give a value to.", severity=Severity.ERROR)
@@ -103,7 +108,7 @@ def _field(script: Script, index: Node) -> Iterator[Remark]:
         yield at(index, message, repair=replacing(index, better, f"Write {better}"))
         return
     letters = ""
-    if not named and (script.values.of(key).kind is Kind.NUMBER) and inner(owner).kind == "identifier":
+    if not named and (script.values.of(key).kind is ValueKind.NUMBER) and inner(owner).kind == "identifier":
         letters = f"{owner.text}:sub({key.text}, {key.text})"
     message = f"{shown(inner(owner), 'This')} is text and has no fields or elements: {shown(index)} is nil"
     message += f"; its letters are {letters}." if letters else "."

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from rules.analysis.expressions import arguments, callee, element, inner, number, operator
 from rules.analysis.functions import Function
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.presence import is_present, path_of
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
@@ -59,7 +59,7 @@ def _uses(script: Script) -> Iterator[tuple[Node, Node]]:
 def _below_1(script: Script, owner: Node) -> Node | None:
     """Return the key of `rows[0]`."""
     found = element(owner)
-    key = number(found[1]) if found and script.values.of(found[0]).kind is Kind.ROWS else None
+    key = number(found[1]) if found and script.values.of(found[0]).kind is ValueKind.ROWS else None
     return found[1] if found and key is not None and key < 1 else None
 
 
@@ -67,12 +67,12 @@ def _missing(script: Script, owner: Node) -> dict[object, str]:
     """Return which parts of a table may be nil where it is used, in words; for `rows[1]` also what is wrong with
     `rows`."""
     value = script.values.of(owner)
-    if value.kind not in {Kind.ROWS, Kind.ROW}:
+    if value.kind not in {ValueKind.ROWS, ValueKind.ROW}:
         return {}
-    holder = owner.get("table") if value.kind is Kind.ROW else None
+    holder = owner.get("table") if value.kind is ValueKind.ROW else None
     reasons = _missing(script, inner(holder)) if holder else {}
     if value.may_be_nil and not is_present(owner, script.names, script.guards):
-        why = "after an SQL error" if value.kind is Kind.ROWS else "when no row matches"
+        why = "after an SQL error" if value.kind is ValueKind.ROWS else "when no row matches"
         reasons[_key(script, owner)] = f"{_shown(owner)} is nil {why}"
     return reasons
 

@@ -10,7 +10,7 @@ Texts never change in Lua: functions give a new one. A `SELECT` of which the ans
 from collections.abc import Iterator
 
 from rules.analysis.expressions import arguments, inner, method
-from rules.analysis.kinds import Kind
+from rules.analysis.kinds import ValueKind
 from rules.analysis.lua_standard import LIBRARIES
 from rules.analysis.script import Script
 from rules.analysis.tree import Node
@@ -55,7 +55,7 @@ def _function(script: Script, call: Node) -> str | None:
     if not on or on[1] not in _SURE_METHODS or on[1] in script.functions.methods:
         return None
     kind = script.values.of(on[0]).kind
-    if kind is not Kind.TEXT and (kind is not Kind.UNKNOWN or script.uses_metatables):
+    if kind is not ValueKind.TEXT and (kind is not ValueKind.UNKNOWN or script.uses_metatables):
         return None
     if on[1] == "gsub" and not _puts_text_in(script, arguments(call)[1:2]):
         return None
@@ -64,7 +64,7 @@ def _function(script: Script, call: Node) -> str | None:
 
 def _puts_text_in(script: Script, replacement: list[Node]) -> bool:
     """Return whether the replacement is text and not a function, which may have effects."""
-    return bool(replacement) and script.values.of(replacement[0]).kind in {Kind.TEXT, Kind.NUMBER}
+    return bool(replacement) and script.values.of(replacement[0]).kind in {ValueKind.TEXT, ValueKind.NUMBER}
 
 
 def _kept(script: Script, call: Node, name: str) -> Repair | None:

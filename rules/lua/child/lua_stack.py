@@ -84,7 +84,7 @@ _LUA = _library()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class LuaState:
     """Two `lua_State` pointers: the main one and one whose stack nobody else uses (None where lines are not traced)."""
 
     main: int

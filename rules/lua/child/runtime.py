@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, NoReturn, Protocol
 from lupa import lua52
 
 from rules.lua.child import bytecode
-from rules.lua.child.lua_stack import COUNT_TO_STOP, COUNTS_KEY, State
+from rules.lua.child.lua_stack import COUNT_TO_STOP, COUNTS_KEY, LuaState
 from rules.lua.child.opening import Opening
 from rules.lua.child.tokens import read_tokens
 from rules.lua.functions import Result, Row
@@ -96,8 +96,8 @@ class Runtime:
             self._control[b"read_rest"]()
 
     @property
-    def state(self) -> State:
-        return State(main=_address(self._main), spare=_address(self._spare) if self._spare else None)
+    def state(self) -> LuaState:
+        return LuaState(main=_address(self._main), spare=_address(self._spare) if self._spare else None)
 
     def start(self, opening: Opening) -> None:
         """Set the script, globals, functions and limits."""

@@ -194,7 +194,7 @@ class Worker:
         self._ask_where_and_kill(limit, state.frames(state.running(), self._chunk, self._function) or frames, lines)
 
     def say_where(self) -> None:
-        """Called by the watching thread: make Lua stop at its next instruction, or report where it hangs."""
+        """Make Lua stop at its next instruction, or report where it hangs. The watching thread calls this."""
         state = self._runtime.state
         running = state.interrupt()
         self._ask_where_and_kill(Limit.WALL, state.frames(running, self._chunk, self._function), state.lines())

@@ -18,7 +18,7 @@ from rules.lua.child.warmup import warm_up
 
 
 class Zygote:
-    """Serves one control socket: each byte that arrives asks for one child. The reply is four descriptors:
+    """Serve one control socket: each byte that arrives asks for one child. The reply is four descriptors:
     conversation, watch connection, exit-status connection and a pidfd."""
 
     def __init__(self, control: socket.socket) -> None:

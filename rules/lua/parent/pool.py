@@ -19,7 +19,7 @@ _RENEW_SECONDS = 0.5
 
 
 class Pool:
-    """Starts processes as they are needed and keeps the clean ones. Thread-safe."""
+    """A pool that starts processes as they are needed and keeps the clean ones. Thread-safe."""
 
     def __init__(self, *, keep: int = 4) -> None:
         self._lock = threading.Lock()

@@ -10,11 +10,11 @@ from rules.lua.child.lockdown import Protection
 from rules.lua.parent.conversation import Conversation, Exchange, QueryCall
 from rules.lua.protocol.error_messages import ended
 from rules.lua.protocol.errors import ScriptError
-from rules.lua.protocol.messages import Place, call_message
+from rules.lua.protocol.messages import PrintPlace, call_message
 from rules.lua.protocol.source import line_text
 from rules.lua.protocol.values import LuaValue
 
-__all__ = ["Call", "Loaded", "Place", "QueryCall", "Session"]
+__all__ = ["Call", "Loaded", "PrintPlace", "QueryCall", "Session"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Loaded:
     error: ScriptError | None = None
     defined: frozenset[str] = frozenset()
     prints: tuple[str, ...] = ()
-    printed_at: tuple[Place, ...] = ()
+    printed_at: tuple[PrintPlace, ...] = ()
     queries: tuple[QueryCall, ...] = ()
     lines: Mapping[int, int] = field(default_factory=dict)
     elapsed_ms: float = 0.0
@@ -55,7 +55,7 @@ class Call:
     returned: tuple[LuaValue, ...] = ()
     error: ScriptError | None = None
     prints: tuple[str, ...] = ()
-    printed_at: tuple[Place, ...] = ()
+    printed_at: tuple[PrintPlace, ...] = ()
     queries: tuple[QueryCall, ...] = ()
     line: int | None = None
     lines: Mapping[int, int] = field(default_factory=dict)

@@ -27,7 +27,7 @@ def is_possible() -> bool:
 
 
 class Zygote:
-    """Starts on first use, and again whenever it is found dead or silent. Thread-safe.
+    """The parent's side of a zygote, which starts on first use, and again when it is found dead or silent. Thread-safe.
 
     Between sessions it forks some children ahead, which wait in its control socket until they are taken.
     """

@@ -71,7 +71,7 @@ def answer_message(answer: QueryAnswer) -> Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class PrintPlace:
     """The place of a print: on which line, and after how many queries of the same call."""
 
     line: int | None
@@ -85,7 +85,7 @@ class Report:
     error: ScriptError | None = None
     values: Values = ()
     prints: tuple[str, ...] = ()
-    printed_at: tuple[Place, ...] = ()
+    printed_at: tuple[PrintPlace, ...] = ()
     line: int | None = None
     lines: Mapping[int, int] = field(default_factory=dict)
     locals: Mapping[str, LuaValue] = field(default_factory=dict)
@@ -157,7 +157,7 @@ def read_prints(message: Message) -> tuple[str, ...]:
     return tuple(encoding.text(line) for line in encoding.items(message.get("prints", []), _MOST_PRINTS))
 
 
-def read_places(message: Message) -> tuple[Place, ...]:
+def read_places(message: Message) -> tuple[PrintPlace, ...]:
     """Read the places: one for each print, or none at all."""
     places = tuple(_place(pair) for pair in encoding.items(message.get("printed_at", []), _MOST_PRINTS))
     if places and len(places) != len(message.get("prints", [])):
@@ -165,9 +165,9 @@ def read_places(message: Message) -> tuple[Place, ...]:
     return places
 
 
-def _place(data: Any) -> Place:
+def _place(data: Any) -> PrintPlace:
     line, queries = _pair(data)
-    return Place(line=_line(line), queries=encoding.whole(queries, _MOST_LINES))
+    return PrintPlace(line=_line(line), queries=encoding.whole(queries, _MOST_LINES))
 
 
 def read_lines(message: Message) -> Mapping[int, int]:

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from rules.analysis.positions import Text
+from rules.analysis.positions import SourceText
 from rules.lint.finding import Finding, Severity
 from rules.lint.report import as_json, as_text
 from rules.management.files import read_bytes
@@ -47,6 +47,6 @@ def _json(found: dict[Path, tuple[Finding, ...]]) -> str:
 
 
 def _text(found: dict[Path, tuple[Finding, ...]], sources: dict[Path, bytes]) -> str:
-    texts = {path: Text(source) for path, source in sources.items()}
+    texts = {path: SourceText(source) for path, source in sources.items()}
     lines = [line for path, every in found.items() for each in every for line in as_text(each, str(path), texts[path])]
     return "".join(f"{line}\n" for line in lines)

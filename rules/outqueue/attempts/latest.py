@@ -18,8 +18,8 @@ MOST_FILTERS = 64
 
 @dataclass(slots=True)
 class _Known:
-    """Not a cache of the library: how long an answer counts depends on how long the question took, and while one
-    thread asks again, the others take the old answer instead of waiting."""
+    """An answer, and until when it counts. cachetools has nothing like it: that time depends on how long the question
+    took, and while one thread asks again, the others take the old answer instead of waiting."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     until: float = 0.0

@@ -14,14 +14,14 @@ from rules.outqueue.attempts.attempt import (
     cursor_at,
     selection,
 )
+from rules.outqueue.attempts.column_cache import KnownColumns
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition, at_server
 from rules.outqueue.attempts.filters import AttemptFilter
-from rules.outqueue.attempts.known import KnownColumns
-from rules.outqueue.attempts.newest import Newest
 from rules.outqueue.attempts.odd_spellings import OddSpellings
-from rules.outqueue.attempts.search import Found, search
+from rules.outqueue.attempts.page_query import PageQuery
+from rules.outqueue.attempts.search import SearchResult, search
 from rules.outqueue.attempts.signed_links import NO_ATTEMPT, Cursor, Reference, Signer
 from rules.outqueue.attempts.spelling import StoredText, server_name
 from rules.outqueue.attempts.stretch import Stretch
@@ -212,12 +212,12 @@ class _Reading:
 
     def _search(
         self, cursor: Cursor | None, since: datetime, until: datetime, anchor: datetime, *, upward: bool
-    ) -> Found:
+    ) -> SearchResult:
         newest = self.newest(cursor, upward=upward)
         return search(self.source.database, newest, since=since, until=until, anchor=anchor, limit=self.limit + 1)
 
-    def newest(self, cursor: Cursor | None, *, upward: bool) -> Newest:
-        return Newest(
+    def newest(self, cursor: Cursor | None, *, upward: bool) -> PageQuery:
+        return PageQuery(
             columns=self.columns,
             wanted=self.wanted,
             at_server=self.source.at_server(self.columns, self.wanted.server) if self.wanted.server else None,
@@ -227,7 +227,7 @@ class _Reading:
             others=self.detail.others,
         )
 
-    def _page(self, rows: list[Row], since: datetime, found: Found, *, older: bool, newer: bool) -> AttemptPage:
+    def _page(self, rows: list[Row], since: datetime, found: SearchResult, *, older: bool, newer: bool) -> AttemptPage:
         return AttemptPage(
             attempts=self.source.attempts_of(rows, self.columns),
             next=self.source.cursor(rows[-1], since, self.scope) if rows and older else None,

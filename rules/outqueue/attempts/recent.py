@@ -10,7 +10,7 @@ from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.attempts.spelling import server_name
-from rules.outqueue.statistics.time_budget import Patience
+from rules.outqueue.statistics.time_budget import TimeBudget
 from rules.resolver.registered_domain import registered
 
 LOOKED_BACK = timedelta(days=7)
@@ -31,7 +31,7 @@ class RecentAttempts:
     incomplete: str = ""
 
 
-def attempts_at(source: SendAttempts, *names: str, patience: Patience) -> RecentAttempts:
+def attempts_at(source: SendAttempts, *names: str, patience: TimeBudget) -> RecentAttempts:
     """The last attempts at the first of these servers that has any, or took too long to look for. Raises
     Unavailable."""
     for name in dict.fromkeys(map(server_name, names)):
@@ -44,7 +44,7 @@ def attempts_at(source: SendAttempts, *names: str, patience: Patience) -> Recent
 
 
 def attempts_for(
-    source: SendAttempts, domain: str, recipient: str | None, servers: Sequence[str], patience: Patience
+    source: SendAttempts, domain: str, recipient: str | None, servers: Sequence[str], patience: TimeBudget
 ) -> RecentAttempts:
     """The last attempts for a destination: by what VPOP3 notes of it, else at the `servers` that it has now.
     Raises Unavailable."""
@@ -59,7 +59,7 @@ def attempts_for(
 
 
 def _of_domain(
-    source: SendAttempts, domain: str, recipient: str | None, patience: Patience, *, known: bool
+    source: SendAttempts, domain: str, recipient: str | None, patience: TimeBudget, *, known: bool
 ) -> RecentAttempts:
     found = _found(source, patience, domain=domain)
     if not recipient or not found.attempts:
@@ -70,7 +70,7 @@ def _of_domain(
     return replace(found, note=f"VPOP3 notes no recipient here, so these are all attempts for {domain}.")
 
 
-def _at_servers(source: SendAttempts, domain: str, servers: Sequence[str], patience: Patience) -> RecentAttempts:
+def _at_servers(source: SendAttempts, domain: str, servers: Sequence[str], patience: TimeBudget) -> RecentAttempts:
     if not servers:
         return RecentAttempts(
             incomplete=f"VPOP3 notes no domain here, and no server of {domain} is known: name the server."
@@ -97,7 +97,7 @@ def _all(parts: Sequence[RecentAttempts]) -> str:
     return parts[0].query if parts else ""
 
 
-def _found(source: SendAttempts, patience: Patience, **wanted: str) -> RecentAttempts:
+def _found(source: SendAttempts, patience: TimeBudget, **wanted: str) -> RecentAttempts:
     """`wanted`: the server, recipient or domain."""
     asked = AttemptFilter(
         time=TimeRange(last=LOOKED_BACK),

@@ -4,14 +4,14 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.outqueue.attempts.newest import Newest
+from rules.outqueue.attempts.page_query import PageQuery
 from rules.outqueue.attempts.windows import windows, windows_upward
 from rules.outqueue.connection.database import Row, Vpop3Database
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchResult:
     """`rows` is complete down to `since`, or upward from there; `incomplete` says why it did not go on."""
 
     rows: list[Row]
@@ -20,8 +20,8 @@ class Found:
 
 
 def search(
-    database: Vpop3Database, newest: Newest, *, since: datetime, until: datetime, anchor: datetime, limit: int
-) -> Found:
+    database: Vpop3Database, newest: PageQuery, *, since: datetime, until: datetime, anchor: datetime, limit: int
+) -> SearchResult:
     """The first rows of the range in the order of `newest`, up to `limit`. Takes little more than two statement
     time-outs; running out of time is an answer, all other trouble raises Unavailable."""
     rows: list[Row] = []
@@ -30,17 +30,17 @@ def search(
     pieces = windows_upward if newest.upward else windows
     for lower, upper in pieces(since, until, anchor, newest.most_windows):
         if time.monotonic() > deadline:
-            return Found(rows=rows, since=reached, incomplete=f"The search ran out of time. {_SHORTER}")
+            return SearchResult(rows=rows, since=reached, incomplete=f"The search ran out of time. {_SHORTER}")
         try:
             rows += database.rows(*newest.between(lower, upper, limit - len(rows), anchor))
         except Unavailable as error:
             if error.trouble is not Trouble.SLOW:
                 raise
-            return Found(rows=rows, since=reached, incomplete=str(error))
+            return SearchResult(rows=rows, since=reached, incomplete=str(error))
         reached = min(reached, lower)
         if len(rows) >= limit:
             break
-    return Found(rows=rows, since=reached)
+    return SearchResult(rows=rows, since=reached)
 
 
 _SHORTER = "Choose a shorter time range or a server, or see the connection page for the index that helps."

@@ -1,4 +1,4 @@
-"""Everything that the connection page says about VPOP3's database, found out at once."""
+"""The probe of VPOP3's database: all that the connection page says about it, found out at once."""
 
 from dataclasses import dataclass
 

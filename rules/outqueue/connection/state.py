@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class ServiceState:
     """The state of something outside of mxadmin: one sentence and what a page needs to choose its tone."""
 
     configured: bool

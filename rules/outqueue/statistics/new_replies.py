@@ -11,18 +11,18 @@ from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.statistics import similar_replies
 from rules.outqueue.statistics.day_cache import DAY, Days
 from rules.outqueue.statistics.day_files import DayFiles
-from rules.outqueue.statistics.similar_replies import Kind, failures
+from rules.outqueue.statistics.similar_replies import ReplyKind, failures
 
 LOOKED_BACK = timedelta(days=14)
 SECONDS = 1.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Novelties:
+class NewReplies:
     """`kinds`, the most frequent first, were not seen between `looked_back_to` and the last day; `missing` of the
     fortnight is not looked through yet; `cut`: of a day there, only the most frequent kinds are known."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ReplyKind, ...]
     since: datetime
     looked_back_to: datetime
     missing: timedelta
@@ -35,17 +35,17 @@ class Replies:
 
     def __init__(self, attempts: SendAttempts, folder: Path | None = None) -> None:
         self._attempts = attempts
-        self._days: Days[tuple[Kind, ...]] = Days(
+        self._days: Days[tuple[ReplyKind, ...]] = Days(
             DayFiles(folder, kind="replies", write=_to_json, read=_from_json) if folder else None
         )
 
-    def new(self, *, now: datetime) -> Novelties:
+    def new(self, *, now: datetime) -> NewReplies:
         """Return the new kinds of the last 24 hours. A repeated call goes on where the last stopped. Raises
         Unavailable."""
         now = now.astimezone(UTC)
         return self._attempts.known.using(lambda columns: self._new(columns, now))
 
-    def _new(self, columns: Columns, now: datetime) -> Novelties:
+    def _new(self, columns: Columns, now: datetime) -> NewReplies:
         database = self._attempts.database
         recent = failures(database, columns, now - DAY, now)
         begin = (now - LOOKED_BACK).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -58,7 +58,7 @@ class Replies:
             source=columns.identity,
         )
         known = _keys(kind for piece in counted.pieces for kind in piece)
-        return Novelties(
+        return NewReplies(
             kinds=tuple(kind for kind in recent if kind.key not in known),
             since=now - DAY,
             looked_back_to=counted.since,
@@ -68,13 +68,13 @@ class Replies:
         )
 
 
-def _keys(kinds: Iterable[Kind]) -> set[tuple[str | None, str]]:
+def _keys(kinds: Iterable[ReplyKind]) -> set[tuple[str | None, str]]:
     return {kind.key for kind in kinds}
 
 
-def _to_json(kinds: tuple[Kind, ...]) -> object:
+def _to_json(kinds: tuple[ReplyKind, ...]) -> object:
     return [asdict(kind) | {"first": kind.first.isoformat()} for kind in kinds]
 
 
-def _from_json(stored: Any) -> tuple[Kind, ...]:
-    return tuple(Kind(**each | {"first": datetime.fromisoformat(each["first"])}) for each in stored)
+def _from_json(stored: Any) -> tuple[ReplyKind, ...]:
+    return tuple(ReplyKind(**each | {"first": datetime.fromisoformat(each["first"])}) for each in stored)

@@ -20,7 +20,7 @@ COUNT = """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class OutcomeCounts:
     """`counts` has every outcome, in the order of `Outcome`, also those that did not occur."""
 
     counts: dict[Outcome, int]
@@ -30,11 +30,11 @@ class Tally:
         return sum(self.counts.values())
 
 
-def tally(attempts: SendAttempts, *, last: timedelta, now: datetime) -> Tally:
+def count_outcomes(attempts: SendAttempts, *, last: timedelta, now: datetime) -> OutcomeCounts:
     """Count the attempts that began within `last` before `now`. Raises Unavailable."""
     found = attempts.known.using(lambda columns: _rows(attempts, columns, now - last, now))
     counted = {str(outcome): count for outcome, count in found if isinstance(count, int)}
-    return Tally(counts={outcome: counted.get(outcome.value, 0) for outcome in Outcome})
+    return OutcomeCounts(counts={outcome: counted.get(outcome.value, 0) for outcome in Outcome})
 
 
 def _rows(attempts: SendAttempts, columns: Columns, since: datetime, until: datetime) -> list[Row]:

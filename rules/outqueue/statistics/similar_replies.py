@@ -38,7 +38,7 @@ NEWEST = """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class ReplyKind:
     """Replies that read the same but for what varies. `example`: one of them as stored; `server`: one that sent it."""
 
     code: str | None
@@ -53,7 +53,7 @@ class Kind:
         return self.code, self.text
 
 
-def failures(database: Vpop3Database, columns: Columns, since: datetime, until: datetime) -> tuple[Kind, ...]:
+def failures(database: Vpop3Database, columns: Columns, since: datetime, until: datetime) -> tuple[ReplyKind, ...]:
     """Return the kinds of failure of that time, the most frequent first, at most 2,000. One query. Raises
     Unavailable."""
     rows = sql.SQL(FAILURES).format(
@@ -64,7 +64,7 @@ def failures(database: Vpop3Database, columns: Columns, since: datetime, until: 
 
 def newest_at(
     database: Vpop3Database, columns: Columns, at_server: Condition, since: datetime, until: datetime
-) -> tuple[Kind, ...]:
+) -> tuple[ReplyKind, ...]:
     """Return the kinds of all replies of the server, failures or not, to its newest 2,000 attempts of that time. One
     query. Raises Unavailable."""
     names = _names(columns) | {"result": columns[Meaning.RESULT].ref, "at_server": at_server.sql}
@@ -84,7 +84,7 @@ def _names(columns: Columns) -> dict[str, sql.Composable]:
 
 def _kinds(
     database: Vpop3Database, columns: Columns, rows: sql.Composable, parameters: dict[str, object]
-) -> tuple[Kind, ...]:
+) -> tuple[ReplyKind, ...]:
     query = sql.SQL(KINDS).format(
         code=code_sql(columns.result),
         result=columns.result,
@@ -97,10 +97,10 @@ def _kinds(
     return tuple(_kind(*row) for row in database.rows(query, parameters | {"varies": VARIES}))
 
 
-def _kind(code: object, text: object, count: object, first: object, example: object, server: object) -> Kind:
+def _kind(code: object, text: object, count: object, first: object, example: object, server: object) -> ReplyKind:
     assert isinstance(count, int)
     assert isinstance(first, datetime)
-    return Kind(
+    return ReplyKind(
         code=code_of(code),
         text=str(text or "").replace(GAP, "…"),
         count=count,

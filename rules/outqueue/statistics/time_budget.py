@@ -12,7 +12,7 @@ ENOUGH = "VPOP3's database takes long to answer, so this page does not ask it fo
 HELP = "Choose a shorter time range, or see the connection page for the index that helps."
 
 
-class Patience:
+class TimeBudget:
     """`sentence` is empty until a question took too long, or all of them eight seconds; none is asked after that."""
 
     def __init__(self) -> None:

@@ -31,7 +31,7 @@ TOPICS: dict[str, str] = {
     "attempts": "send-attempts#the-list",
     "attempt": "send-attempts#one-attempt",
     "overview": "send-attempts#overview",
-    "novelties": "send-attempts#overview",
+    "new_replies": "send-attempts#overview",
     "server": "send-attempts#server-page",
     "waiting": "send-attempts#why-is-it-waiting",
     "connection": "settings#connect-vpop3",

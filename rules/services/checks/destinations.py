@@ -67,7 +67,7 @@ class Destinations:
     unusable: tuple[str, ...]
 
     @property
-    def to_look_at(self) -> tuple[Compared, ...]:
+    def needing_attention(self) -> tuple[Compared, ...]:
         return tuple(row for row in self.rows if not row.as_before)
 
     @property

@@ -14,7 +14,7 @@ from rules.models.roles import Role
 from rules.outqueue.attempts.export import MOST_ROWS
 from rules.outqueue.attempts.filters import EARLIEST
 from rules.outqueue.attempts.reader import AttemptPage
-from rules.outqueue.connection.state import State
+from rules.outqueue.connection.state import ServiceState
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.presentation.attempts import row
 from rules.presentation.database_state import ANSWERS, state
@@ -60,7 +60,7 @@ class Asked:
     """A query's form, with what is wrong with it; and its page, unless the database is away."""
 
     form: AttemptFilterForm
-    database: State
+    database: ServiceState
     page: AttemptPage | None = None
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from rules.models.roles import Role
 from rules.outqueue.connection.unavailable import Unavailable
+from rules.presentation import replies
 from rules.presentation.database_state import ANSWERS, state
-from rules.presentation.replies import SHOWN, new_replies
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import page_or_part
 from rules.wiring import connections
@@ -17,11 +17,11 @@ from rules.wiring import connections
 
 @require_safe
 @needs(Role.VIEWER)
-def novelties(request: SignedIn) -> HttpResponse:
+def new_replies(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {"database": ANSWERS}
     try:
         new = connections.replies().new(now=datetime.now(UTC))
-        context |= {"new": new, "replies": new_replies(new), "more": max(0, len(new.kinds) - SHOWN)}
+        context |= {"new": new, "replies": replies.new_replies(new), "more": max(0, len(new.kinds) - replies.SHOWN)}
     except Unavailable as trouble:
         context["database"] = state(trouble)
-    return page_or_part(request, "rules/attempts/novelties.html", "new", context)
+    return page_or_part(request, "rules/attempts/new_replies.html", "new", context)

@@ -10,15 +10,15 @@ from django.views.decorators.http import require_safe
 from rules.forms.time_range import PRESETS, TimeRangeForm
 from rules.models.roles import Role
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
-from rules.outqueue.statistics.ahead import latest_ahead
 from rules.outqueue.statistics.failing_servers import spells
-from rules.outqueue.statistics.outcome_counts import tally
+from rules.outqueue.statistics.future_attempts import latest_future_attempt
+from rules.outqueue.statistics.outcome_counts import count_outcomes
 from rules.outqueue.statistics.overview import SHORT, Overview
-from rules.outqueue.statistics.time_budget import Patience
+from rules.outqueue.statistics.time_budget import TimeBudget
 from rules.presentation import overview as present
 from rules.presentation.chart import chart, origin_for, range_query, step_for
 from rules.presentation.database_state import ANSWERS, state
-from rules.presentation.overview import Lately, Troubled
+from rules.presentation.overview import FailureRow, RecentState
 from rules.smtp.reply import Outcome
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import page_or_part
@@ -50,28 +50,28 @@ def overview(request: SignedIn) -> HttpResponse:
 def _figures(form: TimeRangeForm, now: datetime) -> dict[str, Any]:
     """Return the page's figures. Raises Unavailable."""
     since, until = form.bounds()
-    patience = Patience()
+    patience = TimeBudget()
     found = _counted(since, until, now)
     patience.sentence = found.trouble
     before = patience.ask(lambda: _before(found, since, until, now))
-    servers = present.troubled_servers(found.figures)
-    latest = patience.ask(lambda: _lately(servers, since, until, now)) or {}
-    ahead = patience.ask(lambda: latest_ahead(connections.attempts(), now=now)) if until >= now else None
+    servers = present.servers_with_failures(found.figures)
+    latest = patience.ask(lambda: _recent_state(servers, since, until, now)) or {}
+    future = patience.ask(lambda: latest_future_attempt(connections.attempts(), now=now)) if until >= now else None
     return {
         "since": since,
         "until": until,
         "range_query": form.query if found.complete else range_query(found.since, until),
         "server_query": form.query,
         "found": found,
-        "ahead": present.ahead(ahead, now),
+        "future": present.future_attempts(future, now),
         "slow": patience.sentence,
         "goes_on": not found.trouble and (not found.complete or (before is None and not patience.sentence)),
         "chart": chart(found.figures, since, until, counted_since=found.since),
         "totals": present.totals(found.figures.outcomes),
         "total": found.figures.total,
         "change": present.change(found.figures.outcomes, before) if before is not None else None,
-        "servers": present.worst_first([replace(each, lately=latest.get(each.name)) for each in servers]),
-        "providers": present.troubled_providers(found.figures),
+        "servers": present.worst_first([replace(each, recent=latest.get(each.name)) for each in servers]),
+        "providers": present.providers_with_failures(found.figures),
         "codes": present.codes(found.figures),
     }
 
@@ -85,7 +85,7 @@ def _before(found: Overview, since: datetime, until: datetime, now: datetime) ->
     """The outcomes of the time just before, of the same length; None before all of it is counted."""
     length: timedelta = until - since
     if length <= SHORT:
-        return tally(connections.attempts(), last=length, now=since).counts
+        return count_outcomes(connections.attempts(), last=length, now=since).counts
     if not found.complete:
         return None
     earlier = _counted(since - length, since, now)
@@ -94,7 +94,7 @@ def _before(found: Overview, since: datetime, until: datetime, now: datetime) ->
     return earlier.figures.outcomes if earlier.complete else None
 
 
-def _lately(servers: list[Troubled], since: datetime, until: datetime, now: datetime) -> dict[str, Lately]:
+def _recent_state(servers: list[FailureRow], since: datetime, until: datetime, now: datetime) -> dict[str, RecentState]:
     names = [each.name for each in servers if each.name]
     found = spells(connections.attempts(), names, since=since, until=until)
-    return {name: Lately(server=name, spell=found[name], until=until, past=until < now) for name in names}
+    return {name: RecentState(server=name, spell=found[name], until=until, past=until < now) for name in names}

@@ -17,10 +17,10 @@ from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
 from rules.outqueue.attempts.spelling import server_name
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.outqueue.statistics import similar_replies
-from rules.outqueue.statistics.ahead import latest_ahead
 from rules.outqueue.statistics.failing_servers import spells
+from rules.outqueue.statistics.future_attempts import latest_future_attempt
 from rules.outqueue.statistics.rule_count import WINDOW_MINUTES, rule_count
-from rules.outqueue.statistics.time_budget import Patience
+from rules.outqueue.statistics.time_budget import TimeBudget
 from rules.presentation import live_decision as live_script
 from rules.presentation import overview as present
 from rules.presentation.attempts import row
@@ -59,7 +59,7 @@ def server(request: SignedIn, name: str) -> HttpResponse:
 def _found(name: str, form: TimeRangeForm, now: datetime) -> dict[str, Any]:
     """Return the server's figures; those that take too long are None, and the page says so. Raises Unavailable."""
     since, until = form.bounds()
-    attempts, patience = connections.attempts(), Patience()
+    attempts, patience = connections.attempts(), TimeBudget()
     page = attempts.page(
         AttemptFilter(time=TimeRange(since=since, until=until), server=name), limit=LAST_REPLIES, now=until
     )
@@ -70,17 +70,17 @@ def _found(name: str, form: TimeRangeForm, now: datetime) -> dict[str, Any]:
         "until": until,
         "range_query": form.query,
         **({"total": 0} if nothing else _figures(name, since, until, patience)),
-        "lately": None if nothing else patience.ask(lambda: _lately(name, since, until, now)),
+        "recent": None if nothing else patience.ask(lambda: _recent_state(name, since, until, now)),
         "shares": None if nothing else patience.ask(lambda: _shares(name, since, until)),
         "rule_count": patience.ask(lambda: rule_count(attempts, name)),
         "rule_minutes": WINDOW_MINUTES,
         "rows": [row(attempt) for attempt in page.attempts],
     }
-    ahead = patience.ask(lambda: latest_ahead(attempts, now=now, server=name)) if until >= now else None
-    return found | {"ahead": present.ahead(ahead, now, name), "slow": patience.sentence}
+    future = patience.ask(lambda: latest_future_attempt(attempts, now=now, server=name)) if until >= now else None
+    return found | {"future": present.future_attempts(future, now, name), "slow": patience.sentence}
 
 
-def _figures(name: str, since: datetime, until: datetime, patience: Patience) -> dict[str, Any]:
+def _figures(name: str, since: datetime, until: datetime, patience: TimeBudget) -> dict[str, Any]:
     step, origin = step_for(until - since), origin_for(since)
     counted = connections.overviews().of_server
     figures = patience.ask(lambda: counted(name, since, until, step=step, origin=origin))
@@ -107,9 +107,9 @@ def _shares(name: str, since: datetime, until: datetime) -> Shares:
     return shares(source.known.using(newest))
 
 
-def _lately(name: str, since: datetime, until: datetime, now: datetime) -> present.Lately:
+def _recent_state(name: str, since: datetime, until: datetime, now: datetime) -> present.RecentState:
     spell = spells(connections.attempts(), [name], since=since, until=until)[name]
-    return present.Lately(server=name, spell=spell, until=until, past=until < now)
+    return present.RecentState(server=name, spell=spell, until=until, past=until < now)
 
 
 @require_safe

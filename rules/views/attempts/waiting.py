@@ -10,7 +10,7 @@ from rules.forms.waiting import WaitingForm
 from rules.models.roles import Role
 from rules.outqueue.attempts.recent import RecentAttempts, attempts_at, attempts_for
 from rules.outqueue.connection.unavailable import Unavailable
-from rules.outqueue.statistics.time_budget import Patience
+from rules.outqueue.statistics.time_budget import TimeBudget
 from rules.presentation import live_decision as live_script
 from rules.presentation import waiting as present
 from rules.presentation.attempts import row
@@ -42,7 +42,7 @@ def waiting(request: SignedIn) -> HttpResponse:
 def _card(request: SignedIn, form: WaitingForm, revision: Any) -> dict[str, Any]:
     """Ask the live script, also without the database: its answer is still worth knowing."""
     wanted, recipient = form.wanted, form.recipient
-    found, answers, live, patience = RecentAttempts(), ANSWERS, None, Patience()
+    found, answers, live, patience = RecentAttempts(), ANSWERS, None, TimeBudget()
     try:
         found = attempts_at(connections.attempts(), wanted, form.typed, patience=patience) if not recipient else found
     except Unavailable as trouble:

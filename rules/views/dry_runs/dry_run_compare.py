@@ -13,11 +13,11 @@ from rules.dryrun.engine import World
 from rules.forms.dry_run import DryRunForm
 from rules.models import Script
 from rules.models.roles import Role
-from rules.presentation.answered import answered
+from rules.presentation.inputs_summary import inputs_summary
 from rules.presentation.run_comparison import pairs
 from rules.text import encoding
 from rules.views.dry_runs import dry_run_page
-from rules.views.dry_runs.run_request import NothingToRun, Text, named, text_of
+from rules.views.dry_runs.run_request import NothingToRun, RunText, named, text_of
 from rules.views.lookup import number_in, script_or_404
 from rules.web import event_stream
 from rules.web.access import SignedIn, needs
@@ -41,7 +41,7 @@ def dry_run_compare(request: SignedIn, name: str) -> HttpResponseBase:
     run = _run(form, before, after)
 
     def shown(found: Comparison) -> dict[str, Any]:
-        texts = {"before": before, "after": after, "answered": answered(form.inputs())}
+        texts = {"before": before, "after": after, "answered": inputs_summary(form.inputs())}
         return {"script": script, "comparison": found, "pairs": list(pairs(found))} | texts
 
     if event_stream.wanted(request):
@@ -57,14 +57,14 @@ def dry_run_compare(request: SignedIn, name: str) -> HttpResponseBase:
     return dry_run_page.page(request, script, form, more=shown(found))
 
 
-def _run(form: DryRunForm, before: Text, after: Text) -> WatchedRun[Comparison]:
+def _run(form: DryRunForm, before: RunText, after: RunText) -> WatchedRun[Comparison]:
     def compared(world: World) -> Iterator[Comparison]:
         yield compare(before.source, after.source, form.scenario(), world)
 
     return WatchedRun(compared, opening(form.dns_choice()))
 
 
-def _against(request: SignedIn, script: Script) -> Text:
+def _against(request: SignedIn, script: Script) -> RunText:
     number = number_in(request.POST.get("against"))
     revision = script.live if number is None else queries.revision(script, number)
     if revision is None:

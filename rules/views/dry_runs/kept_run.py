@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from rules.dryrun import record
 from rules.models.roles import Role
 from rules.presentation.line_coverage import ran_listing
-from rules.presentation.live_then import live_then
+from rules.presentation.no_longer_live import no_longer_live
 from rules.presentation.result import result
 from rules.views.lookup import number_in, run_or_404
 from rules.web.access import SignedIn, needs
@@ -33,6 +33,6 @@ def run_view(request: SignedIn, key: str) -> HttpResponse:
         "run": run,
         "result": shown,
         "lines": lines,
-        "live_then": live_then(run.script, run.ran),
+        "no_longer_live": no_longer_live(run.script, run.ran),
     }
     return render(request, "rules/dry_runs/run_view.html", context)

@@ -31,7 +31,7 @@ class NothingToRun(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class RunText:
     """The text to run; `revision` where that is its text; `ran` says which text it is, in a few words."""
 
     source: bytes
@@ -42,7 +42,7 @@ class Text:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     script: Script
-    text: Text
+    text: RunText
     scenario: Scenario
     inputs: RunInputs
     opened: Opening
@@ -82,7 +82,7 @@ def order(request: SignedIn, script: Script, form: DryRunForm) -> Order:
     )
 
 
-def text_of(request: SignedIn, script: Script, form: DryRunForm) -> Text:
+def text_of(request: SignedIn, script: Script, form: DryRunForm) -> RunText:
     """Return the text that the page shows: the one in the editor, for a viewer the revision of that number. Viewers run
     only saved texts; one that they send is ignored."""
     if request.role.includes(Role.EDITOR) and "source" in request.POST:
@@ -90,7 +90,7 @@ def text_of(request: SignedIn, script: Script, form: DryRunForm) -> Text:
         source = as_stored(form.cleaned_data["source"], parent)
         digest = sha256(source).hexdigest()
         stored = queries.revision_of_text(script, digest)
-        return named(script, stored) if stored else Text(source=source, revision=None, ran=unsaved(digest))
+        return named(script, stored) if stored else RunText(source=source, revision=None, ran=unsaved(digest))
     if shown := request.POST.get(SHOWN):
         return named(script, revision_or_404(script, number_in(shown) or 0))
     revision = script.live or (queries.latest(script) if request.role.includes(Role.EDITOR) else None)
@@ -99,10 +99,10 @@ def text_of(request: SignedIn, script: Script, form: DryRunForm) -> Text:
     return named(script, revision)
 
 
-def named(script: Script, revision: Revision) -> Text:
+def named(script: Script, revision: Revision) -> RunText:
     latest = queries.latest(script)
     state = "live" if revision == script.live else "the latest" if revision == latest else "an older one"
-    return Text(source=source_of(revision), revision=revision, ran=f"revision {revision.number}, which is {state}")
+    return RunText(source=source_of(revision), revision=revision, ran=f"revision {revision.number}, which is {state}")
 
 
 def unsaved(digest: str) -> str:

@@ -16,7 +16,7 @@ from rules.models import Batch, Revision, Script
 from rules.models.roles import Role
 from rules.outqueue.statistics.busiest_destinations import Destination, busiest
 from rules.presentation import batches as shown
-from rules.presentation.live_then import live_then
+from rules.presentation.no_longer_live import no_longer_live
 from rules.queries.texts import Texts
 from rules.resolver.domain_list import Unread
 from rules.services import batches
@@ -93,7 +93,7 @@ def batch_view(request: SignedIn, pk: int) -> HttpResponse:
         "script": batch.script,
         "can_edit": request.role.includes(Role.EDITOR),
         "progress": queries.batch_progress(batch),
-        "live_then": live_then(batch.script, batch.source_name, batch.against_name),
+        "no_longer_live": no_longer_live(batch.script, batch.source_name, batch.against_name),
         "dns": shown.dns(batch),
         "run_query": shown.run_query(batch, _revision(batch)),
         **_table(request, batch),

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from rules import queries
 from rules.models import Revision, Scenario
 from rules.presentation import scenarios as present
-from rules.presentation.scenarios import Score, Shown
+from rules.presentation.scenarios import ScenarioRow, Score
 from rules.services.scenario_results import pending
 
 
-def shown(scenarios: Iterable[Scenario], revision: Revision | None) -> list[Shown]:
+def shown(scenarios: Iterable[Scenario], revision: Revision | None) -> list[ScenarioRow]:
     """Return the scores in the order given, with two queries however many there are."""
     kept = list(scenarios)
     return present.shown(kept, queries.results_with(revision, kept))

@@ -11,7 +11,7 @@ from rules.forms.save import HAND, SaveForm
 from rules.models import Revision, Script, source_of
 from rules.services.errors import StaleParent
 from rules.text import encoding
-from rules.text.merge import Choice, Place, Who, marked, merged, three_way
+from rules.text.merge import Choice, MergePlace, Who, marked, merged, three_way
 from rules.web.access import SignedIn
 
 AROUND = 2
@@ -21,11 +21,11 @@ MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownPlace:
     """A changed place with the lines before it. Lines of the texts come with whether they differ from what was before;
     `choice` is what was chosen so far."""
 
-    place: Place
+    place: MergePlace
     before: tuple[str, ...]
     base: list[tuple[str, bool]]
     mine: list[tuple[str, bool]]
@@ -53,12 +53,12 @@ class Shown:
         return [(choice, label, choice is self.choice) for choice, label in labels.items()]
 
 
-def places_of(parent: Revision | None, latest: Revision, mine: str) -> list[Place]:
+def places_of(parent: Revision | None, latest: Revision, mine: str) -> list[MergePlace]:
     base, theirs = (plain_text(source_of(revision)) for revision in (parent, latest))
     return three_way(base, encoding.unified(mine), theirs)
 
 
-def choices_of(sent: Mapping[str, str], places: list[Place]) -> dict[int, Choice]:
+def choices_of(sent: Mapping[str, str], places: list[MergePlace]) -> dict[int, Choice]:
     """Return the choices by the number of the clash; those without a choice are missing."""
     asked = {place.number: sent.get(f"place-{place.number}") for place in places if place.who is Who.CLASH}
     return {number: Choice(choice) for number, choice in asked.items() if choice in list(Choice)}
@@ -101,18 +101,18 @@ def conflict_page(
     return render(request, "rules/scripts/revision_conflict.html", context, status=422 if problem else status)
 
 
-def _begun(places: list[Place]) -> str:
+def _begun(places: list[MergePlace]) -> str:
     """Return the text that writing by hand begins with: all that only one changed, and one's own where both did."""
     return merged(places, {place.number: Choice.MINE for place in places if place.who is Who.CLASH})
 
 
-def _shown(places: list[Place], choices: Mapping[int, Choice], author: str) -> tuple[list[Shown], int]:
+def _shown(places: list[MergePlace], choices: Mapping[int, Choice], author: str) -> tuple[list[ShownPlace], int]:
     """Return the clashes to show, and how many are not shown."""
     changed = [(before, place) for before, place in pairwise([None, *places]) if place and place.who is not Who.NOBODY]
     taken = [place for _, place in changed if place.who is not Who.CLASH][MOST_SHOWN:]
     left_out = {id(place) for place in taken}
     return [
-        Shown(
+        ShownPlace(
             place=place,
             before=before.base[-AROUND:] if before and before.who is Who.NOBODY else (),
             base=marked(place.base, place.base),

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import all_findings, marked, mended
+from tests.lint.checking import all_findings, corrected, marked
 
 RULE = "assignment-in-condition"
 
@@ -17,7 +17,7 @@ RULE = "assignment-in-condition"
 def test_the_sign_is_marked_and_replaced(source):
     assert marked(RULE, source) == ["="]
     position = source.rindex("= ")
-    assert mended(RULE, source) == f"{source[:position]}== {source[position + 2 :]}"
+    assert corrected(RULE, source) == f"{source[:position]}== {source[position + 2 :]}"
 
 
 def test_it_is_reported_once_in_place_of_the_compilers_words():
@@ -48,5 +48,5 @@ def test_assignments_elsewhere_are_not_reported(source):
 def test_the_sign_of_other_languages_for_not_equal():
     source = "function GetCheckCache(domain) if domain != 'x' then return true end return false end"
     assert marked(RULE, source) == ["!="]
-    assert "domain ~= 'x'" in mended(RULE, source)
+    assert "domain ~= 'x'" in corrected(RULE, source)
     assert [each.rule for each in all_findings(source) if each.severity == "error"] == [RULE]

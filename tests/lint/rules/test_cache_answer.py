@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, marked, mended
+from tests.lint.checking import corrected, findings, marked
 
 RULE = "cache-answer"
 
@@ -26,7 +26,7 @@ def test_an_answer_that_is_neither_true_nor_false(answer, part, after):
     assert [each.severity for each in findings(RULE, answering(answer))] == ["warning"]
     assert marked(RULE, answering(answer)) == [part]
     if after:
-        assert mended(RULE, answering(answer)) == answering(after)
+        assert corrected(RULE, answering(answer)) == answering(after)
 
 
 @pytest.mark.parametrize("answer", ["true", "false", "nil", "", "numRetries == 0", "unknown", "not unknown", "f()"])

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "call-kind"
 
@@ -55,4 +55,4 @@ def test_callable_values_are_fine(line):
     ],
 )
 def test_the_fix(line, after):
-    assert mended(RULE, hook(line)) == hook(after)
+    assert corrected(RULE, hook(line)) == hook(after)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended, messages
+from tests.lint.checking import corrected, findings, hook, marked, messages
 
 RULE = "constant-condition"
 
@@ -84,9 +84,13 @@ def test_conditions_that_ask_something_are_fine(condition):
 
 
 def test_the_fixes():
-    assert mended(RULE, hook('return domain ~= "a" or domain ~= "b"')) == hook('return domain ~= "a" and domain ~= "b"')
-    assert mended(RULE, hook('return domain == "a" and domain == "b"')) == hook('return domain == "a" or domain == "b"')
-    assert mended(RULE, hook("if #rows then return false end")) == hook("if #rows > 0 then return false end")
+    assert corrected(RULE, hook('return domain ~= "a" or domain ~= "b"')) == hook(
+        'return domain ~= "a" and domain ~= "b"'
+    )
+    assert corrected(RULE, hook('return domain == "a" and domain == "b"')) == hook(
+        'return domain == "a" or domain == "b"'
+    )
+    assert corrected(RULE, hook("if #rows then return false end")) == hook("if #rows > 0 then return false end")
 
 
 def test_the_sentence():

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "date-format"
 
@@ -24,7 +24,7 @@ def test_conversions_that_windows_does_not_know(form, after):
     (finding,) = findings(RULE, source)
     assert finding.severity == "warning"
     if after:
-        assert mended(RULE, source) == hook(f'print(os.date("{after}"))')
+        assert corrected(RULE, source) == hook(f'print(os.date("{after}"))')
     else:
         assert finding.fix is None
 
@@ -49,7 +49,7 @@ def test_a_constant_and_a_local_name_for_the_function_are_followed():
     ("field", "after"), [("hours", "hour"), ("minute", "min"), ("Hour", "hour"), ("second", "sec")]
 )
 def test_a_field_that_the_table_does_not_have(field, after):
-    assert mended(RULE, hook("local now = os.date('*t')", f"return now.{field} > 5")) == hook(
+    assert corrected(RULE, hook("local now = os.date('*t')", f"return now.{field} > 5")) == hook(
         "local now = os.date('*t')", f"return now.{after} > 5"
     )
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "date-text"
 
@@ -34,13 +34,13 @@ def test_a_text_that_the_date_never_is(form, text, after):
     elif after is None:
         assert [each.fix for each in found] == [None]
     else:
-        assert mended(RULE, source) == hook(f'return os.date("{form}") == "{after}"')
+        assert corrected(RULE, source) == hook(f'return os.date("{form}") == "{after}"')
 
 
 def test_the_date_and_the_text_are_followed_through_locals():
     source = hook('local day, FREE = os.date("%A"), "sunday"', "return FREE ~= day")
     assert marked(RULE, source) == ["FREE"]
-    assert mended(RULE, source) == source.replace('"sunday"', '"Sunday"')
+    assert corrected(RULE, source) == source.replace('"sunday"', '"Sunday"')
 
 
 @pytest.mark.parametrize(

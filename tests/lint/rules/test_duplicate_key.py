@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, marked, mended
+from tests.lint.checking import corrected, findings, marked
 
 RULE = "duplicate-key"
 
@@ -18,7 +18,7 @@ RULE = "duplicate-key"
 def test_a_key_that_is_there_twice(table, after):
     source = f"return {table}"
     assert [each.severity for each in findings(RULE, source)] == ["warning"]
-    assert mended(RULE, source) == f"return {after}"
+    assert corrected(RULE, source) == f"return {after}"
 
 
 def test_a_list_counts_its_keys_itself():

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended, messages
+from tests.lint.checking import corrected, findings, hook, marked, messages
 
 RULE = "equal-kind"
 
@@ -66,7 +66,7 @@ def test_the_kinds_are_named():
     ],
 )
 def test_the_fix(comparison, after):
-    assert mended(RULE, hook(f"return {comparison}")) == hook(f"return {after}")
+    assert corrected(RULE, hook(f"return {comparison}")) == hook(f"return {after}")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_the_fix(comparison, after):
     ],
 )
 def test_the_fix_compares_the_result_of_a_text_function(comparison, after):
-    assert mended(RULE, hook(f"return {comparison}")) == hook(f"return {after}")
+    assert corrected(RULE, hook(f"return {comparison}")) == hook(f"return {after}")
 
 
 def test_find_and_match_return_nil_where_they_find_nothing():

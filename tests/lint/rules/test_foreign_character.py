@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import all_findings, findings, marked, mended, messages
+from tests.lint.checking import all_findings, corrected, findings, marked, messages
 
 RULE = "foreign-character"
 
@@ -31,7 +31,7 @@ RULE = "foreign-character"
     ],
 )
 def test_it_is_replaced_by_what_lua_knows(written, in_lua):
-    assert mended(RULE, written) == in_lua
+    assert corrected(RULE, written) == in_lua
 
 
 def test_each_of_several_has_its_own_finding_and_fix():

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import check_server, marked, mended, messages
+from tests.lint.checking import check_server, corrected, marked, messages
 
 RULE = "hold-minutes"
 
@@ -53,7 +53,7 @@ def test_minutes_from_a_query_are_text():
 
 
 def test_digits_in_quotes_can_become_a_number():
-    assert mended(RULE, check_server('return false, "10"')) == check_server("return false, 10")
+    assert corrected(RULE, check_server('return false, "10"')) == check_server("return false, 10")
 
 
 def test_functions_inside_the_hook_and_other_hooks_are_no_matter():

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, marked, mended
+from tests.lint.checking import corrected, findings, marked
 
 RULE = "hook-name"
 
@@ -20,12 +20,12 @@ def test_a_hook_in_the_wrong_case_is_an_error(name, hook):
     source = f"function {name}(domain) return true end"
     (finding,) = findings(RULE, source)
     assert finding.severity == "error"
-    assert mended(RULE, source) == source.replace(name, hook)
+    assert corrected(RULE, source) == source.replace(name, hook)
 
 
 def test_the_fix_renames_every_use():
     source = "function Checkserver() end function GetCheckCache() return Checkserver() end"
-    assert mended(RULE, source) == source.replace("Checkserver", "CheckServer")
+    assert corrected(RULE, source) == source.replace("Checkserver", "CheckServer")
 
 
 @pytest.mark.parametrize("name", ["CheckServers", "ChekServer", "GetOverride", "FinalOverides", "GetCheckCahe"])
@@ -36,7 +36,7 @@ def test_a_misspelt_hook_is_a_warning(name):
 
 def test_a_local_hook_is_never_called():
     source = "local function CheckServer() return true end"
-    assert mended(RULE, source) == "function CheckServer() return true end"
+    assert corrected(RULE, source) == "function CheckServer() return true end"
     assert marked(RULE, "local CheckServer = function() end") == ["CheckServer"]
 
 

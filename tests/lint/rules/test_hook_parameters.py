@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import CHECK_SERVER, findings, mended, messages
+from tests.lint.checking import CHECK_SERVER, corrected, findings, messages
 
 RULE = "hook-parameters"
 
@@ -10,7 +10,7 @@ def test_another_order_is_an_error_that_can_be_put_right():
     (finding,) = findings(RULE, source)
     assert finding.severity == "error"
     assert "mxserver is the second, not first." in finding.message
-    assert mended(RULE, source) == f"{CHECK_SERVER} end"
+    assert corrected(RULE, source) == f"{CHECK_SERVER} end"
 
 
 def test_case_does_not_hide_a_wrong_order():
@@ -19,7 +19,7 @@ def test_case_does_not_hide_a_wrong_order():
 
 def test_too_few_can_be_completed():
     source = "function GetCheckCache(domain) return domain == 'x' end"
-    assert mended(RULE, source) == "function GetCheckCache(domain, numRetries, messageSize) return domain == 'x' end"
+    assert corrected(RULE, source) == "function GetCheckCache(domain, numRetries, messageSize) return domain == 'x' end"
 
 
 def test_too_many_cannot():

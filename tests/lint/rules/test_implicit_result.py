@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import CHECK_SERVER, check_server, findings, marked, mended
+from tests.lint.checking import CHECK_SERVER, check_server, corrected, findings, marked
 
 RULE = "implicit-result"
 
@@ -13,14 +13,14 @@ def test_the_end_that_can_be_reached_is_marked_as_information():
 
 def test_the_fix_says_the_same_in_words():
     source = f"{CHECK_SERVER}\n    if defaultResult then return false end\nend\n"
-    after = mended(RULE, source)
+    after = corrected(RULE, source)
     assert after == f"{CHECK_SERVER}\n    if defaultResult then return false end\n    return defaultResult\nend\n"
     assert findings(RULE, after) == []
 
 
 def test_the_fix_keeps_line_ends_and_indentation():
     source = f"do\r\n  {CHECK_SERVER}\r\n    print(domain)\r\n  end\r\nend\r\n"
-    assert mended(RULE, source) == source.replace("\r\n  end", "\r\n      return defaultResult\r\n  end")
+    assert corrected(RULE, source) == source.replace("\r\n  end", "\r\n      return defaultResult\r\n  end")
 
 
 def test_an_empty_return_is_marked_too():
@@ -72,4 +72,4 @@ def test_there_is_no_fix_where_there_is_no_default_to_name_or_no_line_for_it(sou
 
 def test_a_bare_return_gets_a_fix():
     source = check_server("if numRetries > 3 then return end", "return true")
-    assert "then return defaultResult end" in mended(RULE, source)
+    assert "then return defaultResult end" in corrected(RULE, source)

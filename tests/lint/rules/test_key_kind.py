@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "key-kind"
 LIST = 'local bad = {"a.example", "b.example"}'
@@ -52,9 +52,9 @@ def test_keys_that_may_be_there_are_fine(lines):
 
 
 def test_the_fix():
-    assert mended(RULE, hook(NUMBERS, "return t[rows[1].cnt]")) == hook(NUMBERS, "return t[tonumber(rows[1].cnt)]")
+    assert corrected(RULE, hook(NUMBERS, "return t[rows[1].cnt]")) == hook(NUMBERS, "return t[tonumber(rows[1].cnt)]")
     names = 'local bad = {["a.example"] = true, ["b.example"] = true}'
-    assert mended(RULE, hook(LIST, "return bad[domain]")) == hook(names, "return bad[domain]")
+    assert corrected(RULE, hook(LIST, "return bad[domain]")) == hook(names, "return bad[domain]")
 
 
 def test_a_list_that_is_gone_through_stays_one():

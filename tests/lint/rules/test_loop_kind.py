@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "loop-kind"
 
@@ -54,4 +54,4 @@ def test_loops_as_lua_has_them_are_fine(line):
     ],
 )
 def test_the_fix(line, after):
-    assert mended(RULE, hook(line)) == hook(after)
+    assert corrected(RULE, hook(line)) == hook(after)

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended, messages
+from tests.lint.checking import corrected, findings, hook, marked, messages
 
 RULE = "name-form"
 
@@ -24,12 +24,12 @@ def test_a_name_in_another_form_than_vpop3_gives(literal, after, words):
     source = hook(f'return domain == "{literal}"')
     assert [each.severity for each in findings(RULE, source)] == ["warning"]
     assert words in messages(RULE, source)[0]
-    assert mended(RULE, source) == hook(f'return domain == "{after}"')
+    assert corrected(RULE, source) == hook(f'return domain == "{after}"')
 
 
 def test_a_star_becomes_a_pattern():
-    assert mended(RULE, hook('return mxserver == "*.google.com"')) == hook('return mxserver:match("%.google%.com$")')
-    assert mended(RULE, hook('return mxserver ~= "*.google.com"')) == hook(
+    assert corrected(RULE, hook('return mxserver == "*.google.com"')) == hook('return mxserver:match("%.google%.com$")')
+    assert corrected(RULE, hook('return mxserver ~= "*.google.com"')) == hook(
         'return not mxserver:match("%.google%.com$")'
     )
 
@@ -43,8 +43,8 @@ def test_other_names_constants_and_the_other_side_count():
 
 
 def test_letters_that_were_made_small_or_large():
-    assert mended(RULE, hook("return unknown:lower() == 'ABC'")) == hook('return unknown:lower() == "abc"')
-    assert mended(RULE, hook("return unknown:upper() == 'abc'")) == hook('return unknown:upper() == "ABC"')
+    assert corrected(RULE, hook("return unknown:lower() == 'ABC'")) == hook('return unknown:lower() == "abc"')
+    assert corrected(RULE, hook("return unknown:upper() == 'abc'")) == hook('return unknown:upper() == "ABC"')
     assert marked(RULE, hook("return domain:upper() == 'EXAMPLE.COM'")) == []
 
 

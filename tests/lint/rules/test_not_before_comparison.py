@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "not-before-comparison"
 
@@ -21,7 +21,7 @@ def test_not_is_moved_into_the_comparison(condition, after, severity):
     source = hook(f"if {condition} then return false end")
     assert [each.severity for each in findings(RULE, source)] == [severity]
     assert marked(RULE, source) == [condition]
-    assert mended(RULE, source) == hook(f"if {after} then return false end")
+    assert corrected(RULE, source) == hook(f"if {after} then return false end")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended, messages
+from tests.lint.checking import corrected, findings, hook, marked, messages
 
 RULE = "operand-kind"
 
@@ -76,7 +76,7 @@ def test_working_and_unknown_operations_are_fine(line):
     ],
 )
 def test_the_fix(line, after):
-    assert mended(RULE, hook(line)) == hook(after)
+    assert corrected(RULE, hook(line)) == hook(after)
 
 
 @pytest.mark.parametrize(
@@ -101,4 +101,4 @@ def test_the_hint_and_the_fix_are_of_use(line, words, after):
     if after is None:
         assert finding.fix is None
     else:
-        assert after in mended(RULE, source)
+        assert after in corrected(RULE, source)

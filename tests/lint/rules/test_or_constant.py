@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "or-constant"
 
@@ -20,7 +20,7 @@ RULE = "or-constant"
 def test_a_bare_value_in_a_condition_is_compared_by_the_fix(condition, after):
     source = hook(f"if {condition} then return false end")
     assert [each.severity for each in findings(RULE, source)] == ["warning"]
-    assert mended(RULE, source) == hook(f"if {after} then return false end")
+    assert corrected(RULE, source) == hook(f"if {after} then return false end")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import all_findings, marked, mended, messages
+from tests.lint.checking import all_findings, corrected, marked, messages
 
 RULE = "other-language"
 
@@ -101,7 +101,7 @@ RULE = "other-language"
     ],
 )
 def test_it_is_written_in_luas_way(written, in_lua):
-    assert mended(RULE, written) == in_lua
+    assert corrected(RULE, written) == in_lua
     assert not any(each.severity == "error" and each.rule != "undefined-name" for each in all_findings(in_lua))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, marked, mended, messages
+from tests.lint.checking import corrected, findings, marked, messages
 
 RULE = "overrides-answer"
 
@@ -84,8 +84,8 @@ def test_the_last_hook_answers_alike():
 
 
 def test_the_fixes():
-    assert mended(RULE, answering('"relay.example"')) == answering('{ "relay.example" }')
-    assert mended(RULE, answering('{"a.example"}, "false"')) == answering('{"a.example"}, false')
+    assert corrected(RULE, answering('"relay.example"')) == answering('{ "relay.example" }')
+    assert corrected(RULE, answering('{"a.example"}, "false"')) == answering('{"a.example"}, false')
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "part-length"
 
@@ -19,7 +19,7 @@ def test_a_part_that_is_longer_or_shorter_than_the_text(comparison, after):
     source = hook(f"return {comparison}")
     assert [each.severity for each in findings(RULE, source)] == ["warning"]
     if after:
-        assert mended(RULE, source) == hook(f"return {after}")
+        assert corrected(RULE, source) == hook(f"return {after}")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_parts_that_may_be_equal_are_fine(comparison):
 def test_letters_are_counted_from_1(part, after):
     (finding,) = findings(RULE, hook(f"return {part} == domain"))
     assert finding.severity == "information"
-    assert mended(RULE, hook(f"return {part} == domain")) == hook(f"return {after} == domain")
+    assert corrected(RULE, hook(f"return {part} == domain")) == hook(f"return {after} == domain")
 
 
 def test_a_part_that_begins_before_the_first_letter_has_a_length_as_well():

@@ -1,7 +1,7 @@
 import pytest
 
 from rules.analysis.lua_patterns import malformed
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "pattern"
 
@@ -71,7 +71,7 @@ def test_signs_of_regular_expressions_are_warnings(pattern, after):
 )
 def test_a_name_in_a_pattern(call, after):
     assert [each.severity for each in findings(RULE, hook(f"return {call}"))] == ["warning"]
-    assert mended(RULE, hook(f"return {call}")) == hook(f"return {after}")
+    assert corrected(RULE, hook(f"return {call}")) == hook(f"return {after}")
 
 
 def test_it_is_information_for_a_text_that_may_be_anything():
@@ -111,7 +111,7 @@ def test_patterns_as_lua_has_them_are_fine(call):
 
 
 def test_gsub_gives_two_values():
-    assert mended(RULE, hook('return tonumber(domain:gsub("%D", ""))')) == hook(
+    assert corrected(RULE, hook('return tonumber(domain:gsub("%D", ""))')) == hook(
         'return tonumber((domain:gsub("%D", "")))'
     )
 

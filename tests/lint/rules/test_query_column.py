@@ -1,7 +1,7 @@
 import pytest
 
 from rules.analysis.sql.catalogue import Catalogue
-from tests.lint.checking import check_server, findings, hook, marked, mended, messages
+from tests.lint.checking import check_server, corrected, findings, hook, marked, messages
 
 RULE = "query-column"
 CATALOGUE = Catalogue(tables={("outqueue", "sendattempts"): ("server", "starttime", "result")})
@@ -33,7 +33,7 @@ def test_a_field_that_the_query_does_not_give(sql, field, after):
     source = asking(sql, f"print({field})")
     assert [each.severity for each in findings(RULE, source)] == ["warning"]
     assert marked(RULE, source) == [field]
-    assert mended(RULE, source) == asking(sql, f"print({after})")
+    assert corrected(RULE, source) == asking(sql, f"print({after})")
 
 
 def test_the_columns_of_the_query_are_named():

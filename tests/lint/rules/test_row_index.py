@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "row-index"
 
@@ -34,7 +34,7 @@ RULE = "row-index"
 )
 def test_an_element_outside_of_the_list(line, after, severity):
     assert [each.severity for each in findings(RULE, hook(line))] == [severity]
-    assert mended(RULE, hook(line)) == hook(after)
+    assert corrected(RULE, hook(line)) == hook(after)
 
 
 @pytest.mark.parametrize(

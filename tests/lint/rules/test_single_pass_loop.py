@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, marked, mended
+from tests.lint.checking import corrected, findings, marked
 
 RULE = "single-pass-loop"
 
@@ -30,7 +30,7 @@ def test_a_loop_that_ends_in_its_first_round(source, severity):
     ],
 )
 def test_a_loop_that_never_runs(source, after):
-    assert mended(RULE, source) == after
+    assert corrected(RULE, source) == after
 
 
 def test_a_step_of_0_never_ends():

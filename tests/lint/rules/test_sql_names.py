@@ -1,7 +1,7 @@
 import pytest
 
 from rules.analysis.sql.catalogue import Catalogue
-from tests.lint.checking import check_server, findings, marked, mended, messages
+from tests.lint.checking import check_server, corrected, findings, marked, messages
 
 RULE = "sql-names"
 CATALOGUE = Catalogue(
@@ -85,13 +85,13 @@ def test_names_that_it_has_and_sql_that_is_not_understood_are_not(sql):
 
 def test_a_near_name_can_be_put_right():
     source = asking("SELECT servr FROM outqueue.sendattempts")
-    assert mended(RULE, source, catalogue=CATALOGUE) == asking("SELECT server FROM outqueue.sendattempts")
+    assert corrected(RULE, source, catalogue=CATALOGUE) == asking("SELECT server FROM outqueue.sendattempts")
     source = asking("SELECT 1 FROM outqueue.sendattemps")
-    assert mended(RULE, source, catalogue=CATALOGUE) == asking("SELECT 1 FROM outqueue.sendattempts")
+    assert corrected(RULE, source, catalogue=CATALOGUE) == asking("SELECT 1 FROM outqueue.sendattempts")
 
 
 def test_the_schema_is_offered_where_only_that_is_missing():
-    assert mended(RULE, asking("SELECT 1 FROM messages"), catalogue=CATALOGUE) == asking(
+    assert corrected(RULE, asking("SELECT 1 FROM messages"), catalogue=CATALOGUE) == asking(
         "SELECT 1 FROM outqueue.messages"
     )
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import CHECK_SERVER, check_server, findings, marked, mended, messages
+from tests.lint.checking import CHECK_SERVER, check_server, corrected, findings, marked, messages
 
 RULE = "sql-quoting"
 
@@ -62,9 +62,9 @@ def test_quoted_names_and_numbers_are_not(sql):
     ],
 )
 def test_the_fix_fits_the_place_in_the_sql(sql, after):
-    mended_text = mended(RULE, asking(sql))
-    assert mended_text == asking(after)
-    assert marked(RULE, mended_text) == [] or '""' in after
+    corrected_text = corrected(RULE, asking(sql))
+    assert corrected_text == asking(after)
+    assert marked(RULE, corrected_text) == [] or '""' in after
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_check_that_lets_quotes_pass_is_not(check):
 def test_a_name_that_was_put_in_before_is_marked_and_quoted_there(lines):
     source = check_server(*lines)
     assert marked(RULE, source) == ["mxserver"]
-    after = mended(RULE, source)
+    after = corrected(RULE, source)
     assert """(mxserver:gsub("'", "''"))""" in after
     assert marked(RULE, after) == []
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import all_findings, findings, marked, mended
+from tests.lint.checking import all_findings, corrected, findings, marked
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_mistake_or_the_compilers_words_stand_where_it_stopped(source, messa
     ],
 )
 def test_certain_mistakes_are_fixed(written, right):
-    assert mended("syntax", written) == right
+    assert corrected("syntax", written) == right
     assert not any(each.severity == "error" and each.rule != "undefined-name" for each in all_findings(right))
 
 

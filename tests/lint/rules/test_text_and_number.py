@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import check_server, findings, marked, mended
+from tests.lint.checking import check_server, corrected, findings, marked
 
 RULE = "text-and-number"
 ROWS = 'local rows = VPOP3.PostgresQuery("SELECT 1 AS cnt") or {{cnt = "1"}}'
@@ -20,7 +20,7 @@ def test_text_is_never_equal_to_a_number(comparison):
 
 
 def test_the_fix_makes_a_number_of_it():
-    assert mended(RULE, check_server(ROWS, "return rows[1].cnt > 5")) == check_server(
+    assert corrected(RULE, check_server(ROWS, "return rows[1].cnt > 5")) == check_server(
         ROWS, "return tonumber(rows[1].cnt) > 5"
     )
 
@@ -42,7 +42,7 @@ def test_a_date_becomes_a_number_where_it_is_digits_alone(date, after):
     if after is None:
         assert finding.fix is None
     else:
-        assert mended(RULE, source) == check_server(f"return {after} > 900")
+        assert corrected(RULE, source) == check_server(f"return {after} > 900")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_date_becomes_a_number_where_it_is_digits_alone(date, after):
 def test_digits_are_no_number(comparison, after):
     (finding,) = findings(RULE, check_server(ROWS, f"return {comparison}"))
     assert (finding.severity, "letter by letter" in finding.message) == ("warning", True)
-    assert mended(RULE, check_server(ROWS, f"return {comparison}")) == check_server(ROWS, f"return {after}")
+    assert corrected(RULE, check_server(ROWS, f"return {comparison}")) == check_server(ROWS, f"return {after}")
 
 
 def test_a_column_is_followed_through_names_and_loops():

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "text-method"
 
@@ -38,7 +38,7 @@ RULE = "text-method"
 )
 def test_methods_of_other_languages_have_their_fix(call, after):
     assert marked(RULE, hook(f"return {call}")) == [call]
-    assert mended(RULE, hook(f"return {call}")) == hook(f"return {after}")
+    assert corrected(RULE, hook(f"return {call}")) == hook(f"return {after}")
 
 
 def test_a_method_raises_an_error_and_a_field_is_nil():

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import check_server, findings, marked, mended, messages
+from tests.lint.checking import check_server, corrected, findings, marked, messages
 
 RULE = "unchecked-rows"
 QUERY = 'VPOP3.PostgresQuery("SELECT server FROM outqueue.sendattempts WHERE starttime > now()")'
@@ -165,7 +165,7 @@ def test_other_tables_are_no_matter():
 def test_there_is_no_row_0():
     source = check_server(ROWS, "if rows and #rows > 0 then return rows[0].cnt end")
     assert messages(RULE, source) == ["rows[0] is always nil: rows are numbered from 1."]
-    assert mended(RULE, source) == source.replace("rows[0]", "rows[1]")
+    assert corrected(RULE, source) == source.replace("rows[0]", "rows[1]")
 
 
 HOOK = "local x = VPOP3.PostgresQuery('SELECT a FROM t')"
@@ -179,7 +179,7 @@ HOOK = "local x = VPOP3.PostgresQuery('SELECT a FROM t')"
     ],
 )
 def test_in_a_hook_the_check_is_put_before_the_first_use(use, inserted):
-    after = mended(RULE, check_server(HOOK, use))
+    after = corrected(RULE, check_server(HOOK, use))
     assert f"    {HOOK}\n    {inserted}\n    {use}\n" in after
     assert marked(RULE, after) == []
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import CHECK_SERVER, all_findings, marked, mended, messages
+from tests.lint.checking import CHECK_SERVER, all_findings, corrected, marked, messages
 
 RULE = "unclosed"
 
@@ -36,7 +36,7 @@ RULE = "unclosed"
     ],
 )
 def test_missing_and_superfluous_words_are_fixed(written, closed):
-    assert mended(RULE, written) == closed
+    assert corrected(RULE, written) == closed
     assert not any(each.severity == "error" and each.rule != "undefined-name" for each in all_findings(closed))
 
 

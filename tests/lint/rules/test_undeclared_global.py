@@ -1,7 +1,7 @@
 import pytest
 
 from rules.wiring.linting import syntax_problem
-from tests.lint.checking import apply, check_server, findings, marked, mended
+from tests.lint.checking import apply, check_server, corrected, findings, marked
 
 RULE = "undeclared-global"
 
@@ -14,7 +14,7 @@ def test_a_global_in_a_function_is_a_warning_at_its_first_assignment():
 
 
 def test_the_fix_declares_it_where_it_is_first_given_a_value():
-    assert mended(RULE, check_server("x = 1", "return x > numRetries")) == check_server(
+    assert corrected(RULE, check_server("x = 1", "return x > numRetries")) == check_server(
         "local x = 1", "return x > numRetries"
     )
 
@@ -96,7 +96,7 @@ def test_hooks_helpers_locals_and_fields_are_not_reported(source):
 
 def test_a_function_inside_another_is_made_local_at_one_click():
     source = check_server("function helper() return true end", "return helper()")
-    assert "    local function helper() return true end" in mended(RULE, source)
+    assert "    local function helper() return true end" in corrected(RULE, source)
     assert findings(RULE, source + "print(helper)")[0].fix is None
 
 

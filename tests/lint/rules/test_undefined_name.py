@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import check_server, findings, marked, mended, messages
+from tests.lint.checking import check_server, corrected, findings, marked, messages
 
 RULE = "undefined-name"
 
@@ -25,7 +25,7 @@ def test_calling_nil_is_an_error_and_reading_it_a_warning(source, severity):
 def test_a_name_that_is_nearly_right_is_offered():
     source = "local minutes = 5\nreturn minute"
     assert messages(RULE, source) == ["minute has no value anywhere in this script: did you mean minutes?"]
-    assert mended(RULE, source) == "local minutes = 5\nreturn minutes"
+    assert corrected(RULE, source) == "local minutes = 5\nreturn minutes"
 
 
 def test_a_local_of_another_function_is_not_offered():
@@ -44,7 +44,7 @@ def test_a_local_of_another_function_is_not_offered():
     ],
 )
 def test_names_of_other_luas_and_misspelt_ones_are_put_right(source, after):
-    assert mended(RULE, source) == after
+    assert corrected(RULE, source) == after
 
 
 @pytest.mark.parametrize("member", ["string.trim", "math.type", "table.move", "os.sleep", "string.pack"])
@@ -87,7 +87,7 @@ def test_a_local_is_not_seen_before_or_outside_its_block():
 
 
 def test_other_capitals_are_put_right():
-    assert "VPOP3.PostgresQuery" in mended(RULE, check_server("return vpop3.PostgresQuery('SELECT 1') ~= nil"))
+    assert "VPOP3.PostgresQuery" in corrected(RULE, check_server("return vpop3.PostgresQuery('SELECT 1') ~= nil"))
 
 
 @pytest.mark.parametrize(
@@ -117,13 +117,13 @@ def test_names_of_other_versions_of_lua_come_with_their_equivalent(source, way):
 
 
 def test_a_logarithm_to_base_10_is_put_right():
-    assert mended(RULE, "return math.log10(100)") == "return math.log(100, 10)"
+    assert corrected(RULE, "return math.log10(100)") == "return math.log(100, 10)"
 
 
 @pytest.mark.parametrize(("word", "meant"), [("null", "nil"), ("None", "nil"), ("undefined", "nil"), ("True", "true")])
 def test_a_value_of_another_language_is_put_right(word, meant):
     assert (
-        mended(RULE, f"local x = 1 if x == {word} then return x end")
+        corrected(RULE, f"local x = 1 if x == {word} then return x end")
         == f"local x = 1 if x == {meant} then return x end"
     )
 

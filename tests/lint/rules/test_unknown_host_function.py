@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, marked, mended
+from tests.lint.checking import corrected, findings, marked
 
 RULE = "unknown-host-function"
 
@@ -15,7 +15,7 @@ def test_a_name_that_vpop3_does_not_promise_is_a_warning_that_lists_what_exists(
 def test_a_misspelt_one_is_an_error_that_can_be_put_right(name):
     (finding,) = findings(RULE, f"return VPOP3.{name}('x')")
     assert finding.severity == "error"
-    assert marked(RULE, mended(RULE, f"return VPOP3.{name}('x')")) == []
+    assert marked(RULE, corrected(RULE, f"return VPOP3.{name}('x')")) == []
 
 
 def test_the_index_form_is_seen_too():

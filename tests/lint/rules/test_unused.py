@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import check_server, marked, mended
+from tests.lint.checking import check_server, corrected, marked
 
 RULE = "unused"
 
@@ -42,13 +42,13 @@ def test_hooks_underscores_and_what_is_read_are_not(source):
 
 
 def test_a_useless_local_can_be_taken_out_and_a_parameter_renamed():
-    assert mended(RULE, "local x = 1\nreturn 2").lstrip() == "return 2"
-    assert mended(RULE, "local function f(a) end return f") == "local function f(_a) end return f"
+    assert corrected(RULE, "local x = 1\nreturn 2").lstrip() == "return 2"
+    assert corrected(RULE, "local function f(a) end return f") == "local function f(_a) end return f"
 
 
 def test_a_local_whose_value_does_something_stays():
     with pytest.raises(AssertionError, match="has no fix"):
-        mended(RULE, "local x = print(1)")
+        corrected(RULE, "local x = print(1)")
 
 
 def test_nothing_is_said_about_a_text_that_is_still_being_typed():

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.checking import findings, hook, marked, mended
+from tests.lint.checking import corrected, findings, hook, marked
 
 RULE = "unused-result"
 
@@ -27,7 +27,7 @@ def test_a_result_that_is_dropped(call, after):
     assert [each.severity for each in findings(RULE, hook(call))] == ["warning"]
     assert marked(RULE, hook(call)) == [call]
     if after:
-        assert mended(RULE, hook(call)) == hook(after)
+        assert corrected(RULE, hook(call)) == hook(after)
 
 
 def test_an_answer_of_a_query_that_is_dropped_is_information():

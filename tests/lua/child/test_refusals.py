@@ -20,7 +20,7 @@ REASONS = {
 
 
 def is_told(found, refused):
-    """In the ledger and the list of protections: every layer is on, or named with the kernel's reason."""
+    """Check the ledger and the list of protections: every layer is on, or named with the kernel's reason."""
     assert (found["minutes"], found["loaded"]) == (7, True)
     off = [name for name in ALL if name in refused]
     assert [name for name in ALL if not found["protections"][name][0]] == off

@@ -20,7 +20,7 @@ ANSWERS = b'function hook() VPOP3.PostgresQuery("SELECT 1") return 1 end'
 
 
 def zygotes() -> list[int]:
-    """Forked processes have the same command, but are one level deeper."""
+    """Return the children: forked processes have the same command, but are one level deeper."""
     below = [int(pid) for task in Path("/proc/self/task").glob("*/children") for pid in task.read_text().split()]
     return [pid for pid in below if "rules.lua.child.zygote" in Path(f"/proc/{pid}/cmdline").read_text()]
 

@@ -1,4 +1,4 @@
-"""Whatever arrives from a child is either understood or refused with a sentence; nothing else comes out."""
+"""Messages of a child: each is either understood or refused with a sentence; nothing else comes out."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""Which columns VPOP3 keeps, found by name and type."""
+"""The columns that VPOP3 keeps, found by name and type."""
 
 import pytest
 from psycopg import sql

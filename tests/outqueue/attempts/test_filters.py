@@ -1,4 +1,4 @@
-"""What each filter lets through, in the words of the database and in ours."""
+"""The rows of each filter, as the database chooses them and as our own code would."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -13,7 +13,7 @@ from psycopg import sql
 from rules.outqueue.attempts import export
 from rules.outqueue.attempts.attempt import Attempt
 from rules.outqueue.attempts.filters import EARLIEST, LATEST, AttemptFilter, TimeRange
-from rules.outqueue.attempts.newest import Newest
+from rules.outqueue.attempts.page_query import PageQuery
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.attempts.windows import windows
 from rules.outqueue.connection.database import Vpop3Database
@@ -88,8 +88,8 @@ def in_plain_order(attempts: SendAttempts, wanted: AttemptFilter) -> list[Attemp
     """All rows of the filter, sorted as a whole: the query that a loose scan must agree with."""
     columns = attempts.columns()
     since, until = wanted.time.bounds(NOON)
-    newest = Newest(columns=columns, wanted=wanted, cursor=None)
-    query, parameters = newest.plainly(wanted.conditions(columns), 1_000), newest.parameters(since, until)
+    newest = PageQuery(columns=columns, wanted=wanted, cursor=None)
+    query, parameters = newest.ordinary(wanted.conditions(columns), 1_000), newest.parameters(since, until)
     return list(attempts.attempts_of(attempts.database.rows(query, parameters), columns))
 
 
@@ -151,11 +151,11 @@ def test_a_day_counts_the_same_as_without_the_index(make_both, read, server):
     def holds(kept):
         fill(vpop3, kept)
         at_server = attempts.at_server(walked, server) if server else None
-        loosely, plainly = (
+        loosely, ordinary = (
             count(attempts.database, columns, NOON - timedelta(days=1), NOON, at_server=at_server)
             for columns in (walked, replace(walked, skips=True))
         )
-        assert loosely == plainly
+        assert loosely == ordinary
         assert server or loosely.total == sum(0 < ago <= 1440 for _, ago, _ in kept)
 
     holds()
@@ -170,7 +170,7 @@ def test_a_page_reads_little_of_a_table_with_many_servers(make_both, read):
     vpop3.owner.execute("VACUUM ANALYZE outqueue.sendattempts")
     columns = read(vpop3).columns()
     for wanted in (AttemptFilter(time=TimeRange()), AttemptFilter(outcome=Outcome.DELIVERED)):
-        newest = Newest(columns=columns, wanted=wanted, cursor=None)
+        newest = PageQuery(columns=columns, wanted=wanted, cursor=None)
         lower, upper = next(iter(windows(*wanted.time.bounds(NOON), NOON)))
         query, parameters = newest.between(lower if wanted.outcome else EARLIEST, upper, 51, NOON)
         explain = sql.SQL("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ") + query

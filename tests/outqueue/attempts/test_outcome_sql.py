@@ -61,7 +61,7 @@ def results() -> list[str]:
 
 @pytest.fixture
 def ask(fresh_database, results):
-    """What an expression over `result` gives for each of the results, and for NULL, which comes last."""
+    """Evaluate an expression over `result` for each of the results, and for NULL, which comes last."""
     with psycopg.connect(fresh_database(), autocommit=True) as owner:
 
         def answers(expression: sql.Composable) -> list[object]:

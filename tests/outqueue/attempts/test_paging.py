@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from rules.outqueue.attempts.filters import EARLIEST, LATEST, AttemptFilter, TimeRange
-from rules.outqueue.attempts.newest import Newest
+from rules.outqueue.attempts.page_query import PageQuery
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.attempts.signed_links import Cursor
 from rules.outqueue.attempts.windows import windows, windows_upward
@@ -213,7 +213,7 @@ def test_a_page_reads_little_more_of_a_long_table_than_it_shows(make_vpop3, read
     wanted, columns = AttemptFilter(server=server, time=TimeRange()), read(vpop3).columns()
     middle = Cursor(started="2026-11-22 22:00", key="50000", instant=NOON - timedelta(hours=14), since=EARLIEST)
     for cursor, upward in ((None, False), (middle, False), (middle, True)):
-        newest = Newest(columns=columns, wanted=wanted, cursor=cursor, upward=upward)
+        newest = PageQuery(columns=columns, wanted=wanted, cursor=cursor, upward=upward)
         query, parameters = newest.between(EARLIEST, LATEST, 51)
         explain = sql.SQL("EXPLAIN (ANALYZE, FORMAT JSON) ") + query
         [([plan],)] = vpop3.owner.execute(explain, parameters).fetchall()
@@ -221,7 +221,7 @@ def test_a_page_reads_little_more_of_a_long_table_than_it_shows(make_vpop3, read
 
 
 def rows_read(node):
-    """By the scans at the bottom of a plan, also the rows that a condition threw away."""
+    """Count the rows of the scans at the bottom of a plan, also those that a condition threw away."""
     if below := node.get("Plans"):
         return sum(map(rows_read, below))
     return node["Actual Rows"] + node.get("Rows Removed by Filter", 0)

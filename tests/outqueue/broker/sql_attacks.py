@@ -1,4 +1,4 @@
-"""What a script may try with `VPOP3.PostgresQuery`: to write, to wait, to escape, to spy. None may succeed."""
+"""Attacks by `VPOP3.PostgresQuery`: to write, to wait, to escape, to spy. None may succeed."""
 
 WRITES = {
     "delete": "DELETE FROM outqueue.sendattempts",

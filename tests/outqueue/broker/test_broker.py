@@ -1,4 +1,4 @@
-"""What a script gets from `VPOP3.PostgresQuery`."""
+"""The answers of `VPOP3.PostgresQuery` to a script."""
 
 import re
 import resource

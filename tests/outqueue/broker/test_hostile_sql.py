@@ -1,4 +1,4 @@
-"""After every attack by SQL the database is the same, nothing is held, and the next run finds a clean session."""
+"""Attacks by SQL: after each the database is the same, nothing is held, and the next run finds a clean session."""
 
 import subprocess
 import time
@@ -47,7 +47,7 @@ def target(make_vpop3):
 
 
 def nothing_is_left_behind(owner) -> bool:
-    """Soon: a query that was cancelled may take a moment to be gone."""
+    """Wait until nothing is held: a query that was cancelled may take a moment to be gone."""
     return settles_at([], lambda: owner.execute(LEFT_BEHIND).fetchall(), seconds=10)
 
 
@@ -56,7 +56,7 @@ def reader(vpop3):
 
 
 def wide_reader(vpop3):
-    """Reads everything, as an administrator in a hurry may have set it up."""
+    """A role that reads everything, as an administrator in a hurry may have set it up."""
     url = vpop3.reader_url()
     vpop3.owner.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader_{vpop3.name}")
     return url

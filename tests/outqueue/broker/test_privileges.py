@@ -1,4 +1,4 @@
-"""What the configured role may do beyond reading, and the SQL for a proper one."""
+"""The rights of the configured role beyond reading, and the SQL for a proper one."""
 
 import psycopg
 import pytest

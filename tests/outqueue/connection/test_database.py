@@ -36,7 +36,7 @@ def trouble(database, query=ONE):
 
 
 def recovers(database):
-    """By itself, once its pause is over."""
+    """Wait until it works again by itself, once its pause is over."""
     return wait_until(lambda: _answers(database)) == [(1,)]
 
 
@@ -47,7 +47,7 @@ def _answers(database):
 
 @contextmanager
 def once_it_sleeps(server, harm):
-    """Does the harm while the block's query runs."""
+    """Do the harm while the block's query runs."""
 
     def wait_and_harm():
         with psycopg.connect(server.url(), autocommit=True) as other:
@@ -62,7 +62,7 @@ def once_it_sleeps(server, harm):
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch):
-    """How long a frozen server is borne with, in seconds: the same waits, five times shorter."""
+    """Wait for a frozen server as usual, but five times shorter, in seconds."""
     monkeypatch.setattr("rules.outqueue.connection.database.GRACE_SECONDS", 0.2)
     monkeypatch.setattr("rules.outqueue.broker.transaction.OWN_SECONDS", 0.6)
     monkeypatch.setattr("rules.outqueue.broker.protocol.CANCEL_SECONDS", 0.1)

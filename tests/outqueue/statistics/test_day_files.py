@@ -49,7 +49,7 @@ def test_what_one_process_counted_another_reads(files, tmp_path):
     ],
 )
 def test_a_day_is_believed_for_as_long_as_it_had_been_over(files, monkeypatch, over_for, ago, believed):
-    """Up to a day: until then VPOP3 may add attempts to it, or delete some."""
+    """VPOP3 may add attempts to a day, or delete some, for up to a day after its end."""
     counted = (LAST_WEEK + DAY + over_for).timestamp()
     monkeypatch.setattr(time, "time", lambda: counted)
     files.keep("a database", LAST_WEEK, FIGURES)

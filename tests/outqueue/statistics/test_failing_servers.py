@@ -1,4 +1,4 @@
-"""Since when a server fails, and when it recovered."""
+"""The time since which a server fails, or at which it recovered."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -7,7 +7,7 @@ import pytest
 
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.connection.database import Vpop3Database
-from rules.outqueue.statistics.outcome_counts import tally
+from rules.outqueue.statistics.outcome_counts import count_outcomes
 from rules.smtp.reply import Outcome
 from rules.wiring.link_signer import LinkSigner
 
@@ -26,7 +26,7 @@ def test_each_outcome_of_the_last_hour_is_counted(fresh_database, type_):
             started = NOW - timedelta(minutes=minutes)
             owner.execute("INSERT INTO outqueue.sendattempts VALUES ('mx', %s::timestamptz, %s)", [started, result])
     database = Vpop3Database(url)
-    found = tally(SendAttempts(database, signer=LinkSigner()), last=timedelta(hours=1), now=NOW)
+    found = count_outcomes(SendAttempts(database, signer=LinkSigner()), last=timedelta(hours=1), now=NOW)
     database.close()
     assert found.counts == {
         Outcome.DELIVERED: 2,

@@ -98,7 +98,10 @@ def test_what_changes_comes_first_and_passes_as_long_as_nothing_bounces(queue):
     assert check.passed
     assert check.sentence.endswith(" decisions would change. Compared with what VPOP3 does without a script.")
     changed = [row.changed for row in check.details.rows]
-    assert (len(check.details.to_look_at), len(check.details.as_before)) == (sum(changed), len(changed) - sum(changed))
+    assert (len(check.details.needing_attention), len(check.details.as_before)) == (
+        sum(changed),
+        len(changed) - sum(changed),
+    )
     assert changed[0]
     assert changed == sorted(changed, reverse=True)
     assert check.details.rows[0].comparison.difference.sentence.startswith("Held for 10 minutes instead of sent to ")

@@ -1,4 +1,4 @@
-"""What the checks said goes through the browser: only for that text, against that live one, and not for ever."""
+"""The results of the checks go through the browser: only for that text, against that live one, and not for ever."""
 
 from datetime import timedelta
 

@@ -85,7 +85,7 @@ def test_the_number_of_questions_does_not_grow_with_the_rows(viewer, shaped, mon
     monkeypatch.setattr(type(connections.vpop3()), "rows", lambda self, *args: asked.append(args) or rows(self, *args))
 
     def pages():
-        """Not the look at how servers are spelt, which is asked for once in a while."""
+        """Return the queries, without the one for how servers are spelt, which is asked once in a while."""
         return [args for args in asked if "RECURSIVE" not in str(args[0])]
 
     viewer.get(LIST)

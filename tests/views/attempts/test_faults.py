@@ -20,7 +20,7 @@ PAGES = [
     reverse("overview"),
     reverse("attempts"),
     reverse("server", args=["mx"]),
-    reverse("novelties"),
+    reverse("new_replies"),
     reverse("home"),
 ]
 SLOWEST = 12.0
@@ -29,7 +29,7 @@ SLOWEST = 12.0
 
 @pytest.fixture
 def impatient(own_queue, settings, monkeypatch):  # noqa: F811
-    """Waits of half a second."""
+    """A database whose waits are half a second."""
     own_queue(*[("mx", minutes, "421 later") for minutes in range(1, 50)])
     database = Vpop3Database(settings.VPOP3_DATABASE_URL, connect_timeout=0.5, statement_timeout=0.4, failure_pause=0.3)
     monkeypatch.setattr("rules.outqueue.connection.database.GRACE_SECONDS", 0.1)

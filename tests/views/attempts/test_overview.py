@@ -18,7 +18,7 @@ from tests.pages import asks_to_sign_in, names_the_role
 pytestmark = pytest.mark.django_db
 
 URL = reverse("overview")
-NEW = reverse("novelties")
+NEW = reverse("new_replies")
 TABLE = "CREATE SCHEMA outqueue; CREATE TABLE outqueue.sendattempts (server text, starttime timestamptz, result text)"
 
 
@@ -199,7 +199,7 @@ def test_attempts_of_a_time_still_to_come_are_in_no_figure_but_named(viewer, own
     own_queue(("mx", -60, "250 ok"), ("mx", -120, "250 ok"))
     page = viewer.get(url)
     assert page.context["total"] == 1
-    assert "Some attempts bear a time that is still to come" in page.text
+    assert "Some attempts have a time in the future" in page.text
     listed = viewer.get(reverse("attempts") + "?" + page.context["ahead"].query).context["rows"]
     assert listed[0].attempt.started == page.context["ahead"].latest
     assert len(listed) == 3

@@ -15,7 +15,7 @@ PAGES = [
     reverse("attempts") + "?range=all",
     reverse("overview"),
     reverse("overview") + "?range=60d",
-    reverse("novelties"),
+    reverse("new_replies"),
     reverse("server", args=["mx1.plain.example"]),
     reverse("waiting") + "?q=plain.example",
     reverse("waiting") + "?q=anna@plain.example",
@@ -65,7 +65,7 @@ def test_a_count_that_takes_too_long_is_said_to_and_nothing_else_breaks(viewer, 
     database = connections.vpop3()
     database._pool.close()
     monkeypatch.setattr(database, "statement_timeout", 0.3)
-    for page in (reverse("overview"), reverse("novelties"), reverse("server", args=["mx"]), reverse("home")):
+    for page in (reverse("overview"), reverse("new_replies"), reverse("server", args=["mx"]), reverse("home")):
         answer = viewer.get(page)
         assert answer.status_code == 200
     assert "This takes VPOP3's database too long" in viewer.get(reverse("overview")).text

@@ -1,4 +1,4 @@
-"""Why is it waiting? One field, one card."""
+"""The page that says why mail waits: one field, one card."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -136,7 +136,7 @@ def test_an_attempt_at_no_moment_is_left_out(owner_of_storm, viewer, settings, p
     page = viewer.get(URL, {"q": "plain.example"})
     assert [each.failures for each in page.context["live"].leaving] == [7, 7]
     assert all(each.at for each in page.context["live"].leaving)
-    for other in ("attempts", "overview", "novelties", "attempt_newest", "home"):
+    for other in ("attempts", "overview", "new_replies", "attempt_newest", "home"):
         assert viewer.get(reverse(other), {"range": "all"} if other == "attempts" else {}).status_code == 200
     assert viewer.get(reverse("server", args=[MX])).context["total"] == 7
 

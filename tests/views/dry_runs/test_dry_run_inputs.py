@@ -1,4 +1,4 @@
-"""What a dry run is fed: DNS as it is chosen, presets, destinations to complete from; and two texts compared."""
+"""The inputs of a dry run: DNS as it is chosen, presets, destinations to complete from; and two texts compared."""
 
 import threading
 

@@ -27,7 +27,7 @@ def sandboxes():
 
 @pytest.fixture
 def run(editor, monkeypatch, sandboxes):
-    """Posts a text as the editor does, and brings the page and its result."""
+    """Post a text as the editor does, and return the page and its result."""
 
     def post(source, limits, isolation):
         monkeypatch.setattr(connections, "sandbox", lambda: sandboxes[isolation])

@@ -1,4 +1,4 @@
-"""Many dry runs at once, as a person starts, watches, filters, cancels and downloads them."""
+"""Batches, as a person starts, watches, filters, cancels and downloads them."""
 
 import csv
 

@@ -1,4 +1,4 @@
-"""What the editor completes and explains."""
+"""The words that the editor completes and explains."""
 
 import pytest
 from django.urls import reverse

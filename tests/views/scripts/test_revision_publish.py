@@ -26,12 +26,12 @@ def live():
 
 
 def press_publish(browser, number):
-    """What the form on the page sends."""
+    """Send what the form on the page sends."""
     return browser.post(url(number), reviewed(browser, number) | {"reason": "It is only a test."})
 
 
 def reviewed(browser, number):
-    """What the form holds once the checks were run."""
+    """Return the fields of the form once the checks were run."""
     page = browser.get(url(number), {"checks": "run"})
     return _without_none(page.context["form"].initial)
 

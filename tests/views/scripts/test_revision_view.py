@@ -99,7 +99,7 @@ def test_a_very_long_text_comes_in_portions(viewer):
 
 
 def test_a_revision_of_a_megabyte_makes_a_usable_page(viewer):
-    """Few lines or many: 20 times the text would be 20 MB of page."""
+    """Check few lines and many: 20 times the text would be 20 MB of page."""
     for name, source in (("long.lua", b"x = '" + b"y" * 1_000_000 + b"'\n"), ("many.lua", b"x = 1\n" * 170_000)):
         script_with(source, name=name)
         page = viewer.get(reverse("revision_view", args=[name, 1]))

@@ -2,13 +2,13 @@
 
 import re
 
-from rules.analysis.broken.fault import Edit, Fault, Place, Sort
+from rules.analysis.broken.fault import Edit, ErrorPlace, Fault, Sort
 from rules.analysis.broken.lexer import lex
 
 _COMPOUND = re.compile(r"(\.\.?|[-+*/%^])=")
 
 
-def _step(place: Place) -> Fault | None:
+def _step(place: ErrorPlace) -> Fault | None:
     """Explain `x++`, `++x` and `x--`, whose signs begin a comment."""
     target = _target(place)
     if target is None or place.stop.expected != "call":
@@ -23,7 +23,7 @@ def _step(place: Place) -> Fault | None:
     return _rewritten(place.first.start, stop, f"{what}: write `{written}`.", written)
 
 
-def _target(place: Place) -> str | None:
+def _target(place: ErrorPlace) -> str | None:
     """Return what is left of the stop in this statement, where it is on one line."""
     text = place.text[place.first.start : place.tokens[place.stop.at - 1].end] if place.stop.at else ""
     return text if text and "\n" not in text and place.first.start < place.now.start else None
@@ -40,7 +40,7 @@ def _rewritten(start: int, end: int, message: str, written: str) -> Fault:
     )
 
 
-def _compound(place: Place) -> Fault | None:
+def _compound(place: ErrorPlace) -> Fault | None:
     """Explain `x += 1`, and PHP's `x .= "text"`."""
     found, target = _COMPOUND.match(place.text, place.now.start), _target(place)
     if place.stop.expected == "name" and target and target.endswith("."):
@@ -62,7 +62,7 @@ def _compound(place: Place) -> Fault | None:
     )
 
 
-def _end_of_value(place: Place, start: int) -> int:
+def _end_of_value(place: ErrorPlace, start: int) -> int:
     """Return where the value right of an assignment ends in its line."""
     line_end, end, depth = place.line_end(start), start, 0
     for token in place.tokens[place.stop.at :]:

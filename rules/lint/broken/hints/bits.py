@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from rules.analysis.broken.fault import Edit, Fault, Place, Sort, sign_at
-from rules.analysis.broken.lexer import Kind, lex
+from rules.analysis.broken.fault import Edit, ErrorPlace, Fault, Sort, sign_at
+from rules.analysis.broken.lexer import TokenKind, lex
 
 _BITS = {"<<": "lshift", ">>": "rshift", "&": "band", "|": "bor", "~": "bxor"}
-_OPERAND_END = frozenset({Kind.NAME, Kind.NUMBER, Kind.STRING})
+_OPERAND_END = frozenset({TokenKind.NAME, TokenKind.NUMBER, TokenKind.STRING})
 
 
-def division(place: Place, start: int) -> Fault:
+def division(place: ErrorPlace, start: int) -> Fault:
     title, edits = _call_of_both(place, start, start + 2, lambda a, b: f"math.floor({a} / {b})", _ADDED)
     return Fault(
         sort=Sort.LANGUAGE,
@@ -22,7 +22,7 @@ def division(place: Place, start: int) -> Fault:
 
 
 def _call_of_both(
-    place: Place, start: int, end: int, call: Callable[[str, str], str], more: frozenset[str] = frozenset()
+    place: ErrorPlace, start: int, end: int, call: Callable[[str, str], str], more: frozenset[str] = frozenset()
 ) -> tuple[str, tuple[Edit, ...]]:
     """Return a fix that puts the two operands into a call, where each is a single word or bracket."""
     left, right = _left_operand(place, start, _WEAK | more), _right_operand(place, end, _WEAK | more)
@@ -42,31 +42,31 @@ _WEAK = frozenset({
 _ADDED = frozenset({"+", "-"})
 
 
-def _left_operand(place: Place, start: int, beside: frozenset[str]) -> int | None:
+def _left_operand(place: ErrorPlace, start: int, beside: frozenset[str]) -> int | None:
     """Return where a single operand left of `start` begins: a name with its fields, a number, or a bracket."""
     before = [token for token in place.tokens if token.end <= start]
     at = len(before) - 1
     if at < 0 or before[at].kind not in _OPERAND_END:
         return None
-    while at >= 2 and before[at - 1].text == "." and before[at - 2].kind is Kind.NAME:
+    while at >= 2 and before[at - 1].text == "." and before[at - 2].kind is TokenKind.NAME:
         at -= 2
     earlier = before[at - 1].text if at else ""
     return before[at].start if earlier in beside else None
 
 
-def _right_operand(place: Place, end: int, beside: frozenset[str]) -> int | None:
+def _right_operand(place: ErrorPlace, end: int, beside: frozenset[str]) -> int | None:
     tokens = lex(place.rest_of_line(end))
     if tokens[0].kind not in _OPERAND_END:
         return None
     at = 0
-    while tokens[at + 1].text == "." and tokens[at + 2].kind is Kind.NAME:
+    while tokens[at + 1].text == "." and tokens[at + 2].kind is TokenKind.NAME:
         at += 2
     follows = tokens[at + 1]
-    plain = follows.kind is Kind.END or follows.text in beside
+    plain = follows.kind is TokenKind.END or follows.text in beside
     return end + tokens[at].end if plain else None
 
 
-def _bits(place: Place) -> Fault | None:
+def _bits(place: ErrorPlace) -> Fault | None:
     found = sign_at(place, tuple(_BITS))
     if found is None:
         return None

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from rules.analysis.broken.fault import Edit, Fault, Place, Sort
-from rules.analysis.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, ErrorPlace, Fault, Sort
+from rules.analysis.broken.lexer import Token, TokenKind
 
 _TAB = 8
 _STATEMENT = frozenset({"local", "if", "for", "while", "repeat", "return", "function", "do", "goto", "break"})
@@ -28,10 +28,10 @@ class _Claim:
     before: Token
 
 
-def _missing_end(place: Place) -> Fault | None:
+def _missing_end(place: ErrorPlace) -> Fault | None:
     if place.stop.expected not in {"end", "until"} or place.stop.opener is None:
         return None
-    if place.now.kind is not Kind.END:
+    if place.now.kind is not TokenKind.END:
         return _wrong_closer(place)
     left = _Reading(place, guided=False).claims
     guided = _Reading(place, guided=True).claims
@@ -43,7 +43,7 @@ def _missing_end(place: Place) -> Fault | None:
     return mistaken or _unclosed(place, claim)
 
 
-def _wrong_closer(place: Place) -> Fault | None:
+def _wrong_closer(place: ErrorPlace) -> Fault | None:
     opener, wanted = place.stop.opener, place.stop.expected
     if opener is None or place.now.text not in {"end", "until", "else", "elseif"}:
         return None
@@ -55,11 +55,11 @@ def _wrong_closer(place: Place) -> Fault | None:
     return Fault(sort=Sort.UNCLOSED, start=place.now.start, end=place.now.end, message=message)
 
 
-def _unclosed(place: Place, claim: _Claim) -> Fault:
+def _unclosed(place: ErrorPlace, claim: _Claim) -> Fault:
     token, before = claim.block.token, claim.before
     closing = "until …" if token.text == "repeat" else "end"
-    where = "at the end of the text" if before.kind is Kind.END else f"before line {before.line}"
-    marked = place.tokens[-2] if before.kind is Kind.END else before
+    where = "at the end of the text" if before.kind is TokenKind.END else f"before line {before.line}"
+    marked = place.tokens[-2] if before.kind is TokenKind.END else before
     return Fault(
         sort=Sort.UNCLOSED,
         start=marked.start,
@@ -70,17 +70,17 @@ def _unclosed(place: Place, claim: _Claim) -> Fault:
     )
 
 
-def _end_before(place: Place, claim: _Claim) -> Edit:
+def _end_before(place: ErrorPlace, claim: _Claim) -> Edit:
     newline = "\r\n" if "\r\n" in place.text else "\n"
     indentation = place.indentation(claim.block.token)
-    if claim.before.kind is Kind.END:
+    if claim.before.kind is TokenKind.END:
         content = place.text.rstrip()
         return Edit(len(content), len(content), f"{newline}{indentation}end")
     start = place.line_start(claim.before.start)
     return Edit(start, start, f"{indentation}end{newline}")
 
 
-def _else_if(place: Place, block: _Open) -> Fault | None:
+def _else_if(place: ErrorPlace, block: _Open) -> Fault | None:
     """Return the `else if` that opened the block inside this one."""
     reading = _Reading(place, guided=False)
     inner = next((each for each in reading.all if each.else_if and each.else_if[1].token is block.token), None)
@@ -89,7 +89,7 @@ def _else_if(place: Place, block: _Open) -> Fault | None:
     return _as_elseif(inner) if inner else None
 
 
-def _last_else_if(place: Place) -> Fault | None:
+def _last_else_if(place: ErrorPlace) -> Fault | None:
     """Return the last `else if`, where indentation shows nothing."""
     found = [each for each in _Reading(place, guided=False).all if each.else_if]
     return _as_elseif(found[-1]) if found else None
@@ -113,7 +113,7 @@ class _Reading:
     """A pass through the blocks. `guided`: what is not indented deeper than a block's first line is not in the
     block."""
 
-    def __init__(self, place: Place, *, guided: bool) -> None:
+    def __init__(self, place: ErrorPlace, *, guided: bool) -> None:
         self._place = place
         self._guided = guided
         self._open: list[_Open] = []
@@ -128,11 +128,11 @@ class _Reading:
         self.claims += [_Claim(block, tokens[-1]) for block in reversed(self._open)]
 
     def _read(self, token: Token, before: Token | None) -> None:
-        if token.kind is Kind.SIGN:
+        if token.kind is TokenKind.SIGN:
             self._depth += (token.text in {"(", "{", "["}) - (token.text in {")", "}", "]"})
-        if self._guided and token.kind is not Kind.END and self._place.begins_line(token):
+        if self._guided and token.kind is not TokenKind.END and self._place.begins_line(token):
             self._leave(token)
-        if token.kind is not Kind.KEYWORD:
+        if token.kind is not TokenKind.KEYWORD:
             return
         if token.text in {"end", "until"}:
             self._close(token)
@@ -160,7 +160,7 @@ class _Reading:
         """Close the blocks that this line cannot be in any more."""
         column = self._column(token)
         closes = token.text in {"end", "until", "else", "elseif"}
-        starts = token.text in _STATEMENT or token.kind is Kind.NAME
+        starts = token.text in _STATEMENT or token.kind is TokenKind.NAME
         while self._open and self._open[-1].token.line < token.line and self._open[-1].depth >= self._depth:
             outside = column < self._open[-1].column or (column == self._open[-1].column and starts and not closes)
             if not outside:
@@ -171,7 +171,7 @@ class _Reading:
         return len(self._place.indentation(token).expandtabs(_TAB))
 
 
-def _surplus_end(place: Place) -> Fault | None:
+def _surplus_end(place: ErrorPlace) -> Fault | None:
     token = place.now
     if place.stop.expected != "end of text" or token.text not in {"end", "until", "else", "elseif"}:
         return None
@@ -193,7 +193,7 @@ def _surplus_end(place: Place) -> Fault | None:
     )
 
 
-def _without(place: Place, token: Token) -> Edit:
+def _without(place: ErrorPlace, token: Token) -> Edit:
     """Remove a word, with its line where nothing else is on it."""
     start, end = place.line_start(token.start), place.line_end(token.end)
     if place.text[start:end].strip() != token.text:

@@ -2,8 +2,8 @@
 
 import re
 
-from rules.analysis.broken.fault import Edit, Fault, Place, Sort, matching
-from rules.analysis.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, ErrorPlace, Fault, Sort, matching
+from rules.analysis.broken.lexer import Token, TokenKind
 
 _HEADS = {"if": "then", "elseif": "then", "while": "do", "for": "do"}
 _C_LOOP = re.compile(
@@ -13,7 +13,7 @@ _C_LOOP = re.compile(
 )
 
 
-def _block(place: Place) -> Fault | None:
+def _block(place: ErrorPlace) -> Fault | None:
     found = _opening(place)
     if found is None:
         return None
@@ -31,7 +31,7 @@ def _block(place: Place) -> Fault | None:
     )
 
 
-def _opening(place: Place) -> tuple[int, str] | None:
+def _opening(place: ErrorPlace) -> tuple[int, str] | None:
     """Return the index of a brace that opens a block, and the word that replaces it."""
     before = place.before
     if (
@@ -43,7 +43,7 @@ def _opening(place: Place) -> tuple[int, str] | None:
         return place.stop.at, ""
     tokens = place.tokens
     for at in range(place.stop.statement, place.stop.at + 1):
-        word = _HEADS.get(tokens[at].text) if tokens[at].kind is Kind.KEYWORD else None
+        word = _HEADS.get(tokens[at].text) if tokens[at].kind is TokenKind.KEYWORD else None
         if word is None or at + 1 >= len(tokens) or tokens[at].text == "for":
             continue
         brace = _brace_of(tokens, at)
@@ -64,7 +64,7 @@ def _brace_of(tokens: list[Token], at: int) -> int:
     return at
 
 
-def _pair(place: Place, at: int, word: str) -> list[Edit]:
+def _pair(place: ErrorPlace, at: int, word: str) -> list[Edit]:
     """Return the edits for a block and for the `else` branches that follow its closing brace."""
     tokens = place.tokens
     closing = matching(tokens, at)
@@ -85,7 +85,7 @@ def _pair(place: Place, at: int, word: str) -> list[Edit]:
     return [*edits, Edit(tokens[closing].start, tokens[closing].end, written)]
 
 
-def _branch(place: Place, at: int) -> tuple[int | None, list[Edit]]:
+def _branch(place: ErrorPlace, at: int) -> tuple[int | None, list[Edit]]:
     """Return the index of the brace after an `else`, and its edits."""
     tokens, edits = place.tokens, list[Edit]()
     word = ""
@@ -102,7 +102,7 @@ def _branch(place: Place, at: int) -> tuple[int | None, list[Edit]]:
     return brace, [*edits, _opened(place, tokens[brace], word)]
 
 
-def _opened(place: Place, brace: Token, word: str) -> Edit:
+def _opened(place: ErrorPlace, brace: Token, word: str) -> Edit:
     if not word:
         return _removed(place, brace)
     left = "" if place.text[brace.start - 1].isspace() else " "
@@ -110,7 +110,7 @@ def _opened(place: Place, brace: Token, word: str) -> Edit:
     return Edit(brace.start, brace.end, f"{left}{word}{right}")
 
 
-def _removed(place: Place, brace: Token) -> Edit:
+def _removed(place: ErrorPlace, brace: Token) -> Edit:
     """Remove a brace and the spaces beside it, but keep words apart."""
     start, end = brace.start, brace.end
     while place.text[start - 1 : start] == " " and place.text[end : end + 1] in {"\n", "\r", ""}:
@@ -121,7 +121,7 @@ def _removed(place: Place, brace: Token) -> Edit:
     return Edit(start, end, " " if glued else "")
 
 
-def _loop(place: Place) -> Fault | None:
+def _loop(place: ErrorPlace) -> Fault | None:
     """Explain `for (int i = 0; i < 3; i++) {` and `for i = 0; i < 3; i++ do`."""
     if place.first.text != "for" or place.stop.expected not in {"name", "= or in", ","}:
         return None
@@ -151,7 +151,7 @@ def _lua_loop(found: re.Match[str]) -> str:
     return f"for {found['name']} = {found['from']}, {last}" + ("" if step == "1" else f", {step}")
 
 
-def _bracketed(place: Place) -> Fault:
+def _bracketed(place: ErrorPlace) -> Fault:
     """Explain `for (k, v in pairs(t))`."""
     closing = matching(place.tokens, place.stop.at)
     edits: tuple[Edit, ...] = ()
@@ -168,7 +168,7 @@ def _bracketed(place: Place) -> Fault:
     )
 
 
-def _left_over(place: Place) -> Fault | None:
+def _left_over(place: ErrorPlace) -> Fault | None:
     """Explain a `}` that closes nothing."""
     token = place.now
     if token.text != "}" or place.stop.expected not in {"statement", "end of text", "end"}:

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from rules.analysis.broken.fault import Edit, Fault, Place, Sort
-from rules.analysis.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, ErrorPlace, Fault, Sort
+from rules.analysis.broken.lexer import Token, TokenKind
 from rules.lint.broken.hints import values
 
 _SPACES = frozenset(
@@ -26,9 +26,9 @@ def _invisible(character: str) -> bool:
     return unicodedata.category(character) == "Cf" or character == "\u115f"
 
 
-def _hint(place: Place) -> Fault | None:
+def _hint(place: ErrorPlace) -> Fault | None:
     token = place.now
-    if token.kind is not Kind.FOREIGN or token.text[0] < "\x80":
+    if token.kind is not TokenKind.FOREIGN or token.text[0] < "\x80":
         return None
     character = token.text[0]
     if character in QUOTES:
@@ -45,7 +45,7 @@ def _hint(place: Place) -> Fault | None:
     )
 
 
-def _space(place: Place, token: Token, character: str) -> Fault | None:
+def _space(place: ErrorPlace, token: Token, character: str) -> Fault | None:
     if character not in _SPACES and not _invisible(character):
         return None
     end = token.start + 1
@@ -66,7 +66,7 @@ def _space(place: Place, token: Token, character: str) -> Fault | None:
     )
 
 
-def _dash(place: Place, token: Token, character: str) -> Fault | None:
+def _dash(place: ErrorPlace, token: Token, character: str) -> Fault | None:
     if character not in _DASHES:
         return None
     double = place.text[token.start + 1 : token.start + 2] in (*_DASHES, "-")
@@ -89,7 +89,7 @@ def _dash(place: Place, token: Token, character: str) -> Fault | None:
     )
 
 
-def _sign(_place: Place, token: Token, character: str) -> Fault | None:
+def _sign(_place: ErrorPlace, token: Token, character: str) -> Fault | None:
     written = _SIGNS.get(character)
     if written is None and 0xFF01 <= ord(character) <= 0xFF5E:
         written = unicodedata.normalize("NFKC", token.text)
@@ -108,7 +108,7 @@ def _instead(start: int, end: int, shown: str, written: str) -> Fault:
     )
 
 
-def _letter(place: Place, token: Token, character: str) -> Fault | None:
+def _letter(place: ErrorPlace, token: Token, character: str) -> Fault | None:
     if not character.isalnum():
         return None
     start = token.start
@@ -120,7 +120,7 @@ def _letter(place: Place, token: Token, character: str) -> Fault | None:
     return Fault(sort=Sort.CHARACTER, start=start, end=end, message=message)
 
 
-def _quote(place: Place, token: Token) -> Fault:
+def _quote(place: ErrorPlace, token: Token) -> Fault:
     """Replace the pair of quotes, where both are on the line; a straight one at the other end counts as well."""
     character, start = token.text[0], token.start
     kinds = _DOUBLE + '"' if character in _DOUBLE else _SINGLE + "'`"

@@ -2,13 +2,13 @@
 
 from itertools import pairwise
 
-from rules.analysis.broken.fault import Edit, Place
-from rules.analysis.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, ErrorPlace
+from rules.analysis.broken.lexer import Token, TokenKind
 
 _OPENING = frozenset({"function", "if", "while", "for", "repeat"})
 
 
-def label_before_end(place: Place, index: int, name: str) -> tuple[Edit, ...] | None:
+def label_before_end(place: ErrorPlace, index: int, name: str) -> tuple[Edit, ...] | None:
     """Return edits that put `::name::` at the end of the innermost loop around a token; no edits where it has that
     label already.
 
@@ -38,7 +38,7 @@ def _loop_around(tokens: list[Token], index: int) -> int | None:
     open_: list[int] = []
     for at in range(index):
         word = tokens[at]
-        if word.kind is not Kind.KEYWORD:
+        if word.kind is not TokenKind.KEYWORD:
             continue
         if word.text in _OPENING or (word.text == "do" and not _belongs_to_loop(tokens, open_, at)):
             open_.append(at)
@@ -55,14 +55,14 @@ def _loop_around(tokens: list[Token], index: int) -> int | None:
 def _belongs_to_loop(tokens: list[Token], open_: list[int], at: int) -> bool:
     if not open_ or tokens[open_[-1]].text not in {"while", "for"}:
         return False
-    return not any(token.text == "do" and token.kind is Kind.KEYWORD for token in tokens[open_[-1] : at])
+    return not any(token.text == "do" and token.kind is TokenKind.KEYWORD for token in tokens[open_[-1] : at])
 
 
 def _end_of(tokens: list[Token], loop: int) -> int | None:
     depth, waiting = 0, 0
     for at in range(loop, len(tokens)):
         word = tokens[at]
-        if word.kind is not Kind.KEYWORD:
+        if word.kind is not TokenKind.KEYWORD:
             continue
         if word.text in _OPENING:
             depth += 1
@@ -81,7 +81,7 @@ def _last_is_return(tokens: list[Token], loop: int, end: int) -> bool:
     depth, last = 0, ""
     for at in range(loop + 1, end):
         word = tokens[at]
-        if word.kind is not Kind.KEYWORD:
+        if word.kind is not TokenKind.KEYWORD:
             continue
         depth += word.text in {"function", "if", "repeat"} or (word.text == "do" and at > loop and depth > 0)
         depth -= word.text in {"end", "until"}

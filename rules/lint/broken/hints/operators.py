@@ -2,8 +2,8 @@
 
 import re
 
-from rules.analysis.broken.fault import Edit, Fault, Place, Sort, matching, sign_at, spaced
-from rules.analysis.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, ErrorPlace, Fault, Sort, matching, sign_at, spaced
+from rules.analysis.broken.lexer import Token, TokenKind
 
 _CONDITIONS = frozenset({"if", "elseif", "while", "until"})
 _WRITTEN = {
@@ -16,7 +16,7 @@ _MEANT = {
 }  # fmt: skip
 
 
-def _replaced(place: Place) -> Fault | None:
+def _replaced(place: ErrorPlace) -> Fault | None:
     found = sign_at(place, tuple(_WRITTEN))
     if found is None:
         return None
@@ -34,21 +34,21 @@ def _replaced(place: Place) -> Fault | None:
     )
 
 
-def in_condition(place: Place) -> bool:
+def in_condition(place: ErrorPlace) -> bool:
     if place.stop.expected in {"then", "do"}:
         return True
     line = [token for token in place.tokens[: place.stop.at] if token.line == place.now.line]
-    last = next((token for token in reversed(line) if token.kind is Kind.KEYWORD and token.text in _PARTS), None)
+    last = next((token for token in reversed(line) if token.kind is TokenKind.KEYWORD and token.text in _PARTS), None)
     return last is not None and last.text in _CONDITIONS
 
 
 _PARTS = _CONDITIONS | {"then", "do", "end", "function", "local", "return", "for", "else", "repeat"}
 
 
-def _assignment(place: Place) -> Fault | None:
-    if place.now.text != "=" or place.now.kind is not Kind.SIGN or not in_condition(place):
+def _assignment(place: ErrorPlace) -> Fault | None:
+    if place.now.text != "=" or place.now.kind is not TokenKind.SIGN or not in_condition(place):
         return None
-    if place.before and place.before.kind is Kind.SIGN and place.before.text in {"=", "<", ">", "~=", "=="}:
+    if place.before and place.before.kind is TokenKind.SIGN and place.before.text in {"=", "<", ">", "~=", "=="}:
         return None
     return Fault(
         sort=Sort.ASSIGNMENT,
@@ -60,7 +60,7 @@ def _assignment(place: Place) -> Fault | None:
     )
 
 
-def _ternary(place: Place) -> Fault | None:
+def _ternary(place: ErrorPlace) -> Fault | None:
     if place.now.text != "?":
         return None
     start = place.now.start
@@ -81,7 +81,7 @@ def _ternary(place: Place) -> Fault | None:
     )
 
 
-def _colon(place: Place) -> int | None:
+def _colon(place: ErrorPlace) -> int | None:
     depth = 0
     for token in place.tokens[place.stop.at + 1 :]:
         if token.line != place.now.line or token.text == "?" or depth < 0:
@@ -92,7 +92,7 @@ def _colon(place: Place) -> int | None:
     return None
 
 
-def _others(place: Place) -> Fault | None:
+def _others(place: ErrorPlace) -> Fault | None:
     """Explain signs whose equivalent in Lua only the author can choose."""
     ways = {
         "=>": "a function is written `function(x) return … end`, and greater or equal is `>=`",
@@ -109,10 +109,10 @@ def _others(place: Place) -> Fault | None:
     return Fault(sort=Sort.LANGUAGE, start=start, end=start + len(sign), message=f"Lua has no `{sign}`: {ways[sign]}.")
 
 
-def _dot(place: Place) -> Fault | None:
+def _dot(place: ErrorPlace) -> Fault | None:
     """Explain PHP's `"a" . name`."""
     now, before, after = place.now, place.before, place.after
-    text = (before and before.kind is Kind.STRING) or (after and after.kind is Kind.STRING)
+    text = (before and before.kind is TokenKind.STRING) or (after and after.kind is TokenKind.STRING)
     if now.text != "." or not text:
         return None
     message = "Texts are joined with `..` in Lua, not with `.`."
@@ -120,7 +120,7 @@ def _dot(place: Place) -> Fault | None:
     return Fault(sort=Sort.LANGUAGE, start=now.start, end=now.end, message=message, title="Write ..", edits=(edit,))
 
 
-def _plus(place: Place) -> Fault | None:
+def _plus(place: ErrorPlace) -> Fault | None:
     token = place.now
     if token.text != "+" or place.stop.expected != "expression":
         return None
@@ -134,11 +134,11 @@ def _plus(place: Place) -> Fault | None:
     )
 
 
-def _dollar(place: Place) -> Fault | None:
+def _dollar(place: ErrorPlace) -> Fault | None:
     token, name = place.now, place.after
     if token.text != "$":
         return None
-    glued = name is not None and name.kind is Kind.NAME and name.start == token.end
+    glued = name is not None and name.kind is TokenKind.NAME and name.start == token.end
     return Fault(
         sort=Sort.LANGUAGE,
         start=token.start,
@@ -149,7 +149,7 @@ def _dollar(place: Place) -> Fault | None:
     )
 
 
-def _backquote(place: Place) -> Fault | None:
+def _backquote(place: ErrorPlace) -> Fault | None:
     token = place.now
     if token.text != "`":
         return None
@@ -167,7 +167,7 @@ def _backquote(place: Place) -> Fault | None:
     )
 
 
-def _list(place: Place) -> Fault | None:
+def _list(place: ErrorPlace) -> Fault | None:
     """Explain `x = [1, 2]`."""
     token: Token = place.now
     closing = (

@@ -1,14 +1,14 @@
 """Incomplete statements: a word or a value is missing, or something is where nothing can be."""
 
-from rules.analysis.broken.fault import Edit, Fault, Place, Sort, spaced
-from rules.analysis.broken.lexer import Kind, Token
+from rules.analysis.broken.fault import Edit, ErrorPlace, Fault, Sort, spaced
+from rules.analysis.broken.lexer import Token, TokenKind
 
 _OPERATORS = frozenset(
     {"=", "+", "-", "*", "/", "^", "%", "..", "<", "<=", ">", ">=", "==", "~=", "and", "or", "not", "#", ","}
 )
 
 
-def _after_return(place: Place) -> Fault | None:
+def _after_return(place: ErrorPlace) -> Fault | None:
     began = place.stop.returned
     if (
         began is None
@@ -17,7 +17,7 @@ def _after_return(place: Place) -> Fault | None:
     ):
         return None
     word, last = place.tokens[began], place.tokens[place.stop.at - 1]
-    if place.now.kind is Kind.END or place.now.text == "end":
+    if place.now.kind is TokenKind.END or place.now.text == "end":
         return None
     if place.now.line == last.line:
         return _more_results(place, word, last)
@@ -33,9 +33,13 @@ def _after_return(place: Place) -> Fault | None:
     )
 
 
-def _more_results(place: Place, word: Token, last: Token) -> Fault:
+def _more_results(place: ErrorPlace, word: Token, last: Token) -> Fault:
     """Explain `return false 10`."""
-    value = place.now.kind in {Kind.NUMBER, Kind.STRING, Kind.NAME} or place.now.text in {"true", "false", "nil"}
+    value = place.now.kind in {TokenKind.NUMBER, TokenKind.STRING, TokenKind.NAME} or place.now.text in {
+        "true",
+        "false",
+        "nil",
+    }
     value = value and last is not word
     return Fault(
         sort=Sort.SYNTAX,
@@ -47,12 +51,12 @@ def _more_results(place: Place, word: Token, last: Token) -> Fault:
     )
 
 
-def _keyword(place: Place) -> Fault | None:
+def _keyword(place: ErrorPlace) -> Fault | None:
     """Explain a missing `then` or `do`, or one in place of the other."""
     wanted, opener, last = place.stop.expected, place.stop.opener, place.before
     if wanted not in {"then", "do"} or opener is None or last is None:
         return None
-    if place.now.text in {"then", "do"} and place.now.kind is Kind.KEYWORD:
+    if place.now.text in {"then", "do"} and place.now.kind is TokenKind.KEYWORD:
         message = f"`{opener.text}` goes with `{wanted}`, not with `{place.now.text}`."
         edit = Edit(place.now.start, place.now.end, wanted)
         return Fault(
@@ -75,7 +79,7 @@ def _keyword(place: Place) -> Fault | None:
     )
 
 
-def _colon(place: Place) -> Fault | None:
+def _colon(place: ErrorPlace) -> Fault | None:
     """Explain `if x:` and `else:` as in Python."""
     for at in range(place.stop.at, max(0, place.stop.at - 12), -1):
         token = place.tokens[at]
@@ -94,7 +98,7 @@ def _colon(place: Place) -> Fault | None:
     return None
 
 
-def _head(place: Place, at: int) -> Token | None:
+def _head(place: ErrorPlace, at: int) -> Token | None:
     """Return the word with which the line began, where a colon ends its line or is followed by a space."""
     colon = place.tokens[at]
     line = [token for token in place.tokens[:at] if token.line == colon.line]
@@ -104,11 +108,11 @@ def _head(place: Place, at: int) -> Token | None:
     return heads[-1] if place.text[colon.end : colon.end + 1].isspace() or colon.end == len(place.text) else None
 
 
-def _local(place: Place) -> Fault | None:
+def _local(place: ErrorPlace) -> Fault | None:
     """Explain `local t.x = 1`, `local x == 1` and `local x <const> = 1`."""
     began, now, after = place.stop.previous, place.now, place.after
     first = place.tokens[began]
-    if first.text != "local" or first.kind is not Kind.KEYWORD:
+    if first.text != "local" or first.kind is not TokenKind.KEYWORD:
         return None
     if now.text in {".", "["} and place.stop.at == began + 2:
         edit = Edit(first.start, place.tokens[began + 1].start, "")
@@ -116,7 +120,7 @@ def _local(place: Place) -> Fault | None:
         return Fault(
             sort=Sort.SYNTAX, start=first.start, end=now.end, message=message, title="Delete local", edits=(edit,)
         )
-    if now.text == ":" and after and after.kind is Kind.NAME and place.stop.at == began + 2:
+    if now.text == ":" and after and after.kind is TokenKind.NAME and place.stop.at == began + 2:
         edit = Edit(place.tokens[began + 1].end, after.end, "")
         message = "A variable has no type in Lua: any value may be in it."
         return Fault(
@@ -132,10 +136,12 @@ def _local(place: Place) -> Fault | None:
     return None
 
 
-def _comparison(place: Place) -> Fault | None:
+def _comparison(place: ErrorPlace) -> Fault | None:
     """Explain `x == 1` as a statement."""
     now, before = place.now, place.before
-    declared = place.tokens[place.stop.previous].text == "local" and before is not None and before.kind is Kind.NAME
+    declared = (
+        place.tokens[place.stop.previous].text == "local" and before is not None and before.kind is TokenKind.NAME
+    )
     if now.text != "==" or not (place.stop.expected == "call" or declared):
         return None
     edit = Edit(now.start, now.end, "=")
@@ -143,7 +149,7 @@ def _comparison(place: Place) -> Fault | None:
     return Fault(sort=Sort.SYNTAX, start=now.start, end=now.end, message=message, title="Write =", edits=(edit,))
 
 
-def _chain(place: Place) -> Fault | None:
+def _chain(place: ErrorPlace) -> Fault | None:
     """Explain `a = b = 1`."""
     line = [token for token in place.tokens[: place.stop.at] if token.line == place.now.line]
     if place.now.text != "=" or place.stop.expected != "statement" or not any(token.text == "=" for token in line):
@@ -152,14 +158,18 @@ def _chain(place: Place) -> Fault | None:
     return Fault(sort=Sort.SYNTAX, start=place.now.start, end=place.now.end, message=message)
 
 
-def _alone(place: Place) -> Fault | None:
+def _alone(place: ErrorPlace) -> Fault | None:
     """Explain a value where only a call or an assignment is allowed."""
     last = place.before
     if place.stop.expected != "call" or last is None or place.now.text == "=":
         return None
     shown = " ".join(place.text[place.first.start : last.end].split())
     shown = shown if len(shown) <= 40 else "This"
-    way = f": a call is `{shown}()`, an assignment `{shown} = …`" if last.kind is Kind.NAME and shown != "This" else ""
+    way = (
+        f": a call is `{shown}()`, an assignment `{shown} = …`"
+        if last.kind is TokenKind.NAME and shown != "This"
+        else ""
+    )
     return Fault(
         sort=Sort.SYNTAX,
         start=place.first.start,
@@ -168,7 +178,7 @@ def _alone(place: Place) -> Fault | None:
     )
 
 
-def _call_assigned(place: Place) -> Fault | None:
+def _call_assigned(place: ErrorPlace) -> Fault | None:
     last = place.before
     if place.stop.expected != "call" or place.now.text != "=" or last is None:
         return None
@@ -176,13 +186,13 @@ def _call_assigned(place: Place) -> Fault | None:
     return Fault(sort=Sort.SYNTAX, start=place.first.start, end=last.end, message=message)
 
 
-def _value(place: Place) -> Fault | None:
+def _value(place: ErrorPlace) -> Fault | None:
     """Explain `x =` without a value."""
     now, last = place.now, place.before
-    ends = now.kind is Kind.END or now.kind is Kind.KEYWORD or now.text in {")", "}", "]", ";"}
+    ends = now.kind is TokenKind.END or now.kind is TokenKind.KEYWORD or now.text in {")", "}", "]", ";"}
     if place.stop.expected != "expression" or last is None or not ends:
         return None
-    if last.text not in _OPERATORS or last.kind not in {Kind.SIGN, Kind.KEYWORD}:
+    if last.text not in _OPERATORS or last.kind not in {TokenKind.SIGN, TokenKind.KEYWORD}:
         return None
     comma = last.text == "," and now.text == ")"
     return Fault(
@@ -195,25 +205,27 @@ def _value(place: Place) -> Fault | None:
     )
 
 
-def _name(place: Place) -> Fault | None:
+def _name(place: ErrorPlace) -> Fault | None:
     """Explain what cannot be a name, where one is needed: a word of Lua, a number, a text."""
     now, before = place.now, place.before
-    if place.stop.expected != "name" or before is None or now.kind in {Kind.FOREIGN, Kind.UNFINISHED}:
+    if place.stop.expected != "name" or before is None or now.kind in {TokenKind.FOREIGN, TokenKind.UNFINISHED}:
         return None
-    if before.text in _INDEXING and now.kind in {Kind.KEYWORD, Kind.NUMBER, Kind.STRING}:
+    if before.text in _INDEXING and now.kind in {TokenKind.KEYWORD, TokenKind.NUMBER, TokenKind.STRING}:
         return _not_a_field(place, before)
     needed = f"A name is needed after `{before.text}`"
-    if now.kind is Kind.KEYWORD:
+    if now.kind is TokenKind.KEYWORD:
         message = f"{needed}, and `{now.text}` is a word of Lua."
-    elif now.kind in {Kind.NUMBER, Kind.STRING}:
-        message = f"{needed}, not {'a number' if now.kind is Kind.NUMBER else 'a text'}: a name begins with a letter."
+    elif now.kind in {TokenKind.NUMBER, TokenKind.STRING}:
+        message = (
+            f"{needed}, not {'a number' if now.kind is TokenKind.NUMBER else 'a text'}: a name begins with a letter."
+        )
     else:
         message = f"{needed}."
     comma = before.text == "," and now.text in {"=", ")", "in"}
     return Fault(
         sort=Sort.SYNTAX,
         start=before.start,
-        end=now.end if now.kind in {Kind.KEYWORD, Kind.NUMBER, Kind.STRING} else before.end,
+        end=now.end if now.kind in {TokenKind.KEYWORD, TokenKind.NUMBER, TokenKind.STRING} else before.end,
         message=message,
         title="Delete the comma" if comma else "",
         edits=(Edit(before.start, before.end, ""),) if comma else (),
@@ -223,10 +235,14 @@ def _name(place: Place) -> Fault | None:
 _INDEXING = frozenset({".", ":"})
 
 
-def _not_a_field(place: Place, dot: Token) -> Fault:
+def _not_a_field(place: ErrorPlace, dot: Token) -> Fault:
     """Explain `rows.end` and `rows."cnt"`."""
     now = place.now
-    written = {Kind.KEYWORD: f'["{now.text}"]', Kind.STRING: f"[{now.text}]", Kind.NUMBER: f"[{now.text}]"}[now.kind]
+    written = {
+        TokenKind.KEYWORD: f'["{now.text}"]',
+        TokenKind.STRING: f"[{now.text}]",
+        TokenKind.NUMBER: f"[{now.text}]",
+    }[now.kind]
     edits = (Edit(dot.start, now.end, written),) if dot.text == "." and place.first.text != "function" else ()
     return Fault(
         sort=Sort.SYNTAX,

@@ -2,8 +2,8 @@
 
 import re
 
-from rules.analysis.broken.fault import Edit, Fault, Place, Sort
-from rules.analysis.broken.lexer import Kind, Token, wrong_escape
+from rules.analysis.broken.fault import Edit, ErrorPlace, Fault, Sort
+from rules.analysis.broken.lexer import Token, TokenKind, wrong_escape
 from rules.lint.broken.hints.characters import QUOTES
 
 _PATTERN_FUNCTIONS = re.compile(r"(?:match|gmatch|gsub|find)\s*\([^()]*$|(?:match|gmatch|gsub|find)\s*$")
@@ -14,9 +14,9 @@ _FIELD_NUMBER = re.compile(r"\.(\d+)(?=\.|\Z)")
 _RANGE = re.compile(r"(\d+)\.\.(\d+)")
 
 
-def _unfinished(place: Place) -> Fault | None:
+def _unfinished(place: ErrorPlace) -> Fault | None:
     token = place.now
-    if token.kind is not Kind.UNFINISHED:
+    if token.kind is not TokenKind.UNFINISHED:
         return None
     if token.text.startswith(("[", "--")):
         return _long(token)
@@ -70,9 +70,9 @@ def _escaped_quote(token: Token, quote: str) -> Fault:
     )
 
 
-def _escape(place: Place) -> Fault | None:
+def _escape(place: ErrorPlace) -> Fault | None:
     token = place.now
-    found = wrong_escape(token.text) if token.kind is Kind.STRING and token.faulty else None
+    found = wrong_escape(token.text) if token.kind is TokenKind.STRING and token.faulty else None
     if found is None:
         return None
     start = token.start + found.start()
@@ -91,13 +91,13 @@ def _escape(place: Place) -> Fault | None:
     )
 
 
-def _numbered_field(place: Place) -> Fault | None:
+def _numbered_field(place: ErrorPlace) -> Fault | None:
     """Explain `rows.1.cnt`: the dot and what follows are read as a number."""
     now, before = place.now, place.before
-    found = _FIELD_NUMBER.match(now.text) if now.kind is Kind.NUMBER else None
+    found = _FIELD_NUMBER.match(now.text) if now.kind is TokenKind.NUMBER else None
     if found is None or before is None or before.end != now.start:
         return None
-    if before.kind is not Kind.NAME and before.text not in {")", "]"}:
+    if before.kind is not TokenKind.NAME and before.text not in {")", "]"}:
         return None
     digits = found[1]
     return Fault(
@@ -110,9 +110,9 @@ def _numbered_field(place: Place) -> Fault | None:
     )
 
 
-def _number(place: Place) -> Fault | None:
+def _number(place: ErrorPlace) -> Fault | None:
     token = place.now
-    if token.kind is not Kind.NUMBER or not token.faulty:
+    if token.kind is not TokenKind.NUMBER or not token.faulty:
         return None
     joined = _RANGE.fullmatch(token.text)
     in_loop = place.first.text == "for" and place.stop.expected != "do"
@@ -128,11 +128,16 @@ def _number(place: Place) -> Fault | None:
     return Fault(sort=Sort.SYNTAX, start=token.start, end=token.end, message=message, title=title, edits=edits)
 
 
-def _unit(place: Place) -> Fault | None:
+def _unit(place: ErrorPlace) -> Fault | None:
     """Explain `15min`, `10MB` and `1_000`."""
     at = place.stop.statement if place.stop.expected == "call" else place.stop.at
     token, number = place.tokens[at], place.tokens[at - 1] if at else None
-    if token.kind is not Kind.NAME or number is None or number.kind is not Kind.NUMBER or number.end != token.start:
+    if (
+        token.kind is not TokenKind.NAME
+        or number is None
+        or number.kind is not TokenKind.NUMBER
+        or number.end != token.start
+    ):
         return None
     digits = re.fullmatch(r"(?:_\d+)+", token.text)
     edits = (Edit(token.start, token.end, token.text.replace("_", "")),) if digits else ()
@@ -146,10 +151,15 @@ def _unit(place: Place) -> Fault | None:
     )
 
 
-def _adjacent(place: Place) -> Fault | None:
+def _adjacent(place: ErrorPlace) -> Fault | None:
     """Explain `"a" "b"`, and a quote inside a text as SQL writes it: 'it''s'."""
     token, text = place.now, place.before
-    if token.kind is not Kind.STRING or text is None or text.kind is not Kind.STRING or token.line != text.line:
+    if (
+        token.kind is not TokenKind.STRING
+        or text is None
+        or text.kind is not TokenKind.STRING
+        or token.line != text.line
+    ):
         return None
     if text.end == token.start and text.text[0] == token.text[0] and text.text[0] in "\"'":
         quote = token.text[0]

@@ -2,19 +2,19 @@
 
 import re
 
-from rules.analysis.broken.fault import Place
-from rules.analysis.broken.lexer import Kind, lex
+from rules.analysis.broken.fault import ErrorPlace
+from rules.analysis.broken.lexer import TokenKind, lex
 from rules.analysis.broken.recogniser import recognise
 
 _TAIL = re.compile(r"[,;)}]*$|\b(?:then|do|end)$")
 
 
-def follows(place: Place, start: int) -> bool:
+def follows(place: ErrorPlace, start: int) -> bool:
     """Return whether a value follows. A single word is one only where it occurs in the script before."""
     rest = _TAIL.sub("", place.rest_of_line(start).partition("--")[0].strip()).strip()
-    words = [token for token in lex(rest) if token.kind is not Kind.END]
+    words = [token for token in lex(rest) if token.kind is not TokenKind.END]
     if not words or recognise(lex(f"return {rest}")):
         return False
-    if len(words) == 1 and words[0].kind is Kind.NAME:
+    if len(words) == 1 and words[0].kind is TokenKind.NAME:
         return any(each.text == words[0].text and each.end <= start for each in place.tokens)
     return True

@@ -2,8 +2,8 @@
 
 from difflib import get_close_matches
 
-from rules.analysis.broken.fault import Edit, Fault, Place, Sort, replacing
-from rules.analysis.broken.lexer import KEYWORDS, Kind, Token
+from rules.analysis.broken.fault import Edit, ErrorPlace, Fault, Sort, replacing
+from rules.analysis.broken.lexer import KEYWORDS, Token, TokenKind
 from rules.lint.broken.hints.loops import label_before_end
 
 _DECLARING = frozenset({
@@ -48,19 +48,19 @@ _WAYS = {
 }
 
 
-def _first_word(place: Place) -> Token | None:
+def _first_word(place: ErrorPlace) -> Token | None:
     """Return the name with which the statement begins, where only the next token follows."""
     first = place.first
-    return first if first.kind is Kind.NAME and place.stop.at == place.stop.statement + 1 else None
+    return first if first.kind is TokenKind.NAME and place.stop.at == place.stop.statement + 1 else None
 
 
 def _fault(start: Token, end: Token, message: str, title: str = "", *edits: Edit, sort: Sort = Sort.LANGUAGE) -> Fault:
     return Fault(sort=sort, start=start.start, end=end.end, message=message, title=title, edits=edits)
 
 
-def _declaration(place: Place) -> Fault | None:
+def _declaration(place: ErrorPlace) -> Fault | None:
     word = _first_word(place)
-    if word is None or place.now.kind is not Kind.NAME or place.now.line != word.line:
+    if word is None or place.now.kind is not TokenKind.NAME or place.now.line != word.line:
         return None
     lower = word.text.lower()
     if lower in _DECLARING:
@@ -76,11 +76,11 @@ def _declaration(place: Place) -> Fault | None:
     return None
 
 
-def _parameter(place: Place) -> Fault | None:
+def _parameter(place: ErrorPlace) -> Fault | None:
     """Explain types and default values of parameters."""
     before, now = place.before, place.now
     inside = place.stop.expected == ")" and place.stop.opener is not None and not place.stop.brackets
-    if not inside or before is None or before.kind is not Kind.NAME:
+    if not inside or before is None or before.kind is not TokenKind.NAME:
         return None
     if now.text == "=":
         message = (
@@ -89,7 +89,7 @@ def _parameter(place: Place) -> Fault | None:
         return _fault(before, now, message)
     if now.text == ":":
         return _fault(now, now, f"A parameter has no type in Lua: write only `{before.text}`.")
-    if now.kind is Kind.NAME and before.text.lower() in _DECLARING:
+    if now.kind is TokenKind.NAME and before.text.lower() in _DECLARING:
         edit = Edit(before.start, now.start, "")
         return _fault(
             before, before, f"A parameter has no type in Lua: write only `{now.text}`.", "Delete the type", edit
@@ -97,7 +97,7 @@ def _parameter(place: Place) -> Fault | None:
     return None
 
 
-def _continue(place: Place) -> Fault | None:
+def _continue(place: ErrorPlace) -> Fault | None:
     word = _first_word(place)
     if word is None or word.text != "continue" or place.stop.expected != "call":
         return None
@@ -107,15 +107,15 @@ def _continue(place: Place) -> Fault | None:
     return _fault(word, word, message, "Write goto continue" if edits else "", *edits)
 
 
-def _pass(place: Place) -> Fault | None:
+def _pass(place: ErrorPlace) -> Fault | None:
     word = _first_word(place)
     if word is None or word.text != "pass" or place.stop.expected != "call":
         return None
     return _fault(word, word, "Lua has no `pass`: leave the block empty.", "Delete it", replacing(word, ""))
 
 
-def _end_word(place: Place) -> Fault | None:
-    word = place.now if place.stop.expected == "end" and place.now.kind is Kind.NAME else _first_word(place)
+def _end_word(place: ErrorPlace) -> Fault | None:
+    word = place.now if place.stop.expected == "end" and place.now.kind is TokenKind.NAME else _first_word(place)
     if word and word.text.lower() in _ENDS and place.stop.expected in {"call", "end"}:
         return _fault(
             word, word, f"A block ends with `end` in Lua, not with `{word.text}`.", "Write end", replacing(word, "end")
@@ -123,7 +123,7 @@ def _end_word(place: Place) -> Fault | None:
     return None
 
 
-def _end_of_what(place: Place) -> Fault | None:
+def _end_of_what(place: ErrorPlace) -> Fault | None:
     """Explain `end if`: Lua would begin another `if` there."""
     for at in range(place.stop.at, 0, -1):
         word, end = place.tokens[at], place.tokens[at - 1]
@@ -141,17 +141,21 @@ def _end_of_what(place: Place) -> Fault | None:
     return None
 
 
-def _else_if(place: Place) -> Fault | None:
+def _else_if(place: ErrorPlace) -> Fault | None:
     """Explain `elif` and the like at the beginning of a statement."""
     word = place.first
-    if word.kind is not Kind.NAME or word.text.lower() not in _ELSEIFS or place.stop.at > place.stop.statement + 60:
+    if (
+        word.kind is not TokenKind.NAME
+        or word.text.lower() not in _ELSEIFS
+        or place.stop.at > place.stop.statement + 60
+    ):
         return None
     return _fault(word, word, f"Lua has no `{word.text}`: write `elseif`.", "Write elseif", replacing(word, "elseif"))
 
 
-def _comparison(place: Place) -> Fault | None:
+def _comparison(place: ErrorPlace) -> Fault | None:
     word, after = place.now, place.after
-    if word.kind is not Kind.NAME or word.text not in _COMPARING or place.stop.expected in {"expression", "name"}:
+    if word.kind is not TokenKind.NAME or word.text not in _COMPARING or place.stop.expected in {"expression", "name"}:
         return None
     negated = word.text == "is" and after is not None and after.text == "not"
     sign = "~=" if negated else _COMPARING[word.text]
@@ -165,7 +169,7 @@ def _comparison(place: Place) -> Fault | None:
     )
 
 
-def _in(place: Place) -> Fault | None:
+def _in(place: ErrorPlace) -> Fault | None:
     word = place.now
     if word.text == "in" and place.first.text != "for":
         return _fault(
@@ -185,12 +189,12 @@ def _in(place: Place) -> Fault | None:
     return None
 
 
-def _bare_call(place: Place) -> Fault | None:
+def _bare_call(place: ErrorPlace) -> Fault | None:
     """Explain `print x`."""
     word = _first_word(place)
     if word is None or word.text not in {"print", "error", "echo", "puts", "printf"} or place.now.line != word.line:
         return None
-    if place.now.kind not in {Kind.NAME, Kind.NUMBER} and place.now.text not in {
+    if place.now.kind not in {TokenKind.NAME, TokenKind.NUMBER} and place.now.text not in {
         "not",
         "-",
         "#",
@@ -212,9 +216,9 @@ def _bare_call(place: Place) -> Fault | None:
     )
 
 
-def _other(place: Place) -> Fault | None:
+def _other(place: ErrorPlace) -> Fault | None:
     word = place.first
-    way = _WAYS.get(word.text) if word.kind is Kind.NAME else None
+    way = _WAYS.get(word.text) if word.kind is TokenKind.NAME else None
     if way is None or place.stop.at - place.stop.statement > 200:
         return None
     near = place.stop.at == place.stop.statement + 1
@@ -226,13 +230,13 @@ def _other(place: Place) -> Fault | None:
     return _fault(word, word, f"Lua has no `{word.text}`: {way}.")
 
 
-def _misspelt(place: Place) -> Fault | None:
+def _misspelt(place: ErrorPlace) -> Fault | None:
     """Explain a word that is nearly one of Lua's, where only one of Lua's is allowed."""
     candidates = [place.now] if place.stop.expected in {"then", "do", "= or in", "call"} else []
-    if place.first.kind is Kind.NAME and place.stop.statement < place.stop.at <= place.stop.statement + 3:
+    if place.first.kind is TokenKind.NAME and place.stop.statement < place.stop.at <= place.stop.statement + 3:
         candidates.insert(0, place.first)
     for word in candidates:
-        if word.kind is not Kind.NAME or (
+        if word.kind is not TokenKind.NAME or (
             word is place.first and place.stop.expected not in {"call", "statement", "expression"}
         ):
             continue

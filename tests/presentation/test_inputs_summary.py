@@ -3,7 +3,7 @@
 import pytest
 
 from rules.dryrun.run_inputs import RunInputs
-from rules.presentation.answered import answered
+from rules.presentation.inputs_summary import inputs_summary
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ from rules.presentation.answered import answered
     ],
 )
 def test_the_inputs_are_named_as_they_were_typed(inputs, words):
-    assert answered(RunInputs.from_dict(inputs)) == words
+    assert inputs_summary(RunInputs.from_dict(inputs)) == words

@@ -5,7 +5,7 @@ from rules.dryrun.run_inputs import RunInputs
 MOST_CHARACTERS = 80
 
 
-def answered(inputs: RunInputs) -> str:
+def inputs_summary(inputs: RunInputs) -> str:
     """The inputs as they were typed: "bank.example, first try, 20 KB, VPOP3 8.8"."""
     version = f"VPOP3 {inputs.version}" if inputs.version else ""
     parts = (inputs.domain, _tries(inputs.retries or ""), (inputs.size or "").strip(), version)

@@ -10,7 +10,7 @@ TOLERATED = timedelta(minutes=1)
 """The difference that two clocks may have."""
 
 
-def latest_ahead(attempts: SendAttempts, *, now: datetime, server: str | None = None) -> datetime | None:
+def latest_future_attempt(attempts: SendAttempts, *, now: datetime, server: str | None = None) -> datetime | None:
     """Return the latest time more than a minute after `now`; None: there is none. One query. Raises Unavailable."""
     wanted = AttemptFilter(time=TimeRange(since=now + TOLERATED), server=server)
     page = attempts.page(wanted, limit=1, now=now)

@@ -7,7 +7,7 @@ from rules.models import Script
 CALLED_LIVE = re.compile(r"revision (\d+)\b.*\blive\b", re.IGNORECASE)
 
 
-def live_then(script: Script, *names: str) -> str:
+def no_longer_live(script: Script, *names: str) -> str:
     """A sentence where one of these texts, named when it ran, was live then and is not any more; else ""."""
     numbers = [int(found[1]) for name in names if (found := CALLED_LIVE.match(name))]
     live = script.live

@@ -21,7 +21,7 @@ LOOSE_LENGTH = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Newest:
+class PageQuery:
     """The rows that match `wanted`: the newest first, from `cursor` on; or `upward`, the oldest after `cursor` first.
 
     `at_server` as in `AttemptFilter.conditions`, `characters` and `others` as in `selection`.
@@ -43,11 +43,11 @@ class Newest:
         wanted = self.wanted.conditions(self.columns, self.at_server)
         parameters = self.parameters(lower, upper)
         if self._loose and limit <= MOST_LOOSE and all(each.of_name for each in wanted):
-            return self._loosely(wanted, limit), parameters
+            return self._loose_scan(wanted, limit), parameters
         end = upper if self.upward or anchor is None else min(upper, anchor)
         if self._loose and end - lower <= LOOSE_LENGTH:
             wanted.append(Condition(sql=every_server(self.columns), parameters={}))
-        return self.plainly(wanted, limit), parameters
+        return self.ordinary(wanted, limit), parameters
 
     def parameters(self, lower: datetime, upper: datetime) -> dict[str, object]:
         found: dict[str, object] = {"lower": lower, "upper": upper}
@@ -57,7 +57,7 @@ class Newest:
             found |= {"started": self.cursor.started, "key": self.cursor.key}
         return found
 
-    def plainly(self, wanted: list[Condition], limit: int) -> sql.Composed:
+    def ordinary(self, wanted: list[Condition], limit: int) -> sql.Composed:
         """The query that leaves the way to PostgreSQL."""
         return sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {started} {way}, {} {way} LIMIT {}").format(
             sql.SQL(", ").join(self._selected()),
@@ -69,7 +69,7 @@ class Newest:
             way=sql.SQL("ASC" if self.upward else "DESC"),
         )
 
-    def _loosely(self, wanted: list[Condition], limit: int) -> sql.Composed:
+    def _loose_scan(self, wanted: list[Condition], limit: int) -> sql.Composed:
         scan = LooseScan(
             columns=self.columns,
             upward=self.upward,
