@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from rules.lua.parent.session import Place, QueryCall
+from rules.lua.parent.session import PrintPlace, QueryCall
 from rules.lua.protocol.errors import ScriptError
 from rules.lua.protocol.values import LuaValue
 from rules.resolver.answer import Answer
@@ -45,14 +45,14 @@ class ScriptEvent(Step):
     place for each of `prints`, but not in runs that were kept by an older mxadmin."""
 
     prints: tuple[str, ...] = ()
-    printed_at: tuple[Place, ...] = ()
+    printed_at: tuple[PrintPlace, ...] = ()
     queries: tuple[QueryCall, ...] = ()
     error: ScriptError | None = None
     lines: Mapping[int, int]
 
     def happenings(self) -> Iterator[Printed | Asked]:
         """Return what it printed and asked, in the order in which that happened. Prints of one line are joined."""
-        places = self.printed_at or (Place(line=None, queries=len(self.queries)),) * len(self.prints)
+        places = self.printed_at or (PrintPlace(line=None, queries=len(self.queries)),) * len(self.prints)
         printed = groupby(zip(places, self.prints, strict=True), key=itemgetter(0))
         waiting = next(printed, None)
         for number in range(1, len(self.queries) + 2):

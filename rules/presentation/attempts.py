@@ -10,7 +10,7 @@ from rules.resolver.registered_domain import guessed_destination
 from rules.web.time_zone import in_utc
 
 KEY_CHARACTERS = 20
-"""The characters of the handle that make a key: it begins with its signature."""
+"""The characters of the handle that make a key: it ends with its signature."""
 AROUND = timedelta(minutes=10)
 RETRIED = timedelta(days=3)
 
@@ -27,7 +27,7 @@ class AttemptRow:
     @property
     def key(self) -> str:
         """The same for as long as the row is: a page knows by it which rows it has already."""
-        return self.attempt.handle[:KEY_CHARACTERS]
+        return self.attempt.handle[-KEY_CHARACTERS:]
 
     @property
     def server_query(self) -> str:

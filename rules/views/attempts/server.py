@@ -101,7 +101,7 @@ def _figures(name: str, since: datetime, until: datetime, patience: TimeBudget) 
 def _shares(name: str, since: datetime, until: datetime) -> Shares:
     source = connections.attempts()
 
-    def newest(columns: Columns) -> tuple[similar_replies.Kind, ...]:
+    def newest(columns: Columns) -> tuple[similar_replies.ReplyKind, ...]:
         return similar_replies.newest_at(source.database, columns, source.at_server(columns, name), since, until)
 
     return shares(source.known.using(newest))
