@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
     if name in {"help", "--help", "-h"} and not rest:
         print(usage())  # noqa: T201
         return 0
-    if name in {"--version", "version"}:
+    if name == "version" or "--version" in arguments:  # Django's commands would print Django's
         print(f"mxadmin {version()}")  # noqa: T201
         return 0
     if command := own_commands().get(name):

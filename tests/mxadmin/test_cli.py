@@ -31,9 +31,9 @@ def test_help_lists_the_products_commands_on_one_screen(arguments, capsys):
     assert re.findall(r"^  (\S+)", shown, re.M)[:3] == ["demo", "serve", "dry-run"]
 
 
-@pytest.mark.parametrize("argument", ["--version", "version"])
-def test_it_says_its_own_version_not_djangos(argument, capsys):
-    assert cli.run([argument]) == 0
+@pytest.mark.parametrize("line", ["--version", "version", "dry-run --version", "migrate --version", "serve --version"])
+def test_it_says_its_own_version_not_djangos(line, capsys):
+    assert cli.run(line.split()) == 0
     stated = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     assert capsys.readouterr().out == f"mxadmin {stated}\n"
 
