@@ -1,4 +1,4 @@
-"""Settings from the environment: typed, from a file where wished, with a clear error when a value is wrong."""
+"""Settings from the environment: typed, from a file where one is named, with a clear error for a wrong value."""
 
 import difflib
 from collections.abc import Callable
@@ -47,7 +47,7 @@ class Environment:
             raise ImproperlyConfigured(f"{PREFIX}{name}: {error}") from None
 
     def refuse_misspelt(self) -> None:
-        """A variable that looks like one of ours but is none was meant to do something: say so."""
+        """Refuse a variable that looks like one of ours but is none: it was meant to do something."""
         for variable in sorted(self._variables):
             name = variable.removeprefix(PREFIX)
             if name == variable or name in self.names:

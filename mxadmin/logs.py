@@ -19,7 +19,7 @@ class HidePasswords(logging.Filter):
 
 
 class RefusalsInOneLine(logging.Filter):
-    """A request that was refused (403, 400 …) is no mistake of ours: one line without a traceback, whatever its
+    """A filter that writes a refused request (403, 400 …) in one line without a traceback, whatever its
     address holds."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -10,7 +10,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def end_with(parent: int, number: signal.Signals) -> None:
-    """The kernel sends that signal to this process when the *thread* that started it ends. `parent` is the process
+    """Let the kernel send that signal to this process when the *thread* that started it ends. `parent` is the process
     that did: it may have gone already, before this process came to ask."""
     if sys.platform != "linux":
         return
@@ -20,7 +20,7 @@ def end_with(parent: int, number: signal.Signals) -> None:
 
 
 def end_with_uv() -> None:
-    """`uv run` stays in between and passes signals on, but not its own death by `kill -9`."""
+    """End when `uv run` does: it stays in between and passes signals on, but not its own death by `kill -9`."""
     parent = os.getppid()
     try:
         name = Path(f"/proc/{parent}/comm").read_text().strip()

@@ -53,7 +53,7 @@ def public_url(text: str) -> SplitResult:
 
 
 def postgresql_url(text: str) -> str:
-    """The value itself never appears in the error: it may hold a password."""
+    """Check a PostgreSQL address. The value never appears in the error: it may hold a password."""
     if not text:
         return text
     try:
@@ -67,7 +67,7 @@ def postgresql_url(text: str) -> str:
 
 
 def database(text: str) -> dict[str, object]:
-    """A Django DATABASES entry from sqlite:///FILE or postgresql://…"""
+    """Return a Django DATABASES entry from sqlite:///FILE or postgresql://…"""
     if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
         return sqlite(Path("/" + text.removeprefix("sqlite:///").lstrip("/")))
     if not text.startswith(("postgres://", "postgresql://")):
@@ -124,7 +124,7 @@ def install_folder(text: str) -> Path | None:
 
 
 def zone_files(text: str) -> tuple[Path, ...]:
-    """Read here once, so that a mistake in one is found at the start and not in the middle of a dry run."""
+    """Read the zone files once, so that a mistake is found at the start and not in the middle of a dry run."""
     paths = tuple(Path(part.strip()).resolve() for part in text.split(",") if part.strip())
     try:
         open_resolver(zones=[(path.name, path.read_text(encoding="utf-8")) for path in paths])

@@ -71,5 +71,5 @@ class Supervisor(Server):  # type: ignore[misc, valid-type]
         return died
 
     def _first_deaths(self, died: list[int]) -> bool:
-        """A worker that was never replaced is, once, whatever it died of; or another one may still be well."""
+        """Whether one of them died for the first time, whatever of, or another worker may still be well."""
         return any(worker not in self.respawned_wrks for worker in died) or any(wrk.is_alive() for wrk in self.wrks)

@@ -50,7 +50,7 @@ class Threads:
             return self._last_job(inbox)
 
     def _last_job(self, inbox: "queue.SimpleQueue[Job]") -> Job | None:
-        """A job may have come in between."""
+        """Take a job that came at the last moment."""
         with self._lock:
             if inbox not in self._idle:
                 return inbox.get()

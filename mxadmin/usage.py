@@ -12,7 +12,7 @@ class Usage(Exception):
 
 
 class Parser(ArgumentParser):
-    """An argument parser whose complaints are one line."""
+    """An argument parser whose errors are one line."""
 
     def error(self, message: str) -> NoReturn:
         raise Usage(f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.")
@@ -44,7 +44,7 @@ def explain(error: Exception) -> int:
 
 
 def _own_database(error: Exception) -> int | None:
-    """The exit code where mxadmin's own database is in trouble, after a sentence on it."""
+    """Say what is wrong with mxadmin's own database, and return the exit code."""
     from django.apps import apps
 
     if not apps.ready:

@@ -57,7 +57,7 @@ def check_address(host: str, port: int) -> str:
 
 
 def load() -> Any:
-    """The WSGI application with its pages. All that is there by now stays, so the garbage collector need not look
+    """Load the WSGI application with its pages. All that is there by now stays, so the garbage collector need not look
     through it again and again, which would let somebody wait for 80 ms each time."""
     application = import_module("mxadmin.wsgi").application
     import_module("mxadmin.urls")
@@ -117,8 +117,8 @@ def _granian(address: str, port: int, workers: int, *, once: bool) -> Supervisor
 
 
 def _handle_signals() -> None:
-    """The kernel may hand a signal to any thread, but Python answers it in the main one, which would sleep on while it
-    waits for the end. So that is woken twice a second."""
+    """Answer signals soon. The kernel may hand one to any thread, but Python answers it in the main one, which would
+    sleep on while it waits for the end. So that is woken twice a second."""
     if not hasattr(signal, "pthread_kill"):
         return
     signal.signal(signal.SIGURG, lambda *_: None)

@@ -16,7 +16,7 @@ class EmbeddedPostgresError(Exception):
 
 
 def find(name: str) -> Path:
-    """A program of the newest PostgreSQL there. Raises EmbeddedPostgresError where the wheel is missing."""
+    """Return a program of the newest PostgreSQL there. Raises EmbeddedPostgresError where the wheel is missing."""
     package = find_spec(WHEEL.replace("-", "_"))
     if package is None or package.origin is None:
         raise EmbeddedPostgresError(

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def import_scripts(folder: Path) -> list[bytes]:
-    """The texts that it imported."""
+    """Import the scripts as VPOP3 does, and return their texts."""
     found = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".lua")
     taken = [path.read_bytes() for path in found]
     for path in found:

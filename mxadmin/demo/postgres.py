@@ -84,7 +84,7 @@ class EmbeddedPostgres:
         return self.data_dir / "postgres.log"
 
     def url(self, database: str = "postgres", user: str = "postgres", password: str | None = None) -> str:
-        """A connection URL; without `user` and `password`: the superuser's."""
+        """Return a connection URL; without `user` and `password`: the superuser's."""
         password = password or self._password_file.read_text().strip()
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
 
@@ -138,7 +138,7 @@ class EmbeddedPostgres:
                 _send(signal.SIGCONT, pid)
 
     def create_database(self, name: str, owner: str = "postgres", encoding: str = "UTF8") -> None:
-        """An empty database. Raises psycopg.errors.DuplicateDatabase where it exists."""
+        """Create an empty database. Raises psycopg.errors.DuplicateDatabase where it exists."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {} ENCODING {} TEMPLATE template0").format(
@@ -217,17 +217,17 @@ class EmbeddedPostgres:
         return f"It said: {' / '.join(lines[-3:])}" if lines else "It said nothing."
 
     def _sessions(self) -> list[int]:
-        """The postmaster's children, those that do its housework among them."""
+        """Return the postmaster's children, including those that do its housework."""
         return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
 
 def _send(number: signal.Signals, pid: int) -> None:
-    """A session that has ended in the meantime needs no signal."""
+    """Send a signal; a session that has ended meanwhile needs none."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
 
 
 def _wait_until_stopped(pid: int) -> None:
-    """A signal is only noted when it is sent: the process may still be in the middle of a fork."""
+    """Wait until the process has stopped: a signal may reach it in the middle of a fork."""
     while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "TZ":
         time.sleep(0.001)

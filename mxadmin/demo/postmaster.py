@@ -19,7 +19,7 @@ def clear_stale_lock(cluster: Path) -> None:
 
 
 def free_port(wanted: int) -> int:
-    """The wanted port of this machine if it is free, else any."""
+    """Return the wanted port of this machine if it is free, else any."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

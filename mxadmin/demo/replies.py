@@ -86,7 +86,7 @@ def faulty(attempt: Try) -> Reply | None:
 
 
 def accepted(attempt: Try) -> Reply:
-    """The larger the message the longer it takes."""
+    """Accept the message; the larger it is the longer that takes."""
     seconds = attempt.chance.uniform(0.3, 2.2) + attempt.size / (4 * MEGABYTE)
     number = attempt.chance.getrandbits(44)
     forms = (f"250 2.0.0 Ok: queued as {number:011X}", f"250 2.6.0 Queued mail for delivery <{number:011x}>")
@@ -94,7 +94,8 @@ def accepted(attempt: Try) -> Reply:
 
 
 def throttling(attempt: Try) -> Reply:
-    """A big provider: in a storm the first server shuts the door and the second says when to come back."""
+    """Reply as a big provider: in a storm the first server closes the connection and the second says when to come
+    back."""
     if not attempt.storm or attempt.chance.random() < 0.12:
         return ordinary(attempt)
     seconds = attempt.chance.uniform(0.1, 0.8)
@@ -141,7 +142,7 @@ def refused(attempt: Try) -> Reply:
 
 
 def expired(attempt: Try) -> Reply:
-    """A certificate that ran out: the last attempts before somebody renews it."""
+    """Fail on an expired certificate: the last attempts before somebody renews it."""
     if attempt.chance.random() < 0.35:
         return Reply("TLS negotiation failed: certificate has expired", attempt.chance.uniform(0.2, 0.9))
     return ordinary(attempt)

@@ -1,4 +1,4 @@
-"""mxadmin's own tables, as if three people had been at work: users, the script's revisions, the live one."""
+"""mxadmin's own tables, as three people would have filled them: users, the script's revisions, the live one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ def _add_people(passwords: dict[str, str]) -> dict[str, User]:
 
 
 def _add_script(passwords: dict[str, str], rules: Rules) -> None:
-    """The vendor's example was live first; the last revision still waits for the publisher."""
+    """Add the script: the vendor's example was live first, and the last revision waits for the publisher."""
     live = {number: since for since, number in rules.live}
     now = timezone.now()
     with _at(min(live.values()) - 2 * WRITTEN_BEFORE):

@@ -27,7 +27,7 @@ class Storm:
 
 @lru_cache(maxsize=64)
 def of_day(day: date, seed: int) -> tuple[Storm, ...]:
-    """The storms that a day of the year has anyway, in local time."""
+    """Return the regular storms of a day, in local time."""
     chance = random.Random(f"{seed}/{day}")  # noqa: S311 - a model of traffic, guards nothing
     storms = []
     if day.weekday() in NEWSLETTER_DAYS:
@@ -61,7 +61,7 @@ class Weather:
 
     @classmethod
     def resume(cls, file: Path, *, seed: int, now: datetime, last: datetime | None) -> "Weather":
-        """A run begins: its storm goes on from now until the end, and that of the run before ended with `last`, the
+        """Begin the storm of this run, which goes on until its end; the storm of the run before ended with `last`, the
         last attempt that was written down. `file` remembers the storms of all runs."""
         past = [_ended(storm, last) for storm in _read(file)]
         since = max(now - BEFORE_START, last) if last else now - BEFORE_START

@@ -141,7 +141,7 @@ class AttemptFilterForm(HouseForm):
 
     @property
     def rest(self) -> list[forms.BoundField]:
-        """The fields that are not always seen."""
+        """The fields that can be folded away."""
         return [field for field in self if field.name not in FIRST]
 
     @property
@@ -151,7 +151,7 @@ class AttemptFilterForm(HouseForm):
 
     @property
     def fixed(self) -> bool:
-        """The time is from–to, not the last hour or so."""
+        """Whether the time is from–to, instead of a range that ends now."""
         return bool(self.cleaned_data["since"] or self.cleaned_data["until"])
 
     @property
@@ -164,7 +164,7 @@ class AttemptFilterForm(HouseForm):
         return texts
 
     def query(self, **changes: str | None) -> str:
-        """The address of the same filter, with some things other: None leaves one out."""
+        """Return the address of the same filter with some changes: None leaves a field out."""
         query = urlencode({name: value for name, value in (self.given | changes).items() if value})
         return f"?{query}" if query else "?"
 

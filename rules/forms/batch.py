@@ -1,4 +1,4 @@
-"""A batch: which text, beside which other, for which destinations."""
+"""The form of a batch: the text to run, the text to compare with, and the destinations."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

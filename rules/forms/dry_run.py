@@ -156,7 +156,7 @@ class DryRunForm(HouseForm):
 
     @property
     def dns_shown(self) -> bool:
-        """Whether something is written there that counts."""
+        """Whether the part for DNS has a value that differs from the default."""
         chosen = self["cache"].value() != Cache.SHARED or bool(self["force"].value()) or bool(self["seed"].value())
         return chosen or any(field.errors for field in self.dns_fields)
 
@@ -204,7 +204,7 @@ class DryRunForm(HouseForm):
         return replace(self.typed(), domain=values["domain"], seed=str(values["seed"]))
 
     def remembered(self) -> RunInputs:
-        """Return what the next run begins with: it draws a seed of its own unless one was typed."""
+        """Return the inputs that the next run starts with: it draws a seed of its own unless one was typed."""
         return replace(self.inputs(), seed=self.typed().seed)
 
     def scenario(self) -> Scenario:
@@ -233,7 +233,7 @@ def dns_choices() -> list[tuple[str, str]]:
 
 
 def _with_origin(data: QueryDict, name: str) -> str:
-    """Return the zone with the domain as its origin, as far as that is one."""
+    """Return the zone with the domain as its origin, where that is a domain."""
     text = data.get(name, "")
     try:
         return f"$ORIGIN {read_one(data.get('domain', ''))}.\n{text}"

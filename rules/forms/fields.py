@@ -1,4 +1,4 @@
-"""Fields that know the words of the trade. Their errors are the sentences of the function that reads the value."""
+"""Fields for domains, sizes and scripts. Their errors are the sentences of the function that reads the value."""
 
 from typing import Any
 

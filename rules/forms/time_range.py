@@ -70,6 +70,6 @@ class TimeRangeForm(HouseForm):
 
     @property
     def preset(self) -> str:
-        """The one that is shown; none where from and to are."""
+        """The preset that is shown; none where from and to are."""
         values = self.cleaned_data if self.is_valid() else {}
         return "" if not values or values["since"] or values["until"] else values["range"]

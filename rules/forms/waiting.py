@@ -1,4 +1,4 @@
-"""The object of a question about waiting mail: a domain, an e-mail address or a mail server."""
+"""The form that asks about waiting mail: for a domain, an e-mail address or a mail server."""
 
 import ipaddress
 from typing import Any

@@ -18,8 +18,8 @@ class Delivery(models.Model):
     """
 
     class State(models.TextChoices):
-        """The state of a delivery. pending: to be written; waiting: written, VPOP3 has not loaded it; taken: it has;
-        lost: neither our file nor VPOP3's copy of it is there; superseded: a later delivery came before VPOP3."""
+        """The state of a delivery. pending: waiting to be copied; waiting: copied, VPOP3 has not loaded it; taken: it
+        has; lost: neither our file nor VPOP3's copy of it is there; superseded: a later delivery came before VPOP3."""
 
         PENDING = "pending"
         WAITING = "waiting"

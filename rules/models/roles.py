@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 
 def role_of(user: AbstractBaseUser | AnonymousUser) -> Role | None:
-    """The highest role that the person's groups give."""
+    """Return the highest role that the person's groups give."""
     if not isinstance(user, User) or not user.is_active:
         return None
     if user.is_superuser:

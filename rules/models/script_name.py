@@ -15,7 +15,7 @@ DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?"
 
 
 def validate_script_name(name: str) -> None:
-    """A name must work in an address and as a file name on VPOP3's Windows. Raises ValidationError."""
+    """Check that a name works in an address and as a file name on VPOP3's Windows. Raises ValidationError."""
     if not name or name != name.strip() or name.strip(".") != name:
         raise ValidationError("A script's name cannot be empty, nor begin or end with a space or a full stop.")
     if len(name) > MAX_NAME:

@@ -26,7 +26,7 @@ class AttemptRow:
 
     @property
     def key(self) -> str:
-        """The same for as long as the row is: a page knows by it which rows it has already."""
+        """A key that stays with the row: a page recognises by it the rows that it has already."""
         return self.attempt.handle[-KEY_CHARACTERS:]
 
     @property

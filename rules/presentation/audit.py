@@ -74,7 +74,7 @@ def as_csv(entries: Iterable[AuditEntry]) -> Iterator[bytes]:
 
 
 def as_json(entries: Iterable[AuditEntry]) -> Iterator[bytes]:
-    """A list, one entry a line."""
+    """Yield a list as JSON, one entry a line."""
     yield b"["
     for number, entry in enumerate(entries):
         told = _values(entry) | {"detail": entry.detail}

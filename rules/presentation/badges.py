@@ -65,7 +65,7 @@ def of_connection(*, configured: bool, reachable: bool) -> Badge:
 
 
 def of_protection(*, on: bool) -> Badge:
-    """A layer of the sandbox."""
+    """Return the badge of a layer of the sandbox."""
     if on:
         return Badge(tone="send", icon="shield", word="on")
     return Badge(tone="hold", icon="warn", word="not available here")
@@ -80,11 +80,11 @@ def of_batch(batch: Batch) -> Badge:
 
 
 def of_trial(passed: bool | None) -> Badge:
-    """A scenario with one revision; None where it was not tried."""
+    """Return the badge of a scenario with one revision; `passed` is None where it was not tried."""
     return NOT_TRIED if passed is None else PASSES if passed else FAILS
 
 
 def of_batch_decision(*, kind: str, tone: str) -> Badge:
-    """A doubtful decision is held back, whatever its kind."""
+    """Return the badge of a decision. A doubtful one has the tone of a hold, whatever its kind."""
     known = {"send", "hold", "fail"}
     return Badge(tone="hold" if tone == "hold" else kind if kind in known else "defer", icon=kind, word=kind)

@@ -35,7 +35,7 @@ def run_query(batch: Batch, tried: Revision | None) -> str:
 
 
 def as_csv(batch: Batch, items: Iterable[BatchItem]) -> Iterator[bytes]:
-    """The head, then every destination."""
+    """Yield the header, then every destination."""
     beside = batch.against is not None
     yield spreadsheet.BYTE_ORDER_MARK
     yield spreadsheet.lines([[*HEAD, *([f"before_{name}" for name in HEAD[3:]] if beside else []), "problem"]])

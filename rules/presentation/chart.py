@@ -71,7 +71,7 @@ class Chart:
 
 
 def step_for(length: timedelta) -> timedelta:
-    """The finest that gives no more bars than a screen can show apart."""
+    """Return the shortest step that gives no more bars than a screen can show apart."""
     return next((step for step in STEPS if length <= MOST_BARS * step), STEPS[-1])
 
 
@@ -81,7 +81,7 @@ def origin_for(since: datetime) -> datetime:
 
 
 def chart(figures: Figures, since: datetime, until: datetime, *, counted_since: datetime) -> Chart:
-    """The figures may have finer bars: they are added up."""
+    """Draw the figures, whose steps may be shorter than the bars: they are added up."""
     step = step_for(until - since)
     starts = list(_starts(since, until, step))
     counts = _counts(figures, starts)

@@ -32,7 +32,7 @@ CLASSES = {
 
 
 def highlighted(text: str) -> list[SafeString]:
-    """The lines of a text with plain line ends, without the empty one after a final newline."""
+    """Return the lines of a text with plain line ends, without the empty one after a final newline."""
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
@@ -51,7 +51,7 @@ EXAMPLES = {"lua": LuaLexer, "sh": BashLexer, "powershell": PowerShellLexer}
 
 
 def highlighted_code(language: str, text: str) -> SafeString:
-    """An example in a document; without colours where its language is none of EXAMPLES."""
+    """Return an example of a document, without colours where its language is none of EXAMPLES."""
     if language not in EXAMPLES:
         return escape(text)
     words = EXAMPLES[language](stripnl=False, ensurenl=False).get_tokens(text)
@@ -59,7 +59,8 @@ def highlighted_code(language: str, text: str) -> SafeString:
 
 
 def highlighted_sql(text: str, position: int | None = None) -> SafeString:
-    """The word at `position` (from 1; one after the last is the text's end) is marked as where the error is."""
+    """Return a query, with the word at `position` (from 1; one after the last is the text's end) marked as the
+    error."""
     start = position - 1 if position and 0 < position <= len(text) + 1 else None
     word = WORD.match(text, start) if start is not None else None
     first, last = word.span() if word else (0, 0)

@@ -16,8 +16,8 @@ from rules.text import encoding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """`lines`: how often each ran; `missed`: statements that did not; `decided`: the line that did; `values`: each
-    variable's last, as Lua writes it."""
+    """The lines of a run. `lines`: how often each ran; `missed`: statements that did not; `decided`: the line that did;
+    `values`: each variable's last, as Lua writes it."""
 
     lines: dict[int, int]
     missed: tuple[int, ...]

@@ -65,7 +65,7 @@ class OutlinedHook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """`problem` is set where the text could not be looked at at all."""
+    """The linter's result. `problem` is set where the text could not be checked."""
 
     version: Version
     findings: tuple[ListedFinding, ...] = ()

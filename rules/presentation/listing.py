@@ -32,7 +32,7 @@ class Listing:
 
 
 def listing(source: bytes, first: int, origins: list[Revision | None] | None = None) -> Listing:
-    """The portion with line `first`, or the nearest one."""
+    """Return the portion with line `first`, or the nearest one."""
     texts = highlighted(encoding.unified(encoding.to_text(source)))
     start = max(0, min(first - 1, len(texts) - 1)) // PORTION * PORTION
     end = min(start + PORTION, len(texts))

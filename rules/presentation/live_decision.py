@@ -12,7 +12,7 @@ from rules.vpop3.decision import Kind, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """`leaving` has an entry for every server that a script turned away after a query."""
+    """A decision of the live script. `leaving` has an entry for every server that it refused after a query."""
 
     revision: Revision
     result: Result
@@ -24,7 +24,8 @@ class Live:
 
     @property
     def run_address(self) -> str:
-        """The same again with every step, at the line that decided: servers of equal preference in the same order."""
+        """The address of the same run with every step, at the line that decided; equal servers come in the same
+        order."""
         inputs = {"domain": self.result.domain, "seed": self.result.ledger.seed}
         return run_address(self.revision, inputs, self.result.decision.origin.line)
 
@@ -42,7 +43,7 @@ class Live:
 
 
 def live(revision: Revision, run: LiveRun) -> Live:
-    """The revision is the one that is live, and ran."""
+    """Return the decision of a run. The revision is the live one, which ran."""
     found = result(
         run.events,
         script=revision.script,

@@ -18,7 +18,7 @@ class Step:
 
 
 def next_steps(*, script: Script, latest: Revision | None, vpop3: ServiceState, role: Role) -> list[Step]:
-    """The most pressing first."""
+    """Return the steps, the most urgent first."""
     return [*_about_script(script, latest, role), *_about_queue(vpop3)]
 
 

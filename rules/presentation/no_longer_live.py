@@ -8,7 +8,8 @@ CALLED_LIVE = re.compile(r"revision (\d+)\b.*\blive\b", re.IGNORECASE)
 
 
 def no_longer_live(script: Script, *names: str) -> str:
-    """A sentence where one of these texts, named when it ran, was live then and is not any more; else ""."""
+    """Return a sentence where one of these texts, by its name when it ran, was live then and is not any more; else
+    ""."""
     numbers = [int(found[1]) for name in names if (found := CALLED_LIVE.match(name))]
     live = script.live
     if live is None or not numbers or live.number in numbers:

@@ -170,7 +170,7 @@ def worst_first(servers: list[FailureRow]) -> list[FailureRow]:
 
 
 def providers_with_failures(figures: Figures) -> list[FailureRow]:
-    """Return the same by registered domain, of those with several servers."""
+    """Return the registered domains with most failures, of those with several servers."""
     names = {server: registered(server) for server in {server for server, _ in figures.servers}}
     sizes = Counter(names.values())
     counted = ((names[server], code, count) for (server, code), count in figures.servers.items())
@@ -188,7 +188,7 @@ def _worst(counted: Iterable[tuple[str, Code, int]]) -> list[FailureRow]:
 
 
 def codes(figures: Figures) -> list[CodeCount]:
-    """The most frequent first."""
+    """Return the counts, the most frequent first."""
     every = figures.total
     return [
         CodeCount(

@@ -54,7 +54,7 @@ class Shares:
 
 
 def new_replies(new: NewReplies) -> list[NewReply]:
-    """The most frequent ones."""
+    """Return the most frequent new replies."""
     return [NewReply(kind=kind) for kind in new.kinds[:SHOWN]]
 
 

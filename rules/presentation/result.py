@@ -98,7 +98,7 @@ class Result:
 
     @property
     def pages(self) -> list[tuple[int, int]]:
-        """The first and the last step of each, where there are several."""
+        """The first and the last step of each page, where there are several."""
         count = len(self.events) - 1
         firsts = range(1, count + 1, STEPS_A_PAGE) if self.kept and count > STEPS_A_PAGE else ()
         return [(first, min(first + STEPS_A_PAGE - 1, count)) for first in firsts]
@@ -109,7 +109,7 @@ class Result:
 
     @property
     def icon(self) -> str:
-        """The decision's own, unless there is a doubt about it."""
+        """The icon of the decision, unless there is a doubt about it."""
         return self.decision.kind if self.tone == self.decision.kind else "warn"
 
     @property
@@ -136,7 +136,7 @@ def result(
     kept: DryRun | None = None,
     first: int = 1,
 ) -> Result:
-    """The last event is the decision. Live or kept: nothing else is looked at."""
+    """Return the result of a run by its events alone, live or kept. The last event is the decision."""
     *steps, last = events
     if not isinstance(last, DecisionEvent):
         raise TypeError(f"A dry run ends with its decision, not with {last.step}.")

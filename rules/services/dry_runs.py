@@ -31,8 +31,8 @@ def keep(
     events: Sequence[Event],
     owner: User,
 ) -> DryRun | None:
-    """The whole run, `text` only where it was no revision's. Those too old or too many go. None where none is kept,
-    and for a script that is not stored."""
+    """Keep the whole run; `text` only where it was no revision's. Runs too old or too many are deleted. None where none
+    is kept, and for a script that is not stored."""
     last = events[-1]
     if not isinstance(last, DecisionEvent):
         raise TypeError("The last event of a dry run is its decision.")

@@ -19,7 +19,7 @@ MOST = 5
 
 
 def of(request: HttpRequest, username: str) -> str:
-    """Return the browser's name where the account knows it, else an empty text."""
+    """Return the browser's name where the account has signed in there before, else an empty text."""
     found = _accounts(request).get(username)
     user = User.objects.filter(username=username).first() if found else None
     if found is None or user is None or not constant_time_compare(found["mark"], _mark(user)):

@@ -22,7 +22,7 @@ NOTED_EVERY = timedelta(minutes=1)
 def create(
     *, script: Script, name: str, expires_at: datetime | None, actor: User | None, address: str | None = None
 ) -> tuple[PullToken, str]:
-    """The row, and the token itself, which is in no table and cannot be shown again."""
+    """Create a token. Returns the row and the token itself, which is in no table and cannot be shown again."""
     secret = PREFIX + secrets.token_urlsafe(32)
     if expires_at is not None and expires_at <= timezone.now():
         raise Refused("It would have expired already: choose a later day.")
@@ -58,5 +58,5 @@ def note_use(*, token: PullToken, address: str | None) -> None:
 
 
 def digest_of(secret: str) -> str:
-    """A token is 256 random bits, so that a plain hash of it tells nothing."""
+    """Return the digest of a token. It is 256 random bits, so a plain hash tells nothing about it."""
     return sha256(secret.encode()).hexdigest()

@@ -13,7 +13,7 @@ from rules.services.errors import Refused
 
 
 def create_script(*, name: str, actor: User | None, address: str | None = None) -> Script:
-    """A script without revisions. Raises Refused for a name that is taken or cannot be one."""
+    """Create a script without revisions. Raises Refused for a name that is taken or cannot be one."""
     with transaction.atomic():
         _check_name(name)
         script, created = Script.objects.get_or_create(name=name)

@@ -141,7 +141,7 @@ def _try_of(request: HttpRequest, username: str) -> AccessFailureLog:
 
 
 def _address(request: HttpRequest) -> str | None:
-    """The whole of it, as AXES_CLIENT_IP_CALLABLE found it."""
+    """Return the whole address, as AXES_CLIENT_IP_CALLABLE found it."""
     found: str | None = request.axes_ip_address  # type: ignore[attr-defined]
     return found
 
@@ -153,7 +153,7 @@ def _begin(request: HttpRequest, username: str) -> AccessFailureLog:
 
 
 def _counted(own: AccessFailureLog) -> dict[Cause, QuerySet[AccessFailureLog]]:
-    """The rows beside which this try counts. A browser that is known to the account counts for itself alone."""
+    """Return the rows that count together with this try. A browser that the account knows counts for itself alone."""
     recent = AccessFailureLog.objects.filter(attempt_time__gte=timezone.now() - REMEMBERED).order_by()
     if own.user_agent:
         return {Cause.BROWSER: recent.filter(username=own.username, user_agent=own.user_agent)}
@@ -183,7 +183,7 @@ def _wait_before(own: AccessFailureLog) -> Wait | None:
 
 
 def _wait_after(own: AccessFailureLog) -> Wait | None:
-    """The longest one that this failure caused."""
+    """Return the longest wait that this failure caused."""
     now = timezone.now()
     waits = [_wait(cause, rows.exclude(path_info=CHECKING).count(), now, now) for cause, rows in _counted(own).items()]
     return max(filter(None, waits), key=lambda wait: wait.until, default=None)

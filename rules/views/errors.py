@@ -50,8 +50,8 @@ def _who_can_help(refused: RoleNeeded, request: HttpRequest) -> str:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404. Our own views say what is missing; Django's resolver gives a table of addresses, which nobody should
-    see."""
+    """Answer 404. Our own views say what is missing; Django's resolver gives a table of addresses, which must stay
+    hidden."""
     said = exception.args[0] if exception.args else None
     sentence = said if isinstance(said, str) else f"There is nothing at {request.path}. The link may be old."
     context = {"sentence": sentence, "script": getattr(exception, "script", None)}
@@ -117,7 +117,7 @@ def _other_address(opened: str) -> str:
 
 
 def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: dict[str, str]) -> HttpResponse:
-    """Answer too many wrong passwords: for how long, and what it was that had too many."""
+    """Answer a sign-in after too many wrong passwords: how long to wait, and what had too many of them."""
     wait: Wait = request.sign_in_wait  # type: ignore[attr-defined]
     minutes = ceil(wait.seconds / 60)
     context = {"sentence": lockout.sentence(wait.cause, failures=wait.failures, minutes=minutes)}

@@ -13,7 +13,7 @@ LIVE = "live"
 
 
 class NoRevision(Http404):
-    """The script is there: all its revisions are one click away."""
+    """A missing revision of a script that exists: the page links to all its revisions."""
 
     def __init__(self, script: Script, number: int) -> None:
         super().__init__(f"{script} has no revision {number}: {_existing(queries.latest(script))}.")

@@ -41,7 +41,7 @@ class RoleNeeded(PermissionDenied):
 
 
 def needs(role: Role) -> Callable[[View], View]:
-    """The view's rule: signed in, with this role or a higher one. The view finds it in `request.role`."""
+    """Require a sign-in with this role or a higher one. The view finds it in `request.role`."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -60,7 +60,7 @@ def needs(role: Role) -> Callable[[View], View]:
 
 
 def by_token(view: View) -> View:
-    """The view's rule: open to programs that send a bearer token (RFC 6750). The view is given it as `secret`, judges
+    """Open the view to programs that send a bearer token (RFC 6750). The view is given it as `secret`, judges
     it, and answers in plain text."""
 
     @login_not_required
@@ -147,7 +147,7 @@ def role_in_templates(request: HttpRequest) -> dict[str, Role | None]:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The browser's address; None where it is not known, say behind a unix socket or a proxy that writes none."""
+    """Return the browser's address; None where it is not known, say behind a unix socket or a proxy that sends none."""
     remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
     found = network_address.browser(remote, forwarded, settings.PROXIES)
     return str(found) if found else None

@@ -1,7 +1,8 @@
 """A dry run as it happens: server-sent events in the answer to the POST that asked for it.
 
-The stream is the run's leash. Every moment something is written, if only a comment, so a browser that cancelled or
-went away is noticed at once, in whatever process; then the script's process, its lookups and its query end.
+The run lasts no longer than the stream. Every moment something is written, if only a comment, so a browser that
+cancelled or went away is noticed at once, in whatever process; then the script's process, its lookups and its query
+end.
 """
 
 import json

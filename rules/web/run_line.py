@@ -47,7 +47,7 @@ def turn(request: HttpRequest, seconds: float = PATIENCE) -> Iterator[None]:
 
 
 def takes_turn(*methods: str) -> Callable[[View], View]:
-    """The view runs a script when it is asked by one of these methods."""
+    """Let a view that runs a script wait for its turn, when it is asked by one of these methods."""
 
     def decorate(view: View) -> View:
         @wraps(view)

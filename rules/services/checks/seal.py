@@ -19,8 +19,8 @@ def seal(checks: Iterable[Check], *, revision: Revision, live: Revision | None) 
 
 
 def opened(sealed: str, *, revision: Revision, live: Revision | None) -> tuple[Check, ...]:
-    """The checks without their details. None where the seal is not ours, is older than `VALID`, or for another text or
-    another live revision: then they have not been run."""
+    """Return the checks without their details. None where the seal is not ours, is older than `VALID`, or for another
+    text or another live revision: then they have not been run."""
     try:
         bond, told = signing.loads(sealed, salt=SALT, max_age=VALID)
     except signing.BadSignature:

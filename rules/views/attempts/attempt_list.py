@@ -32,7 +32,7 @@ def attempts(request: SignedIn) -> HttpResponse:
 
 
 def attempt_list(request: SignedIn, query: QueryDict, status: int = 200, **more: object) -> HttpResponse:
-    """The list as `query` names it; for other views that have something to say on it, too."""
+    """Render the list that `query` names, also for other views that add a message to it."""
     asked = ask(query)
     context: dict[str, Any] = {
         "filter_form": asked.form,
@@ -108,7 +108,7 @@ def _links(form: AttemptFilterForm, page: AttemptPage) -> dict[str, str]:
 
 
 def _onward(form: AttemptFilterForm, page: AttemptPage) -> str:
-    """The query of what was not searched, where the database's time ran out before anything was found."""
+    """Return the query of what was not searched, where the database's time ran out before anything was found."""
     if not page.incomplete or page.next:
         return ""
     since, _ = form.wanted().time.bounds(datetime.now(UTC))

@@ -19,7 +19,7 @@ from rules.wiring import connections
 @require_safe
 @needs(Role.VIEWER)
 def attempt_newest(request: SignedIn) -> HttpResponse:
-    """The newest rows, or 304 when they are those that the page knows; 422 or 503 with a sentence otherwise."""
+    """Answer with the newest rows, or 304 when the page has them; 422 or 503 with a sentence otherwise."""
     if is_visit(request):
         return redirect(f"{reverse('attempts')}?{request.GET.urlencode()}")
     form = AttemptFilterForm(request.GET)

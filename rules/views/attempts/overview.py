@@ -82,7 +82,7 @@ def _counted(since: datetime, until: datetime, now: datetime) -> Overview:
 
 
 def _before(found: Overview, since: datetime, until: datetime, now: datetime) -> dict[Outcome, int] | None:
-    """The outcomes of the time just before, of the same length; None before all of it is counted."""
+    """Return the outcomes of the time just before, of the same length; None until all of it is counted."""
     length: timedelta = until - since
     if length <= SHORT:
         return count_outcomes(connections.attempts(), last=length, now=since).counts

@@ -115,7 +115,7 @@ def _recent_state(name: str, since: datetime, until: datetime, now: datetime) ->
 @require_safe
 @needs(Role.VIEWER)
 def server_live(request: SignedIn, name: str) -> HttpResponse:
-    """The dry run, fetched when the page is there; to a browser without JavaScript the card that has it all."""
+    """Answer with the dry run, which the page fetches; a browser without JavaScript gets the whole card."""
     name = server_name(name)
     if not wanted(request):
         return redirect(f"{reverse('waiting')}?{urlencode({'q': name})}")

@@ -29,7 +29,7 @@ the person."""
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.VIEWER)
 def dry_run(request: SignedIn, name: str) -> HttpResponseBase:
-    """A page that can show it is given a stream of what happens; any other, the whole page when it is over."""
+    """Stream what happens to a page that can show it; answer others with the whole page when it is over."""
     script = script_or_404(name)
     if request.method != "POST":
         return _filled_in(request, script)

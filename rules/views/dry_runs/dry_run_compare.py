@@ -1,4 +1,4 @@
-"""Two texts on the same inputs, the same DNS answers and the same rows: what differs? Nothing of it is kept."""
+"""Two texts compared on the same inputs, DNS answers and rows. Nothing of it is kept."""
 
 from collections.abc import Iterator
 from typing import Any

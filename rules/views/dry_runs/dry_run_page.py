@@ -25,7 +25,7 @@ def bad_input(request: SignedIn, script: Script, form: DryRunForm) -> HttpRespon
 
 
 def filled_in(request: SignedIn, script: Script, form: DryRunForm) -> HttpResponse:
-    """The form with what was put into it; nothing has run."""
+    """Render the form with values filled in; nothing has run."""
     return fields(request, script, form) if event_stream.wanted(request) else page(request, script, form)
 
 

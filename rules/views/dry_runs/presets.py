@@ -20,7 +20,8 @@ from rules.web.access import SignedIn, needs
 @require_POST
 @needs(Role.VIEWER)
 def presets(request: SignedIn, name: str) -> HttpResponse:
-    """`choose` and `forget` name one; else the inputs are kept as `preset_name`. The domain is never part of it."""
+    """Choose or forget the preset that `choose` or `forget` names, or keep the inputs as `preset_name`. The domain is
+    never part of it."""
     script = script_or_404(name)
     inputs, problem = DryRunForm(request.POST).typed(), ""
     if wanted := request.POST.get("choose"):

@@ -32,7 +32,7 @@ class NothingToRun(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunText:
-    """The text to run; `revision` where that is its text; `ran` says which text it is, in a few words."""
+    """The text to run. `revision` is set where it is a revision's; `ran` names the text in a few words."""
 
     source: bytes
     revision: Revision | None

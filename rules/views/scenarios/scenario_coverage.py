@@ -45,7 +45,8 @@ def scenario_coverage(request: SignedIn, name: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`ran` is None where there is nothing that could run. `untaken` names the ways that were never taken from here."""
+    """A line of the text. `ran` is None where nothing can run; `untaken` names the branches that were never taken from
+    here."""
 
     text: str
     count: int

@@ -1,4 +1,4 @@
-"""A scenario made of a dry run: exactly what that run saw is pinned, whatever DNS and the queue say by now."""
+"""A scenario made of a dry run: its DNS and SQL answers are pinned, whatever DNS and the queue say today."""
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""The scenarios of a script: how they went, to a file and back, and tried again."""
+"""The scenarios of a script: their results, their export and import, and a new try."""
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -69,7 +69,7 @@ def _list(request: SignedIn, script: Script, form: ScenarioImportForm, status: i
 
 
 def chosen(request: SignedIn, script: Script) -> Revision | None:
-    """The revision that `?revision=` names, else the latest."""
+    """Return the revision that `?revision=` names, else the latest."""
     return chosen_revision(script, request.GET.get("revision", ""))
 
 

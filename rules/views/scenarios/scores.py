@@ -10,7 +10,7 @@ from rules.services.scenario_results import pending
 
 
 def shown(scenarios: Iterable[Scenario], revision: Revision | None) -> list[ScenarioRow]:
-    """Return the scores in the order given, with two queries however many there are."""
+    """Return the scenarios with their results, in the order given, with two queries however many there are."""
     kept = list(scenarios)
     return present.shown(kept, queries.results_with(revision, kept))
 

@@ -1,4 +1,4 @@
-"""The editor with the dry run beside it: what its page needs, whichever form brought us there."""
+"""The context of the editor's page, with the dry run beside it, for every view that renders it."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ def context(
 
 
 def typed_context(request: SignedIn, script: Script, form: SaveForm) -> dict[str, Any]:
-    """Return a context that keeps the typed text on the page, with the revision that it was begun on and the draft that
+    """Return a context that keeps the typed text on the page, with the revision that it started from and the draft that
     it is kept in."""
     source, parent, version = (form[name].value() or "" for name in ("source", "parent", "draft"))
     revision = queries.revision(script, number_in(parent)) or queries.latest(script)
@@ -98,7 +98,7 @@ def _review(revision: Revision | None, typed: str | None, version: Version) -> R
 
 
 def _version(form: DryRunForm) -> Version:
-    """The one chosen beside the editor, as far as it is one."""
+    """Return the version chosen beside the editor, or the current one where that is none."""
     try:
         return Version.parse(str(form["version"].value()))
     except ValueError:

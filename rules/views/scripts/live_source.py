@@ -16,7 +16,8 @@ from rules.web.access import by_token, client_address, unauthorized
 @require_safe
 @by_token
 def live_source(request: HttpRequest, name: str, secret: str) -> HttpResponse:
-    """The exact bytes. The one GET that writes: when the token was last used, which people are shown."""
+    """Answer with the exact bytes. The one GET that writes: it notes when the token was last used, for people to
+    see."""
     token = queries.pull_token_with(pull_tokens.digest_of(secret))
     if token is None:
         return unauthorized("This token does not exist.")

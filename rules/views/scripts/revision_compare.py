@@ -20,7 +20,8 @@ DRAFT, LIVE, LATEST = "draft", "live", "latest"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """`revision` is None for a draft of the person's own, which has a version, and for nothing at all."""
+    """One side of a comparison. `revision` is None for the person's draft, which has a version, and for the empty
+    script."""
 
     choice: str
     name: str
@@ -58,7 +59,7 @@ def revision_compare(request: SignedIn, name: str) -> HttpResponse:
 
 
 def _asked(request: SignedIn, side: str) -> str:
-    """A number that was typed, else what was chosen: not every revision of many is in the list."""
+    """Return the number that was typed, else the choice: a long history is not all in the list."""
     return request.GET.get(f"{side}_number", "").strip() or request.GET.get(side, "")
 
 
@@ -90,7 +91,7 @@ def _of_draft(request: SignedIn, script: Script, version: str) -> Side:
 
 
 def _as_saved(draft: Draft) -> bytes:
-    """Return the text in the form of the revision that it was begun on, which it will have."""
+    """Return the text in the form of the revision that it started from, as a save will store it."""
     text, started = bytes(draft.text), draft.started_from
     try:
         return as_stored(text.decode(), started)

@@ -35,7 +35,7 @@ class ShownPlace:
 
     @property
     def taken(self) -> str:
-        """The side whose change is taken, where nobody has to choose."""
+        """Say whose change is taken, where nobody has to choose."""
         return {
             Who.BOTH: "both of you made the same change",
             Who.MINE: "only you changed it: taken",
@@ -43,7 +43,7 @@ class ShownPlace:
 
     @property
     def choices(self) -> list[tuple[Choice, str, bool]]:
-        """The choices, each with its label and whether it was chosen."""
+        """Return the choices, each with its label and whether it was chosen."""
         labels = {
             Choice.THEIRS: f"{self.author}'s",
             Choice.MINE: "Yours",
@@ -79,7 +79,7 @@ def conflict_page(
     choices: Mapping[int, Choice] | None = None,
     status: int = 409,
 ) -> HttpResponse:
-    """`problem` is why the way on that was chosen is none."""
+    """Render the conflict. `problem` says why the choice that was made cannot be followed."""
     mine = form["source"].value() or ""
     places = places_of(parent, latest, mine)
     shown, left_out = _shown(places, choices or {}, latest.author_name)
@@ -102,7 +102,7 @@ def conflict_page(
 
 
 def _begun(places: list[MergePlace]) -> str:
-    """Return the text that writing by hand begins with: all that only one changed, and one's own where both did."""
+    """Return the text for merging by hand: all that only one person changed, and one's own lines where both did."""
     return merged(places, {place.number: Choice.MINE for place in places if place.who is Who.CLASH})
 
 

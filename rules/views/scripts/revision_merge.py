@@ -45,7 +45,7 @@ def revision_merge(request: SignedIn, name: str) -> HttpResponse:
 
 
 def _of_draft(request: SignedIn, script: Script) -> HttpResponse:
-    """The conflict of a draft with what was saved since it was begun, at an address that can be loaded again."""
+    """Show a draft's conflict with what was saved since it was started, at an address that can be loaded again."""
     draft, latest = queries.draft(script, request.user, request.GET.get("draft", "")), queries.latest(script)
     if draft is None or latest is None or draft.started_from == latest:
         return to_draft(script.name, draft, request.GET.get("message", ""))

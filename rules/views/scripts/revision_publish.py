@@ -26,7 +26,7 @@ PAGE = "rules/scripts/revision_publish.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.PUBLISHER)
 def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
-    """The page comes at once and asks for its checks by `?checks=run`; without JavaScript a link does."""
+    """Show the page at once; it asks for its checks by `?checks=run`, or without JavaScript by a link."""
     script = script_or_404(name)
     revision = revision_or_404(script, number)
     if request.method == "POST":

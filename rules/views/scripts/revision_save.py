@@ -1,4 +1,4 @@
-"""The save of the editor's text. Whatever goes wrong, what was typed is on the page that says so."""
+"""The save of the editor's text. Every error page has the typed text on it."""
 
 from urllib.parse import urlencode
 

@@ -98,7 +98,7 @@ def revision_blame(request: SignedIn, name: str, number: int) -> HttpResponse:
 @require_safe
 @needs(Role.VIEWER)
 def revision_download(_request: SignedIn, name: str, number: int) -> HttpResponse:
-    """The exact bytes, for VPOP3's Scripts page or its import of `.LUA` files."""
+    """Answer with the exact bytes, for VPOP3's Scripts page or its import of `.LUA` files."""
     revision = revision_or_404(script_or_404(name), number)
     response = HttpResponse(source_of(revision), content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"

@@ -27,7 +27,7 @@ def script_edit(request: SignedIn, name: str) -> HttpResponse:
 
 
 def _restored(request: SignedIn, script: Script, draft: Draft) -> dict[str, Any]:
-    """The draft goes on from the revision that it started from: what others saved since is met when it is saved."""
+    """Show the draft on the revision that it started from: a save will find what others saved since."""
     revision = queries.revision(script, draft.started_from.number) if draft.started_from else None
     form = SaveForm(initial={"message": request.GET.get("message", "")})
     text = bytes(draft.text).decode()

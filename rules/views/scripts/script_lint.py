@@ -19,7 +19,8 @@ from rules.wiring import linting
 @require_POST
 @needs(Role.EDITOR)
 def script_lint(request: SignedIn, name: str) -> HttpResponse:
-    """The findings and the outline, as the editor's page has them. 422 where the text cannot be a script."""
+    """Answer with the findings and the outline, as the editor's page has them. 422 where the text cannot be a
+    script."""
     script = script_or_404(name)
     form = LintForm(request.POST)
     if not form.is_valid():

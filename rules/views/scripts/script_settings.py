@@ -1,4 +1,4 @@
-"""A script's name, and whether it is still worked on."""
+"""A script's name, and its archive."""
 
 from django.contrib import messages
 from django.http import HttpResponse
