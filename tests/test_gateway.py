@@ -146,7 +146,7 @@ def told(port):
 
 
 @pytest.mark.parametrize("story", SLOW, ids=lambda story: story.__name__)
-def test_of_slow_strangers(told, story):
+def test_slow_attackers_do_not_take_the_threads_of_pages(told, story):
     told[story].result()
 
 

@@ -38,7 +38,7 @@ def test_so_it_is_where_only_some_migrations_are_missing(tmp_path):
     assert (said.returncode, "run mxadmin migrate" in said.stderr) == (2, True)
 
 
-def test_what_needs_no_table_works_before_migrate(tmp_path):
+def test_commands_without_tables_work_before_migrate(tmp_path):
     (tmp_path / "a.lua").write_bytes(ALLOW)
     assert mxadmin("lint", str(tmp_path / "a.lua"), folder=tmp_path).stderr == ""
     assert mxadmin("explain", "550 5.1.1 User unknown", folder=tmp_path).returncode == 0

@@ -53,7 +53,7 @@ def test_two_elements_in_a_line_would_be_found(source: str):
 
 
 @pytest.mark.parametrize("source", ["<p>a <strong>b</strong> <code>c</code></p>", "<li><a href='x'>a</a></li>"])
-def test_what_belongs_to_a_text_stays_in_its_line(source: str):
+def test_inline_elements_may_stay_in_their_line(source: str):
     assert not TWO_BLOCKS.search(source)
 
 

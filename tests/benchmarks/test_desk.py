@@ -185,7 +185,7 @@ def test_the_overview_of_sixty_days_comes_in_portions_and_then_at_once(
 
 
 @pytest.mark.parametrize("indexed", [True, False])
-def test_what_is_nowhere_or_everywhere_ends_in_time(desk, millions_url, indexed, benchmark):
+def test_searches_for_nothing_or_everything_end_in_time(desk, millions_url, indexed, benchmark):
     """Measure by the clock. Without its index the table is read as a whole for every question."""
     client, _ = desk
     with psycopg.connect(millions_url, autocommit=True) as owner:

@@ -47,7 +47,7 @@ def test_the_script_page_with_a_dry_run(page):
     save(page, "script")
 
 
-def test_the_send_attempts(page):
+def test_the_page_of_send_attempts(page):
     page.goto("/attempts/")
     page.wait_for_selector("tbody tr")
     save(page, "attempts")

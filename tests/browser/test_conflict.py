@@ -50,7 +50,7 @@ def test_a_clash_is_chosen_place_by_place(open_browser, javascript):
     assert bytes(Script.objects.get().revisions.first().source).decode() == mine + "-- their end\n"
 
 
-def test_what_is_written_by_hand_is_kept_while_it_is_typed(open_browser):
+def test_a_merge_by_hand_is_kept_while_it_is_typed(open_browser):
     page = open_browser("editor")
     page.goto(SCRIPT)
     somebody_saves("-- theirs\n")

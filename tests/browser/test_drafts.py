@@ -60,7 +60,7 @@ def test_a_draft_survives_the_browser_and_what_is_typed_beside_it_is_kept_too(op
     expect(page.locator("#source")).to_have_value(MINE + "-- other tab\n")
 
 
-def test_what_cannot_be_kept_is_said_and_tried_again(open_browser, watch):
+def test_a_draft_that_cannot_be_kept_is_named_and_tried_again(open_browser, watch):
     page = open_browser("editor")
     page.goto(SCRIPT)
     page.route("**/draft/", lambda route: route.abort())

@@ -129,7 +129,7 @@ def test_a_result_is_accessible_and_not_wider_than_a_telephone(open_browser):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_above_minor_for_a_stranger(open_browser, scheme):
+def test_axe_finds_nothing_above_minor_before_the_sign_in(open_browser, scheme):
     page = open_browser(color_scheme=scheme)
     page.goto("/sign-in/")
     assert above_minor(page) == []

@@ -89,7 +89,7 @@ def test_a_save_while_the_network_is_away_is_tried_again_and_typing_goes_on(open
     expect(draft_state(page)).to_contain_text("Draft saved")
 
 
-def test_what_the_server_never_had_is_offered_to_its_person_only_until_it_is_kept_or_discarded(open_browser, site):
+def test_text_that_only_the_browser_has_is_offered_to_its_person_until_it_is_kept_or_discarded(open_browser, site):
     page = open_browser("editor")
     script, editor = Script.objects.get(), User.objects.get(username="editor")
     for number in range(drafts.MOST_DRAFTS):

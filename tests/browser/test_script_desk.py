@@ -33,7 +33,7 @@ def at_end_of(page: Page, line: int, back: int = 0) -> None:
         page.keyboard.press("ArrowLeft")
 
 
-def test_a_mistake_is_marked_while_typing_and_mended_at_one_click(open_browser):
+def test_a_mistake_is_marked_while_typing_and_fixed_at_one_click(open_browser):
     page = open_browser("editor")
     page.goto(SCRIPT)
     type_into_editor(page, "function Checkserver(domain, mxserver)\n    return true\nend\n")
@@ -53,7 +53,7 @@ def test_a_mistake_is_marked_while_typing_and_mended_at_one_click(open_browser):
     expect(explained.value.locator(":target")).to_contain_text("hook-version")
 
 
-def test_f8_walks_through_the_findings_and_alt_enter_mends(open_browser):
+def test_f8_goes_through_the_findings_and_alt_enter_fixes_one(open_browser):
     page = open_browser("editor")
     page.goto(VENDORS)
     assert rules(page) == ["undeclared-global", "sql-quoting", "unchecked-rows", "implicit-result"]

@@ -25,7 +25,7 @@ def sign_in_again(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_what_is_asked_for_after_the_session_ended_is_answered_after_signing_in_again(editor_account, open_browser):
+def test_a_request_after_the_session_ended_is_answered_after_the_next_sign_in(editor_account, open_browser):
     page = open_browser("editor")
     page.goto(SCRIPT)
     type_into_editor(page, "-- before\n")

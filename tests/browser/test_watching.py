@@ -36,7 +36,7 @@ def test_a_slow_server_is_seen_waiting_and_cancel_ends_it(open_browser):
         expect(page.locator("[data-announce]")).to_have_text("Sent to mx.slow.example.")
 
 
-def test_what_ran_is_painted_until_the_text_changes_and_two_texts_are_compared(open_browser):
+def test_lines_that_ran_are_marked_until_the_text_changes_and_two_texts_are_compared(open_browser):
     page = open_browser("editor")
     page.goto(SCRIPT)
     lines = ["function CheckServer()", "  local held = 12", "  if held < 5 then", "    return true", "  end"]

@@ -133,7 +133,7 @@ def test_an_absence_that_a_zones_own_soa_confirms_is_believed(dry_run, settings)
     )
 
 
-def test_what_strangers_wrote_cannot_command_the_terminal(dry_run, files):
+def test_text_of_others_cannot_command_the_terminal(dry_run, files):
     (files / "loud.lua").write_text('function CheckServer() print("\\27[2Jcleared") error("\\27[31mred") end')
     code, out, _ = dry_run("bigmail.example", "--script", "loud.lua", "--zone", "test.zone")
     assert code == 1

@@ -81,7 +81,7 @@ def test_the_live_revision_is_the_usual_one(run):
         (None, ["-m", "Why"], "in.lua cannot be read: No such file or directory."),
     ],
 )
-def test_what_cannot_be_imported_is_one_line_and_leaves_nothing(run, tmp_path, content, words, sentence):
+def test_an_import_that_is_refused_is_one_line_and_leaves_nothing(run, tmp_path, content, words, sentence):
     scripts.archive(script=scripts.create_script(name="old.lua", actor=None), actor=None)
     if content is not None:
         (tmp_path / "in.lua").write_bytes(content)
@@ -102,7 +102,7 @@ def test_what_cannot_be_imported_is_one_line_and_leaves_nothing(run, tmp_path, c
         (["--revision", "1", "no/such/folder.lua"], "cannot be written"),
     ],
 )
-def test_what_cannot_be_exported_is_one_line(run, words, sentence):
+def test_an_export_that_is_refused_is_one_line(run, words, sentence):
     script_with(ALLOW, REFUSE)
     code, said, error = run("export", *words)
     assert (code, said, error.count("\n")) == (2, b"", 1)

@@ -116,7 +116,7 @@ def test_bad_usage_is_one_line_and_exit_code_2(lint, words, message):
     assert lint(*words) == (2, "", message)
 
 
-def test_files_that_are_not_text_are_linted_all_the_same(lint, tmp_path):
+def test_files_that_are_not_text_are_linted(lint, tmp_path):
     (tmp_path / "binary.lua").write_bytes(bytes(range(256)))
     (tmp_path / "large.lua").write_bytes(b"-- " + b"x" * 2_000_000)
     (tmp_path / "empty.lua").write_bytes(b"")

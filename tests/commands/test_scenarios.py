@@ -78,7 +78,7 @@ def test_a_text_that_decides_otherwise_fails_and_says_so_to_the_build_server(kep
     assert suite.find("testcase/failure").get("message") == "Expected “hold”, but “send” (mx)."
 
 
-def test_what_is_exported_goes_through_a_pipe(kept, typed, monkeypatch):
+def test_an_export_goes_through_a_pipe(kept, typed, monkeypatch):
     _, text, _ = typed("scenario", "export", "-")
     Scenario.objects.all().delete()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
@@ -140,7 +140,7 @@ def test_a_file_with_a_mistake_changes_nothing(script, typed, tmp_path, text, se
         (["scenario", "export", "/nowhere/a.yaml"], "mxadmin scenario: /nowhere/a.yaml cannot be written:"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(script, typed, words, sentence):
+def test_a_refused_command_is_one_line(script, typed, words, sentence):
     code, out, err = typed(*words)
     assert (code, out) == (2, "")
     assert err.startswith(sentence)

@@ -56,7 +56,7 @@ def until(tmp_path, wanted):
         settles_at([wanted], lambda: database.execute(asked).fetchall(), seconds=60)
 
 
-def test_what_it_could_not_deliver_before_it_was_killed_it_delivers_after(environment, tmp_path):
+def test_deliveries_go_on_after_the_worker_was_killed(environment, tmp_path):
     subprocess.run([sys.executable, "-c", PUBLISH], env=environment, check=True)
     with working(environment):
         until(tmp_path, ("pending", 1))

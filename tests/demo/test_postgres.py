@@ -49,7 +49,7 @@ def test_the_password_is_random_and_its_file_is_for_the_owner_only(postgres):
     assert len(file.read_text()) >= 24
 
 
-def test_a_fresh_database_is_empty_and_ones_own(fresh_database):
+def test_each_test_gets_an_empty_database_of_its_own(fresh_database):
     first, second = fresh_database(), fresh_database()
     assert first != second
     assert one(first, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace") == 0
@@ -131,7 +131,7 @@ def test_root_becomes_nobody_where_user_namespaces_are_refused_and_both_ways_sha
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 @pytest.mark.parametrize("how", ["namespace", "nobody"])
-def test_a_checkout_below_roots_home_is_within_reach_also_for_who_asks_by_access(tmp_path, how):
+def test_a_checkout_below_roots_home_is_within_reach_also_by_access(tmp_path, how):
     """Check as PostgreSQL does of its own programs: access() takes a user's capabilities away unless it is told not
     to."""
     closed, home = tmp_path / "closed", tmp_path / "home"

@@ -125,7 +125,7 @@ def test_the_line_of_a_syntax_error_is_shown(dry_run):
     assert dry_run(b"local a = 1\nlocal b = = 2\n")["errors"][0]["line"] == 2
 
 
-def test_texts_that_are_not_utf_8_and_crlf_run_all_the_same(dry_run):
+def test_texts_that_are_not_utf_8_or_have_crlf_run(dry_run):
     report = dry_run(b'print("caf\xe9")\r\nfunction CheckServer()\r\n  return false, 5\r\nend\r\n')
     assert report["print"] == ["café"]
     assert report["decision"]["origin"] == {"hook": "CheckServer", "line": 3}

@@ -74,7 +74,7 @@ def test_an_exchange_that_nobody_else_can_reach_is_a_warning_in_the_decision(dec
     assert decision["warnings"] == [sentence.partition("Warning: ")[2]]
 
 
-def test_a_relay_of_ones_own_inside_is_no_warning(decide):
+def test_an_internal_relay_is_no_warning(decide):
     decision = decide("bigmail.example", OVERRIDES % '{["relay.example"] = 10}')["decision"]
     assert (decision["sentence"], decision["warnings"]) == ("Sent to relay.example, as GetOverrides says.", [])
 
@@ -91,7 +91,7 @@ def test_a_relay_of_ones_own_inside_is_no_warning(decide):
         ("nil, false", "GetOverrides said not to continue"),
     ],
 )
-def test_relays_without_an_address_are_named_and_not_the_domain_blamed(decide, overrides, why):
+def test_relays_without_an_address_are_named_instead_of_the_domain(decide, overrides, why):
     decision = decide("bigmail.example", OVERRIDES % overrides)["decision"]
     assert decision["sentence"] == f"Fails, the message bounces: {why}."
     assert decision["origin"] == {"hook": "GetOverrides", "line": 1}

@@ -156,7 +156,7 @@ def test_a_script_that_the_clock_stops_says_where_it_was_and_what_ran(sandbox, s
      ("SQL queries", 'while true do VPOP3.PostgresQuery("SELECT 1") end'),
      ("print output", "coroutine.wrap(function() while true do print(1) end end)()")],
 )  # fmt: skip
-def test_a_limit_that_strikes_inside_says_where_it_was_and_what_ran(sandbox, limit, body):
+def test_a_limit_reached_in_a_function_says_where_it_was_and_what_ran(sandbox, limit, body):
     limits = Limits(instructions=50_000, print_bytes=100, queries=5)
     with sandbox.open(f"function hook()\n  local n = 0\n  {body}\nend".encode(), limits=limits) as session:
         call = session.call("hook", [])
@@ -189,7 +189,7 @@ def test_all_queries_of_a_run_together_are_bounded_and_the_line_is_known(sandbox
 
 
 @pytest.mark.parametrize("limits", [Limits(queries=0), Limits(query_bytes=3), Limits(sql_ms=10)])
-def test_a_limit_that_strikes_in_a_tail_call_has_its_line(sandbox, limits):
+def test_a_limit_reached_in_a_tail_call_has_its_line(sandbox, limits):
     with sandbox.open(
         b"function hook()\n  return VPOP3.PostgresQuery('SELECT 1')\nend", query=late, limits=limits
     ) as s:

@@ -196,7 +196,7 @@ def refusal(*arguments: str, folder, **settings: str) -> str:
         (["--host", "nowhere.invalid"], {"SECRET_KEY": KEY}, "Cannot listen on nowhere.invalid"),
     ],
 )
-def test_what_is_unsafe_or_wrong_is_one_line(folder, arguments, settings, sentence):
+def test_an_unsafe_or_wrong_setting_is_one_line(folder, arguments, settings, sentence):
     assert sentence in refusal(*arguments, folder=folder, **settings)
 
 

@@ -166,7 +166,7 @@ def test_a_folder_that_cannot_be_made_is_named():
         Environment({"MXADMIN_DATA_DIR": "/dev/null/x"}).parsed("DATA_DIR", "", setting_parsers.folder)
 
 
-def test_vpop3s_database_is_none_that_django_could_migrate():
+def test_django_cannot_migrate_vpop3s_database():
     from django.conf import settings
 
     assert list(settings.DATABASES) == ["default"]

@@ -60,7 +60,7 @@ def test_at_a_provider_no_destination_is_claimed(server):
         ("mx.notgoogle.com", "notgoogle.com"),
     ],
 )
-def test_a_server_under_a_domain_of_its_own_gives_it_away(server, domain):
+def test_the_domain_is_guessed_from_a_server_below_it(server, domain):
     assert guessed_destination(server) == domain
 
 

@@ -36,12 +36,12 @@ def test_a_domain_that_vpop3_keeps_is_taken():
     assert (it.destination, it.guessed) == ("shop.example", False)
 
 
-def test_else_the_recipients():
+def test_without_a_domain_column_it_is_the_recipients():
     it = row(attempt(recipient="anna@shop.example"))
     assert (it.destination, it.guessed) == ("shop.example", False)
 
 
-def test_else_it_is_guessed_from_the_server():
+def test_without_a_domain_it_is_guessed_from_the_server():
     it = row(attempt())
     assert (it.destination, it.guessed) == ("example.co.uk", True)
 

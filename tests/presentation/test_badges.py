@@ -52,7 +52,7 @@ def test_a_doubtful_decision_has_the_tone_of_a_hold(kind: str, tone: str, shown:
     assert (badge.tone, badge.icon, badge.word) == (shown, kind, kind)
 
 
-def test_what_is_not_set_up_is_no_failure():
+def test_a_part_that_is_not_set_up_is_no_failure():
     assert badges.of_connection(configured=False, reachable=False).tone == "plain"
     assert badges.of_connection(configured=True, reachable=False).tone == "fail"
     assert badges.of_connection(configured=True, reachable=True).tone == "send"

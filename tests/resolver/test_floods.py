@@ -61,7 +61,7 @@ def flood():
         yield server, [Question(name, rdtype) for name in names for rdtype in ("A", "AAAA")]
 
 
-def test_a_hundred_such_answers_keep_to_the_time_of_a_lookup(flood):
+def test_a_hundred_large_answers_stay_within_the_time_of_a_lookup(flood):
     server, questions = flood
     started = time.monotonic()
     answers = LiveResolver([server.endpoint]).lookup(questions)
@@ -92,7 +92,7 @@ class Leaving:
         self._end()
 
 
-def test_a_lookup_under_a_flood_ends_when_it_shall(flood):
+def test_a_lookup_under_a_flood_ends_when_it_is_cancelled(flood):
     server, questions = flood
     leaving = Leaving(after=len(questions))
     answers: list[Answer] = LiveResolver([server.endpoint], watch=leaving).lookup(questions)

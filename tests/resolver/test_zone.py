@@ -68,7 +68,7 @@ def test_a_name_without_this_type_is_nodata_and_brings_its_soa():
     assert [(record.name, record.data.split()[-1]) for record in answer.authority] == [("example", "60")]
 
 
-def test_a_name_that_only_lies_above_others_is_nodata_and_not_nxdomain():
+def test_a_name_that_only_has_names_below_it_is_nodata_and_not_nxdomain():
     assert ask("er.than.example").status is Status.NODATA
 
 
@@ -114,7 +114,7 @@ def test_a_wildcard_answers_for_names_that_do_not_exist():
 
 
 @pytest.mark.parametrize("question", [Question("", "A"), Question("a..b", "A"), Question("x" * 64, "A")])
-def test_what_cannot_be_asked_is_invalid_with_a_sentence(question: Question):
+def test_an_impossible_question_is_invalid_with_a_sentence(question: Question):
     (answer,) = ZoneResolver.parse([]).lookup([question])
     assert answer.status is Status.INVALID
     assert "cannot be asked" in answer.detail

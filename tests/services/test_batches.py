@@ -98,7 +98,7 @@ def test_cancelled_it_does_no_more(start, work):
     assert AuditEntry.objects.first().action == "batch_cancel"
 
 
-def test_what_a_dead_worker_had_taken_is_done_by_another(start, work):
+def test_the_work_of_a_dead_worker_is_done_by_another(start, work):
     batch = start(" ".join(f"d{n}.example" for n in range(60)))
     DBTaskResult.objects.all().delete()  # as if they had been running, and died
     BatchItem.objects.filter(position__lte=40).update(taken_until=timezone.now() + timedelta(seconds=30))

@@ -48,7 +48,7 @@ def test_many_writers_get_numbers_without_gaps():
     assert sum(conflicts) >= WRITERS - 1  # all but the first started from an empty script
 
 
-def test_of_first_saves_at_once_one_is_kept_and_the_others_are_conflicts():
+def test_first_saves_at_the_same_time_keep_one_and_make_the_others_conflicts():
     """The script is shown before anybody has stored it."""
     browsers = [Client() for _ in range(WRITERS)]
     for number, browser in enumerate(browsers):
@@ -69,7 +69,7 @@ def save_first(browser: Client, writer: int) -> int:
         connection.close()
 
 
-def test_of_tabs_that_begin_the_last_draft_at_once_one_has_it_and_the_others_are_told():
+def test_tabs_that_begin_the_last_draft_at_once_get_one():
     script, anna = script_with(b"-- saved\n"), person(Role.EDITOR, "anna")
     for number in range(drafts.MOST_DRAFTS - 1):
         drafts.keep(script=script, user=anna, text=f"-- {number}\n", parent=1, tab=f"old {number}")
@@ -91,7 +91,7 @@ def keep(script: Script, user: User, tab: int) -> str:
         connection.close()
 
 
-def test_of_publishers_who_press_at_once_one_wins_and_the_others_are_told():
+def test_publishers_at_the_same_time_make_one_revision_live():
     script = script_with(*(f"-- {number}\n".encode() for number in range(WRITERS)))
     texts = list(script.revisions.order_by("number"))
     read = [Script.objects.select_related("live").get(pk=script.pk) for _ in texts]  # each request reads for itself

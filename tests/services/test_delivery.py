@@ -36,7 +36,7 @@ def deliver(*, later=timedelta(hours=1)):
     return Delivery.objects.first()
 
 
-def test_it_is_written_waits_and_is_taken_over(folder):
+def test_it_is_written_waits_and_is_loaded(folder):
     publish(script_with(ALLOW), 1)
     assert list(folder.iterdir()) == []
     delivery = deliver()
@@ -110,7 +110,7 @@ def test_a_share_that_vanishes_while_vpop3_is_waited_for(folder):
     assert (delivery.state, delivery.problem) == ("taken", "")
 
 
-def test_a_share_that_vanishes_between_writing_and_renaming(folder, monkeypatch):
+def test_a_share_that_vanishes_between_writing_and_renaming_is_tried_again(folder, monkeypatch):
     def vanish(*_):
         raise OSError(5, "Input/output error")
 
@@ -123,7 +123,7 @@ def test_a_share_that_vanishes_between_writing_and_renaming(folder, monkeypatch)
     assert deliver().state == "waiting"
 
 
-def test_what_waits_in_a_folder_that_is_no_longer_the_configured_one_is_written_into_the_new_one(folder, settings):
+def test_a_waiting_delivery_moves_to_the_newly_configured_folder(folder, settings):
     publish(script_with(ALLOW), 1)
     deliver()
     settings.VPOP3_DIR = folder.with_name("moved")
@@ -152,7 +152,7 @@ def test_a_later_text_takes_over_and_the_earlier_one_is_history(folder):
         (lambda file: file.write_bytes(b"-- mine\n"), "Somebody put another text in its place"),
     ],
 )
-def test_what_somebody_else_did_to_the_file_is_told_and_it_can_be_delivered_again(folder, meddle, said):
+def test_a_file_that_somebody_replaced_is_named_and_can_be_delivered_again(folder, meddle, said):
     script = script_with(ALLOW)
     publish(script, 1)
     deliver()
@@ -209,7 +209,7 @@ def test_while_one_process_writes_another_leaves_it_alone(folder, monkeypatch):
     assert (deliver().state, len(written)) == ("waiting", 1)
 
 
-def test_what_waits_for_long_is_looked_at_more_seldom(folder):
+def test_a_long_wait_is_looked_at_less_often(folder):
     publish(script_with(ALLOW), 1)
     deliver()
     pauses = []

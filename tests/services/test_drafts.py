@@ -68,7 +68,7 @@ def test_a_text_is_kept_once(anna):
     assert Draft.objects.count() == 1
 
 
-def test_what_is_saved_is_no_draft_any_more(anna):
+def test_saving_removes_the_draft(anna):
     script = script_with(ALLOW)
     drafts.keep(script=script, user=anna, text="-- a\n", parent=1, tab="a")
     revisions.save(script=script, source=b"-- a, better\n", message="Why", actor=anna, parent=1, tab="a")
@@ -102,7 +102,7 @@ def test_a_text_beyond_any_use_is_refused_with_the_limit(anna):
         drafts.keep(script=script_with(ALLOW), user=anna, text="x" * (drafts.MOST + 1), parent=1)
 
 
-def test_of_many_drafts_none_is_lost_and_no_more_are_begun(anna):
+def test_at_the_limit_no_draft_is_lost_and_no_new_one_is_kept(anna):
     script = script_with(ALLOW)
     for number in range(drafts.MOST_DRAFTS):
         drafts.keep(script=script, user=anna, text=f"-- {number}\n", parent=1, tab=f"tab{number}")
@@ -116,7 +116,7 @@ def test_of_many_drafts_none_is_lost_and_no_more_are_begun(anna):
     assert drafts.keep(script=script, user=anna, text="-- and one more\n", parent=2, tab="more")
 
 
-def test_what_is_typed_while_somebody_archives_the_script_is_kept(anna):
+def test_text_typed_while_the_script_is_archived_is_kept(anna):
     script = scripts.archive(script=script_with(ALLOW, name="old.lua"), actor=None)
     drafts.keep(script=script, user=anna, text="-- a\n", parent=1)
     assert texts_of(script, anna) == {"-- a\n"}

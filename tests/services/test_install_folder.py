@@ -19,7 +19,7 @@ def digest(text):
     return sha256(text).hexdigest()
 
 
-def test_a_text_is_ours_until_vpop3_takes_it_over(tmp_path):
+def test_a_text_is_ours_until_vpop3_loads_it(tmp_path):
     before = put(tmp_path, TEXT)
     assert [path.name for path in tmp_path.iterdir()] == [SCRIPT]
     assert look(tmp_path, digest(TEXT), before) is Seen.OURS
@@ -37,7 +37,7 @@ def test_another_text_or_none_is_not_ours(tmp_path):
     assert look(tmp_path, digest(TEXT), None) is Seen.OTHER
 
 
-def test_a_copy_that_vpop3_made_of_the_same_text_before_is_none_of_what_was_written_now(tmp_path):
+def test_an_older_copy_by_vpop3_of_the_same_text_does_not_count(tmp_path):
     put(tmp_path, TEXT)
     import_scripts(tmp_path)
     before = put(tmp_path, TEXT)
@@ -48,7 +48,7 @@ def test_a_copy_that_vpop3_made_of_the_same_text_before_is_none_of_what_was_writ
     assert look(tmp_path, digest(TEXT), before) is Seen.TAKEN
 
 
-def test_what_vpop3_has_taken_over_stays_so_when_somebody_puts_another_text_there(tmp_path):
+def test_a_loaded_text_stays_loaded_when_somebody_puts_another_one_there(tmp_path):
     before = put(tmp_path, TEXT)
     import_scripts(tmp_path)
     (tmp_path / SCRIPT).write_bytes(OTHER)

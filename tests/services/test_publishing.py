@@ -76,7 +76,7 @@ def test_a_revision_of_another_script_is_refused():
         publishing.publish(script=script, revision=revision(other, 1), sha256="0" * 64, actor=None)
 
 
-def test_what_is_live_already_is_refused():
+def test_publishing_the_live_revision_is_refused():
     script = script_with(ALLOW)
     publish(script, 1)
     with pytest.raises(Refused, match="Revision 1 is live already"):

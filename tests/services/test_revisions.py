@@ -120,7 +120,7 @@ def test_a_stored_revision_cannot_be_changed_or_deleted(act):
     ],
 )
 @pytest.mark.parametrize("model", [Revision, AuditEntry])
-def test_neither_can_many_at_once(model, act):
+def test_many_rows_at_once_cannot_be_changed_either(model, act):
     script_with(ALLOW)
     with pytest.raises(AppendOnlyError, match="rows are never changed or deleted"):
         act(model.objects.all())

@@ -43,7 +43,7 @@ def test_real_replies_are_explained_and_none_wrongly():
     assert wrong([(advice, reply) for _, advice, reply in REPLIES]) == []
 
 
-def test_words_that_mean_something_else_mislead_nobody():
+def test_words_with_another_meaning_are_not_misread():
     assert wrong([(advice, reply) for advice, reply in VARIANTS]) == []
 
 

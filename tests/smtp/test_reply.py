@@ -73,7 +73,7 @@ def test_any_text_at_all_is_a_reply_of_some_kind(text):
 
 
 @given(st.text())
-def test_nothing_that_a_screen_would_obey_is_left(text):
+def test_control_sequences_of_terminals_are_removed(text):
     assert not any(ord(char) < 32 and char not in "\n\t" for char in visible(text))
     assert not set(visible(text)) & set("\x7f\u202e\u2066\u200b\ufeff")
 

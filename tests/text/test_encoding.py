@@ -12,7 +12,7 @@ def as_a_browser_sends(text: str) -> str:
 
 
 @given(st.binary())
-def test_looking_at_a_text_and_saving_it_unchanged_changes_no_byte(source):
+def test_saving_a_text_unchanged_changes_no_byte(source):
     assert to_bytes(as_a_browser_sends(to_text(source)), like=source) == source
 
 

@@ -123,7 +123,7 @@ def test_the_delivery_that_waited_is_written(url, upgraded):
     assert b'if server == "mx1.plain.example" then return false, 10 end' in script.read_bytes()
 
 
-def test_what_the_checks_found_needs_no_second_look(settings, monkeypatch, upgraded):
+def test_the_seal_of_the_checks_is_read(settings, monkeypatch, upgraded):
     """The seal came from a page that was open during the upgrade; here it is older than an hour."""
     settings.SECRET_KEY = FORMER.told["secret_key"]
     monkeypatch.setattr(seal, "VALID", None)

@@ -48,7 +48,7 @@ def test_a_sentence_tells_what_was_done_to_a_script_from_what_was_made_for_it():
     assert opening_words(AuditEntry(action="user_create")) == "added a user"
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(PAGE)
     asks_to_sign_in(reverse("audit_export", args=["csv"]))
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 URL = reverse("connection")
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL)
 
 

@@ -102,7 +102,7 @@ def every_page_works(viewer, encoded, encoding):
 
 
 @pytest.mark.parametrize("encoding", ["LATIN1", "WIN1252", "SQL_ASCII"])
-def test_what_the_encoding_cannot_hold_is_found_nowhere(viewer, encoded, encoding):
+def test_text_that_the_encoding_cannot_hold_is_found_nowhere(viewer, encoded, encoding):
     encoded(encoding)(b"mx1.example", b"250 ok")
     for field in ("words", "server", "provider", "recipient"):
         assert found(viewer, **{field: "почта…漢"}) == 0
@@ -125,7 +125,7 @@ def test_bytes_of_two_programs_in_one_database_are_both_found(viewer, encoded):
 
 
 @pytest.mark.parametrize("encoding", BOTH)
-def test_a_script_asks_in_the_database_s_own_letters(encoded, encoding):
+def test_a_script_asks_in_the_encoding_of_the_database(encoded, encoding):
     add = encoded(encoding)
     text = "grüße".encode("utf-8" if encoding in {"UTF8", "SQL_ASCII"} else "latin-1")
     add(b"mx1.example", b"450 " + text)

@@ -20,7 +20,7 @@ def test_an_address_that_is_nothing_says_so_without_a_table_of_addresses(viewer)
     assert "tried" not in page.text
 
 
-def test_what_broke_is_in_the_log_and_never_on_the_page(viewer, monkeypatch, caplog):
+def test_an_error_of_ours_is_in_the_log_and_never_on_the_page(viewer, monkeypatch, caplog):
     def broken(*_):
         raise RuntimeError("the secret reason")
 

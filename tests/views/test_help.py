@@ -135,7 +135,7 @@ def test_all_words_are_needed_and_marked(viewer):
     assert re.search("<mark>PowerShell</mark>", page.text)
 
 
-def test_sections_with_some_of_the_words_are_said_to_be_such(viewer):
+def test_sections_with_only_some_of_the_words_are_marked(viewer):
     page = viewer.get(INDEX, {"q": "powershell landlock"})
     assert "No section has all of “powershell landlock”" in page.text
     assert hits(page)
@@ -147,7 +147,7 @@ def test_nothing_found_offers_another_spelling(viewer):
     assert '<a href="?q=scenarios">scenarios</a>' in page.text
 
 
-def test_what_is_typed_is_shown_as_text_and_stays_in_the_field(viewer):
+def test_a_search_is_shown_as_text_and_stays_in_the_field(viewer):
     page = viewer.get(INDEX, {"q": "<b>dns"})
     assert "<b>dns" not in page.text
     assert 'value="&lt;b&gt;dns"' in page.text

@@ -16,7 +16,7 @@ def steps(browser):
     return [step.title for step in browser.get(URL).context["next_steps"]]
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL)
 
 
@@ -38,7 +38,7 @@ def test_it_says_what_is_live_since_when(viewer, reading):
     assert "Revision 1" in page.text
 
 
-def test_a_fresh_installation_says_what_to_do_by_role(viewer, editor):
+def test_a_new_installation_says_what_to_do_by_role(viewer, editor):
     assert steps(viewer) == ["Wait for a first revision", "Connect VPOP3's database"]
     assert steps(editor) == ["Write the first revision", "Connect VPOP3's database"]
 

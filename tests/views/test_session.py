@@ -16,7 +16,7 @@ def anna():
     return User.objects.create_user("anna", password=PASSWORD)
 
 
-def test_a_stranger_is_nobody_and_a_person_is_named_and_nothing_is_written(anna, reading):
+def test_the_session_names_the_person_and_writes_nothing(anna, reading):
     client = Client()
     with reading():
         answer = client.get(SESSION)

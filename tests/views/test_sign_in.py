@@ -43,7 +43,7 @@ def test_the_right_password_leads_home():
     assert sign_in(PASSWORD)["Location"] == reverse("home")
 
 
-def test_or_to_the_page_that_was_asked_for_but_never_elsewhere():
+def test_a_sign_in_leads_to_the_requested_page_but_never_elsewhere():
     sent = {"username": "anna", "password": PASSWORD}
     assert Client().post(URL, sent | {"next": "/attempts/"})["Location"] == "/attempts/"
     assert Client().post(URL, sent | {"next": "https://elsewhere.example/"})["Location"] == reverse("home")
@@ -86,7 +86,7 @@ def test_a_new_name_for_each_guess_does_not_help(settings):
     assert answers[-1] == 429
 
 
-def test_nor_does_claiming_another_address(settings):
+def test_claiming_another_address_does_not_help(settings):
     answers = [
         sign_in("wrong", headers={"X-Forwarded-For": f"192.0.2.{number}"}).status_code
         for number in range(settings.AXES_FAILURE_LIMIT)
@@ -116,7 +116,7 @@ def own_sign_in(username, address, browser=None):
     return (browser or Client()).post(URL, sent, REMOTE_ADDR=address).status_code
 
 
-def test_a_sign_in_of_ones_own_forgives_no_guess_at_another_account():
+def test_a_sign_in_resets_no_failures_of_another_account():
     User.objects.create_user("mallory", password=PASSWORD)
     assert guesses("anna", ["192.0.2.1"], times=4) == [422]
     assert own_sign_in("mallory", "192.0.2.1") == 302
@@ -124,13 +124,13 @@ def test_a_sign_in_of_ones_own_forgives_no_guess_at_another_account():
     assert own_sign_in("mallory", "192.0.2.1") == 429
 
 
-def test_ones_own_mistakes_are_forgiven():
+def test_a_sign_in_resets_the_failures_of_the_same_browser():
     for _ in range(3):
         assert guesses("anna", ["192.0.2.1"], times=4) == [422]
         assert own_sign_in("anna", "192.0.2.1") == 302
 
 
-def test_an_owner_forgives_no_guesses_made_elsewhere():
+def test_a_sign_in_resets_no_failures_made_elsewhere():
     assert guesses("anna", ["192.0.2.1"], times=4) == [422]
     assert own_sign_in("anna", "192.0.2.2") == 302
     assert guesses("anna", ["192.0.2.1"]) == [429]
@@ -254,7 +254,7 @@ def test_signing_out_is_a_post_and_ends_the_session():
     assert browser.get(reverse("home")).status_code == 302
 
 
-def test_who_is_signed_in_already_goes_on():
+def test_a_signed_in_person_skips_the_sign_in_page():
     browser = Client()
     browser.post(URL, {"username": "anna", "password": PASSWORD})
     assert browser.get(URL)["Location"] == reverse("home")
@@ -268,7 +268,7 @@ def test_no_cookie_can_be_read_by_a_script_or_sent_by_another_site():
     assert all(cookie["httponly"] and cookie["samesite"] == "Lax" for cookie in browser.cookies.values())
 
 
-def test_who_was_signed_out_goes_back_to_the_page_and_its_reason_but_never_elsewhere():
+def test_a_sign_in_leads_back_to_the_page_and_its_reason_but_never_elsewhere():
     script_with(ALLOW)
     page = reverse("revision_publish", args=["mxserverrules.lua", 1])
 
@@ -286,7 +286,7 @@ def test_who_was_signed_out_goes_back_to_the_page_and_its_reason_but_never_elsew
     assert (refused.status_code, f'href="{page}?reason=It+burns"' in refused.text) == (403, True)
 
 
-def test_who_was_signed_out_signs_in_and_goes_on_with_the_text(anna):
+def test_the_text_is_kept_over_a_sign_in(anna):
     script_with(ALLOW)
     anna.groups.add(Group.objects.get_or_create(name="editor")[0])
     browser = Client()
@@ -327,7 +327,7 @@ def test_a_draft_of_another_tab_stays_beside_the_text_that_goes_back(anna):
     assert {bytes(draft.text) for draft in Draft.objects.all()} == {b"-- mine", b"-- newer"}
 
 
-def test_also_before_the_first_revision(anna):
+def test_it_works_before_the_first_revision(anna):
     anna.groups.add(Group.objects.get_or_create(name="editor")[0])
     sent = {"kept": "-- begin", "kept_script": "mxserverrules.lua", "username": "anna", "password": PASSWORD}
     assert Client().post(URL, sent, follow=True).context["source"] == "-- begin"

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 URL = reverse("zone")
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL, "post")
 
 
@@ -30,7 +30,7 @@ def test_it_never_leads_elsewhere(viewer, elsewhere):
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../UTC", "UTC\0"])
-def test_what_is_no_zone_is_refused(viewer, name):
+def test_an_unknown_time_zone_is_refused(viewer, name):
     answer = viewer.post(URL, {"zone": name, "next": "/"})
     assert answer.status_code == 400
     assert "mxadmin-zone" not in viewer.cookies

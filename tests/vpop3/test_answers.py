@@ -104,7 +104,7 @@ def test_overrides_and_whether_to_continue(returned, servers, proceed, explicit,
         (HookReply(returned=(None, False), failed=True), ()),
     ],
 )
-def test_of_overrides_that_say_nothing_the_assumption_is_named(reply, assumed):
+def test_the_assumption_about_empty_overrides_is_named(reply, assumed):
     assert read_overrides(reply, ASSUMED).assumed == assumed
 
 

@@ -89,5 +89,5 @@ def test_an_exchange_that_cannot_be_reached_is_a_sentence(named, sentence):
         (server("relay.example", "255.255.255.255"), True),
     ],
 )
-def test_a_relay_of_ones_own_may_have_a_private_address_but_not_be_vpop3_itself(named, warned):
+def test_a_relay_may_have_a_private_address_but_may_not_be_vpop3(named, warned):
     assert bool(caution(named, own_relay=True)) is warned

@@ -264,7 +264,7 @@ def test_the_first_two_hooks_can_change_places():
     assert [call[0] for call in swapped.calls] == ["GetOverrides", "GetCheckCache"]
 
 
-def test_only_exchanges_that_mx_records_name_are_looked_up_as_such():
+def test_only_exchanges_that_mx_records_name_are_looked_up_as_exchanges():
     world = World(mx=TWO)
     world.decide()
     assert [ask.by_mx for ask in world.lookups()[1:]] == [True]

@@ -51,18 +51,18 @@ def test_a_slow_server_is_seen_waiting_and_each_event_comes_when_it_happens():
     assert told[-1].sentence == "Sent to mx.slow.example."
 
 
-def test_silence_is_reported_so_that_who_left_is_noticed():
+def test_silence_is_reported_so_that_a_closed_page_is_noticed():
     with DnsServer(ZONE, delay=0.3) as dns, watched(b"-- nothing", dns.endpoint) as run:
         assert None in list(run)
 
 
-def test_who_leaves_ends_a_script_that_would_not_end():
+def test_leaving_ends_a_script_that_would_not_end():
     with watched(ENDLESS) as run:
         wait_for(run, "GetCheckCache")
     assert gone_within(run, SOON)
 
 
-def test_who_leaves_ends_a_lookup_that_nobody_answers():
+def test_leaving_ends_a_lookup_that_nobody_answers():
     with DnsServer(ZONE) as dns:
         dns.misbehave("slow.example", drop=-1)
         with watched(b"-- nothing", dns.endpoint) as run:
@@ -70,7 +70,7 @@ def test_who_leaves_ends_a_lookup_that_nobody_answers():
         assert gone_within(run, SOON)
 
 
-def test_who_leaves_ends_a_query(demo_queue, settings):
+def test_leaving_ends_a_query(demo_queue, settings):
     settings.VPOP3_DATABASE_URL = demo_queue
     with watched(LONG_QUERY) as run:
         wait_for(run, "Asking VPOP3's database: SELECT count(*)")
@@ -79,7 +79,7 @@ def test_who_leaves_ends_a_query(demo_queue, settings):
     assert "mxadmin dry runs" not in active_sessions()
 
 
-def test_the_cache_is_the_same_whoever_looks_on():
+def test_the_cache_is_shared_with_watched_runs():
     with DnsServer(ZONE) as dns:
         for _ in range(2):
             with watched(b"function GetCheckCache() return true end", dns.endpoint) as run:

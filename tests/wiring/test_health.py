@@ -80,7 +80,7 @@ def test_a_database_that_answers_says_so(settings, demo_queue):
     assert "reader" not in state.sentence.replace("mxadmin_reader", "")
 
 
-def test_what_a_resolver_without_internet_access_does_not_find_is_doubted(dns_server):
+def test_missing_names_of_a_resolver_without_internet_access_are_doubted(dns_server):
     dns_server.misbehave(".", rcode="NXDOMAIN")
     doubt = health.dns_doubt()
     assert doubt.startswith("This DNS resolver has no Internet access, so nothing follows from what it does not find.")

@@ -8,7 +8,7 @@ from rules.wiring.once import shared
 ABREAST = 8
 
 
-def test_of_threads_that_ask_at_once_one_makes_it():
+def test_threads_that_ask_at_once_share_one_object():
     together, made = threading.Barrier(ABREAST), []
 
     @shared

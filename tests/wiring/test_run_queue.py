@@ -56,7 +56,7 @@ def test_the_first_turn_of_everybody_comes_before_the_second_of_anybody():
     assert [turn.place for turn in waiting] == [2, 4, 0, 3, 1]
 
 
-def test_leaving_twice_harms_nobody():
+def test_leaving_twice_is_harmless():
     turns = Turns(at_once=1, waiting=1, each=2)
     turn, other = turns.take("a"), turns.take("b")
     turn.leave()

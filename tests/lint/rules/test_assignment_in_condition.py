@@ -26,7 +26,7 @@ def test_it_is_reported_once_in_place_of_the_compilers_words():
     ]
 
 
-def test_every_such_sign_is_reported_though_the_compiler_stops_at_the_first():
+def test_every_foreign_sign_is_reported_though_the_compiler_stops_at_the_first():
     source = "if domain = 'a' then\nelseif domain = 'b' then\nend\n"
     assert len(marked(RULE, source)) == 2
 

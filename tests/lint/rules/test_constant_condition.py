@@ -93,7 +93,7 @@ def test_the_fixes():
     assert corrected(RULE, hook("if #rows then return false end")) == hook("if #rows > 0 then return false end")
 
 
-def test_the_sentence():
+def test_the_sentence_says_always_true_and_asks_for_and():
     assert messages(RULE, hook('return domain ~= "a" or domain ~= "b"')) == [
         "This is always true, whatever domain is: is `and` meant?"
     ]

@@ -29,5 +29,5 @@ def test_not_even_naming_it_is_the_same():
         "function CheckServer(...) return select(5, ...) end",
     ],
 )
-def test_looking_at_it_or_only_saying_no_is_fine(source):
+def test_using_the_default_or_only_refusing_is_fine(source):
     assert marked(RULE, source) == []

@@ -20,7 +20,7 @@ def test_the_first_of_two_hooks_with_one_name_is_reported():
         "CheckServer = function() return true end function CheckServer() return false end",
     ],
 )
-def test_helpers_too(source):
+def test_helpers_are_checked_too(source):
     assert len(marked(RULE, source)) == 1
 
 

@@ -47,7 +47,7 @@ def test_a_hook_that_always_answers_is_not_reported(body):
     "body",
     ["", "print(1)", "while domain do return true end", "for i = 1, 2 do return true end", "while true do break end"],
 )
-def test_one_that_may_not_is(body):
+def test_a_hook_that_needs_a_result_is_marked_at_its_end(body):
     assert marked(RULE, f"function GetCheckCache(domain) {body} end") == ["end"]
 
 

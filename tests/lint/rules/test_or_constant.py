@@ -34,7 +34,7 @@ def test_a_bare_value_in_a_condition_is_compared_by_the_fix(condition, after):
         "if domain == 'a' or true then return false end",
     ],
 )
-def test_other_places(line):
+def test_a_constant_behind_or_is_marked_wherever_it_is_a_condition(line):
     assert len(marked(RULE, hook(line))) == 1
 
 

@@ -16,7 +16,7 @@ def test_patterns_that_lua_refuses_are_errors(pattern):
     assert "raises an error" in finding.message
 
 
-def test_lua_itself_agrees_about_each(tmp_path):
+def test_lua_confirms_each_malformed_pattern(tmp_path):
     """The patterns above and those below, tried by the sandbox."""
     good = ["[]]", "[^]]", "%]", "[%]]", "()", "(a)%1", "%b()", "%f[%a]", "[a-]", "^*", "a-", "$", "%%", "[[]"]
     assert [pattern for pattern in good if malformed(pattern)] == []

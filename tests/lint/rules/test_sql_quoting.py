@@ -26,7 +26,7 @@ def asking(sql: str) -> str:
         ('"SELECT \'" .. tostring(mxserver) .. "\'"', "tostring(mxserver)"),
     ],
 )
-def test_a_strangers_name_in_sql_is_marked(sql, part):
+def test_a_name_from_foreign_dns_in_sql_is_marked(sql, part):
     assert marked(RULE, asking(sql)) == [part]
 
 
@@ -107,7 +107,7 @@ end
     assert marked(RULE, source) == ["name"]
 
 
-def test_the_servers_of_final_overrides_are_strangers_too():
+def test_the_servers_of_final_overrides_come_from_foreign_dns_too():
     loop = "for server in pairs(servers) do VPOP3.PostgresQuery('SELECT ' .. server) end"
     assert marked(RULE, f"function FinalOverrides(domain, retries, size, servers) {loop} end") == ["server"]
 

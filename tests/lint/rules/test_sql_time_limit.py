@@ -60,7 +60,7 @@ def test_a_query_of_all_time_is_reported_at_its_table(sql):
         "not SQL at all",
     ],
 )
-def test_a_limited_one_and_other_tables_are_not(sql):
+def test_queries_with_a_limit_or_of_other_tables_are_not_reported(sql):
     assert findings(RULE, asking(sql)) == []
 
 

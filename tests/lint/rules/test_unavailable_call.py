@@ -32,5 +32,5 @@ def test_functions_that_it_offers_are_not_reported(name):
     assert marked(RULE, f"return {name}('x')") == []
 
 
-def test_locals_of_the_same_name_are_ones_own():
+def test_a_local_with_the_name_of_a_library_is_the_scripts():
     assert marked(RULE, "local io = {} return io.open") == []

@@ -194,5 +194,5 @@ def test_in_a_hook_the_check_is_put_before_the_first_use(use, inserted):
         check_server("return VPOP3.PostgresQuery('SELECT a FROM t')[1].a"),
     ],
 )
-def test_elsewhere_it_is_for_the_author_to_say_what_then(source):
+def test_outside_of_hooks_there_is_no_fix(source):
     assert [each.fix for each in findings(RULE, source)] == [None]

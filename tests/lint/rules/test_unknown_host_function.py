@@ -28,5 +28,5 @@ def test_functions_of_8_7_are_missing_before(name):
     assert marked(RULE, f"return VPOP3.{name}('x')", version="8.7") == []
 
 
-def test_a_table_of_ones_own_is_not_vpop3s():
+def test_a_table_of_the_administrator_is_not_vpop3s():
     assert marked(RULE, "local VPOP3 = {} return VPOP3.Anything") == []

@@ -56,7 +56,7 @@ def test_nothing_is_said_about_a_text_that_is_still_being_typed():
 
 
 @pytest.mark.parametrize("name", ["Checkserver", "CheckSever", "local CheckServer"])
-def test_parameters_of_a_hook_that_is_misspelt_are_vpop3s_all_the_same(name):
+def test_parameters_of_a_misspelt_hook_are_vpop3s(name):
     local, _, plain = name.rpartition(" ")
     assert marked(RULE, f"{local} function {plain}(domain, mxserver) return true end") == []
 

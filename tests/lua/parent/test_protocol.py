@@ -190,7 +190,7 @@ def lies(draw):
     return draw(st.sampled_from([data, data[: draw(st.integers(0, len(data)))], draw(st.binary(max_size=40)) + data]))
 
 
-def test_a_child_that_floods_when_it_is_asked_where_it_was_is_ended_all_the_same():
+def test_a_child_that_floods_when_asked_for_its_place_is_ended():
     silent_until_asked = threading.Event()
 
     def child(its):
@@ -203,7 +203,7 @@ def test_a_child_that_floods_when_it_is_asked_where_it_was_is_ended_all_the_same
     assert error.limit == "time"
 
 
-def test_a_message_that_comes_without_a_pause_and_without_an_end_is_late_all_the_same():
+def test_a_message_without_an_end_is_late():
     def child(its):
         its.sendall(struct.pack("!I", 16 * 1024 * 1024))
         floods(b" ")(its)

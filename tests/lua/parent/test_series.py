@@ -54,7 +54,7 @@ def test_queries_are_answered_while_the_next_runs_are_already_there(sandbox):
     assert [[query.sql for query in call.queries] for call in calls] == [[f"SELECT {number}"] for number in range(100)]
 
 
-def test_an_error_is_the_run_s_own(sandbox):
+def test_each_run_has_its_own_error(sandbox):
     script = b"function hook(n)\n  if n % 3 == 0 then error('no ' .. n) end\n  return n\nend"
     calls = list(sandbox.runs(script, hooks(range(30))))
     assert [call.returned for call in calls] == [(n,) if n % 3 else () for n in range(30)]
@@ -63,7 +63,7 @@ def test_an_error_is_the_run_s_own(sandbox):
     assert error.source_line == "  if n % 3 == 0 then error('no ' .. n) end"
 
 
-def test_a_limit_costs_the_run_in_which_it_struck(sandbox):
+def test_a_limit_ends_only_the_run_that_reached_it(sandbox):
     script = b"function hook(n)\n  while n == 5 or n == 6 do end\n  return n\nend"
     calls = list(sandbox.runs(script, hooks(range(40)), limits=Limits(instructions=100_000)))
     struck = [n for n, call in enumerate(calls) if call.error]
@@ -72,7 +72,7 @@ def test_a_limit_costs_the_run_in_which_it_struck(sandbox):
     assert [call.returned for call in calls[7:]] == [(n,) for n in range(7, 40)]
 
 
-def test_a_process_that_dies_without_a_word_costs_the_run_that_did_it_alone(sandbox):
+def test_a_process_that_dies_silently_costs_only_its_own_run(sandbox):
     script = b"function hook(n)\n  while n == 5 do end\n  return n\nend"
     calls = list(sandbox.runs(script, hooks(range(300)), limits=Limits(cpu_ms=100)))
     assert [n for n, call in enumerate(calls) if call.error] == [5]
@@ -80,7 +80,7 @@ def test_a_process_that_dies_without_a_word_costs_the_run_that_did_it_alone(sand
     assert [call.returned for call in calls] == [(n,) if n != 5 else () for n in range(300)]
 
 
-def test_a_run_that_asked_sql_is_not_blamed_for_the_death_that_the_next_one_dies(sandbox):
+def test_a_run_that_asked_sql_is_not_taken_for_the_next_one_that_dies(sandbox):
     script = b"""function hook(n)
       if n == 3 then print(#VPOP3.PostgresQuery("SELECT 1")) end
       while n == 4 do end
@@ -92,7 +92,7 @@ def test_a_run_that_asked_sql_is_not_blamed_for_the_death_that_the_next_one_dies
     assert calls[4].error.limit == "processor time"
 
 
-def test_a_session_after_a_series_runs_its_own_script_although_its_text_came_before(sandbox):
+def test_a_session_after_a_series_runs_its_own_script(sandbox):
     script, other = b"function hook() return 'own' end", b"function hook() return 'other' end"
     for _ in range(2):
         with sandbox.open(script, trace=False) as session:
@@ -145,7 +145,7 @@ def test_a_function_that_is_not_there_answers_nothing(sandbox):
     assert [(call.returned, call.error) for call in sandbox.runs(b"", hooks("a"))] == [((), None)]
 
 
-def test_nothing_asked_is_nothing_answered(sandbox):
+def test_no_questions_give_no_answers(sandbox):
     assert list(sandbox.runs(COUNTING, [])) == []
 
 
@@ -196,7 +196,7 @@ def test_an_error_of_the_query_function_comes_out_and_frees_the_turn():
                 list(sandbox.runs(ASKING, hooks(range(40)), query=fail))
 
 
-def test_hostile_runs_among_ordinary_ones_cost_themselves_alone(sandbox):
+def test_hostile_runs_do_not_disturb_the_ordinary_ones_beside_them(sandbox):
     short = [script for script in HOSTILE if "time" not in script.expected]
     for script in short:
         asks = [("attack", []), ("tostring", ["next"])] * 2

@@ -44,7 +44,7 @@ def results(attempts, **wanted):
     return [attempt.result for attempt in attempts.page(AttemptFilter(time=ANY, **wanted)).attempts]
 
 
-def test_reply_code_and_enhanced_status_code_choose_what_a_reply_shows_as_such(replies):
+def test_the_filter_by_code_finds_the_codes_that_a_reply_shows(replies):
     for code in ("250", "421", "450", "550", "354"):
         assert results(replies, code=code) == [reply for reply in REPLIES if Reply.parse(reply).code == code]
     for enhanced in ("2.0.0", "4.7.28", "4.7.1", "5.1.1", "4.4.1"):
@@ -137,7 +137,7 @@ def test_a_domain_is_taken_from_the_recipient_where_it_has_no_column(make_vpop3,
     ("wanted", "told"),
     [({"domain": "x"}, "domain"), ({"recipient": "x"}, "recipient"), ({"message": "x"}, "message id")],
 )
-def test_what_the_table_has_no_column_for_is_a_sentence(replies, wanted, told):
+def test_a_filter_without_its_column_is_a_sentence(replies, wanted, told):
     with pytest.raises(ValueError, match=f"has no column for the {told} here"):
         results(replies, **wanted)
 
@@ -153,7 +153,7 @@ def test_what_the_table_has_no_column_for_is_a_sentence(replies, wanted, told):
         {"words": ("x",) * 21},
     ],
 )
-def test_what_is_no_code_is_a_sentence(wanted):
+def test_an_invalid_code_is_a_sentence(wanted):
     with pytest.raises(ValueError, match=r"three digits|written like|words"):
         AttemptFilter(**wanted)
 

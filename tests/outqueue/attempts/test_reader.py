@@ -85,7 +85,7 @@ def test_both_hours_of_a_clock_put_back_are_shown_once_on_pages_of_two(make_vpop
     assert sorted(seen) == sorted(expected * 2)
 
 
-def test_what_there_is_no_column_for_is_none(make_vpop3, read):
+def test_a_value_without_its_column_is_none(make_vpop3, read):
     vpop3 = make_vpop3("documented")
     vpop3.add("mx", NOON, "250")
     [found] = read(vpop3).page(ANY_TIME).attempts
@@ -168,7 +168,7 @@ def test_a_server_name_is_data_whatever_it_contains(vpop3, attempts):
 
 
 @pytest.mark.parametrize("handle", ["", "x", "a|b", "|", "é", "A" * 5000, "2026-11-23 12:00|(0,1)\0", "AAAA"])
-def test_what_is_no_handle_is_a_sentence(attempts, handle):
+def test_an_invalid_handle_is_a_sentence(attempts, handle):
     with pytest.raises(ValueError, match="not the address of a send attempt"):
         attempts.find(handle)
 

@@ -107,7 +107,7 @@ def test_all_attacks_in_one_run_leave_the_queue_readable_by_it(target, connect, 
         assert query("SELECT count(*) FROM outqueue.sendattempts").rows == (("10",),)
 
 
-def test_what_writes_is_refused_even_where_only_the_transaction_stands_in_the_way(target, connect):
+def test_writes_are_refused_even_where_only_the_transaction_prevents_them(target, connect):
     """The function is declared without effect, so the names say nothing: a lie of the database's owner."""
     target.owner.execute("ALTER FUNCTION public.bump() STABLE")
     answer = Broker(connect(writer(target))).query("SELECT public.bump()")

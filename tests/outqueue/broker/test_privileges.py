@@ -58,7 +58,7 @@ def test_powers_through_membership_are_named_with_their_way(make_vpop3, connect)
     )
 
 
-def test_what_the_server_lets_everyone_do_is_not_held_against_the_role(make_vpop3, connect):
+def test_rights_of_everyone_are_not_counted_against_the_role(make_vpop3, connect):
     vpop3 = make_vpop3()
     vpop3.owner.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")  # The default before PostgreSQL 15.
     found = privileges(connect(vpop3.reader_url()))

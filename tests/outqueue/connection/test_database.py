@@ -192,7 +192,7 @@ def test_waiting_for_a_turn_ends_too(postgres, connect):
         assert trouble(database) is Trouble.BUSY
 
 
-def test_a_script_hears_that_the_server_stopped_under_its_query(away, connect, make_vpop3):
+def test_a_script_is_told_that_the_server_stopped_during_its_query(away, connect, make_vpop3):
     broker = Broker(connect(make_vpop3().reader_url(), failure_pause=0.1))
     with broker.session() as query:
         assert query("SELECT 1").error is None

@@ -48,7 +48,7 @@ def test_a_url_that_cannot_be_read_is_a_sentence_without_it(url):
     assert "secret" not in "".join(traceback.format_exception(told.value))
 
 
-def test_every_session_begins_read_only_and_keeps_options_of_ones_own():
+def test_every_session_begins_read_only_and_keeps_configured_options():
     text = Target.parse(f"{URL}?options=-c%20work_mem%3D8MB&sslmode=require").conninfo(
         application_name="mxadmin", connect_timeout=1.0, statement_timeout=5.0
     )

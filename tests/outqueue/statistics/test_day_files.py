@@ -27,7 +27,7 @@ def files(tmp_path):
     return DayFiles(tmp_path / "days", kind="figures", write=Figures.to_json, read=Figures.from_json)
 
 
-def test_what_one_process_counted_another_reads(files, tmp_path):
+def test_counts_of_one_process_are_read_by_another(files, tmp_path):
     files.keep("a database", LAST_WEEK, FIGURES)
     again = DayFiles(tmp_path / "days", kind="figures", write=Figures.to_json, read=Figures.from_json)
     assert again.get("a database", LAST_WEEK) == FIGURES
@@ -97,7 +97,7 @@ def test_one_count_serves_both_processes(files):
     assert len(asked) == 5
 
 
-def test_a_table_that_was_emptied_or_made_anew_is_counted_again(make_vpop3, read, tmp_path):
+def test_a_table_that_was_emptied_or_recreated_is_counted_again(make_vpop3, read, tmp_path):
     vpop3 = make_vpop3("demo")
     vpop3.owner.execute("""INSERT INTO outqueue.sendattempts (server, starttime, result)
         SELECT 'mx', now() - n * interval '6 hours' + interval '1 hour', '550 no' FROM generate_series(1, 40) n""")

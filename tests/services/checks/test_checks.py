@@ -93,7 +93,7 @@ def test_equal_texts_change_no_decision(queue):
     assert not any(row.changed or row.destination.guessed for row in rows)
 
 
-def test_what_changes_comes_first_and_passes_as_long_as_nothing_bounces(queue):
+def test_changes_come_first_and_pass_as_long_as_nothing_bounces(queue):
     check = check_destinations(subject(HOLD_ALL))
     assert check.passed
     assert check.sentence.endswith(" decisions would change. Compared with what VPOP3 does without a script.")

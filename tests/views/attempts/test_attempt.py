@@ -21,7 +21,7 @@ def first(viewer, **query):
     return viewer.get(LIST, {"range": "14d", **query}).context["rows"][0].attempt
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(address("x"))
 
 
@@ -66,7 +66,7 @@ def test_all_that_vpop3_noted_is_shown_also_what_nobody_knows_the_meaning_of(vie
     assert ">attemptid</dt>" in page.text
 
 
-def test_what_went_on_at_the_server_before_and_after_stands_around_it(viewer, queue):
+def test_the_attempts_at_the_server_before_and_after_are_around_it(viewer, queue):
     rows = viewer.get(LIST, {"range": "24h", "server": first(viewer, code="421").server}).context["rows"]
     page = viewer.get(address(rows[6].attempt.handle))
     shown = [row.key for row in page.context["rows"]]
@@ -87,7 +87,7 @@ def test_it_leads_to_a_dry_run_to_the_minutes_around_and_to_its_message(viewer, 
     assert messages == {attempt.message_id}
 
 
-def test_who_may_edit_can_keep_it_as_a_scenario(viewer, editor, queue):
+def test_an_editor_can_keep_it_as_a_scenario(viewer, editor, queue):
     handle = first(viewer).handle
     assert "Save as test" not in viewer.get(address(handle)).text
     page = editor.get(address(handle))
@@ -97,7 +97,7 @@ def test_who_may_edit_can_keep_it_as_a_scenario(viewer, editor, queue):
 
 
 @pytest.mark.parametrize("handle", ["x", "A" * 3000, "é", "..", "%00", "a|b"])
-def test_what_is_no_address_is_a_page_that_says_so(viewer, queue, handle):
+def test_an_invalid_handle_is_a_page_that_says_so(viewer, queue, handle):
     page = viewer.get(address(handle))
     assert page.status_code == 404
     assert "not the address of a send attempt" in page.text

@@ -27,7 +27,7 @@ def read_csv(answer):
 
 
 @pytest.mark.parametrize("url", [CSV, JSON])
-def test_it_asks_strangers_to_sign_in(url):
+def test_it_needs_a_sign_in(url):
     asks_to_sign_in(url)
 
 
@@ -126,7 +126,7 @@ def test_a_full_disk_meanwhile_is_said_in_the_file(viewer, odd_queue, monkeypatc
     assert "no room for the rest in the folder for temporary files (No space left on device)" in found["missing"]
 
 
-def test_what_cannot_be_exported_is_shown_as_the_list_with_its_reason(viewer, queue, settings):
+def test_an_export_that_is_refused_shows_the_list_with_its_reason(viewer, queue, settings):
     page = viewer.get(CSV, {"code": "42"})
     assert page.status_code == 422
     assert "Three digits" in page.text

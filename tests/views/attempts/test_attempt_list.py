@@ -15,7 +15,7 @@ URL = reverse("attempts")
 PART = {"HX-Request": "true", "HX-Target": "rows"}
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL)
 
 
@@ -92,7 +92,7 @@ def test_a_part_of_the_page_puts_the_plain_address_into_the_browser(viewer, queu
     assert part["HX-Push-Url"] == f"{URL}?outcome=delivered"
 
 
-def test_what_somebody_typed_in_their_zone_reads_the_same_in_another(viewer, queue):
+def test_a_moment_typed_in_one_zone_reads_the_same_in_another(viewer, queue):
     viewer.cookies["mxadmin-zone"] = "America/New_York"
     page = viewer.get(URL, {"since": "2026-07-01T08:00"}, headers=PART)
     assert page["HX-Push-Url"] == f"{URL}?since=2026-07-01T12%3A00%3A00Z"

@@ -23,7 +23,7 @@ URL = reverse("attempt_newest")
 pytestmark = pytest.mark.django_db
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL)
 
 
@@ -41,7 +41,7 @@ def test_the_first_page_says_where_its_newest_rows_are(viewer, queue, reading):
     assert rows.text.count("<tr") == len(page.context["rows"])
 
 
-def test_what_the_page_has_already_is_not_sent_again(viewer, queue):
+def test_rows_that_the_page_has_are_not_sent_again(viewer, queue):
     tag = viewer.get(URL)["ETag"]
     again = viewer.get(URL, headers={"If-None-Match": tag})
     assert (again.status_code, again.content) == (304, b"")
@@ -135,7 +135,7 @@ def test_a_database_that_is_away_is_asked_no_more_often(settings):
     assert database.asked == 1
 
 
-def test_what_arrives_is_there_when_the_answer_has_aged(small_queue, monkeypatch):
+def test_new_attempts_are_there_when_the_answer_is_old_enough(small_queue, monkeypatch):
     url, owner = small_queue
     database = Vpop3Database(url)
     latest = LatestAttempts(SendAttempts(database, signer=LinkSigner()))

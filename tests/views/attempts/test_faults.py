@@ -58,7 +58,7 @@ def visit(client: Client, pages: list[str], began: threading.Event | None) -> li
     return seen
 
 
-def test_people_read_on_while_the_database_stops_freezes_and_starts_again(impatient, server, viewer):
+def test_pages_answer_while_the_database_stops_freezes_and_starts_again(impatient, server, viewer):
     def load(began: threading.Event | None = None) -> list[tuple[int, bool, float]]:
         clients = [Client() for _ in range(4)]
         for client in clients:

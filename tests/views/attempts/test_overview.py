@@ -42,7 +42,7 @@ def own_queue(fresh_database, settings):
 
 
 @pytest.mark.parametrize("url", [URL, NEW])
-def test_it_asks_strangers_to_sign_in(url):
+def test_it_needs_a_sign_in(url):
     asks_to_sign_in(url)
 
 
@@ -130,7 +130,7 @@ def test_not_even_the_attempts_of_a_moment_ago_are_lost_on_the_way_to_the_list(v
     assert 3 <= page.context["total"] == len(listed)
 
 
-def test_who_failed_at_the_end_of_a_time_that_is_over_was_failing(viewer, own_queue):
+def test_a_server_that_failed_at_the_end_of_a_past_time_was_failing(viewer, own_queue):
     own_queue(*[("mx", minutes, "421 later") for minutes in (100, 110, 120, 5)])
     since, until = (f"{datetime.now(UTC) - timedelta(minutes=ago):%Y-%m-%dT%H:%M:%SZ}" for ago in (180, 60))
     for url in (URL, reverse("server", args=["mx"])):
@@ -140,7 +140,7 @@ def test_who_failed_at_the_end_of_a_time_that_is_over_was_failing(viewer, own_qu
         assert (len(viewer.get(unescape(address)).context["rows"]), number) == (3, "3")
 
 
-def test_what_fails_now_comes_before_what_recovered(viewer, own_queue):
+def test_failing_servers_come_before_recovered_ones(viewer, own_queue):
     busy = [
         row
         for n in range(12)

@@ -13,7 +13,7 @@ LIST = reverse("attempts")
 URL = reverse("saved_view_save")
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL, "post")
 
 

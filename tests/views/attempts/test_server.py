@@ -23,7 +23,7 @@ def go_live(source: bytes) -> None:
 
 
 @pytest.mark.parametrize("url", [URL, LIVE])
-def test_it_asks_strangers_to_sign_in(url):
+def test_it_needs_a_sign_in(url):
     asks_to_sign_in(url)
 
 
@@ -67,7 +67,7 @@ def test_replies_that_differ_in_addresses_and_numbers_only_are_one_share(viewer,
         assert len(viewer.get(f"{reverse('attempts')}?{query}").context["rows"]) == each.kind.count
 
 
-def test_of_a_busy_server_the_newest_replies_are_shared_out_and_the_page_says_so(viewer, own_queue, monkeypatch):  # noqa: F811
+def test_shares_of_a_busy_server_are_those_of_its_newest_replies(viewer, own_queue, monkeypatch):  # noqa: F811
     monkeypatch.setattr("rules.outqueue.statistics.similar_replies.LOOKED_AT", 2)
     monkeypatch.setattr("rules.presentation.replies.SHOWN_SHARES", 1)
     own_queue((NAME, 1, "421 slow"), (NAME, 2, "250 ok"), (NAME, 3, "550 no"))
@@ -76,7 +76,7 @@ def test_of_a_busy_server_the_newest_replies_are_shared_out_and_the_page_says_so
     assert "Of the newest 2 attempts. 1 rarer reply is not shown." in " ".join(page.text.split())
 
 
-def test_of_a_server_that_nobody_knows_it_says_so(viewer, queue):
+def test_an_unknown_server_is_named_as_unknown(viewer, queue):
     page = viewer.get(reverse("server", args=["nobody.example"]))
     assert page.status_code == 200
     assert "No attempt at this server" in page.text
@@ -97,7 +97,7 @@ def test_a_bad_time_is_named(viewer, queue):
     assert viewer.get(URL, {"range": "century"}).status_code == 422
 
 
-def test_what_live_says_comes_as_a_part(viewer, queue):
+def test_the_live_decision_comes_as_a_part(viewer, queue):
     go_live(REFUSE)
     part = viewer.get(reverse("server_live", args=["mx1.plain.example"]), headers=HTMX)
     assert (part.context["domain"], part.context["verdict"].usable) == ("mx1.plain.example", False)

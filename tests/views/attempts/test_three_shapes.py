@@ -82,7 +82,7 @@ OLD_IS_SLOW = """
 """
 
 
-def test_what_could_be_counted_is_shown_when_the_rest_takes_too_long(viewer, settings, fresh_database, monkeypatch):
+def test_counts_so_far_are_shown_when_the_rest_takes_too_long(viewer, settings, fresh_database, monkeypatch):
     settings.VPOP3_DATABASE_URL = fresh_database()
     with psycopg.connect(settings.VPOP3_DATABASE_URL, autocommit=True) as owner:
         owner.execute(OLD_IS_SLOW)

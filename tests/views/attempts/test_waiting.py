@@ -19,7 +19,7 @@ URL = reverse("waiting")
 MX = "mx1.plain.example"
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL)
 
 
@@ -39,7 +39,7 @@ def test_an_empty_page_asks_which_mail(viewer, reading):
 
 
 @pytest.mark.parametrize("typed", ["", " ", "a..b", "no domain", "@", "x" * 1001, "\x00"])
-def test_what_is_no_destination_is_named_and_kept(viewer, typed):
+def test_an_invalid_destination_is_named_and_kept(viewer, typed):
     page = viewer.get(URL, {"q": typed})
     assert page.status_code == 422
     assert page.context["form"]["q"].errors
@@ -68,7 +68,7 @@ def steps(viewer, wanted="plain.example"):
     return {step.title: step.text for step in viewer.get(URL, {"q": wanted}).context["steps"]}
 
 
-def test_what_the_live_rule_does_already_is_not_advised(owner_of_storm, viewer):
+def test_a_step_that_the_live_rule_takes_is_not_advised(owner_of_storm, viewer):
     go_live(seed.source(1))
     told = steps(viewer)
     assert list(told) == ["Wait, or change the rule", "Give it time: the rule already turns this server away"]
@@ -109,7 +109,7 @@ def test_a_server_that_is_left_out_does_not_hold_the_mail(viewer, own_queue):  #
     assert "turns mx1.plain.example away" in told["See which servers are left"]
 
 
-def test_mail_that_a_rule_lets_fail_is_not_told_to_wait(viewer, own_queue):  # noqa: F811
+def test_mail_that_a_rule_lets_fail_is_not_advised_to_wait(viewer, own_queue):  # noqa: F811
     own_queue((MX, 5, "250 ok"))
     go_live(b"function GetOverrides() return {}, false end")
     assert list(steps(viewer, MX)) == ["Change the rule", "Look for another message"]
@@ -222,7 +222,7 @@ def test_without_a_live_script_the_attempts_are_still_shown(owner_of_storm, view
     assert page.context["found"].attempts
 
 
-def test_what_was_not_looked_for_is_not_said_to_be_absent(owner_of_storm, viewer):
+def test_attempts_that_were_not_looked_for_are_not_called_absent(owner_of_storm, viewer):
     page = viewer.get(URL, {"q": "anna@plain.example"})
     assert "no server of plain.example is known: name the server" in page.text
     assert page.context["steps"][0].title == "Make a revision live"

@@ -40,7 +40,7 @@ def make_live(number):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_it_asks_strangers_to_sign_in(method):
+def test_it_needs_a_sign_in(method):
     asks_to_sign_in(URL, method)
 
 
@@ -291,7 +291,7 @@ def test_a_full_line_is_told_and_nothing_runs(editor, monkeypatch):
     assert told == [("trouble", sentence)]
 
 
-def test_who_waits_is_told_their_place(editor, monkeypatch):
+def test_a_waiting_run_is_told_its_place(editor, monkeypatch):
     monkeypatch.setattr(run_line, "LINE", Turns(at_once=1, waiting=2, each=9))
     with run_line.LINE.take("another") as first:
         answer = editor.post(URL, {"domain": "plain.example", "source": ""}, headers=STREAM)

@@ -99,20 +99,20 @@ def test_a_seed_that_was_typed_is_kept_and_one_that_was_drawn_is_in_the_kept_run
 
 
 @pytest.mark.parametrize("seed", ["-1", "soon", "99999999999"])
-def test_a_seed_that_is_none_is_refused(editor, seed):
+def test_an_invalid_seed_is_refused(editor, seed):
     page = editor.post(URL, {"domain": "plain.example", "source": "", "seed": seed})
     assert page.status_code == 422
     assert page.context["form"].errors["seed"]
 
 
-def test_what_is_written_for_another_choice_is_kept_and_not_looked_at(editor):
+def test_text_for_another_choice_is_kept_and_not_checked(editor):
     page = editor.post(URL, {"domain": "plain.example", "source": "", "zone": "nonsense here"})
     assert page.status_code == 200
     assert page.context["form"]["zone"].value() == "nonsense here"
 
 
 @pytest.mark.parametrize("url", [COMPARE, PRESETS])
-def test_strangers_sign_in_first(url):
+def test_it_needs_a_sign_in(url):
     asks_to_sign_in(url, "post")
 
 
@@ -141,7 +141,7 @@ def test_any_revision_can_be_compared_with_and_is_watched(editor):
     assert 'class="differs"' not in html
 
 
-def test_who_leaves_a_comparison_ends_both_runs(editor):
+def test_leaving_a_comparison_ends_both_runs(editor):
     script_with(b"while true do end")
     sent = {"source": "while true do end -- too", "domain": "plain.example", "against": "1"}
     answer = editor.post(COMPARE, sent, headers=STREAM)
@@ -163,7 +163,7 @@ def test_comparisons_wait_in_the_same_line(editor, monkeypatch):
 
 
 @pytest.mark.parametrize("against", ["", "99", "9" * 30, "draft"])
-def test_what_is_not_there_to_compare_with_is_named(editor, against):
+def test_a_missing_text_to_compare_with_is_named(editor, against):
     script_with(ALLOW)
     page = editor.post(COMPARE, {"source": "", "domain": "plain.example", "against": against})
     assert page.status_code == 422
@@ -192,7 +192,7 @@ def test_a_preset_without_a_usable_name_is_not_kept(editor, name):
     assert not Preset.objects.exists()
 
 
-def test_destinations_come_from_the_queue_and_from_ones_own_runs(editor, queue, reading):
+def test_destinations_come_from_the_queue_and_from_the_persons_runs(editor, queue, reading):
     script_with(ALLOW)
     run(editor)
     with reading():
@@ -201,7 +201,7 @@ def test_destinations_come_from_the_queue_and_from_ones_own_runs(editor, queue, 
     assert '<option value="bigmail.example">' in page.text
 
 
-def test_without_a_database_ones_own_runs_remain(editor):
+def test_without_a_database_the_persons_runs_remain(editor):
     script_with(ALLOW)
     run(editor)
     assert editor.get(DESTINATIONS).text.strip() == '<option value="plain.example"></option>'

@@ -27,7 +27,7 @@ def kept(client, source=REFUSE, **inputs):
     return result, reverse("run_view", args=[result.kept.key])
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(reverse("run_view", args=["x"]))
 
 
@@ -50,7 +50,7 @@ def test_it_shows_what_was_seen_also_when_the_world_has_changed(editor, reading,
     assert seen.sentence in page.text
 
 
-def test_a_run_of_what_was_live_says_when_it_is_not_any_more(editor):
+def test_a_run_of_a_live_revision_says_when_it_is_no_longer_live(editor):
     script_with(ALLOW, REFUSE)
     make_live(1)
     _, url = kept(editor, ALLOW)
@@ -145,7 +145,7 @@ def test_a_key_and_a_name_that_begin_with_a_dash_are_no_options(editor, capsys):
     assert seen.sentence in capsys.readouterr().out
 
 
-def test_old_ones_and_those_that_are_too_many_go(editor, settings):
+def test_old_runs_and_runs_beyond_the_limit_are_deleted(editor, settings):
     script_with(ALLOW)
     kept(editor)
     DryRun.objects.update(created_at=timezone.now() - timedelta(days=31))
@@ -157,7 +157,7 @@ def test_old_ones_and_those_that_are_too_many_go(editor, settings):
     assert [run.key for run in DryRun.objects.all()] == [fourth.kept.key, third.kept.key]
 
 
-def test_where_none_is_kept_the_result_says_so_by_having_no_link(editor, settings):
+def test_a_result_that_is_not_kept_has_no_link(editor, settings):
     settings.KEEP_RUNS = 0
     script_with(ALLOW)
     page = editor.post(URL, {"source": "", "domain": "plain.example"})

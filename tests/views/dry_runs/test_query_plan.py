@@ -18,7 +18,7 @@ def asked(client, sql):
     return kept(client, f"VPOP3.PostgresQuery([[{sql}]])".encode())[0].kept.key
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(url("x"))
 
 
@@ -39,7 +39,7 @@ def test_a_query_that_reads_the_whole_table_is_warned_of(editor, queue, reading)
     assert "Seq Scan" in part
 
 
-def test_an_index_is_not(editor, queue):
+def test_a_plan_with_an_index_needs_no_advice(editor, queue):
     script_with(ALLOW)
     key = asked(editor, "SELECT 1 FROM outqueue.sendattempts WHERE server = 'mx.example' AND starttime > now();")
     page = editor.get(url(key))
@@ -57,7 +57,7 @@ def test_an_index_is_not(editor, queue):
         ("SELECT nix", "does not exist"),
     ],
 )
-def test_what_is_no_query_is_not_planned_either(editor, queue, sql, told):
+def test_a_statement_that_is_no_query_is_not_planned_either(editor, queue, sql, told):
     script_with(ALLOW)
     page = editor.get(url(asked(editor, sql)))
     assert page.context["plan"] == ""
@@ -71,7 +71,7 @@ def test_without_a_database_it_says_so(editor):
     assert page.status_code == 200
 
 
-def test_only_what_the_run_asked_by_who_may_see_it(editor, viewer, queue):
+def test_only_a_query_of_a_visible_run_is_planned(editor, viewer, queue):
     script_with(ALLOW)
     key = asked(editor, "SELECT 1")
     assert [editor.get(url(key, *place)).status_code for place in [(0, 1), (1, 0), (1, 2), (99, 1)]] == [404] * 4

@@ -109,7 +109,7 @@ def test_a_list_is_uploaded_and_each_bad_entry_is_named(start, editor):
     assert "Line 2, <code>bad..example</code>" in page
 
 
-def test_of_five_thousand_lines_of_garbage_each_is_named(start, editor):
+def test_each_of_five_thousand_lines_of_garbage_is_named(start, editor):
     garbage = [f"a..{n}" for n in range(5000)]
     refused = start("\n".join(garbage)).text
     assert "5000 entries name no destination." in " ".join(refused.split())
@@ -120,7 +120,7 @@ def test_of_five_thousand_lines_of_garbage_each_is_named(start, editor):
     assert "Line 5002, <code>…</code>: 2 more from here on name no destination either." in page
 
 
-def test_ones_own_draft_is_tried(script, start, editor):
+def test_the_persons_draft_can_be_run(script, start, editor):
     Draft.objects.create(user_id=editor.session["_auth_user_id"], script=script, text=OTHER, version="1")
     start("plain.example", tried="draft")
     batch = done(Batch.objects.get())
@@ -128,7 +128,7 @@ def test_ones_own_draft_is_tried(script, start, editor):
     assert batch.items.get().change == "Held for 5 minutes instead of sent to mx2.plain.example."
 
 
-def test_a_batch_beside_what_was_live_says_when_it_is_not_any_more(start, editor, script):
+def test_a_batch_with_a_live_revision_says_when_it_is_no_longer_live(start, editor, script):
     start()
     url = reverse("batch_view", args=[Batch.objects.get().pk])
     assert "was live then" not in editor.get(url).text
@@ -172,7 +172,7 @@ def test_bad_input_is_answered_beside_the_field_and_kept(start, fields, sentence
     assert not Batch.objects.exists()
 
 
-def test_a_viewer_starts_none(script, viewer):
+def test_a_viewer_starts_no_batch(script, viewer):
     assert viewer.get(reverse("batch_list", args=[script.name])).status_code == 403
 
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 URL = reverse("words")
 
 
-def test_it_is_for_who_may_see_scripts(browser_of):
+def test_it_is_for_people_who_may_see_scripts(browser_of):
     asks_to_sign_in(URL)
     names_the_role(browser_of(None), URL, "viewer")
 

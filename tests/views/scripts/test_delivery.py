@@ -38,7 +38,7 @@ def deliver():
     delivery.deliver_due()
 
 
-def test_who_may_see_and_who_may_do(viewer, editor):
+def test_each_role_sees_and_does_what_it_may(viewer, editor):
     asks_to_sign_in(PAGE)
     live_script()
     page = viewer.get(PAGE)
@@ -89,7 +89,7 @@ def test_a_folder_that_is_away_is_told_with_what_to_do(viewer, folder):
     assert "It is tried again by itself (1 failed)." in page
 
 
-def test_what_waits_for_long_is_told_what_to_look_at(viewer, folder):
+def test_a_long_wait_says_what_to_check(viewer, folder):
     live_script()
     deliver()
     page = viewer.get(PAGE)
@@ -122,14 +122,14 @@ def test_home_and_the_desk_follow_a_delivery_until_vpop3_has_it(viewer, folder, 
     assert following not in viewer.get(address).text
 
 
-def test_where_nobody_does_the_work_it_says_what_to_start(viewer, folder):
+def test_without_a_worker_it_says_what_to_start(viewer, folder):
     live_script()
     assert "Nobody looks after it" not in viewer.get(PAGE).text
     Delivery.objects.update(next_look=timezone.now() - timedelta(minutes=1))
     assert "Nobody looks after it: start mxadmin work" in viewer.get(PAGE).text
 
 
-def test_what_went_live_before_there_was_a_folder_can_be_delivered(publisher, settings, tmp_path):
+def test_a_text_published_before_there_was_a_folder_can_be_delivered(publisher, settings, tmp_path):
     live_script()
     settings.VPOP3_DIR = tmp_path
     assert "not delivered" in publisher.get(PAGE).text

@@ -22,7 +22,7 @@ def type_(browser, text, tab="a", version="", parent="1"):
 
 
 @pytest.mark.parametrize("url", [URL, DISCARD])
-def test_it_asks_strangers_to_sign_in(url):
+def test_it_needs_a_sign_in(url):
     asks_to_sign_in(url, "post")
 
 
@@ -36,7 +36,7 @@ def test_it_is_not_for_get(editor, url):
     assert editor.get(url).status_code == 405
 
 
-def test_what_is_typed_is_offered_back_with_its_time_and_the_difference_to_live(editor, reading):
+def test_a_draft_is_offered_with_its_time_and_the_difference_to_live(editor, reading):
     script = script_with(ALLOW)
     Script.objects.update(live=revision(script, 1))
     kept = type_(editor, ALLOW.decode() + "-- more\n").json()
@@ -61,7 +61,7 @@ def test_a_draft_of_an_older_revision_is_still_of_that_one(editor):
     assert editor.post(SAVE, {"source": "-- mine\n", "message": "Why", "parent": "1"}).status_code == 409
 
 
-def test_what_is_typed_while_somebody_archives_the_script_is_offered_then_and_later(editor):
+def test_text_typed_while_the_script_is_archived_is_offered_then_and_later(editor):
     script = script_with(ALLOW, name="old.lua")
     scripts.archive(script=script, actor=None)
     at = reverse("script_edit", args=["old.lua"])
@@ -87,7 +87,7 @@ def test_the_routing_script_may_have_a_draft_before_its_first_revision(editor):
     assert editor.get(EDITOR).context["offers"][0].added == 1
 
 
-def test_what_is_typed_beside_an_offered_draft_is_kept_and_both_are_offered(editor):
+def test_text_typed_beside_an_offered_draft_is_kept_and_both_are_offered(editor):
     script_with(ALLOW)
     type_(editor, "-- a\n", tab="a")
     page = editor.get(EDITOR)

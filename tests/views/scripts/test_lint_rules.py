@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 URL = reverse("lint_rules")
 
 
-def test_it_is_for_who_may_see_findings(browser_of):
+def test_it_is_for_people_who_may_see_findings(browser_of):
     asks_to_sign_in(URL)
     names_the_role(browser_of(None), URL, "viewer")
 

@@ -57,7 +57,7 @@ def test_the_bytes_come_with_their_hashes_and_no_cookie():
     assert not answer.cookies
 
 
-def test_what_has_not_changed_is_not_sent_again():
+def test_unchanged_rows_are_not_sent_again():
     script = live_script(ALLOW, REFUSE)
     secret = token_for(script)
     etag = fetch(secret)["ETag"]

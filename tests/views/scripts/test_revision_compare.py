@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 URL = reverse("revision_compare", args=["mxserverrules.lua"])
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL)
 
 
@@ -58,7 +58,7 @@ def test_without_a_choice_the_latest_is_compared_with_what_is_live(viewer, asked
     assert (page.context["old"].name, page.context["new"].name) == names
 
 
-def test_ones_own_draft_and_nobody_elses(editor, viewer):
+def test_a_draft_is_compared_only_for_its_owner(editor, viewer):
     script = script_with(ALLOW)
     anna = User.objects.get(username="editor")
     drafts.keep(script=script, user=anna, text="-- draft\n", parent=1)
@@ -81,7 +81,7 @@ def test_nothing_saved_yet(viewer):
 
 
 @pytest.mark.parametrize("view", ["side", "unified"])
-def test_line_ends_alone_are_told_and_not_called_the_same(viewer, view):
+def test_a_difference_in_line_ends_alone_is_named(viewer, view):
     script_with(ALLOW, ALLOW.replace(b"\n", b"\r\n"))
     page = viewer.get(URL, {"old": "1", "new": "2", "view": view})
     assert "No line differs. Line ends are CRLF now; they were LF." in page.text

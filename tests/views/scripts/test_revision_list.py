@@ -20,7 +20,7 @@ def script_with_many(count):
     return script
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL)
 
 

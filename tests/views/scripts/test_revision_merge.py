@@ -31,7 +31,7 @@ def meet(editor, mine, **other):
     return {"source": mine, "message": "Mine", "parent": "1", "latest": "2", **other}
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL, "post")
 
 
@@ -62,7 +62,7 @@ def test_a_clash_shows_the_three_texts_and_asks_for_a_choice(editor, script):
 
 
 @pytest.mark.parametrize(("choice", "lines"), [("mine", "-- zwei\n"), ("theirs_then_mine", "-- TWO\n-- zwei\n")])
-def test_what_was_chosen_is_saved(editor, script, choice, lines):
+def test_the_chosen_text_is_saved(editor, script, choice, lines):
     editor.post(URL, meet(editor, CLASH) | {"place-1": choice})
     assert bytes(revision(script, 3).source).decode() == BASE.replace("-- two\n", lines)
 
@@ -73,7 +73,7 @@ def test_choosing_theirs_everywhere_makes_no_revision(editor, script):
     assert script.revisions.count() == 2
 
 
-def test_or_written_by_hand(editor, script):
+def test_a_conflict_can_be_merged_by_hand(editor, script):
     editor.post(URL, meet(editor, CLASH, by_hand="-- by hand\n", how="hand"))
     assert bytes(revision(script, 3).source) == b"-- by hand\n"
 
@@ -94,7 +94,7 @@ def test_hundreds_of_places_stay_one_page(editor):
     assert len(page.content) < 1_000_000
 
 
-def test_what_was_written_by_hand_is_a_draft_before_it_is_saved(editor, script):
+def test_a_merge_by_hand_is_a_draft_before_it_is_saved(editor, script):
     sent = meet(editor, CLASH, by_hand="-- by hand\n", how="hand") | {"draft": Draft.objects.get().version}
     page = editor.post(URL, sent | {"message": ""})
     assert (page.status_code, page.context["by_hand"], page.context["source"]) == (422, "-- by hand\n", CLASH)
@@ -105,7 +105,7 @@ def test_what_was_written_by_hand_is_a_draft_before_it_is_saved(editor, script):
     assert f'name="draft" value="{draft.version}"' in page.text
 
 
-def test_who_was_signed_out_keeps_what_was_written_by_hand(script):
+def test_a_merge_by_hand_is_kept_over_a_sign_in(script):
     sent = {"source": CLASH, "message": "Mine", "parent": "1", "latest": "2", "by_hand": "-- by hand\n", "how": "hand"}
     page = Client().post(URL, sent)
     assert (page.status_code, page.context["kept"], page.context["kept_parent"]) == (401, "-- by hand\n", "2")

@@ -41,7 +41,7 @@ def _without_none(values):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_it_asks_strangers_to_sign_in(method):
+def test_it_needs_a_sign_in(method):
     asks_to_sign_in(url(1), method)
 
 
@@ -121,7 +121,7 @@ def test_a_review_against_what_is_no_longer_live_is_refused(publisher):
     assert script.revisions.count() == 3
 
 
-def test_what_is_live_already_cannot_be_published_again(publisher):
+def test_the_live_revision_cannot_be_published_again(publisher):
     script_with(ALLOW)
     press_publish(publisher, 1)
     page = press_publish(publisher, 1)
@@ -206,7 +206,7 @@ def test_where_review_is_required_the_author_cannot_publish(publisher, settings)
     assert press_publish(publisher, 2).status_code == 302
 
 
-def test_an_author_stays_one_when_the_account_is_made_anew(publisher, settings):
+def test_the_author_of_a_revision_stays_one_when_the_account_is_recreated(publisher, settings):
     settings.REVIEW_REQUIRED = True
     revisions.save(script=script_with(), source=ALLOW, message="Why", actor=person(None, "anna"), parent=None)
     User.objects.get(username="anna").delete()

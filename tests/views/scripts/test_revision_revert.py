@@ -14,7 +14,7 @@ def url(number, what="revision_revert"):
     return reverse(what, args=["mxserverrules.lua", number])
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(url(1), "post")
 
 

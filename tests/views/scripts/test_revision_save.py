@@ -17,11 +17,11 @@ URL = reverse("revision_save", args=["mxserverrules.lua"])
 EDITOR = reverse("script_edit", args=["mxserverrules.lua"])
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL, "post")
 
 
-def test_a_stranger_gets_back_what_was_typed():
+def test_a_signed_out_person_gets_the_typed_text_back():
     assert "-- an hour of work" in Client().post(URL, {"source": "-- an hour of work"}).text
 
 

@@ -20,7 +20,7 @@ def send(browser, content, **other):
     return browser.post(URL, {"file": file, "message": "From a file", "parent": "1"} | other)
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL, "post")
 
 
@@ -52,7 +52,7 @@ def test_a_file_without_a_message_is_kept_until_there_is_one(editor, content):
 
 
 @pytest.mark.parametrize("kept", ["nonsense", "file:%%%", "file:AAAA", "x" * 2_000_000])
-def test_what_is_no_kept_file_is_none(editor, kept):
+def test_an_invalid_kept_file_is_not_used(editor, kept):
     script_with(ALLOW)
     page = editor.post(URL, {"message": "Odd", "parent": "1", "kept": kept})
     assert page.status_code == 422

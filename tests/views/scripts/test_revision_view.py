@@ -18,7 +18,7 @@ READS = ["revision_view", "revision_download", "revision_blame"]
 
 
 @pytest.mark.parametrize("what", READS)
-def test_it_asks_strangers_to_sign_in(what):
+def test_it_needs_a_sign_in(what):
     asks_to_sign_in(url(1, what))
 
 
@@ -141,7 +141,7 @@ def test_it_says_when_it_did_not_look_back_to_the_beginning(viewer, monkeypatch)
     assert "</a> or earlier" in " ".join(viewer.get(url(3), {"blame": "1"}).text.split())
 
 
-def test_lines_of_a_text_that_was_brought_back_are_not_put_down_to_who_brought_it_back(viewer):
+def test_lines_of_a_restored_text_keep_their_first_authors(viewer):
     script_with(b"-- a\n", b"-- a\n-- b\n", b"", b"-- a\n-- b\n")
     assert viewer.get(url(4, "revision_blame")).json()["lines"] == [1, 2]
 

@@ -12,7 +12,7 @@ URL = reverse("script_edit", args=["mxserverrules.lua"])
 REVISIONS = reverse("revision_list", args=["mxserverrules.lua"])
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL)
 
 
@@ -74,7 +74,7 @@ def test_a_text_that_is_not_utf_8_is_shown(viewer):
         (URL + "?revision=" + "9" * 40, "has no revision 999999999: there is only revision 1"),
     ],
 )
-def test_what_is_not_there_is_named(viewer, path, told):
+def test_a_missing_revision_is_named(viewer, path, told):
     script_with(ALLOW)
     page = viewer.get(path)
     assert page.status_code == 404

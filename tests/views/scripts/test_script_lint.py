@@ -29,7 +29,7 @@ def rules(page) -> list[str]:
     return [finding["rule"] for finding in findings(page)]
 
 
-def test_strangers_get_their_text_back_and_viewers_are_told_the_role(viewer):
+def test_signed_out_people_get_their_text_back_and_viewers_are_told_the_role(viewer):
     asks_to_sign_in(URL, "post")
     names_the_role(viewer, URL, "editor", "post")
     assert viewer.get(URL).status_code == 405
@@ -97,7 +97,7 @@ def test_columns_count_characters_also_beyond_the_first_plane(editor):
         ({"source": "local a", "parent": "first"}, "whole number"),
     ],
 )
-def test_what_cannot_be_looked_at_is_said_in_the_list(editor, typed, sentence):
+def test_a_text_that_cannot_be_checked_is_named_in_the_list(editor, typed, sentence):
     script_with(ALLOW)
     page = editor.post(URL, typed)
     assert page.status_code == 422
@@ -111,7 +111,7 @@ def test_an_empty_script_and_one_that_is_not_there(editor):
     assert editor.post(reverse("script_lint", args=["other.lua"]), {"source": ""}).status_code == 404
 
 
-def test_of_thousands_of_findings_the_worst_are_listed(editor):
+def test_the_worst_of_thousands_of_findings_are_listed(editor):
     script_with(ALLOW)
     source = "do local a = 1 end\n" * 300 + "unknown()\n"
     page = editor.post(URL, {"source": source, "parent": "1", "version": "8.8"})

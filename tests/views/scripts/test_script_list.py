@@ -21,13 +21,13 @@ def archive_of(name):
     return reverse("script_archive", args=[name])
 
 
-def test_it_asks_strangers_to_sign_in():
+def test_it_needs_a_sign_in():
     asks_to_sign_in(URL)
     asks_to_sign_in(settings_of("a.lua"))
     asks_to_sign_in(archive_of("a.lua"), "post")
 
 
-def test_who_may_do_what(browser_of, viewer, editor):
+def test_each_role_may_do_what_it_should(browser_of, viewer, editor):
     names_the_role(browser_of(None), URL, "viewer")
     names_the_role(viewer, URL, "editor", "post")
     names_the_role(editor, settings_of("a.lua"), "publisher")
