@@ -13,8 +13,8 @@ from rules.vpop3.hooks import HookName
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """Until when a failure speaks against a server: at `at`, the last of `failures` leaves the time that the query
-    on `line` looks back over. `at` None: the query does not say."""
+    """The time when failures stop counting against a server: at `at`, the last of `failures` leaves the time that the
+    query on `line` looks back over. `at` None: the query does not say."""
 
     server: str
     line: int | None
@@ -32,7 +32,7 @@ class LiveRun:
 
 
 def leaving(events: Sequence[Event], query: QueryFunction) -> Iterator[Leaving]:
-    """An entry for every server that the script turned away after a query."""
+    """Return an entry for every server that the script refused after a query."""
     last = events[-1]
     assert isinstance(last, DecisionEvent)
     turned_away = {each.server.exchange for each in last.decision.verdicts if not each.usable and each.explicit}
@@ -45,7 +45,7 @@ def leaving(events: Sequence[Event], query: QueryFunction) -> Iterator[Leaving]:
 
 
 def _asked(server: str, line: int | None, sql: str | None, query: QueryFunction) -> Leaving:
-    """The database says when: over the same rows, in the same transaction as the run."""
+    """Ask the database when: over the same rows, in the same transaction as the run."""
     answer = query(sql) if sql else None
     if answer is None or answer.error or not answer.rows or answer.rows[0][1] is None:
         return Leaving(server=server, line=line)

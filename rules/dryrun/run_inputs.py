@@ -16,7 +16,7 @@ ASSUME = "assume-"
 
 
 def field_of(assumption: str) -> str:
-    """The name of the form's field for an assumption."""
+    """Return the name of the form's field for an assumption."""
     return ASSUME + assumption
 
 

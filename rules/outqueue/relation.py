@@ -116,7 +116,8 @@ def index_sql(kind: str, name: str, children: tuple[str, ...] = ()) -> str | Non
 
 
 def _read_by(database: Vpop3Database, view: object, text: str) -> tuple[object, str, str]:
-    """The table that a view reads, where it reads one only and hands its columns through; else the view itself."""
+    """Return the table that a view reads, where it reads one only and hands its columns through; else the view
+    itself."""
     tables = database.rows(READ_BY_VIEW, {"view": view})
     plain = all(re.search(PLAIN_COLUMN.format(name), text) for name in ("server", "starttime"))
     if len(tables) == 1 and plain and "UNION" not in text:

@@ -28,7 +28,7 @@ class Pins:
 
 
 class PinnedQueries:
-    """Answers pinned queries and no others: `missing` collects a sentence for each other query.
+    """A function that answers pinned queries and no others: `missing` collects a sentence for each other query.
 
     A query is known by its text without layout (`sql_shape.shape`) and the values in it. One that was asked several
     times has its answers in that order; the last of them is used for all later ones.
@@ -67,7 +67,8 @@ VALUES = {TokenType.NUMBER, *(kind for kind in TokenType if kind.name.endswith("
 
 
 def shape(sql: str) -> tuple[str, tuple[str, ...]]:
-    """The text with a `?` for each value, in lower case with single spaces and no comments; and the values, in order.
+    """Return the text with a `?` for each value, in lower case with single spaces and no comments; and the values, in
+    order.
 
     Quoted names keep their case. A text that cannot be read as SQL is only respaced, and has no values.
     """

@@ -8,7 +8,7 @@ Complaint = tuple[str, int | None]
 
 
 def nothing_to_ask(_sql: str) -> Complaint | None:
-    """The check that is used where there is no database."""
+    """Check nothing: used where there is no database."""
     return None
 
 

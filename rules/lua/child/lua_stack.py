@@ -104,7 +104,7 @@ class LuaState:
         return self.running(ask_to_stop)
 
     def running(self, before_looking: Callable[[int], object] = lambda _state: None) -> list[int]:
-        """The coroutines that have resumed each other, innermost first; the main state is last."""
+        """Return the coroutines that have resumed each other, innermost first; the main state is last."""
         found = [self.main]
         for state in found:  # The list grows during the loop.
             before_looking(state)
@@ -114,7 +114,7 @@ class LuaState:
         return found[::-1]
 
     def frames(self, running: Sequence[int], chunk: bytes, target: str) -> list[tuple[str, int]]:
-        """The name and line of each function of the script that is being called, innermost first."""
+        """Return the name and line of each function of the script that is being called, innermost first."""
         found: list[tuple[str, int]] = []
         for state in running:
             mine = [frame for frame in _calls(state) if frame.source == chunk]
@@ -149,8 +149,8 @@ def _calls(state: int) -> Iterator[_Debug]:
 
 
 def _resumed_by(state: int) -> int | None:
-    """The coroutine in which this one waits: the first argument of `coroutine.resume`, or what the function made by
-    `coroutine.wrap` holds."""
+    """Return the coroutine in which this one waits: the first argument of `coroutine.resume`, or what the function made
+    by `coroutine.wrap` holds."""
     call = next(_calls(state), None)
     if _LUA is None or call is None or call.what != b"C":
         return None

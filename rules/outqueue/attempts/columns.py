@@ -94,7 +94,7 @@ class Columns:
 
     @property
     def stays(self) -> bool:
-        """The key belongs to the row for good; else VPOP3 may rewrite the row, or PostgreSQL move it."""
+        """Whether the key belongs to the row for good; else VPOP3 may rewrite the row, or PostgreSQL move it."""
         return self.key_type not in {"tid", "text"}
 
     @property
@@ -107,7 +107,7 @@ class Columns:
         return sql.SQL("{}::text").format(self[Meaning.RESULT].ref)
 
     def moment(self, instant: sql.Composable) -> sql.Composable:
-        """An instant (timestamptz) as a value to compare `starttime` with, so that an index on it still serves.
+        """Return an instant (timestamptz) as a value to compare `starttime` with, so that an index on it still serves.
         A `starttime` without zone is in the database's TimeZone."""
         if self[Meaning.STARTED].type.endswith("with time zone"):
             return instant
@@ -121,7 +121,7 @@ class Columns:
         return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(later)
 
     def instant(self, column: Column) -> sql.Composable:
-        """A timestamp column as timestamptz."""
+        """Return a timestamp column as timestamptz."""
         if column.type.endswith("with time zone"):
             return column.ref
         return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(column.ref)
@@ -220,7 +220,8 @@ def _require_documented(database: Vpop3Database, columns: tuple[Column, ...], re
 
 
 def _key(columns: tuple[Column, ...], indexes: list[Row], relation: Relation) -> tuple[sql.Composable, str]:
-    """A role with rights on some columns only may read neither `ctid` nor the row as a whole."""
+    """Return the key and its type. A role with rights on some columns only may read neither `ctid` nor the row as a
+    whole."""
     types = {column.name: column.type for column in columns}
     for unique, first, *_ in indexes:
         if unique and relation.base == relation.oid and types.get(str(first)) in {"integer", "bigint", "uuid"}:

@@ -30,7 +30,8 @@ class Condition:
 
 
 def at_server(columns: Columns, server: str, odd: Iterable[str] = ()) -> Condition:
-    """The attempts at one server. `odd`: how else its name is spelt in the table, where an index is to find it."""
+    """Return SQL for the attempts at one server. `odd`: how else its name is spelt in the table, where an index is to
+    find it."""
     name, ref = server_name(server), columns[Meaning.SERVER].ref
     texts = dict.fromkeys([name, server, *odd] if columns.indexed else [name])
     left = "{ref}" if columns.indexed else NAME.format("{ref}")
@@ -42,7 +43,7 @@ def at_server(columns: Columns, server: str, odd: Iterable[str] = ()) -> Conditi
 
 
 def matching(columns: Columns, name: str, express: "Express", text: str) -> Condition:
-    """The text in each spelling that the database may hold; what its encoding cannot hold is nowhere in it."""
+    """Return SQL for the text in each spelling that the database may hold; no row has what its encoding cannot hold."""
     return any_of(columns, name, express, spellings(text, columns.encoding))
 
 
@@ -54,7 +55,7 @@ def any_of(columns: Columns, name: str, express: "Express", values: Iterable[Sto
 
 
 def no_server(columns: Columns) -> sql.Composable:
-    """A name that is empty or missing: pages show both alike."""
+    """Return SQL for a name that is empty or missing: pages show both alike."""
     return sql.SQL("coalesce({}::text, '') = ''").format(columns[Meaning.SERVER].ref)
 
 
@@ -119,7 +120,7 @@ def word(columns: Columns, value: sql.Placeholder) -> sql.Composable:
 
 
 def _below(name: str, ref: sql.Composable, value: sql.Placeholder, *, separator: str) -> sql.Composable:
-    """The name is the value, or ends with it behind the separator."""
+    """Return SQL for a name that is the value, or ends with it behind the separator."""
     text = sql.SQL(name).format(ref)
     wanted = sql.SQL("lower(rtrim({}::text, '.'))").format(value)
     return sql.SQL("({0} = {1} OR right({0}, length({1}) + 1) = {2} || {1})").format(

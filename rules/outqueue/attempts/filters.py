@@ -48,7 +48,7 @@ class TimeRange:
             raise ValueError("The time range must be longer than nothing.")
 
     def bounds(self, now: datetime) -> tuple[datetime, datetime]:
-        """The range as two instants."""
+        """Return the range as two instants."""
         since = self.since or EARLIEST
         if self.last is not None:
             since = now - min(self.last, now - EARLIEST)
@@ -88,7 +88,7 @@ class AttemptFilter:
 
     @property
     def fingerprint(self) -> str:
-        """The same for equal filters, for as long as "the last hour" is called that."""
+        """A text that is the same for equal filters, however long "the last hour" ago is."""
         return repr(self)
 
     def conditions(self, columns: Columns, at_server: Condition | None = None) -> list[Condition]:
@@ -110,7 +110,7 @@ class AttemptFilter:
         return found + [Condition(sql=each, parameters={}) for each in self._plain(columns)]
 
     def _plain(self, columns: Columns) -> Iterator[sql.Composable]:
-        """The conditions that compare with nothing typed."""
+        """Return the conditions that compare with no typed text."""
         if self.code == "":
             yield conditions.no_code(columns)
         if self.outcome is not None:

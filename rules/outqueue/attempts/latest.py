@@ -36,7 +36,8 @@ class LatestAttempts:
         self._known: LRUCache[str, _Known] = LRUCache(MOST_FILTERS)
 
     def page(self, wanted: AttemptFilter) -> AttemptPage:
-        """The first page of the last hour at most, up to some seconds old. Raises Unavailable, and ValueError."""
+        """Return the first page of the last hour at most, up to some seconds old. Raises Unavailable, and
+        ValueError."""
         recent = replace(wanted, time=TimeRange(last=min(wanted.time.last or LAST_HOUR, LAST_HOUR)))
         known = self._of(recent.fingerprint)
         if known.lock.acquire(blocking=known.answer is None):  # While one asks, the others take what is known.

@@ -38,8 +38,8 @@ class PageQuery:
     def between(
         self, lower: datetime, upper: datetime, limit: int, anchor: datetime | None = None
     ) -> tuple[sql.Composed, dict[str, object]]:
-        """The query and its parameters for the rows from `lower` to before `upper`. `anchor`: where the search began,
-        so that a time without an end still has a length."""
+        """Return the query and its parameters for the rows from `lower` to before `upper`. `anchor`: where the search
+        began, so that a time without an end still has a length."""
         wanted = self.wanted.conditions(self.columns, self.at_server)
         parameters = self.parameters(lower, upper)
         if self._loose and limit <= MOST_LOOSE and all(each.of_name for each in wanted):
@@ -58,7 +58,7 @@ class PageQuery:
         return found
 
     def ordinary(self, wanted: list[Condition], limit: int) -> sql.Composed:
-        """The query that leaves the way to PostgreSQL."""
+        """Return the query whose plan is left to PostgreSQL."""
         return sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {started} {way}, {} {way} LIMIT {}").format(
             sql.SQL(", ").join(self._selected()),
             self.columns.source,

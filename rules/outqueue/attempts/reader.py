@@ -73,11 +73,12 @@ class SendAttempts:
         return self.known.columns()
 
     def at_server(self, columns: Columns, server: str) -> Condition:
-        """The attempts at that server, however its name is spelt. May ask the database. Raises Unavailable."""
+        """Return SQL for the attempts at that server, however its name is spelt. May ask the database. Raises
+        Unavailable."""
         return at_server(columns, server, self._odd.of(columns, server_name(server)) if columns.indexed else ())
 
     def server_spellings(self, columns: Columns, server: str) -> list[StoredText]:
-        """The same as values to compare with, for a query over several servers."""
+        """Return the spellings of a server's name as values to compare with, for a query over several servers."""
         return list(self.at_server(columns, server).parameters.values())
 
     def page(
@@ -105,7 +106,7 @@ class SendAttempts:
         return self.known.using(read)
 
     def oldest(self, wanted: AttemptFilter, *, limit: int) -> AttemptPage:
-        """The attempts at the beginning of a time range that has one, newest first."""
+        """Return the attempts at the beginning of a time range that has one, newest first."""
         now = datetime.now(UTC)
         return self.known.using(lambda columns: _Reading(self, columns, wanted, limit, now, Detail()).oldest())
 
@@ -132,7 +133,7 @@ class SendAttempts:
         return self.known.using(read)
 
     def find(self, handle: str) -> Attempt | None:
-        """The attempt with that handle and all its columns; None where it is gone. Raises ValueError."""
+        """Return the attempt with that handle and all its columns; None where it is gone. Raises ValueError."""
         reference = Reference.read(handle, self._signer)
         try:
             return self.known.using(lambda columns: self._find(columns, reference))
@@ -192,7 +193,7 @@ class _Reading:
         return self._page(rows, since, found, older=more, newer=cursor is not None)
 
     def newer(self, cursor: Cursor) -> AttemptPage:
-        """The first page, where fewer are newer than a page holds."""
+        """Return the newer page, or the first one where fewer are newer than a page holds."""
         since, until = self._bounds(cursor)
         found = self._search(cursor, since, until, cursor.instant, upward=True)
         if len(found.rows) <= self.limit and not found.incomplete:

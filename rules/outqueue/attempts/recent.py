@@ -32,7 +32,7 @@ class RecentAttempts:
 
 
 def attempts_at(source: SendAttempts, *names: str, patience: TimeBudget) -> RecentAttempts:
-    """The last attempts at the first of these servers that has any, or took too long to look for. Raises
+    """Return the last attempts at the first of these servers that has any, or took too long to look for. Raises
     Unavailable."""
     for name in dict.fromkeys(map(server_name, names)):
         found = _found(source, patience, server=name)
@@ -46,7 +46,7 @@ def attempts_at(source: SendAttempts, *names: str, patience: TimeBudget) -> Rece
 def attempts_for(
     source: SendAttempts, domain: str, recipient: str | None, servers: Sequence[str], patience: TimeBudget
 ) -> RecentAttempts:
-    """The last attempts for a destination: by what VPOP3 notes of it, else at the `servers` that it has now.
+    """Return the last attempts for a destination: by what VPOP3 notes of it, else at the `servers` that it has now.
     Raises Unavailable."""
     columns = source.columns()
     if recipient and Meaning.RECIPIENT in columns:
@@ -90,7 +90,7 @@ def _at_servers(source: SendAttempts, domain: str, servers: Sequence[str], patie
 
 
 def _all(parts: Sequence[RecentAttempts]) -> str:
-    """The query of all attempts of these; where they went to several providers, of the first."""
+    """Return the query of all these attempts; where they went to several providers, of the first."""
     providers = {registered(part.server) for part in parts}
     if len(parts) > 1 and len(providers) == 1:
         return urlencode({"range": "7d", "provider": providers.pop()})
@@ -98,7 +98,7 @@ def _all(parts: Sequence[RecentAttempts]) -> str:
 
 
 def _found(source: SendAttempts, patience: TimeBudget, **wanted: str) -> RecentAttempts:
-    """`wanted`: the server, recipient or domain."""
+    """Find the last attempts by `wanted`: the server, recipient or domain."""
     asked = AttemptFilter(
         time=TimeRange(last=LOOKED_BACK),
         server=wanted.get("server"),

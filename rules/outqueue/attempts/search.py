@@ -20,19 +20,19 @@ class SearchResult:
 
 
 def search(
-    database: Vpop3Database, newest: PageQuery, *, since: datetime, until: datetime, anchor: datetime, limit: int
+    database: Vpop3Database, query: PageQuery, *, since: datetime, until: datetime, anchor: datetime, limit: int
 ) -> SearchResult:
-    """The first rows of the range in the order of `newest`, up to `limit`. Takes little more than two statement
+    """Return the first rows of the range in the order of `query`, up to `limit`. Takes little more than two statement
     time-outs; running out of time is an answer, all other trouble raises Unavailable."""
     rows: list[Row] = []
-    reached = since if newest.upward else until
+    reached = since if query.upward else until
     deadline = time.monotonic() + database.statement_timeout
-    pieces = windows_upward if newest.upward else windows
-    for lower, upper in pieces(since, until, anchor, newest.most_windows):
+    pieces = windows_upward if query.upward else windows
+    for lower, upper in pieces(since, until, anchor, query.most_windows):
         if time.monotonic() > deadline:
             return SearchResult(rows=rows, since=reached, incomplete=f"The search ran out of time. {_SHORTER}")
         try:
-            rows += database.rows(*newest.between(lower, upper, limit - len(rows), anchor))
+            rows += database.rows(*query.between(lower, upper, limit - len(rows), anchor))
         except Unavailable as error:
             if error.trouble is not Trouble.SLOW:
                 raise

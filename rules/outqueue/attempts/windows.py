@@ -32,7 +32,7 @@ def windows(
 
 
 def windows_upward(since: datetime, until: datetime, anchor: datetime, most: int = MAX_WINDOWS) -> Iterator[Piece]:
-    """The same from the other end: the first pieces lie around `anchor`, the later the longer."""
+    """Cut the time from the other end: the first pieces lie around `anchor`, the later the longer."""
     lower, span = since, FIRST_WINDOW
     for number in range(1, most + 1):
         upper = min(until, anchor + min(span, LATEST - anchor))

@@ -44,7 +44,7 @@ class Broker:
             return query(sql)
 
     def explain(self, sql: str) -> QueryAnswer:
-        """The plan of one query, which is not run. Never raises."""
+        """Return the plan of one query, which is not run. Never raises."""
         with closing(ScriptSession(self._database, self._bounds, self._privileges, snapshot=False)) as session:
             return session.explain(sql)
 

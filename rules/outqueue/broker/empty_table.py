@@ -23,7 +23,7 @@ def is_missing(error: ServerError) -> bool:
 
 
 def instead(text: str) -> str | None:
-    """The query over a table expression of the same name that has the documented columns and no row."""
+    """Return the query over a table expression of the same name that has the documented columns and no row."""
     named, found = NAME.subn("sendattempts", text)
     if not found:
         return None

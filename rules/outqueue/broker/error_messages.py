@@ -15,7 +15,8 @@ INERT = "a dry run changes nothing"
 
 
 def complaint(error: ServerError, text: str, bounds: Bounds) -> tuple[str, int | None]:
-    """The sentence, and the character of `text` (from 1) at which PostgreSQL found the error, if it named one."""
+    """Return the sentence, and the character of `text` (from 1) at which PostgreSQL found the error, if it named
+    one."""
     return _sentence(error, text, bounds), error.position
 
 
@@ -45,7 +46,7 @@ def cut(what: str, bounds: Bounds) -> str:
 
 
 def _statement(text: str, position: int | None) -> str | None:
-    """The first word, where it does not begin a query and PostgreSQL stumbled over it."""
+    """Return the first word, where it does not begin a query and PostgreSQL refused it."""
     found = FIRST_WORD.match(text)
     stumbled = found and found.start(1) + 1 == position and found[1].lower() not in QUERIES
     return found[1] if found and stumbled else None

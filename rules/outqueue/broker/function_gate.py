@@ -30,7 +30,7 @@ ESCAPED_NAME = re.compile(r"U&\s*\"", re.IGNORECASE)
 
 
 def refusal(query: str, volatile: frozenset[str]) -> str | None:
-    """A sentence where the query may not be run, else None. `volatile`: the names of all VOLATILE functions.
+    """Return a sentence where the query may not be run, else None. `volatile`: the names of all VOLATILE functions.
 
     It looks at names before a parenthesis or after a dot (a function of a row may be called like a column),
     also inside quotes; where the text has comments, which may stand between name and parenthesis, at every

@@ -25,7 +25,7 @@ PEEK_BYTES = 1 << 20
 
 
 class OutOfTime(Exception):
-    """A query that was cancelled because its time was up. A session whose server did not obey is not idle then."""
+    """A query that was cancelled because its time was up. A session whose server did not stop is not idle then."""
 
 
 class TooMuch(Exception):
@@ -75,7 +75,7 @@ class Wire:
         session.pgconn.enter_pipeline_mode()
 
     def ask(self, *commands: Command, deadline: float) -> list[PGresult]:
-        """The result of each. `deadline` by time.monotonic(). Raises what this module defines, and
+        """Return the result of each command. `deadline` by time.monotonic(). Raises what this module defines, and
         psycopg.OperationalError where the connection is lost."""
         self.receive(deadline)
         self._send(commands)
@@ -99,7 +99,7 @@ class Wire:
         return self._session.closed or (not self._unanswered and status == TransactionStatus.ACTIVE)
 
     def close(self) -> None:
-        """A session that has not answered everything is closed with it."""
+        """End the exchange. A session that has not answered everything is closed with it."""
         self._selector.close()
         self._handle.close()
         try:

@@ -52,7 +52,7 @@ class ScriptSession:
         return self._tried(text, Transaction.select)
 
     def explain(self, text: str) -> QueryAnswer:
-        """The plan, a row for each line. The query is admitted like any other and not run. Never raises."""
+        """Return the plan, a row for each line. The query is admitted like any other and not run. Never raises."""
         return self._tried(text, Transaction.explain)
 
     def _tried(self, text: str, ask: Ask) -> QueryAnswer:

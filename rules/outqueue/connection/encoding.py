@@ -12,7 +12,7 @@ TEXT_TYPES = ("text", "varchar", "bpchar", "name")
 
 
 def decode(raw: bytes, encoding: str) -> str:
-    """The text in that encoding where it is valid, else each byte as the character of its number (latin-1)."""
+    """Decode the text in that encoding where it is valid, else each byte as the character of its number (latin-1)."""
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:

@@ -25,7 +25,7 @@ POLLS = {
 
 
 def with_state(error: psycopg.OperationalError, conninfo: str, seconds: float) -> psycopg.Error:
-    """The error as the class of its SQLSTATE, where the server gave one: the connection is tried once more for that.
+    """Return the error as the class of its SQLSTATE, where the server gave one: the connection is tried again for that.
 
     The same error where it did not, or where the second try ends otherwise.
     """
@@ -39,7 +39,8 @@ def with_state(error: psycopg.OperationalError, conninfo: str, seconds: float) -
 
 
 def _refused_with(conninfo: str, deadline: float) -> str | None:
-    """The last error's, as `sslmode=prefer` may bring two. What is noted, a password among it, stays in memory."""
+    """Return the SQLSTATE of the last error, as `sslmode=prefer` may bring two. What is noted, a password among it,
+    stays in memory."""
     note = os.memfd_create("handshake")
     connection = pq.PGconn.connect_start(conninfo.encode())
     try:

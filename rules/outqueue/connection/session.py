@@ -16,7 +16,7 @@ Session = psycopg.Connection[tuple[object, ...]]
 
 
 def open_session(target: Target, conninfo: str, seconds: float) -> Session:
-    """A new session, autocommit. Raises Unavailable after `seconds` at the latest.
+    """Open a new session, autocommit. Raises Unavailable after `seconds` at the latest.
 
     In a thread, because neither a slow name service nor a host with many dead addresses can be interrupted;
     a session that comes too late is closed.

@@ -9,7 +9,7 @@ import psycopg
 
 @contextmanager
 def borrowed(session: psycopg.Connection[tuple[object, ...]]) -> Iterator[socket.socket]:
-    """The session's socket, still libpq's own afterwards."""
+    """Borrow the session's socket, which stays libpq's own."""
     handle = socket.socket(fileno=session.pgconn.socket)
     try:
         yield handle

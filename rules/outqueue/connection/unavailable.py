@@ -91,13 +91,13 @@ def trouble_of(error: psycopg.Error) -> Trouble:
 
 
 def unavailable(error: psycopg.Error, target: Target) -> Unavailable:
-    """The error of a query as a sentence: which database, what happened in the server's words, what to do."""
+    """Return the error of a query as a sentence: which database, what happened in the server's words, what to do."""
     trouble = trouble_of(error)
     return _told(error, target, trouble, ADVICE.get(trouble, ""))
 
 
 def not_connected(error: psycopg.Error, target: Target) -> Unavailable:
-    """The same for an error of connecting."""
+    """Return the error of a connection as a sentence."""
     trouble = trouble_of(error)
     refused = _refused(error, trouble)
     if refused is not None:
@@ -139,7 +139,8 @@ VERBS = {
 
 
 def _words(error: psycopg.Error) -> str:
-    """The server's own first sentence; a connection's error repeats the address, and a severity in any language."""
+    """Return the server's own first sentence; a connection's error repeats the address, and a severity in any
+    language."""
     text = error.diag.message_primary or str(error).strip().splitlines()[0]
     text = re.sub(r"^connection (failed|is bad): ", "", text)
     text = re.sub(r"^.* failed: [^:]+: {2}", "", text)

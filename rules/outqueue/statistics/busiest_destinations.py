@@ -33,7 +33,8 @@ class Destination:
 
 
 def busiest(attempts: SendAttempts, *, last: timedelta, now: datetime) -> tuple[Destination, ...]:
-    """The destinations of the attempts that began within `last` before `now`, the busiest first. Raises Unavailable."""
+    """Return the destinations of the attempts that began within `last` before `now`, the busiest first. Raises
+    Unavailable."""
     found = attempts.known.using(lambda columns: _rows(attempts, columns, now - last, now))
     counted: Counter[tuple[str, bool]] = Counter()
     for domain, server, count in found:

@@ -104,7 +104,7 @@ class Days(Generic[Piece]):
 
 
 def days(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The range cut at midnight (UTC), newest first. Both ends in UTC."""
+    """Cut the range at midnight (UTC), newest first. Both ends in UTC."""
     upper = until
     while upper > since:
         midnight = upper.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -51,7 +51,7 @@ class Spell:
 
 
 def last_spell(newest: Sequence[tuple[datetime, Outcome]]) -> Spell | None:
-    """The latest run of at least three failures, from attempts given newest first."""
+    """Return the latest run of at least three failures, from attempts given newest first."""
     until: datetime | None = None
     failures: list[datetime] = []
     for moment, outcome in newest:
@@ -69,7 +69,7 @@ def last_spell(newest: Sequence[tuple[datetime, Outcome]]) -> Spell | None:
 def spells(
     attempts: SendAttempts, servers: Sequence[str], *, since: datetime, until: datetime
 ) -> dict[str, Spell | None]:
-    """The last spell of each server within the time, from its newest 100 attempts there. One query. Raises
+    """Return the last spell of each server within the time, from its newest 100 attempts there. One query. Raises
     Unavailable."""
     rows = attempts.known.using(lambda columns: _newest(attempts, columns, servers, since, until))
     newest: dict[str, list[tuple[datetime, Outcome]]] = {server_name(server): [] for server in servers}

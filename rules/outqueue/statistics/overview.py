@@ -93,7 +93,7 @@ class Overviews:
 
 
 def _at_once(since: datetime, until: datetime, count: Count[Figures]) -> Counted[Figures]:
-    """The newest twelfth first, so that there is something to show if the rest takes too long."""
+    """Count the newest twelfth first, so that there is something to show if the rest takes too long."""
     pieces: list[Figures] = []
     first = max(FIRST_WINDOW, (until - since) / GROWTH)
     for lower, upper in windows(since, until, until, most=2, first=first):
