@@ -146,7 +146,7 @@ CONTENT_SECURITY_POLICY = {
 # Far above the largest script that is accepted, so that one too long is answered with its text kept.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
-# Static files: by their hashed names once collected (`mxadmin serve` does), else from where they lie.
+# Static files: by their hashed names once collected (`mxadmin serve` does), else from their folder.
 STATIC_URL = "static/"
 STATIC_ROOT = setting_parsers.folder(str(DATA_DIR / "static"))
 STATICFILES_DIRS = [locations.assets() / "static"]

@@ -25,7 +25,7 @@ PROXIED = {"X-Forwarded-Proto": "https", "Host": "mxadmin.example"}
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
-    """One worker behind one proxy: whoever connects here may say which address a request comes from."""
+    """One worker behind one proxy: any client here may say which address a request comes from."""
     folder = tmp_path_factory.mktemp("own-tables")
     assert mxadmin("migrate", "-v0", folder=folder).returncode == 0
     port = free_port()

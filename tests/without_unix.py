@@ -26,7 +26,7 @@ def take_away() -> None:
     for module, names in _MISSING.items():
         for name in names:
             delattr(module, name)
-    sys.modules.update(dict.fromkeys(_MODULES))  # whoever imports them gets an ImportError
+    sys.modules.update(dict.fromkeys(_MODULES))  # importing them raises ImportError
     socket.socketpair, socket.fromshare, socket.socket.share = _pair, _from_share, _share
     subprocess.Popen = Popen
     ctypes.CDLL = Library

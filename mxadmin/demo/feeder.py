@@ -40,7 +40,7 @@ class Feeder:
                 with psycopg.connect(self._url, connect_timeout=5, autocommit=True) as connection:
                     self._feed(connection)
             except psycopg.Error as error:
-                logger.warning("The demo's queue stands still: %s", error)
+                logger.warning("The demo's queue has stopped: %s", error)
                 self._stopping.wait(SECONDS)
 
     def _feed(self, connection: psycopg.Connection) -> None:

@@ -81,7 +81,7 @@ class HookEvent(ScriptEvent):
 
     `args` by parameter name; `returned` as Lua gave it; `meaning` is one sentence on how it was read, with what
     was odd about it in `notes`, of which `unread` are those on parts that were left out. `explicit` is false where
-    the default stood. `line` is that of the return.
+    the default was used. `line` is that of the return.
     """
 
     hook: HookName

@@ -86,7 +86,7 @@ class ScenarioForm(HouseForm):
         """Return the expectation of a valid form; `now` is what the run decided, where that can be chosen."""
         kind = self.cleaned_data["kind"]
         if kind == NOW:
-            assert now is not None, "there is no run whose decision could be taken over"
+            assert now is not None, "there is no run whose decision could be expected"
             return Expectation.of(now)
         return Expectation(
             kind=OPEN if kind == ANY else Kind(kind),

@@ -75,15 +75,15 @@ def status_of(delivery: Delivery) -> Status:
 
 def _problem(delivery: Delivery) -> str:
     if delivery.open and timezone.now() - delivery.next_look > LONGEST_SILENCE:
-        return "Nobody looks after it: start mxadmin work, which mxadmin serve does unless told otherwise."
+        return "No background worker is running: start mxadmin work, which mxadmin serve does unless told otherwise."
     tries = f" It is tried again by itself ({delivery.tries} failed)." if delivery.tries else ""
     return delivery.problem + tries
 
 
 def _waiting(delivery: Delivery) -> str:
-    said = "The file still lies in VPOP3's folder: VPOP3 has not taken it over yet."
+    said = "The file is still in VPOP3's folder: VPOP3 has not loaded it yet."
     if delivery.written_at and timezone.now() - delivery.written_at > LONG:
-        said += " Does VPOP3 run, and from this folder? A .LUA.OLD of before may stand in its way (assumed)."
+        said += " Does VPOP3 run, and from this folder? An older .LUA.OLD may be in its way (assumed)."
     return said
 
 

@@ -20,7 +20,7 @@ def lines(rows: Iterable[Iterable[Value]]) -> bytes:
 
 
 def _cell(value: Value) -> Value:
-    """Return the cell's text in a form that a spreadsheet does not run, and a terminal does not obey."""
+    """Return the cell's text in a form that is no formula to a spreadsheet and no command to a terminal."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, str):

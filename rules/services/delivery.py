@@ -99,7 +99,7 @@ def _watched(delivery: Delivery, seen: Seen) -> None:
         case Seen.TAKEN:
             _note(delivery, state=State.TAKEN, settled_at=now, **_NO_PROBLEM)
         case Seen.OTHER:
-            _lose(delivery, now, "Somebody put another text in its place before VPOP3 took it over.")
+            _lose(delivery, now, "Somebody put another text in its place before VPOP3 loaded it.")
         case Seen.GONE:
             _lose(delivery, now, "The file is gone, and no .LUA.OLD holds this text: VPOP3 may not have it.")
 

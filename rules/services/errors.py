@@ -18,7 +18,7 @@ class StaleParent(Refused):
         started = f"revision {parent.number}" if parent else "an empty script"
         super().__init__(
             f"{latest.author_name} saved revision {latest.number} while you were editing {started}. "
-            "Nothing was saved yet: compare the two texts, then save yours on top or take over what you need."
+            "Nothing was saved yet: compare the two texts, then save yours on top, or copy what you need."
         )
         self.parent = parent
         self.latest = latest

@@ -2,7 +2,7 @@
 wait longer.
 
 django-axes asks this handler before a password is looked at, and tells it how that came out. Every try is a row
-before its password is checked, so that many at once are counted, too.
+before its password is checked, so that tries at the same time are counted, too.
 """
 
 import logging

@@ -98,7 +98,7 @@ STATUSES = {
     "6.3": "the content would have to be converted, which is not possible",
     "6.4": "the content was converted with loss",
     "6.5": "converting the content failed",
-    "6.6": "the content could not be fetched from where it lies",
+    "6.6": "the content could not be fetched from its place",
     "6.7": "addresses with letters beyond ASCII are not allowed for this sender or recipient",
     "6.8": "the reply needs letters beyond ASCII, which the client does not permit",
     "6.9": "headers with letters beyond ASCII cannot be passed on to a recipient",

@@ -25,7 +25,7 @@ def _differences(old: bytes, new: bytes) -> Iterator[str]:
         was, now = (form_of(text).encoding for text in (old, new))
         yield f"The text is stored as {now} now; it was {was}."
     if before.startswith(MARK) != after.startswith(MARK):
-        yield f"A byte order mark {'is gone' if before.startswith(MARK) else 'stands in front now'}."
+        yield f"A byte order mark {'is gone' if before.startswith(MARK) else 'is at the beginning now'}."
 
 
 def _ends(text: str) -> bool:

@@ -11,7 +11,7 @@ def printable(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Make visible what a screen would obey or hide: control characters, marks of direction and width, lone
+    """Make visible what a screen would act on or hide: control characters, marks of direction and width, lone
     surrogates. Line breaks and tabs stay."""
     lines = text.replace("\r\n", "\n")
     return INVISIBLE.sub(lambda found: found[0] if found[0] in "\n\t" else _picture(ord(found[0])), lines)

@@ -52,7 +52,7 @@ def fill(
 
 
 def _blocks(since: datetime, step: timedelta, rows: int, servers: int) -> Iterator[bytes]:
-    """A few thousand ends of lines are drawn anew for every block; what differs from row to row is the time."""
+    """A few thousand ends of lines are drawn for every block; what differs from row to row is the time."""
     chance = random.Random(1)
     names = [server(number) for number in range(servers)]
     weights = [1 / (number + 3) for number in range(servers)]

@@ -1,4 +1,4 @@
-"""A fix mends what it says it mends, and nothing that loaded stops loading."""
+"""Fixes: each corrects its own finding, and a text that loaded still loads."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Several people at once: every number is given once, and whoever is late is told."""
+"""Several people at once: every number is given once, and late ones are told."""
 
 from concurrent.futures import ThreadPoolExecutor
 

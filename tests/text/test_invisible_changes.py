@@ -19,7 +19,7 @@ from rules.text.invisible_changes import unseen
         (b"a", b"a\n", ["The last line ends with a line end now."]),
         (b"caf\xe9\n", "café\n".encode(), ["The text is stored as UTF-8 now; it was Windows-1252."]),
         (b"\xef\xbb\xbfa\n", b"a\n", ["A byte order mark is gone."]),
-        (b"a\n", b"\xef\xbb\xbfa\n", ["A byte order mark stands in front now."]),
+        (b"a\n", b"\xef\xbb\xbfa\n", ["A byte order mark is at the beginning now."]),
     ],
 )
 def test_differences_that_no_line_shows_are_named(old, new, said):

@@ -118,7 +118,7 @@ def test_bytes_of_two_programs_in_one_database_are_both_found(viewer, encoded):
     add(b"mx1.f.example", b"250 gr")
     assert found(viewer, server="mx1.für.example") == found(viewer, words="grüße viele") == 3
     server = viewer.get(reverse("server", args=["mx1.für.example"]))
-    assert (server.context["total"], server.context["rule_count"], server.context["lately"].spell.attempts) == (3, 3, 3)
+    assert (server.context["total"], server.context["rule_count"], server.context["recent"].spell.attempts) == (3, 3, 3)
     assert server.context["shares"].total == 3
     overview = viewer.get(reverse("overview"))
     assert [(each.name, each.failures) for each in overview.context["servers"]] == [("mx1.für.example", 3)]

@@ -34,7 +34,7 @@ def test_every_spelling_leads_to_all_attempts(spelt, viewer, typed):
     assert {row.server_query for row in rows} == {f"server={NAME}"}
     page = viewer.get(reverse("server", args=[typed]))
     assert (page.context["name"], page.context["total"], page.context["shares"].total) == (NAME, 5, 5)
-    assert page.context["lately"].spell.attempts == 5
+    assert page.context["recent"].spell.attempts == 5
     assert page.context["rule_count"] == 1, "the rule compares with the canonical name"
 
 
@@ -43,7 +43,7 @@ def test_lists_of_servers_have_it_once(spelt, viewer):
         servers = viewer.get(OVERVIEW, {"range": span}).context["servers"]
         assert [(each.name, each.total) for each in servers][:1] == [(NAME, 5)]
         assert len(servers) == 4
-        assert servers[0].lately.spell.attempts == 5
+        assert servers[0].recent.spell.attempts == 5
 
 
 def test_why_is_it_waiting_finds_them_all(spelt, viewer):

@@ -84,7 +84,7 @@ def _at_servers(source: SendAttempts, domain: str, servers: Sequence[str], patie
     return RecentAttempts(
         attempts=tuple(newest[:SHOWN]),
         query=_all([part for part in parts if part.attempts]),
-        note=f"VPOP3 notes no domain here: these are all attempts at the servers of {domain}, for whomever.",
+        note=f"VPOP3 notes no domain here: these are all attempts at the servers of {domain}, for any recipient.",
         incomplete=next((part.incomplete for part in parts if part.incomplete), ""),
     )
 

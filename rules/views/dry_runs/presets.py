@@ -1,4 +1,4 @@
-"""A person's presets: inputs of dry runs under a name. Each button of the menu posts the form as it stands."""
+"""A person's presets: inputs of dry runs under a name. Each button of the menu posts the form as it is."""
 
 from dataclasses import replace
 

@@ -50,7 +50,7 @@ def scenario_view(request: SignedIn, name: str, pk: int) -> HttpResponseBase:
 def _change(request: SignedIn, scenario: Scenario, case: Case) -> HttpResponse:
     form = ScenarioForm(request.POST)
     if form.is_valid() and form.cleaned_data["kind"] == NOW:
-        form.add_error("kind", "Choose what is expected; “Accept today's answer” takes over what is decided now.")
+        form.add_error("kind", "Choose what is expected; “Accept today's answer” expects what is decided now.")
     if not form.is_valid():
         return _page(request, scenario, form, status=422)
     return _store(request, scenario, replace(case, expected=form.expectation()), form)

@@ -3,7 +3,7 @@ import pytest
 from tests.lint.asking import RECENT, put_right, since, told, troubles, where
 
 RULE = "sql-dialect"
-MENDED = [
+CORRECTED = [
     (where("server == 'a'"), where("server = 'a'")),
     (where("server = 'a' && result = 'b'"), where("server = 'a' AND result = 'b'")),
     (where("result REGEXP '^4'"), where("result ~ '^4'")),
@@ -20,7 +20,7 @@ TOLD = [
 CLEAN = [where("coalesce(result, '') = '' AND ARRAY['a'] && ARRAY[server]"), where("length(result || 'a') > 3")]
 
 
-@pytest.mark.parametrize(("written", "right"), MENDED)
+@pytest.mark.parametrize(("written", "right"), CORRECTED)
 def test_words_of_other_databases_are_fixed(written, right):
     assert put_right(RULE, written) == right
     assert troubles(right) == []

@@ -4,7 +4,7 @@ from tests.lint.asking import asking, put_right, since, told, troubles
 from tests.lint.checking import findings
 
 RULE = "sql-interval"
-MENDED = [
+CORRECTED = [
     (since("now() - 15"), since("now() - interval '15 minutes'")),
     (since("now() - 15 MINUTES"), since("now() - interval '15 minutes'")),
     (since("CURRENT_TIMESTAMP - 15"), since("CURRENT_TIMESTAMP - interval '15 minutes'")),
@@ -24,7 +24,7 @@ CLEAN = [
 ]
 
 
-@pytest.mark.parametrize(("written", "right"), MENDED)
+@pytest.mark.parametrize(("written", "right"), CORRECTED)
 def test_spans_that_postgresql_refuses_are_fixed(written, right):
     assert put_right(RULE, written) == right
     assert troubles(right) == []

@@ -3,14 +3,14 @@ import pytest
 from tests.lint.asking import put_right, told, troubles, where
 
 RULE = "sql-null"
-MENDED = [
+CORRECTED = [
     (where("result = NULL"), where("result IS NULL")),
     (where("result <> null"), where("result IS NOT NULL")),
     (where("result!=NULL"), where("result IS NOT NULL")),
 ]
 
 
-@pytest.mark.parametrize(("written", "right"), MENDED)
+@pytest.mark.parametrize(("written", "right"), CORRECTED)
 def test_a_comparison_with_null_becomes_is(written, right):
     assert put_right(RULE, written) == right
     assert troubles(right) == []

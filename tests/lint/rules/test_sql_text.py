@@ -4,7 +4,7 @@ from tests.lint.asking import asking, put_right, told, troubles, where
 from tests.lint.checking import check_server, findings, messages
 
 RULE = "sql-text"
-MENDED = [
+CORRECTED = [
     (where('server = "mx1.example"'), where("server = 'mx1.example'")),
     (where('result LIKE "4%"'), where("result LIKE '4%'")),
     (where("result = '4%'"), where("result LIKE '4%'")),
@@ -19,7 +19,7 @@ CLEAN = [
 ]
 
 
-@pytest.mark.parametrize(("written", "right"), MENDED)
+@pytest.mark.parametrize(("written", "right"), CORRECTED)
 def test_a_text_is_written_as_postgresql_reads_it(written, right):
     assert put_right(RULE, written) == right
     assert troubles(right) == []

@@ -82,7 +82,7 @@ def test_it_names_servers_and_providers_with_most_trouble_the_worst_first(viewer
         ("mx1.big.example", 4, 4),
         ("mx2.big.example", 1, 2),
     ]
-    assert (servers[0].lately.spell.attempts, servers[1].lately.spell) == (4, None)
+    assert (servers[0].recent.spell.attempts, servers[1].recent.spell) == (4, None)
     assert [(each.name, each.failures, each.servers) for each in page.context["providers"]] == [("big.example", 5, 2)]
 
 
@@ -168,12 +168,12 @@ def test_a_range_that_ends_now_goes_on_doing_so_on_the_pages_that_it_leads_to(vi
         }
         own_queue(("mx", 0, "421 later"))
         server = viewer.get(to_server)
-        assert not server.context["lately"].past
+        assert not server.context["recent"].past
         assert "fails now" in server.text
         listed = viewer.get(reverse("attempts") + "?" + server.context["range_query"])
         assert len(listed.context["rows"]) == server.context["total"] == page.context["total"] + 1
         assert not listed.context["filter_form"].cleaned_data["until"]
-        failures = viewer.get(reverse("attempts") + "?" + server.context["lately"].query)
+        failures = viewer.get(reverse("attempts") + "?" + server.context["recent"].query)
         assert len(failures.context["rows"]) == server.context["total"]
 
 
@@ -195,16 +195,16 @@ def test_bars_add_up_to_the_total_in_any_zone(viewer, queue, settings):
 @pytest.mark.parametrize("url", [URL, reverse("server", args=["mx"])])
 def test_attempts_of_a_time_still_to_come_are_in_no_figure_but_named(viewer, own_queue, url):
     own_queue(("mx", 5, "421 later"), ("mx", -0.5, "421 a clock that is a little fast"))
-    assert not viewer.get(url).context["ahead"]
+    assert not viewer.get(url).context["future"]
     own_queue(("mx", -60, "250 ok"), ("mx", -120, "250 ok"))
     page = viewer.get(url)
     assert page.context["total"] == 1
     assert "Some attempts have a time in the future" in page.text
-    listed = viewer.get(reverse("attempts") + "?" + page.context["ahead"].query).context["rows"]
-    assert listed[0].attempt.started == page.context["ahead"].latest
+    listed = viewer.get(reverse("attempts") + "?" + page.context["future"].query).context["rows"]
+    assert listed[0].attempt.started == page.context["future"].latest
     assert len(listed) == 3
     past = f"{datetime.now(UTC) - timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}"
-    assert not viewer.get(url, {"until": past}).context["ahead"], "of a time that is over nobody expects them"
+    assert not viewer.get(url, {"until": past}).context["future"], "of a time that is over nobody expects them"
 
 
 def test_an_empty_time_offers_a_longer_one(viewer, own_queue):

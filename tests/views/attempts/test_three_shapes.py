@@ -96,7 +96,7 @@ def test_counts_so_far_are_shown_when_the_rest_takes_too_long(viewer, settings, 
     assert overview.context["total"] == 5
     assert "the time before is not known" in overview.text
     assert not overview.context["goes_on"], "it would ask the same again"
-    assert [each.lately for each in overview.context["servers"]] == [None]
+    assert [each.recent for each in overview.context["servers"]] == [None]
     quarter = viewer.get(reverse("overview"), {"range": "6h"})
     assert (quarter.context["total"], quarter.context["found"].missing.seconds) == (5, 5 * 3600)
     assert "took too long" in quarter.text

@@ -93,7 +93,7 @@ def test_a_long_wait_says_what_to_check(viewer, folder):
     live_script()
     deliver()
     page = viewer.get(PAGE)
-    assert page.context["state"].sentence.endswith("VPOP3 has not taken it over yet.")
+    assert page.context["state"].sentence.endswith("VPOP3 has not loaded it yet.")
     Delivery.objects.update(written_at=timezone.now() - timedelta(minutes=6))
     page = viewer.get(PAGE)
     assert "Does VPOP3 run, and from this folder?" in page.context["state"].sentence
@@ -124,9 +124,9 @@ def test_home_and_the_desk_follow_a_delivery_until_vpop3_has_it(viewer, folder, 
 
 def test_without_a_worker_it_says_what_to_start(viewer, folder):
     live_script()
-    assert "Nobody looks after it" not in viewer.get(PAGE).text
+    assert "No background worker is running" not in viewer.get(PAGE).text
     Delivery.objects.update(next_look=timezone.now() - timedelta(minutes=1))
-    assert "Nobody looks after it: start mxadmin work" in viewer.get(PAGE).text
+    assert "No background worker is running: start mxadmin work" in viewer.get(PAGE).text
 
 
 def test_a_text_published_before_there_was_a_folder_can_be_delivered(publisher, settings, tmp_path):

@@ -117,4 +117,4 @@ def test_the_worst_of_thousands_of_findings_are_listed(editor):
     page = editor.post(URL, {"source": source, "parent": "1", "version": "8.8"})
     assert "1 error, 300 warnings" in page.text
     assert rules(page) == ["unused"] * 199 + ["undefined-name"]
-    assert "101 more are not listed: mend these first." in page.text
+    assert "101 more are not listed: fix these first." in page.text
