@@ -28,7 +28,7 @@ def main(how: str, parent: str, home: str, *program: str) -> None:
     if os.geteuid() == 0:
         leave_root(home, namespace=how == "namespace")
     if sys.platform == "linux":
-        # Only now: a change of identity clears it. It strikes when the *thread* that started us ends.
+        # Only now: a change of identity clears it. It is sent when the *thread* that started us ends.
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
     if os.getppid() != int(parent):
         sys.exit("The process that asked for PostgreSQL has ended.")

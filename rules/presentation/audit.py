@@ -44,13 +44,15 @@ SCRIPTS_OWN = frozenset(
 FIELDS = ("at", "person", "action", "script", "revision", "address", "detail")
 
 
-def named(action: str) -> str:
+def action_name(action: str) -> str:
     return NAMES.get(action, action.replace("_", " "))
 
 
 def opening_words(entry: AuditEntry) -> str:
     """Return the beginning of the sentence that goes on with the script."""
-    return f"{named(entry.action)} of" if entry.script and entry.action in SCRIPTS_OWN else named(entry.action)
+    return (
+        f"{action_name(entry.action)} of" if entry.script and entry.action in SCRIPTS_OWN else action_name(entry.action)
+    )
 
 
 def origin(entry: AuditEntry) -> str:

@@ -15,7 +15,7 @@ from rules.text import encoding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ran:
+class LinesRun:
     """The lines of a run. `lines`: how often each ran; `missed`: statements that did not; `decided`: the line that did;
     `values`: each variable's last, as Lua writes it."""
 
@@ -28,7 +28,7 @@ class Ran:
         return {"lines": self.lines, "missed": self.missed, "decided": self.decided, "values": self.values}
 
 
-def ran(source: bytes, events: Iterable[Event]) -> Ran:
+def lines_run(source: bytes, events: Iterable[Event]) -> LinesRun:
     lines: Counter[int] = Counter()
     values: dict[str, str] = {}
     decided = None
@@ -43,7 +43,7 @@ def ran(source: bytes, events: Iterable[Event]) -> Ran:
         if isinstance(event, DecisionEvent):
             decided = event.decision.origin.line
     counted = dict(sorted(lines.items()))
-    return Ran(
+    return LinesRun(
         lines=counted, missed=coverage(source, counted).missed if counted else (), decided=decided, values=values
     )
 
@@ -56,7 +56,7 @@ class RanLine:
     decided: bool
 
 
-def ran_listing(source: bytes, ran: Ran) -> Iterator[RanLine]:
+def ran_listing(source: bytes, ran: LinesRun) -> Iterator[RanLine]:
     missed = frozenset(ran.missed)
     for number, html in enumerate(highlighted(encoding.unified(encoding.to_text(source))), 1):
         yield RanLine(html=html, count=ran.lines.get(number, 0), missed=number in missed, decided=number == ran.decided)

@@ -11,7 +11,7 @@ from rules.vpop3.decision import Kind, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Live:
+class LiveDecision:
     """A decision of the live script. `leaving` has an entry for every server that it refused after a query."""
 
     revision: Revision
@@ -42,7 +42,7 @@ class Live:
         return [server.exchange for server in tried]
 
 
-def live(revision: Revision, run: LiveRun) -> Live:
+def live(revision: Revision, run: LiveRun) -> LiveDecision:
     """Return the decision of a run. The revision is the live one, which ran."""
     found = result(
         run.events,
@@ -51,4 +51,4 @@ def live(revision: Revision, run: LiveRun) -> Live:
         ran=f"revision {revision.number}, which is live",
         inputs=RunInputs(domain=run.domain),
     )
-    return Live(revision=revision, result=found, leaving=run.leaving)
+    return LiveDecision(revision=revision, result=found, leaving=run.leaving)

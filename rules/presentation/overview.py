@@ -10,7 +10,7 @@ from rules.outqueue.attempts.filters import NO_CODE
 from rules.outqueue.statistics.counts import Code, Figures, is_whole
 from rules.outqueue.statistics.failing_servers import LEAST, Spell
 from rules.presentation.chart import range_query
-from rules.resolver.registered_domain import registered
+from rules.resolver.registered_domain import registered_domain
 from rules.smtp.reply import Outcome, outcome_of
 from rules.web.time_zone import in_utc
 
@@ -171,7 +171,7 @@ def worst_first(servers: list[FailureRow]) -> list[FailureRow]:
 
 def providers_with_failures(figures: Figures) -> list[FailureRow]:
     """Return the registered domains with most failures, of those with several servers."""
-    names = {server: registered(server) for server in {server for server, _ in figures.servers}}
+    names = {server: registered_domain(server) for server in {server for server, _ in figures.servers}}
     sizes = Counter(names.values())
     counted = ((names[server], code, count) for (server, code), count in figures.servers.items())
     found = _worst(each for each in counted if sizes[each[0]] > 1)[:SHOWN_SERVERS]

@@ -9,8 +9,7 @@ from rules.lua.protocol.errors import ErrorKind, Frame, ScriptError
 from rules.models import DryRun, Script
 from rules.presentation.command import command
 from rules.presentation.inputs_summary import inputs_summary
-from rules.presentation.line_coverage import Ran
-from rules.presentation.line_coverage import ran as ran_of
+from rules.presentation.line_coverage import LinesRun, lines_run
 from rules.vpop3.assumptions import ASSUMPTIONS
 from rules.vpop3.decision import Decision
 
@@ -74,7 +73,7 @@ class Result:
     ran: str
     inputs: RunInputs
     kept: DryRun | None
-    coverage: Ran
+    coverage: LinesRun
     decision: Decision
     sentence: str
     reasons: tuple[str, ...]
@@ -146,7 +145,7 @@ def result(
         ran=ran,
         inputs=inputs,
         kept=kept,
-        coverage=ran_of(source, (*steps, last)),
+        coverage=lines_run(source, (*steps, last)),
         decision=last.decision,
         sentence=last.sentence,
         reasons=last.reasons,

@@ -64,7 +64,7 @@ class ScenarioRow:
         return SENTENCES[self.drift] if self.drift else "Not tried with this revision yet."
 
 
-def shown(scenarios: Iterable[Scenario], results: Iterable[ScenarioResult]) -> list[ScenarioRow]:
+def with_results(scenarios: Iterable[Scenario], results: Iterable[ScenarioResult]) -> list[ScenarioRow]:
     """Return the scenarios in the order given, each with its result with one revision."""
     by_scenario = {result.scenario_id: result for result in results}
     return [_one(scenario, by_scenario.get(scenario.pk)) for scenario in scenarios]
@@ -115,7 +115,7 @@ class Score:
         return self.tried - self.passed
 
 
-def scored(
+def with_scores(
     revisions: Sequence[Revision], passes: Iterable[tuple[int, bool]], *, waiting: bool
 ) -> list[tuple[Revision, Score | None]]:
     """Return each revision with its score, or None where nothing was or will be tried. Only the first, which is the

@@ -8,7 +8,7 @@ from django.urls import reverse
 from rules.outqueue.attempts.attempt import Attempt
 from rules.outqueue.attempts.recent import MOST_SERVERS, RecentAttempts
 from rules.outqueue.connection.state import ServiceState
-from rules.presentation.live_decision import Live
+from rules.presentation.live_decision import LiveDecision
 from rules.presentation.next_steps import Step, about_database
 from rules.resolver.names import is_address
 from rules.smtp.advice import HOLD, Advice
@@ -22,13 +22,13 @@ def can_be_run(name: str) -> bool:
     return not is_address(name)
 
 
-def steps(live: Live | None, found: RecentAttempts, database: ServiceState, *, script: str) -> list[Step]:
+def steps(live: LiveDecision | None, found: RecentAttempts, database: ServiceState, *, script: str) -> list[Step]:
     """Return the possible steps of a person, the most useful first."""
     queue = _about_queue(found) if database.reachable else about_database(database)
     return [*_about_decision(live, script), *queue, *_about_last(live, found.attempts)]
 
 
-def _about_decision(live: Live | None, script: str) -> Iterator[Step]:
+def _about_decision(live: LiveDecision | None, script: str) -> Iterator[Step]:
     if live is None:
         editor = reverse("script_edit", args=[script])
         yield Step(title="Make a revision live", text="Then this page says what it decides.", url=editor)
@@ -60,7 +60,7 @@ def _about_queue(found: RecentAttempts) -> Iterator[Step]:
         yield Step(title="Look into VPOP3's queue", text=nothing, url=reverse("attempts"))
 
 
-def _about_last(live: Live | None, attempts: Sequence[Attempt]) -> Iterator[Step]:
+def _about_last(live: LiveDecision | None, attempts: Sequence[Attempt]) -> Iterator[Step]:
     if not attempts:
         return
     last = attempts[0]
@@ -73,7 +73,7 @@ def _about_last(live: Live | None, attempts: Sequence[Attempt]) -> Iterator[Step
         yield Step(title="Check the override", text=override, url=live.run_address)
 
 
-def _avoided(live: Live, server: str) -> bool:
+def _avoided(live: LiveDecision, server: str) -> bool:
     """The live rule already keeps mail from that server."""
     verdict = live.verdict_on(server)
     return live.kind is Kind.HOLD or (verdict is not None and verdict.refused)

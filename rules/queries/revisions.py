@@ -44,7 +44,7 @@ def were_saved(of: Script, texts: Iterable[bytes]) -> bool:
     return saved.order_by().values("sha256").distinct().count() == len(digests)
 
 
-def before(a: Revision) -> Revision | None:
+def revision_before(a: Revision) -> Revision | None:
     return Revision.objects.filter(script=a.script, number=a.number - 1).first()
 
 
@@ -113,7 +113,7 @@ def reverted_until(last: Revision) -> dict[int, int]:
     return dict(found.order_by().values_list("number", "reverts__number"))
 
 
-def by_number(of: Script, numbers: Collection[int]) -> dict[int, Revision]:
+def revisions_by_number(of: Script, numbers: Collection[int]) -> dict[int, Revision]:
     """Return revisions by number, without their texts."""
     return {each.number: each for each in revisions_of(of).filter(number__in=numbers)}
 

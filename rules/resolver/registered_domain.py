@@ -7,7 +7,7 @@ from publicsuffixlist import PublicSuffixList
 from rules.resolver.providers import is_provider
 
 
-def registered(server: str) -> str:
+def registered_domain(server: str) -> str:
     """Return the registered domain: mx1.mail.example.co.uk belongs to example.co.uk. Return the name itself where it
     is an address or a public suffix."""
     name = server.strip().lower().removesuffix(".")
@@ -18,7 +18,7 @@ def guessed_destination(server: str) -> str:
     """Guess the destination of mail from a server's name: its registered domain. Return nothing for a provider,
     whose servers take mail for many domains, for an address and for a name without a dot."""
     name = server.strip().lower().removesuffix(".")
-    return "" if _is_address(name) or "." not in name or is_provider(name) else registered(name)
+    return "" if _is_address(name) or "." not in name or is_provider(name) else registered_domain(name)
 
 
 def _is_address(name: str) -> bool:

@@ -18,7 +18,7 @@ MOST = 5
 """The accounts of one browser; the one that was longest away is forgotten."""
 
 
-def of(request: HttpRequest, username: str) -> str:
+def name_of(request: HttpRequest, username: str) -> str:
     """Return the browser's name where the account has signed in there before, else an empty text."""
     found = _accounts(request).get(username)
     user = User.objects.filter(username=username).first() if found else None

@@ -130,7 +130,7 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
 
 def _try_of(request: HttpRequest, username: str) -> AccessFailureLog:
     found = network_address.parsed(_address(request) or "")
-    browser = known_browser.of(request, username)
+    browser = known_browser.name_of(request, username)
     return AccessFailureLog(
         username=username[:255],
         ip_address=str(network_address.network(found)) if found else None,

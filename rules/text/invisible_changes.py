@@ -7,7 +7,7 @@ from rules.text.encoding import LINE_END, MARK, form_of, to_text
 NAMES = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 
 
-def unseen(old: bytes, new: bytes) -> list[str]:
+def invisible_changes(old: bytes, new: bytes) -> list[str]:
     """Return sentences; none where one of the texts is empty, or where nothing of this differs."""
     return list(_differences(old, new)) if old and new else []
 

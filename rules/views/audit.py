@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from rules import queries
 from rules.forms.audit import AuditFilterForm
 from rules.models.roles import Role
-from rules.presentation.audit import as_csv, as_json, details, named, opening_words, origin
+from rules.presentation.audit import action_name, as_csv, as_json, details, opening_words, origin
 from rules.web import fragments
 from rules.web.access import SignedIn, needs
 
@@ -38,7 +38,7 @@ def audit(request: SignedIn) -> HttpResponse:
 
 
 def _form(request: SignedIn) -> AuditFilterForm:
-    actions = [(each, named(each)) for each in queries.audit_actions()]
+    actions = [(each, action_name(each)) for each in queries.audit_actions()]
     return AuditFilterForm(request.GET, actions, [script.name for script in queries.all_scripts()])
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from rules.outqueue.attempts.attempt import Attempt
 from rules.presentation.attempts import row
-from rules.resolver.registered_domain import registered
+from rules.resolver.registered_domain import registered_domain
 
 
 def attempt(server="mx1.mail.example.co.uk", **known):
@@ -28,7 +28,7 @@ def attempt(server="mx1.mail.example.co.uk", **known):
     ],
 )
 def test_the_domain_that_someone_registered(server, domain):
-    assert registered(server) == domain
+    assert registered_domain(server) == domain
 
 
 def test_a_domain_that_vpop3_keeps_is_taken():

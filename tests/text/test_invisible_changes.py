@@ -3,7 +3,7 @@
 import pytest
 
 from rules.text.diff import diff
-from rules.text.invisible_changes import unseen
+from rules.text.invisible_changes import invisible_changes
 
 
 @pytest.mark.parametrize(
@@ -23,13 +23,13 @@ from rules.text.invisible_changes import unseen
     ],
 )
 def test_differences_that_no_line_shows_are_named(old, new, said):
-    assert unseen(old, new) == said
+    assert invisible_changes(old, new) == said
     if old:
         assert diff(old, new) == []
 
 
 def test_it_is_said_beside_lines_that_differ_as_well():
-    assert unseen(b"a\r\nb\r\n", b"a\nc") == [
+    assert invisible_changes(b"a\r\nb\r\n", b"a\nc") == [
         "The last line has no line end any more.",
         "Line ends are LF now; they were CRLF.",
     ]

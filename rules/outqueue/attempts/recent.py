@@ -11,7 +11,7 @@ from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.attempts.spelling import server_name
 from rules.outqueue.statistics.time_budget import TimeBudget
-from rules.resolver.registered_domain import registered
+from rules.resolver.registered_domain import registered_domain
 
 LOOKED_BACK = timedelta(days=7)
 SHOWN = 5
@@ -91,7 +91,7 @@ def _at_servers(source: SendAttempts, domain: str, servers: Sequence[str], patie
 
 def _all(parts: Sequence[RecentAttempts]) -> str:
     """Return the query of all these attempts; where they went to several providers, of the first."""
-    providers = {registered(part.server) for part in parts}
+    providers = {registered_domain(part.server) for part in parts}
     if len(parts) > 1 and len(providers) == 1:
         return urlencode({"range": "7d", "provider": providers.pop()})
     return parts[0].query if parts else ""

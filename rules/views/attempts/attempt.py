@@ -11,7 +11,7 @@ from rules.outqueue.attempts.neighbours import Neighbours, neighbours
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.presentation.attempts import row
 from rules.presentation.database_state import state
-from rules.resolver.registered_domain import registered
+from rules.resolver.registered_domain import registered_domain
 from rules.smtp.explanation import explain
 from rules.web.access import SignedIn, needs
 from rules.wiring import connections
@@ -32,7 +32,7 @@ def attempt(request: SignedIn, handle: str) -> HttpResponse:
         "attempt": found,
         "row": row(found),
         "explanation": explain(found.reply),
-        "provider": registered(found.server_name),
+        "provider": registered_domain(found.server_name),
         "script_name": queries.ROUTING_SCRIPT,
         "can_edit": request.role.includes(Role.EDITOR),
         **_around(found),

@@ -18,7 +18,7 @@ from rules.outqueue.connection.state import ServiceState
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.presentation.attempts import row
 from rules.presentation.database_state import ANSWERS, state
-from rules.resolver.registered_domain import registered
+from rules.resolver.registered_domain import registered_domain
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import page_or_part, wanted
 from rules.web.time_zone import in_utc
@@ -91,7 +91,7 @@ def _without_database(form: AttemptFilterForm, trouble: Unavailable) -> Asked:
 
 def _links(form: AttemptFilterForm, page: AttemptPage) -> dict[str, str]:
     server = form.wanted().server
-    provider = registered(server or "")
+    provider = registered_domain(server or "")
     return {
         "onward_query": _onward(form, page),
         "list_query": form.query(),

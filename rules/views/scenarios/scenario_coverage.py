@@ -15,7 +15,7 @@ from rules.models.roles import Role
 from rules.text import encoding
 from rules.views.lookup import script_or_404
 from rules.views.scenarios.scenario_list import chosen
-from rules.views.scenarios.scores import shown
+from rules.views.scenarios.scores import with_results
 from rules.web.access import SignedIn, needs
 
 
@@ -24,7 +24,7 @@ from rules.web.access import SignedIn, needs
 def scenario_coverage(request: SignedIn, name: str) -> HttpResponse:
     script = script_or_404(name)
     revision = chosen(request, script)
-    rows = shown(queries.scenarios_of(script), revision)
+    rows = with_results(queries.scenarios_of(script), revision)
     tried = [row for row in rows if row.pinned]
     counts: Counter[int] = Counter()
     for row in tried:

@@ -14,7 +14,7 @@ from rules.scenarios.case_reader import read_case
 from rules.services import scenario_results, scenarios
 from rules.services.errors import Refused
 from rules.views.lookup import chosen_revision, script_or_404
-from rules.views.scenarios.scores import shown
+from rules.views.scenarios.scores import with_results
 from rules.web import fragments
 from rules.web.access import SignedIn, client_address, needs
 from rules.web.run_line import leaving
@@ -55,7 +55,7 @@ def _import(request: SignedIn, script: Script) -> HttpResponse:
 
 def _list(request: SignedIn, script: Script, form: ScenarioImportForm, status: int = 200) -> HttpResponse:
     revision = chosen(request, script)
-    rows = shown(queries.scenarios_of(script), revision)
+    rows = with_results(queries.scenarios_of(script), revision)
     context = {
         "script": script,
         "revision": revision,

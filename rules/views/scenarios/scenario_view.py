@@ -25,7 +25,7 @@ from rules.services.archived import refuse_archived
 from rules.services.errors import Refused
 from rules.views.lookup import script_or_404
 from rules.views.scenarios.scenario_list import chosen
-from rules.views.scenarios.scores import shown
+from rules.views.scenarios.scores import with_results
 from rules.web.access import SignedIn, client_address, needs
 from rules.web.run_line import leaving, takes_turn
 from rules.wiring import chosen_world
@@ -79,7 +79,7 @@ def _store(request: SignedIn, scenario: Scenario, case: Case, form: ScenarioForm
 
 def _page(request: SignedIn, scenario: Scenario, form: ScenarioForm, status: int = 200) -> HttpResponse:
     revision = chosen(request, scenario.script)
-    (row,) = shown([scenario], revision)
+    (row,) = with_results([scenario], revision)
     case = read_case(scenario.definition)
     context = {
         "script": scenario.script,

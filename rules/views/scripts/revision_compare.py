@@ -11,7 +11,7 @@ from rules.models import Draft, Revision, Script, as_stored, source_of
 from rules.models.roles import Role
 from rules.text import encoding
 from rules.text.diff import diff, side_by_side
-from rules.text.invisible_changes import unseen
+from rules.text.invisible_changes import invisible_changes
 from rules.views.lookup import chosen_revision, number_in, script_or_404
 from rules.web.access import SignedIn, needs
 
@@ -49,7 +49,7 @@ def revision_compare(request: SignedIn, name: str) -> HttpResponse:
         "new": new,
         "unified": unified,
         "lines": lines,
-        "unseen": unseen(old.source, new.source),
+        "unseen": invisible_changes(old.source, new.source),
         "rows": [] if unified else list(side_by_side(lines)),
         "choices": choices,
         "more": len(choices) == queries.PER_PAGE and choices[0].number,

@@ -9,7 +9,7 @@ from rules.forms.upload import UploadForm
 from rules.models import MAX_MESSAGE, Script
 from rules.models.roles import Role
 from rules.views.lookup import script_or_404
-from rules.views.scenarios.scores import scored
+from rules.views.scenarios.scores import with_scores
 from rules.web.access import SignedIn, needs
 
 
@@ -28,7 +28,7 @@ def page(request: SignedIn, script: Script, upload_form: UploadForm | None = Non
         "live": script.live,
         "page": found,
         "search": search,
-        "revisions": scored(found.object_list),
+        "revisions": with_scores(found.object_list),
         "upload_form": upload_form or UploadForm(initial={"parent": queries.latest_number(script)}),
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER) and not script.archived_at,

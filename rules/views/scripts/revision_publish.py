@@ -14,7 +14,7 @@ from rules.services import checks, publishing
 from rules.services.checks.seal import opened, seal
 from rules.services.errors import ReasonNeeded, Refused
 from rules.text.diff import diff
-from rules.text.invisible_changes import unseen
+from rules.text.invisible_changes import invisible_changes
 from rules.views.lookup import revision_or_404, script_or_404
 from rules.web import fragments
 from rules.web.access import SignedIn, client_address, needs
@@ -88,7 +88,7 @@ def _context(
         "revision": revision,
         "live": script.live,
         "diff": diff(source_of(script.live), source_of(revision)),
-        "unseen": unseen(source_of(script.live), source_of(revision)),
+        "unseen": invisible_changes(source_of(script.live), source_of(revision)),
         "checks": found,
         "check_titles": checks.TITLES,
         "forbidden": publishing.why_not(revision, request.user),

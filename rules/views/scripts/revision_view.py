@@ -15,7 +15,7 @@ from rules.presentation.listing import listing
 from rules.text import encoding
 from rules.text.blame import blame
 from rules.text.diff import diff
-from rules.text.invisible_changes import unseen
+from rules.text.invisible_changes import invisible_changes
 from rules.views.lookup import number_in, revision_or_404, script_or_404
 from rules.web.access import SignedIn, is_visit, needs
 
@@ -30,7 +30,7 @@ def revision_view(request: SignedIn, name: str, number: int) -> HttpResponse:
 def page(
     request: SignedIn, script: Script, revision: Revision, form: RevertForm | None = None, status: int = 200
 ) -> HttpResponse:
-    previous = queries.before(revision)
+    previous = queries.revision_before(revision)
     latest = queries.latest_number(script)
     source = source_of(revision)
     first = request.GET.get("from", "")
@@ -46,7 +46,7 @@ def page(
         "previous": previous,
         "newer": revision.number + 1 if revision.number != latest else None,
         "diff": diff(source_of(previous), source) if previous else [],
-        "unseen": unseen(source_of(previous), source) if previous else [],
+        "unseen": invisible_changes(source_of(previous), source) if previous else [],
         "revert_form": (form or RevertForm.to(revision, latest)) if can_edit and revision.number != latest else None,
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER) and not script.archived_at,
@@ -65,7 +65,7 @@ def _origins(
     texts = list(queries.texts_until(revision))
     oldest = texts[0][0]
     numbers = blame(texts if typed is None else [*texts, (UNSAVED, typed)], queries.reverted_until(revision))
-    known = queries.by_number(script, set(numbers))
+    known = queries.revisions_by_number(script, set(numbers))
     return [known.get(number) for number in numbers], oldest if oldest > 1 else None
 
 
