@@ -1,4 +1,4 @@
-"""Fixtures for every test: a real PostgreSQL, started once a session, and databases of one's own in it."""
+"""Fixtures for every test: a real PostgreSQL, started once a session, and a database of its own in it for each test."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 
 def asks_to_sign_in(url: str, method: str = "get") -> None:
-    """A stranger is sent to sign in and comes back; what was posted is not lost on the way."""
+    """A signed-out person is sent to sign in and comes back; what was posted is not lost on the way."""
     answer = getattr(Client(), method)(url)
     if method == "get":
         assert answer.status_code == 302

@@ -29,7 +29,7 @@ def prepared(tmp_path_factory):
 
 @pytest.fixture
 def folder(prepared, tmp_path):
-    """A copy of one's own of a demo that has been started once."""
+    """A copy, for one test, of a demo that has been started once."""
     return shutil.copytree(prepared[0], tmp_path / "demo")
 
 

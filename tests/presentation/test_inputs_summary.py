@@ -1,4 +1,4 @@
-"""What a dry run answered, named in a few words."""
+"""The inputs of a dry run in a few words."""
 
 import pytest
 

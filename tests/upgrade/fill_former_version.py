@@ -163,7 +163,7 @@ def tasks_done() -> None:
 
 
 def publishes(client) -> dict[str, object]:
-    """One delivery that VPOP3 took over, one that was replaced, one that waits to be written; and a token."""
+    """One delivery that VPOP3 loaded, one that was replaced, one that waits to be written; and a token."""
     from django.utils import timezone
 
     from mxadmin.demo.importer import import_scripts

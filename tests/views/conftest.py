@@ -1,4 +1,4 @@
-"""People at their browsers."""
+"""Browsers of people in each role."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

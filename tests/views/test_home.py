@@ -1,4 +1,4 @@
-"""Home: one look."""
+"""The start page."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""A dry run that is looked on, and ended while it waits: for its script, for DNS, for VPOP3's database."""
+"""A watched dry run, ended while it waits: for its script, for DNS, for VPOP3's database."""
 
 import threading
 import time

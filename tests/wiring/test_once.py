@@ -1,4 +1,4 @@
-"""Objects that are made once for all threads."""
+"""Objects that all threads share."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

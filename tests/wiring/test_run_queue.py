@@ -1,4 +1,4 @@
-"""The bounded queue, in which persons take turns."""
+"""The bounded queue, in which people take turns."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Two saves that met, and the one text made of both."""
+"""Two saves that conflict, and one text merged from both."""
 
 import pytest
 from django.test import Client
