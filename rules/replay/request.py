@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from rules.replay.attempt import Attempt
-from rules.resolver.registered_domain import registered
+from rules.resolver.registered_domain import registered_domain
 from rules.vpop3 import versions
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.versions import Version
@@ -82,10 +82,10 @@ class ReplayRequest:
         """Return whether attempts at this server are replayed."""
         if not self.servers and not self.providers:
             return True
-        return server in self.servers or registered(server) in self.providers
+        return server in self.servers or registered_domain(server) in self.providers
 
     def domain_of(self, attempt: Attempt) -> str:
-        return self.domain or attempt.domain or registered(attempt.server)
+        return self.domain or attempt.domain or registered_domain(attempt.server)
 
     def retries_of(self, attempt: Attempt) -> int:
         retries = attempt.retries if self.retries is None else self.retries
