@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from typing import Self
@@ -19,6 +20,7 @@ from rules.lua.parent.series import Series
 from rules.lua.parent.session import Call, Session
 from rules.lua.parent.zygote import Zygote
 from rules.lua.protocol.channel import encoded
+from rules.lua.protocol.clock import Clock, periods
 from rules.lua.protocol.error_messages import cancelled, unavailable
 from rules.lua.protocol.errors import ScriptError
 from rules.lua.protocol.limits import Limits
@@ -67,13 +69,15 @@ class Sandbox:
         trace: bool = True,
         chunk_name: str = "mxserverrules.lua",
         functions: frozenset[str] = ALL_FUNCTIONS,
+        clock: Clock | None = None,
         cancellation: Cancellation | None = None,
     ) -> Session:
         """Load the script in a new state. Never raise for what the script does: `loaded.error` says it.
 
         `functions` are the host functions of this version of VPOP3. With `trace`, calls report lines and locals. What
-        `query` raises comes out here and in `Session.call`, after the child has been ended. `cancellation` ends the
-        session from another thread, even while this is waiting or loading.
+        `query` raises comes out here and in `Session.call`, after the child has been ended. `clock` is what `os.time`,
+        `os.date` and `os.clock` say (default: the real one). `cancellation` ends the session from another thread, even
+        while this is waiting or loading.
         """
         cancellation = cancellation or Cancellation()
         source = without_bom(source)
@@ -87,7 +91,7 @@ class Sandbox:
             self._turns.release()
             return _not_run(source, unavailable(f"The script was not run: {problem}"))
         self._protections = process.protections
-        message = _opening(source, limits, tuple(script_globals.items()), functions, trace, chunk_name)
+        message = _opening(source, limits, tuple(script_globals.items()), functions, trace, chunk_name, clock=clock)
         return self._session(source, process, Conversation(process, limits=limits, query=query), message, cancellation)
 
     def runs(
@@ -100,13 +104,15 @@ class Sandbox:
         limits: Limits = _DEFAULT_LIMITS,
         chunk_name: str = "mxserverrules.lua",
         functions: frozenset[str] = ALL_FUNCTIONS,
+        zone: tzinfo = UTC,
         cancellation: Cancellation | None = None,
     ) -> Iterator[Call]:
         """Run a batch: for each ask a new state that loads the script and calls one function, in the order of `asks`. A
         function that the script does not define answers nothing.
 
         All run in one process, which is replaced after a run that harmed it; nothing is traced; `limits` apply to each
-        run. Everything else is as in `open`.
+        run. An `AnsweredAsk` has its own clock, which counts in `zone`, and its own answers to queries. Everything else
+        is as in `open`.
         """
         cancellation = cancellation or Cancellation()
         source = without_bom(source)
@@ -116,7 +122,9 @@ class Sandbox:
             yield from (Call(error=problem) for _ask in asks)
             return
         turns = self._turns
-        opening = _opening(source, limits, tuple(script_globals.items()), functions, False, chunk_name, do="series")
+        opening = _opening(
+            source, limits, tuple(script_globals.items()), functions, False, chunk_name, zone=zone, do="series"
+        )
         series = Series(source, opening, processes=self._source, limits=limits, query=query, cancellation=cancellation)
         try:
             yield from series.runs(asks)
@@ -188,6 +196,8 @@ def _opening(
     functions: frozenset[str],
     trace: bool,
     chunk_name: str,
+    clock: Clock | None = None,
+    zone: tzinfo | None = None,
     do: str = "open",
 ) -> bytes:
     """Build the message that opens a session or a series: the same bytes for every session of a batch."""
@@ -198,6 +208,8 @@ def _opening(
         functions=functions,
         trace=trace,
         chunk_name=chunk_name,
+        zone=periods(clock.zone if clock else zone) if clock or zone else None,
+        at=clock.at if clock else None,
     )
     return encoded({**message, "do": do, "number": 1})
 

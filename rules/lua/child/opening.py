@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from rules.lua.child.local_time import LocalTime
 from rules.lua.functions import HOST_FUNCTIONS
 from rules.lua.protocol.channel import Message
+from rules.lua.protocol.clock import read_moment, read_periods
 from rules.lua.protocol.source import lines_of
 
 _INSTRUCTIONS_A_STEP = 1000
@@ -17,7 +19,8 @@ _RETURN = re.compile(rb"\breturn\b")
 class Opening:
     """The `open` or `series` message, read once. `code` is the script's text (`mode` b"t") or the bytecode that this
     process has made from it (b"b"); `refused` gives the reason for each host function that is not offered; `returns`
-    are the lines that may have a `return`, or None where lines are not traced."""
+    are the lines that may have a `return`, or None where lines are not traced. `zone` and `at` are the clock that was
+    given, if one was; in a series, each run may have a moment of its own."""
 
     chunk: bytes
     code: bytes
@@ -27,6 +30,8 @@ class Opening:
     globals: Mapping[bytes, int | bytes]
     returns: Mapping[int, bytes] | None
     limits: Mapping[str, int]
+    zone: LocalTime | None = None
+    at: float | None = None
 
     @property
     def steps(self) -> int:
@@ -44,6 +49,8 @@ class Opening:
             globals={name.encode(): _value(value) for name, value in message["globals"].items()},
             returns=_lines_with_return(source) if message["trace"] else None,
             limits=message["limits"],
+            zone=None if message.get("zone") is None else LocalTime(read_periods(message["zone"])),
+            at=None if message.get("at") is None else read_moment(message["at"]),
         )
 
 

@@ -7,7 +7,7 @@
 --
 -- A state is made for every run, so this is short: what few runs need is in rest.lua, whose code is read when it is needed.
 
-local emit, invoke, strike, bound, rest_code, last_line, count_to_stop, counts_key = ...
+local emit, invoke, strike, bound, local_time, rest_code, last_line, count_to_stop, counts_key = ...
 
 collectgarbage("stop") -- until the script starts: nothing of this is garbage
 
@@ -32,7 +32,13 @@ local steps, most_steps, most_values, most_bytes = 0, 1 / 0, 0, 0
 local finalizers = false -- they would run when the state is closed: in the next script's time, if the process went on
 local trace              -- the rest, where lines are traced
 local rest, open_rest
-local natives = { string.char, string.format, sub, string.find, concat, math.floor, coroutine.create, coroutine.wrap }
+local at                 -- what the clock says, where that is given
+local clock_asked, random_asked = false, false
+local unanswered = false -- has the run asked a query that it has no answer to? Then nothing of it counts any more
+local natives = {
+    string.char, string.format, sub, string.find, concat, math.floor, coroutine.create, coroutine.wrap, string.gsub,
+    random = math.random,
+}
 
 -- Values leave as a flat list of tokens: what is text carries a tag, so that no value can pass for a bracket -------
 
@@ -75,8 +81,19 @@ local function stop(limit)
     strike(limit, known.script_frames(target, own_name), known.taken_lines())
 end
 
+-- A script may catch the error, but not for longer than one instruction. What is ours has no lines, and ends by itself.
+local function raise_in_script()
+    if getinfo(2, "l").currentline > 0 then error("unanswered", 0) end
+end
+
+local function leave()
+    sethook(raise_in_script, "", 1)
+    error("unanswered", 0)
+end
+
 -- A thread of the host asks for the end by giving this coroutine's hook a count that it never has otherwise.
 local function limit_steps()
+    if unanswered then leave() end
     steps = steps + 1
     local _, _, count = gethook()
     if count == count_to_stop then stop("time") end
@@ -97,7 +114,7 @@ end
 function more()
     if not rest then
         if not open_rest then read_rest() end
-        rest = open_rest(globals, chunk, names, unoffered, install_hook, limit_steps, flatten, last_line, counts_key, unpack(natives))
+        rest = open_rest(globals, chunk, names, unoffered, install_hook, limit_steps, flatten, last_line, counts_key, local_time, unpack(natives))
     end
     return rest
 end
@@ -107,6 +124,10 @@ end
 local function told(fine, ...)
     collect("stop")
     bound(false)
+    if unanswered then
+        sethook()
+        return "unanswered", finalizers
+    end
     if not fine then
         local problem = more().problem((...))
         sethook()
@@ -121,6 +142,7 @@ local function told(fine, ...)
 end
 
 local function explain(object)
+    if unanswered then return nil end
     return more().explain(object, target, own_name)
 end
 
@@ -141,6 +163,10 @@ local function answer(fine, result, limit)
     if not fine then
         if type(result) == "string" then error(result, 0) end
         limit = "memory"
+    end
+    if limit == "unanswered" then
+        unanswered = true
+        leave()
     end
     if limit then stop(limit) end
     return result
@@ -224,11 +250,47 @@ local function host_function(name)
     end
 end
 
+-- Where the clock is given: it stands still, and what depends on it or on chance is noted. ------------------------------
+
+local function renamed(name, fine, ...)
+    if fine then return ... end
+    return more().rename(name, (...))
+end
+
+local function noted_random(...)
+    random_asked = true
+    return renamed("random", pcall(natives.random, ...))
+end
+
+local function set_clock()
+    clock_asked, random_asked = false, false
+    local os = globals.os
+    function os.clock()
+        clock_asked = true
+        return 0
+    end
+    function os.time(...)
+        local fields = ...
+        if fields ~= nil then return more().time(fields) end
+        clock_asked = true
+        return at - at % 1
+    end
+    function os.date(...)
+        local format, moment = ...
+        if moment == nil then
+            clock_asked = true
+            moment = at - at % 1
+        end
+        return more().date(format, moment)
+    end
+    math.random = noted_random
+end
+
 -- What the host may do -------------------------------------------------------------------------------------------------
 
 local control = { read_rest = read_rest }
 
-function control.start(name, step_limit, value_limit, byte_limit, extra, refused, ...)
+function control.start(name, step_limit, value_limit, byte_limit, moment, extra, refused, ...)
     chunk, names, unoffered = name, { ... }, refused
     most_steps, most_values, most_bytes = step_limit, value_limit, byte_limit
     rest, trace = nil, nil -- of a rehearsal
@@ -241,6 +303,8 @@ function control.start(name, step_limit, value_limit, byte_limit, extra, refused
     if extra then
         for key, value in next, extra do globals[key] = value end
     end
+    at = moment
+    if at then set_clock() end
     random_seed(1) -- C's own, which outlives this state: every run begins alike
 end
 
@@ -276,6 +340,8 @@ function control.load_and_call(code, mode, name, ...)
     if problem then return problem, finalizers end
     return control.call(name, ...)
 end
+
+function control.asked() return clock_asked, random_asked end
 
 function control.more() return more() end
 

@@ -4,12 +4,13 @@
 -- `math` and `coroutine`, so of those it is given what it uses. The real _G and `debug` no script can reach.
 
 local globals, chunk, names, unoffered, install_limits, limit_steps, flatten, last_line, counts_key,
-    char, format, sub, find, concat, floor, new_coroutine, wrap_coroutine = ...
+    local_time, char, format, sub, find, concat, floor, new_coroutine, wrap_coroutine, gsub = ...
 
 local error, next, pcall, select, tonumber, tostring, type = error, next, pcall, select, tonumber, tostring, type
 local load_text, rawget, getmetatable, collect = load, rawget, getmetatable, collectgarbage
 local getinfo, getlocal, getupvalue, sethook, registry = debug.getinfo, debug.getlocal, debug.getupvalue, debug.sethook, debug.getregistry()
 
+local native_date = os.date -- of the real _G
 local foreign = false    -- has the script loaded text of its own? Then lines must be checked for where they are from
 local here               -- the script's line, where lines are traced
 local rest = {}
@@ -297,6 +298,64 @@ function rest.collectgarbage(...)
     local before = collector[option] or 0
     if collector[option] then collector[option] = floor(number) end
     return before
+end
+
+-- The clock that is given ---------------------------------------------------------------------------------------------
+
+-- Lua's own error, which cannot name a function that pcall has called.
+local function rename(name, problem, level)
+    if type(problem) == "string" then problem = gsub(problem, "to '[^']*'", "to '" .. name .. "'", 1) end
+    error(problem, level + 1)
+end
+
+function rest.rename(name, problem)
+    rename(name, problem, 2)
+end
+
+-- By C's own rules, for which the clock is set forward to what clocks on the wall show.
+function rest.date(...)
+    local wanted, moment = ...
+    if wanted == nil then wanted = "%c" end
+    if not text[type(wanted)] then unfit(2, "date", 1, "string", ...) end
+    local seconds = text[type(moment)] and tonumber(moment)
+    if not seconds then unfit(2, "date", 2, "number", ...) end
+    wanted = wanted .. ""
+    local offset, dst, zone = 0, false, nil
+    if sub(wanted, 1, 1) ~= "!" then
+        offset, dst, zone = local_time("at", seconds)
+        if wanted ~= "*t" then wanted = gsub(wanted, "%%(.)", { z = zone.offset, Z = zone.name }) end
+        wanted = "!" .. wanted
+    end
+    local fine, result = pcall(native_date, wanted, seconds + offset)
+    if not fine then rename("date", result, 2) end
+    if type(result) == "table" then result.isdst = dst end
+    return result
+end
+
+local function date_field(fields, name, default)
+    local value = fields[name]
+    local number = text[type(value)] and tonumber(value)
+    if number then return number < 0 and -floor(-number) or floor(number) end
+    if not default then error(format("field '%s' missing in date table", name), 3) end
+    return default
+end
+
+-- Days since 1970 of a date in the proleptic Gregorian calendar, whose year begins in March here.
+local function days(year, month, day)
+    year = year + floor((month - 3) / 12)
+    month = (month - 3) % 12
+    return 365 * year + floor(year / 4) - floor(year / 100) + floor(year / 400) + floor((153 * month + 2) / 5) + day - 719469
+end
+
+function rest.time(fields)
+    if type(fields) ~= "table" then unfit(2, "time", 1, "table", fields) end
+    local sec, min, hour = date_field(fields, "sec", 0), date_field(fields, "min", 0), date_field(fields, "hour", 12)
+    local day, month, year = date_field(fields, "day"), date_field(fields, "month"), date_field(fields, "year")
+    local dst = fields.isdst
+    if dst ~= nil then dst = not not dst end
+    local moment = local_time("instant", ((days(year, month, day) * 24 + hour) * 60 + min) * 60 + sec, dst)
+    if moment == -1 then return nil end
+    return moment
 end
 
 -- A hook belongs to one coroutine: each new one has to begin by installing it.

@@ -10,16 +10,21 @@ from typing import Any, NamedTuple, NoReturn, Protocol
 from lupa import lua52
 
 from rules.lua.child import bytecode
+from rules.lua.child.local_time import LocalTime
 from rules.lua.child.lua_stack import COUNT_TO_STOP, COUNTS_KEY, LuaState
 from rules.lua.child.opening import Opening
 from rules.lua.child.tokens import read_tokens
 from rules.lua.functions import Result, Row
+from rules.lua.protocol.clock import Period
 from rules.lua.protocol.limits import LAST_TRACED_LINE, Limit
+from rules.lua.protocol.messages import ASKED
 from rules.lua.protocol.values import LuaValue
 from rules.text.windows1252 import text_of
 
 _PRELUDE = [Path(__file__).with_name(name) for name in ("prelude.lua", "prelude_on_demand.lua")]
 _OUT_OF_MEMORY = "not enough memory"
+UNANSWERED = b"unanswered"
+"""What a run comes to that asked a query without an answer."""
 
 Report = dict[str, Any]
 """`error`, `values`, `line`, `lines`, `locals`: the fields of the messages `loaded` and `returned`."""
@@ -30,7 +35,7 @@ class RuntimeHost(Protocol):
 
     def emit(self, text: bytes, line: int | None) -> Limit | None: ...
 
-    def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, Limit | None]: ...
+    def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, str | None]: ...
 
     def strike(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn: ...
 
@@ -70,7 +75,8 @@ class Runtime:
     def __init__(self, prelude: Prelude, host: RuntimeHost) -> None:
         self._prelude = prelude
         self._host = host
-        self._doors = [self._door(method) for method in (self._emit, self._invoke, self._strike, self._bound)]
+        methods = (self._emit, self._invoke, self._strike, self._bound, self._local_time)
+        self._doors = [self._door(method) for method in methods]
         self.renew()
 
     def renew(self, *, whole: bool = True) -> None:
@@ -99,11 +105,11 @@ class Runtime:
     def state(self) -> LuaState:
         return LuaState(main=_address(self._main), spare=_address(self._spare) if self._spare else None)
 
-    def start(self, opening: Opening) -> None:
-        """Set the script, globals, functions and limits."""
-        self._opening, limits = opening, opening.limits
+    def start(self, opening: Opening, at: float | None = None) -> None:
+        """Set the script, globals, functions, limits and, where one is given, the clock."""
+        self._opening, self._has_clock, limits = opening, at is not None, opening.limits
         self._control[b"start"](
-            opening.chunk, opening.steps, limits["values"], limits["value_bytes"],
+            opening.chunk, opening.steps, limits["values"], limits["value_bytes"], at,
             self._lua.table_from(opening.globals) if opening.globals else None,
             self._lua.table_from(opening.refused) if opening.refused else None,
             *opening.offered,
@@ -135,6 +141,8 @@ class Runtime:
         report: Report = {}
         try:
             problem, self.has_finalizers, *rest = run(*arguments)
+            if problem == UNANSWERED:
+                return {"error": None, "values": []}
             if problem is None:
                 self.text_bytes, *tokens = rest
                 report = {"error": None, "values": read_tokens(tokens)}
@@ -166,6 +174,12 @@ class Runtime:
         if message == _OUT_OF_MEMORY:
             return _problem("limit", line=line, frames=frames, limit=Limit.MEMORY)
         return _problem("runtime" if loaded else "syntax", message, line=line, frames=frames)
+
+    def asked(self) -> list[str]:
+        """Return what the run asked that its arguments and answers do not settle, where a clock was given."""
+        if not self._has_clock:
+            return []
+        return [name for name, asked in zip(ASKED, self._control[b"asked"](), strict=True) if asked]
 
     def _here(self) -> int | None:
         here: int | None = self._traced and self._traced[b"here"]()
@@ -204,6 +218,16 @@ class Runtime:
         if isinstance(result, list):
             result = self._rows(result) if result and isinstance(result[0], dict) else self._lua.table_from(result)
         return result, None if limit is None else limit.encode()
+
+    def _local_time(self, what: bytes, moment: float, dst: bool | None = None) -> Any:
+        zone = self._opening.zone or LocalTime([Period(0, 0, False, "UTC")])
+        if what == b"instant":
+            return zone.instant(moment, dst)
+        period = zone.at(moment)
+        sign, minutes = "-" if period.offset < 0 else "+", abs(period.offset) // 60
+        offset = f"{sign}{minutes // 60:02}{minutes % 60:02}"
+        names = {b"name": period.name.replace("%", "%%").encode(), b"offset": offset.encode()}
+        return period.offset, period.dst, self._lua.table_from(names)
 
     def _bound(self, on: bool) -> None:
         """Hold the state to the script's memory limit, also during lupa's own calls. Without this they could fail,

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from rules.lua.child.opening import Opening
-from rules.lua.child.runtime import Prelude, Report, Runtime, precompiled
+from rules.lua.child.runtime import UNANSWERED, Prelude, Report, Runtime, precompiled
 from rules.lua.functions import HOST_FUNCTIONS, Result, Row
 from rules.lua.protocol.channel import Channel, ChannelError, Message
+from rules.lua.protocol.clock import read_moment
 from rules.lua.protocol.encoding import unpack
 from rules.lua.protocol.limits import Limit, Limits
 from rules.lua.protocol.messages import open_message
@@ -46,6 +47,9 @@ class Worker:
         self._chunk, self._function = b"", "main chunk"
         self._prints: list[tuple[bytes, int | None, int]] = []
         self._asked = self._printed = self._queries = 0
+        self._asked_parent = False
+        self._answers: Mapping[str, Message] | None = None
+        self._unanswered: str | None = None
         self._line: int | None = None
 
     def rehearse(self) -> None:
@@ -84,33 +88,41 @@ class Worker:
         return {"is": "ready"}
 
     def _answer_open(self, message: Message) -> Message:
-        self._start(self._open(message))
+        opening = self._open(message)
+        self._start(opening, opening.at)
         report = self._runtime.load()
-        return {"is": "loaded", "defined": self._runtime.defined(), **self._with_prints(report)}
+        return {"is": "loaded", "defined": self._runtime.defined(), **self._told(report)}
 
     def _answer_call(self, message: Message) -> Message:
         self._function = message["function"]
         report = self._runtime.call(message["function"], _arguments(message))
-        return {"is": "returned", **self._with_prints(report)}
+        return {"is": "returned", **self._told(report)}
 
     def _answer_runs(self, message: Message) -> None:
         """Answer runs. Finished ones are kept back for a moment, so that many share a message."""
         self._spoke = time.monotonic()
-        for function, arguments in message["asks"]:
+        for function, arguments, *world in message["asks"]:
             if self._kept_bytes > _MOST_KEPT_BYTES or time.monotonic() - self._spoke > _MOST_KEPT_SECONDS:
                 self._channel.send(*self._kept_back())
-            self._run(function, arguments)
+            self._run(function, arguments, *world)
         self._channel.send(*self._kept_back())
 
-    def _run(self, function: str, arguments: Sequence[Any]) -> None:
-        self._start(self._opening)
-        self._function = function
+    def _run(
+        self,
+        function: str,
+        arguments: Sequence[Any],
+        at: float | None = None,
+        answers: Mapping[str, Message] | None = None,
+    ) -> None:
+        self._start(self._opening, None if at is None else read_moment(at))
+        self._function, self._answers = function, answers
         report = self._runtime.load_and_call(function, map(unpack, arguments))
         last = self._runtime.has_finalizers
-        plain = not (report["error"] or self._prints or last)
-        self._kept.append(report["values"] if plain else {**self._with_prints(report), "last": last})
-        self._kept_bytes += self._runtime.text_bytes + self._printed
-        if last or self._queries:  # Its queries are known: if the process dies, it must not be taken for the next run.
+        asked = self._runtime.asked() if at is not None else []
+        plain = not (report["error"] or self._prints or last or asked or self._unanswered is not None)
+        self._kept.append(report["values"] if plain else {**self._told(report, asked), "last": last})
+        self._kept_bytes += self._runtime.text_bytes + self._printed + len(self._unanswered or "")
+        if last or self._asked_parent:  # Its queries are known: if the process dies, it must not be taken for the next.
             self._channel.send(*self._kept_back())
         self._end(whole=False)
 
@@ -131,11 +143,11 @@ class Worker:
             self._opening = precompiled(self._opening)
         return self._opening
 
-    def _start(self, opening: Opening) -> None:
+    def _start(self, opening: Opening, at: float | None) -> None:
         self._limits, self._chunk = opening.limits, opening.chunk
         if hasattr(signal, "setitimer"):  # Not available on Windows.
             signal.setitimer(signal.ITIMER_PROF, self._limits["cpu_ms"] / 1000)
-        self._runtime.start(opening)
+        self._runtime.start(opening, at)
 
     def _end(self, *, whole: bool = True) -> None:
         """Make a new state, or end the process where closing the old state would run code that a script left behind."""
@@ -144,8 +156,14 @@ class Worker:
         self._forget()
         self._runtime.renew(whole=whole)
 
-    def _with_prints(self, report: Report) -> Report:
-        return {**report, **self.take_prints()}
+    def _told(self, report: Report, asked: Sequence[str] | None = None) -> Report:
+        """Return the report with what else is known of the run."""
+        told = {**report, **self.take_prints()}
+        if asked := self._runtime.asked() if asked is None else asked:
+            told["asked"] = asked
+        if self._unanswered is not None:
+            told["unanswered"] = self._unanswered
+        return told
 
     def take_prints(self) -> Message:
         """Return what was printed, on which lines, and after how many queries of the call."""
@@ -164,7 +182,7 @@ class Worker:
         self._prints.append((text, line, self._asked))
         return None
 
-    def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, Limit | None]:
+    def invoke(self, name: str, line: int | None, arguments: Sequence[bytes | None]) -> tuple[Result, str | None]:
         if name != "PostgresQuery":
             return HOST_FUNCTIONS[name].call(self, *arguments), None
         self._line, self._queries = line, self._queries + 1
@@ -172,18 +190,26 @@ class Worker:
             return None, Limit.QUERIES
         if len(arguments[0] or b"") > self._limits["query_bytes"]:
             return None, Limit.QUERY_BYTES
-        return HOST_FUNCTIONS[name].call(self, *arguments), None
+        result = HOST_FUNCTIONS[name].call(self, *arguments)
+        return result, None if self._unanswered is None else UNANSWERED.decode()
 
     def query(self, sql: bytes) -> list[Row] | None:
         self._asked += 1
+        if self._answers is not None:
+            return self._known_answer(self._answers, text_of(sql))
+        self._asked_parent = True
         kept = self._kept_back()
         self._channel.send(*kept, {"is": "query", "number": self._number, "sql": text_of(sql), "line": self._line})
         while (answer := self._channel.receive())["do"] != "answer":
             self._sent_ahead.append(answer)
-        if answer["error"] is not None:
+        return _rows(answer)
+
+    def _known_answer(self, answers: Mapping[str, Message], sql: str) -> list[Row] | None:
+        answer = answers.get(sql)
+        if answer is None:
+            self._unanswered = sql
             return None
-        names = [name.encode() for name in answer["columns"]]
-        return [_row(names, values) for values in answer["rows"]]
+        return _rows(answer)
 
     def strike(self, limit: Limit, frames: list[Any], lines: list[Any]) -> NoReturn:
         """Report which limit was reached and where, and end the process, so that the script cannot catch it.
@@ -211,6 +237,13 @@ class Worker:
 
 def _arguments(message: Message) -> list[LuaValue]:
     return [unpack(argument) for argument in message["args"]]
+
+
+def _rows(answer: Message) -> list[Row] | None:
+    if answer["error"] is not None:
+        return None
+    names = [name.encode() for name in answer["columns"]]
+    return [_row(names, values) for values in answer["rows"]]
 
 
 def _row(names: Sequence[bytes], values: Sequence[str | None]) -> Row:

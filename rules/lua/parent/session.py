@@ -50,6 +50,9 @@ class Call:
     `line` is that of the `return` (or `end`) in the called function that gave the answer, and `locals` holds its
     parameters and local variables there, then the variables around it; `lines` says how often each line ran. These
     three need a session with `trace`. `elapsed_ms` is the caller's time, SQL included.
+
+    Where the clock was given, `asked` says what else the result depends on: `clock`, `random`. `unanswered` is the
+    query at which an `AnsweredAsk` ended, because it has no answer to it; then nothing else counts.
     """
 
     returned: tuple[LuaValue, ...] = ()
@@ -60,6 +63,8 @@ class Call:
     line: int | None = None
     lines: Mapping[int, int] = field(default_factory=dict)
     locals: Mapping[str, LuaValue] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+    unanswered: str | None = None
     elapsed_ms: float = 0.0
 
     @classmethod
@@ -74,6 +79,8 @@ class Call:
             line=report.line,
             lines=report.lines,
             locals=report.locals,
+            asked=report.asked,
+            unanswered=report.unanswered,
             elapsed_ms=exchange.elapsed_ms,
         )
 

@@ -14,6 +14,7 @@ from rules.lua.child.lockdown import Protection
 from rules.lua.functions import ALL_FUNCTIONS
 from rules.lua.protocol import encoding
 from rules.lua.protocol.channel import Message
+from rules.lua.protocol.clock import Period
 from rules.lua.protocol.encoding import WireError
 from rules.lua.protocol.errors import ErrorKind, Frame, ScriptError
 from rules.lua.protocol.limits import LAST_TRACED_LINE, Limit, Limits
@@ -24,10 +25,23 @@ _MOST_VALUES, _MOST_PRINTS, _MOST_LOCALS, _MOST_NAMES, _MOST_FRAMES = 100_000, 1
 _MOST_MESSAGE, _MOST_LINES = 20_000, 100_000_000
 
 
-Ask = tuple[str, Sequence[LuaValue]]
-"""The name of a function and its arguments."""
+@dataclass(frozen=True, slots=True)
+class AnsweredAsk:
+    """A run whose world is given: `at` is what its clock says (seconds since 1970; None: the real clock), and `answers`
+    are those to its queries, by their text. The run ends at the first query that has none, which is reported instead of
+    being asked."""
+
+    function: str
+    arguments: Sequence[LuaValue]
+    answers: Mapping[str, QueryAnswer]
+    at: float | None = None
+
+
+Ask = tuple[str, Sequence[LuaValue]] | AnsweredAsk
+"""The name of a function and its arguments, and perhaps the world that the run is given."""
 
 Values = tuple[LuaValue, ...]
+ASKED = ("clock", "random")
 
 
 def open_message(
@@ -38,6 +52,8 @@ def open_message(
     functions: frozenset[str] = ALL_FUNCTIONS,
     trace: bool = True,
     chunk_name: str = "script",
+    zone: Sequence[Period] | None = None,
+    at: float | None = None,
 ) -> Message:
     return {
         "do": "open",
@@ -47,6 +63,8 @@ def open_message(
         "functions": sorted(functions),
         "trace": trace,
         "chunk": chunk_name,
+        "zone": zone,
+        "at": at,
     }
 
 
@@ -56,14 +74,23 @@ def call_message(function: str, arguments: Sequence[LuaValue]) -> Message:
 
 def runs_message(asks: Iterable[Ask], first: int) -> Message:
     """Build `runs`. For each run: `open` as in the series, `call`, and `end`. One `ran` may answer several of them."""
-    packed = [(function, [*map(encoding.pack, arguments)]) for function, arguments in asks]
-    return {"do": "runs", "number": first, "asks": packed}
+    return {"do": "runs", "number": first, "asks": [_packed(ask) for ask in asks]}
+
+
+def _packed(ask: Ask) -> tuple[Any, ...]:
+    if isinstance(ask, tuple):
+        return ask[0], [*map(encoding.pack, ask[1])]
+    answers = {sql: _rows_or_error(answer) for sql, answer in ask.answers.items()}
+    return ask.function, [*map(encoding.pack, ask.arguments)], ask.at, answers
 
 
 def answer_message(answer: QueryAnswer) -> Message:
+    return {"do": "answer", **_rows_or_error(answer)}
+
+
+def _rows_or_error(answer: QueryAnswer) -> dict[str, Any]:
     nil = answer.error is not None if answer.as_nil is None else answer.as_nil
     return {
-        "do": "answer",
         "error": (answer.error or "no rows") if nil else None,
         "columns": answer.columns,
         "rows": answer.rows,
@@ -92,6 +119,10 @@ class Report:
     defined: frozenset[str] = frozenset()
     last: bool = False
     """The process ends after this: it takes no further `run`."""
+    unanswered: str | None = None
+    """The query at which the run was ended, because its answer was not among those that it was given."""
+    asked: frozenset[str] = frozenset()
+    """What else the result depends on, where the clock was given: `clock`, `random`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +143,19 @@ def read_report(message: Message) -> Report:
         locals=dict(_local(pair) for pair in encoding.items(message.get("locals", []), _MOST_LOCALS)),
         defined=frozenset(encoding.text(name) for name in encoding.items(message.get("defined", []), _MOST_NAMES)),
         last=message.get("last") is True,
+        unanswered=_unanswered(message.get("unanswered")),
+        asked=frozenset(map(_asked, encoding.items(message.get("asked", []), 2))),
     )
+
+
+def _unanswered(data: Any) -> str | None:
+    return None if data is None else encoding.text(data)
+
+
+def _asked(data: Any) -> str:
+    if data not in ASKED:
+        raise WireError("It asked something of no known name.")
+    return str(data)
 
 
 def read_runs(message: Message, most: int) -> list[Report | Values]:
