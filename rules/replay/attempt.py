@@ -1,7 +1,7 @@
 """Recorded attempts, as a replay reads them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -52,14 +52,16 @@ class Recorded:
 
     columns: frozenset[str] = frozenset()
     advice: str = ""
-    left_out: Mapping[NotReplayed, int] = field(default_factory=dict)
-    """Rows that no range of time contains: without a start, or of a time still to come."""
 
 
 class History(Protocol):
     """The recorded attempts, all seen at one moment (one snapshot), so that they agree with the `Past`."""
 
     def recorded(self) -> Recorded: ...
+
+    def left_out(self) -> Mapping[NotReplayed, int]:
+        """Count the rows that no range of time contains: without a start, or of a time still to come."""
+        ...
 
     def pages(self, since: datetime, until: datetime, after: str | None = None) -> Iterator[Page]:
         """Yield the attempts that began from `since` to `until` (both included), oldest first; `after` skips what an

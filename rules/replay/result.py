@@ -1,14 +1,16 @@
 """The result of a replay, whole or so far, and its JSON."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from rules.replay.attempt import NotReplayed
 from rules.replay.label import Label
 from rules.replay.verdict import UnknownReason, Verdict
 
 Json = dict[str, object]
+Name = TypeVar("Name", Verdict, Label)
 MOST_LISTED = 200
 """Servers, providers and errors that a result lists. Its totals count all of them."""
 
@@ -45,9 +47,9 @@ class Score:
     """What one text came to.
 
     `enough`, `short` and `unproved` part the useful refusals. `harm_minutes` is the most by which deliveries would have
-    been delayed; `without_minutes` counts refusals that name no minutes, and add nothing to it. `unknown` counts the
-    reasons, `reasons` the sentences (the most frequent ones). `by_server` and `by_provider` begin with the most
-    attempts.
+    been delayed, all together, and `longest_harm` one of them; `without_minutes` counts refusals that name no minutes,
+    and add nothing to it. `unknown` counts the reasons, `reasons` the sentences (the most frequent ones). `by_server`
+    and `by_provider` begin with the most attempts.
     """
 
     verdicts: Mapping[Verdict, int]
@@ -56,6 +58,7 @@ class Score:
     short: int = 0
     unproved: int = 0
     harm_minutes: float = 0.0
+    longest_harm: float = 0.0
     without_minutes: int = 0
     unknown: Mapping[UnknownReason, int] = field(default_factory=dict)
     reasons: Mapping[str, int] = field(default_factory=dict)
@@ -92,6 +95,7 @@ class Score:
             "labels": _counts(Label, self.labels),
             "useful": {"enough": self.enough, "short": self.short, "unproved": self.unproved},
             "harm_minutes": _number(self.harm_minutes),
+            "longest_harm": _number(self.longest_harm),
             "refusals_without_minutes": self.without_minutes,
             "precision": self.precision,
             "recall": self.recall,
@@ -262,7 +266,7 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def _counts(names: type[Verdict] | type[Label], counts: Mapping[str, int]) -> dict[str, int]:
+def _counts(names: Iterable[Name], counts: Mapping[Name, int]) -> dict[str, int]:
     """Count every name, also those that did not come up."""
     return {str(name): counts.get(name, 0) for name in names}
 

@@ -1,0 +1,238 @@
+"""Calls of one hook in rounds: none waits for its queries, and no call is made twice.
+
+Every call runs until its first query without an answer; the queries of a round are answered together; then the calls
+run again, with a table of answers, until none asks any more. What a call comes to is remembered by its arguments and
+answers, unless it asked the clock or `math.random`.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import tzinfo
+from enum import IntEnum
+from typing import Generic, TypeVar
+
+from rules.lua.cancellation import Cancellation
+from rules.lua.parent.session import Call
+from rules.lua.protocol.messages import AnsweredAsk
+from rules.lua.protocol.query import QueryAnswer
+from rules.lua.protocol.values import LuaValue
+from rules.replay.attempt import MICROSECONDS, moment
+from rules.replay.past import NotAsOf, Past, PastAnswer, Question
+from rules.replay.verdict import UNKNOWN, Ruling, UnknownReason
+
+MOST_QUERIES = 20
+"""Queries that one call may ask one after the other. A dry run allows 200, but here each costs a run of its own."""
+MOST_REMEMBERED = 200_000
+"""Calls and values of answers that are remembered, all together."""
+_LEAST_AT_ONCE, _MOST_AT_ONCE = 20, 2_000
+_SECONDS_AT_ONCE = 0.15
+"""The time for one set of questions: cancelling waits for no more."""
+_LOST_AFTER = 50
+
+Arguments = tuple[LuaValue, ...]
+Outcome = TypeVar("Outcome")
+Run = Callable[[str, Iterable[AnsweredAsk]], Iterator[Call]]
+"""Runs a function of the script for each ask, in a new state each."""
+
+
+class Cancelled(Exception):
+    """The replay was cancelled while calls were open."""
+
+
+class PastLost(Exception):
+    """The past has stopped answering. The message is a sentence."""
+
+
+class _State(IntEnum):
+    NEW, ASKS, DONE, VOLATILE = range(4)
+
+
+class _Node(Generic[Outcome]):
+    """A call as far as it is known: its arguments, and the answers that it has had. `alone`: of one attempt only,
+    because the clock or chance takes part."""
+
+    __slots__ = ("alone", "answers", "arguments", "children", "outcome", "sql", "state")
+
+    def __init__(self, arguments: Arguments, answers: dict[str, QueryAnswer], *, alone: bool = False) -> None:
+        self.arguments = arguments
+        self.answers = answers
+        self.alone = alone
+        self.state = _State.NEW
+        self.sql = ""
+        self.outcome: Outcome | Ruling | None = None
+        self.children: dict[object, _Node[Outcome]] = {}
+
+
+Item = tuple[int, int, _Node[Outcome]]
+"""The place of a call among those that were asked for, its moment, and how far it is known."""
+
+
+class Rounds(Generic[Outcome]):
+    """The calls of one hook of one text.
+
+    `settle` says what a finished call comes to, and `given` what the script gets for an answer (an assumption may make
+    nil of it). With `steady`, not even a call that met a limit can depend on the clock or on chance.
+    """
+
+    def __init__(
+        self,
+        hook: str,
+        *,
+        run: Run,
+        settle: Callable[[Call], Outcome],
+        given: Callable[[QueryAnswer], QueryAnswer],
+        zone: tzinfo,
+        steady: bool,
+        cancellation: Cancellation,
+    ) -> None:
+        self._hook = hook
+        self._run_calls = run
+        self._settle = settle
+        self._given = given
+        self._zone = zone
+        self._steady = steady
+        self._cancellation = cancellation
+        self._roots: dict[object, _Node[Outcome]] = {}
+        self._remembered = 0
+        self._at_once = _LEAST_AT_ONCE
+        self._unanswered = 0
+
+    def known(self, arguments: Arguments) -> Outcome | Ruling | None:
+        """Return what a call comes to whenever it is made, where that is known."""
+        node = self._roots.get(_key(arguments))
+        return node.outcome if node is not None and node.state is _State.DONE else None
+
+    def outcomes(self, calls: Sequence[tuple[Arguments, int]], past: Past) -> list[Outcome | Ruling]:
+        """Return what each call comes to: its arguments, and its moment in microseconds since 1970. Raise Cancelled and
+        PastLost."""
+        if self._remembered > MOST_REMEMBERED:
+            self._roots, self._remembered = {}, 0
+        found: list[Outcome | Ruling | None] = [None] * len(calls)
+        waiting = [(place, at, self._root(arguments)) for place, (arguments, at) in enumerate(calls)]
+        while waiting:
+            if self._cancellation.cancelled:
+                raise Cancelled
+            waiting = self._round(waiting, found, past)
+        return found  # type: ignore[return-value]  # each place was filled before its item was dropped
+
+    def _root(self, arguments: Arguments) -> "_Node[Outcome]":
+        key = _key(arguments)
+        node = self._roots.get(key)
+        if node is None:
+            node = self._roots[key] = _Node(arguments, {})
+            self._remembered += 1
+        return node
+
+    def _round(
+        self, waiting: "list[Item[Outcome]]", found: list[Outcome | Ruling | None], past: Past
+    ) -> "list[Item[Outcome]]":
+        """Settle what is known, run what is new, ask what was asked. Return what is left."""
+        fresh: dict[_Node[Outcome], int] = {}
+        asking: list[Item[Outcome]] = []
+        left: list[Item[Outcome]] = []
+        for item in waiting:
+            place, at, node = item
+            if node.state is _State.DONE:
+                found[place] = node.outcome
+            elif node.state is _State.ASKS:
+                asking.append(item)
+            else:
+                if node.state is _State.VOLATILE:
+                    node = _Node(node.arguments, node.answers, alone=True)
+                fresh.setdefault(node, at)
+                left.append((place, at, node))
+        if fresh:
+            self._run(fresh)
+        for (place, at, node), answer in zip(asking, self._answers(asking, past), strict=True):
+            problem = self._problem(answer)
+            if problem is None and isinstance(answer, QueryAnswer):
+                left.append((place, at, self._child(node, answer)))
+            else:
+                found[place] = problem
+        return left
+
+    def _run(self, fresh: "dict[_Node[Outcome], int]") -> None:
+        asks = [AnsweredAsk(self._hook, node.arguments, node.answers, at / MICROSECONDS) for node, at in fresh.items()]
+        calls = self._run_calls(self._hook, asks)
+        for node in fresh:
+            call = next(calls, None)
+            if call is None or self._cancellation.cancelled:
+                raise Cancelled
+            self._learn(node, call)
+
+    def _learn(self, node: "_Node[Outcome]", call: Call) -> None:
+        doubtful = bool(call.error and call.error.kind.final and not self._steady)
+        if (call.asked or doubtful) and not node.alone:
+            node.state = _State.VOLATILE
+        elif call.unanswered is None:
+            node.state, node.outcome = _State.DONE, self._settle(call)
+        elif len(node.answers) >= MOST_QUERIES:
+            detail = f"It asks more than {MOST_QUERIES} queries, one after the other."
+            node.state, node.outcome = _State.DONE, Ruling(UNKNOWN, None, UnknownReason.TOO_MANY_ROUNDS, detail)
+        else:
+            node.state, node.sql = _State.ASKS, call.unanswered
+
+    def _child(self, node: "_Node[Outcome]", answer: QueryAnswer) -> "_Node[Outcome]":
+        key = (answer.rows, answer.error)
+        child = node.children.get(key)
+        if child is None:
+            answers = {**node.answers, node.sql: self._given(answer)}
+            child = _Node(node.arguments, answers, alone=node.alone)
+            if not node.alone:
+                node.children[key] = child
+                self._remembered += 1 + len(node.answers) + sum(map(len, answer.rows))
+        return child
+
+    def _answers(self, asking: "list[Item[Outcome]]", past: Past) -> Iterator[PastAnswer]:
+        """Yield the answers, asked for in sets that take a moment each."""
+        start = 0
+        while start < len(asking):
+            if self._cancellation.cancelled:
+                raise Cancelled
+            part = asking[start : start + self._at_once]
+            began = time.perf_counter()
+            answers = past.answers([Question(node.sql, moment(at).astimezone(self._zone)) for _, at, node in part])
+            self._pace(time.perf_counter() - began)
+            yield from answers
+            self._notice_loss(answers)
+            start += len(part)
+
+    def _pace(self, seconds: float) -> None:
+        if seconds < _SECONDS_AT_ONCE / 2:
+            self._at_once = min(_MOST_AT_ONCE, self._at_once * 2)
+        elif seconds > _SECONDS_AT_ONCE:
+            self._at_once = max(_LEAST_AT_ONCE, self._at_once // 2)
+
+    def _notice_loss(self, answers: Sequence[PastAnswer]) -> None:
+        """Raise PastLost after many queries in a row to which there was no answer at all."""
+        for answer in answers:
+            if not (isinstance(answer, QueryAnswer) and answer.unanswered and not answer.truncated):
+                self._unanswered = 0
+                return
+            self._unanswered += 1
+            if self._unanswered >= _LOST_AFTER:
+                raise PastLost(answer.error or "VPOP3's database does not answer.")
+
+    def _problem(self, answer: PastAnswer) -> Ruling | None:
+        """Return the ruling where the answer does not say what VPOP3 would have been told."""
+        if isinstance(answer, NotAsOf):
+            return Ruling(UNKNOWN, None, UnknownReason.SQL_NOT_AS_OF, answer.reason)
+        if answer.truncated:
+            return Ruling(UNKNOWN, None, UnknownReason.LIMIT, answer.error or "The answer to a query is too large.")
+        if answer.unanswered:
+            return Ruling(UNKNOWN, None, UnknownReason.TIME, answer.error or "A query was not answered in time.")
+        return None
+
+
+def _key(arguments: Arguments) -> object:
+    """Return the arguments as a key. A table can only be the last one."""
+    *others, last = arguments
+    return (*others, tuple(last.items())) if isinstance(last, dict) else arguments
+
+
+def as_nil(answer: QueryAnswer, sql_error: str, sql_no_rows: str) -> QueryAnswer:
+    """Return the answer as the assumptions about failed and empty queries say."""
+    if answer.error is not None:
+        return replace(answer, as_nil=sql_error == "nil")
+    return replace(answer, as_nil=not answer.rows and sql_no_rows == "nil")
