@@ -1,6 +1,6 @@
 """The dry run itself: runs VPOP3's routing with the real hooks and real lookups, and reports each step."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
@@ -9,7 +9,7 @@ from rules.dryrun import lookups, narration
 from rules.dryrun.cautions import cautions, unanswered
 from rules.dryrun.hosted_script import HostedScript
 from rules.dryrun.scenario import Scenario
-from rules.dryrun.threshold import Threshold, thresholds
+from rules.dryrun.threshold import Thresholds, thresholds, trial_limits
 from rules.dryrun.trace import DecisionEvent, Event, Ledger, ScriptEvent
 from rules.lua.cancellation import Cancellation
 from rules.lua.protocol.limits import Limits
@@ -56,7 +56,7 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
         routing = route(_message(scenario))
         decision = _with_queries(told, (yield from _drive(routing, script, scenario, world, told)))
     elapsed_ms = (perf_counter() - started) * 1000
-    found = _thresholds(source, scenario, world, told, decision) if world.explain else {}
+    found = _thresholds(source, scenario, world, told, decision) if world.explain else Thresholds()
     odd = cautions(decision, told, world.dns_doubt() if lookups.found_nothing(told) else "")
     yield DecisionEvent(
         decision=decision,
@@ -70,11 +70,10 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
     )
 
 
-def _thresholds(
-    source: bytes, scenario: Scenario, world: World, told: list[Event], decision: Decision
-) -> Mapping[str, Sequence[Threshold]]:
+def _thresholds(source: bytes, scenario: Scenario, world: World, told: list[Event], decision: Decision) -> Thresholds:
     world.notice("Looking for what would change the decision")
-    quiet = replace(world, explain=False, dns_doubt=lambda: "", notice=lambda _: None)
+    limits = trial_limits(world.limits)
+    quiet = replace(world, limits=limits, explain=False, dns_doubt=lambda: "", notice=lambda _: None)
 
     def again(resolver: Resolver, query: QueryFunction) -> list[Event]:
         return list(run(source, scenario, replace(quiet, resolver=resolver, query=query)))

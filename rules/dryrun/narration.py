@@ -1,13 +1,13 @@
 """The decision in sentences, made from the trace and the decision, never from the script's text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
 from rules.analysis.sql.counting import counted
 from rules.dryrun.cautions import Cautions
 from rules.dryrun.lua_values import lua_text
-from rules.dryrun.threshold import Threshold
+from rules.dryrun.threshold import Threshold, Thresholds
 from rules.dryrun.trace import AddressEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
 from rules.lua.parent.session import QueryCall
 from rules.vpop3.answers import format_minutes
@@ -15,8 +15,11 @@ from rules.vpop3.decision import Decision, Kind, Reason, Verdict
 from rules.vpop3.hooks import HookName
 
 MOST_VERDICTS, LONGEST_VALUES = 5, 80
-Thresholds = Mapping[str, Sequence[Threshold]]
-NONE: Thresholds = {}
+NONE = Thresholds()
+CUT = (
+    "The search for the numbers that decide ran out of time, so a limit may be missing here. It comes further on a "
+    "machine with less to do."
+)
 NOTHING_ODD = Cautions()
 
 
@@ -130,7 +133,7 @@ def reasons(decision: Decision, told: Sequence[Event], found: Thresholds = NONE)
         chain += _verdict(verdict, call, found)
     if more := len(decision.verdicts) - MOST_VERDICTS:
         chain += [f"{more} more server{' was' if more == 1 else 's were'} checked."] if more > 0 else []
-    return tuple(chain)
+    return (*chain, CUT) if found.cut else tuple(chain)
 
 
 def _is_check(event: Event) -> bool:
@@ -186,7 +189,7 @@ def _verdict(verdict: Verdict, call: HookEvent | None, found: Thresholds) -> Ite
     elif not (verdict.explicit or verdict.hold_minutes is not None):
         said += f", so the default applies ({'it may be used' if verdict.default else 'it has no address'})"
         because = ": "
-    if turns := found.get(server):
+    if turns := found.by_server.get(server):
         yield f"{said}{because}{', and '.join(_limit(each, server) for each in turns)}."
     else:
         yield f"{said}{_after(call.queries)}."

@@ -1,7 +1,7 @@
 """The number that decides whether a server may be used, found by trying: the run is repeated with another number in a
 query's answer, with the same DNS answers and otherwise the same rows, until the script's answer changes.
 
-Runs are counted, not seconds, so that a busy machine finds the same as an idle one.
+Runs, lines and instructions are counted, not seconds, so that a busy machine finds the same as an idle one.
 """
 
 from collections import defaultdict
@@ -13,6 +13,8 @@ from time import monotonic
 from rules.dryrun.literals import numbers_in
 from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, MxEvent, ScriptEvent
 from rules.lua.parent.session import QueryCall
+from rules.lua.protocol.errors import ErrorKind
+from rules.lua.protocol.limits import Limit, Limits
 from rules.lua.protocol.query import QueryAnswer, QueryFunction
 from rules.lua.protocol.values import LuaValue
 from rules.resolver.answer import Answer, Resolver
@@ -23,12 +25,14 @@ from rules.vpop3.hooks import HookName
 MOST_SERVERS, MOST_NUMBERS, HIGHEST, MOST_ROWS = 5, 4, 100_000, 1_000
 MOST_TRIALS = 60
 """The most runs for one server, so that no server is explained at the expense of another."""
-MOST_LINES, MOST_MS = 20_000, 2_000.0
-"""A script that runs more lines, or works longer, is not run again. The time is some hundred times what a rule takes:
-it excludes only scripts that spend it within one call of the library, on a busy machine as well."""
+MOST_LINES = 20_000
+"""A script that runs more lines is not run again."""
+MOST_INSTRUCTIONS, MOST_CPU_MS = 1_000_000, 200
+"""A repeated run that needs more ends without a result. The processor time is some hundred times what a rule takes: it
+ends only scripts that spend it within calls of the library, where no instruction is counted."""
 GIVE_UP = 20.0
-"""Seconds after which nothing more is tried, so that a script made to be slow cannot keep others waiting. All the
-runs for a rule take less than a tenth of it."""
+"""Seconds after which nothing more is tried, so that a script made to be slow cannot keep others waiting; the reasons
+then say so. All the runs for a rule take less than a tenth of it."""
 
 Rerun = Callable[[Resolver, QueryFunction], Sequence[Event]]
 
@@ -80,29 +84,50 @@ class _Checked:
         return (self.usable, self.line) == (other.usable, other.line)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """`by_server`: by the server's name, each number that alone would change its check's answer. `cut`: time ran out,
+    so there may be more."""
+
+    by_server: Mapping[str, Sequence[Threshold]] = field(default_factory=dict)
+    cut: bool = False
+
+
 class _Unclear(Exception):
     """The repeated run failed or asked for something that the first did not, or there were too many."""
 
 
-def thresholds(
-    told: Sequence[Event], decision: Decision, rerun: Rerun, source: bytes
-) -> Mapping[str, Sequence[Threshold]]:
-    """Return, by the server's name, each number that alone would change its check's answer."""
+class _TimeUp(Exception):
+    """There was no time for the repeated run."""
+
+
+def trial_limits(limits: Limits) -> Limits:
+    """Return the limits of a repeated run."""
+    return replace(
+        limits,
+        instructions=min(limits.instructions, MOST_INSTRUCTIONS),
+        cpu_ms=min(limits.cpu_ms, MOST_CPU_MS),
+    )
+
+
+def thresholds(told: Sequence[Event], decision: Decision, rerun: Rerun, source: bytes) -> Thresholds:
+    """Look for the numbers that decide about each server."""
     if _too_much(told):
-        return {}
+        return Thresholds()
     search = _Search(told=told, rerun=rerun, written=numbers_in(source))
-    checked = list(_checked(told, decision).items())[:MOST_SERVERS]
-    found = {server: search.of(server, was) for server, was in checked}
-    return {server: turning for server, turning in found.items() if turning}
+    for server, was in list(_checked(told, decision).items())[:MOST_SERVERS]:
+        try:
+            search.of(server, was)
+        except _TimeUp:
+            return Thresholds(by_server=search.found, cut=True)
+    return Thresholds(by_server=search.found)
 
 
 def _too_much(told: Sequence[Event]) -> bool:
     """Return whether the script cannot be run again: it fails, or it works for long."""
     scripted = [event for event in told if isinstance(event, ScriptEvent)]
-    asked = sum(query.elapsed_ms for event in scripted for query in event.queries)
-    worked = sum(event.elapsed_ms for event in scripted) - asked
     lines = sum(sum(event.lines.values()) for event in scripted)
-    return any(event.error for event in scripted) or lines > MOST_LINES or worked > MOST_MS
+    return any(event.error for event in scripted) or lines > MOST_LINES
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,14 +138,15 @@ class _Search:
     told: Sequence[Event]
     rerun: Rerun
     written: frozenset[float]
+    found: dict[str, list[Threshold]] = field(default_factory=dict)
     tried: dict[tuple[str, int | None, int], Mapping[str, _Checked]] = field(default_factory=dict)
     left: int = 0
     near: int = 0
     ends: float = field(default_factory=lambda: monotonic() + GIVE_UP)
 
-    def of(self, server: str, was: _Checked) -> list[Threshold]:
+    def of(self, server: str, was: _Checked) -> None:
+        """Add what is found to `found`. Raise _TimeUp."""
         self.left = MOST_TRIALS
-        found = []
         for number in _numbers(_calls(self.told)[server].queries):
             try:
                 most = _turning(number, was, partial(self._at, server, number), self.near)
@@ -128,8 +154,7 @@ class _Search:
                 continue
             if most is not None:
                 self.near = most
-                found.append(self._threshold(number, most, was))
-        return found
+                self.found.setdefault(server, []).append(self._threshold(number, most, was))
 
     def _threshold(self, number: _Number, most: int, was: _Checked) -> Threshold:
         return Threshold(
@@ -145,8 +170,10 @@ class _Search:
         trial = number.query.sql, number.at, value
         if trial not in self.tried:
             self.left -= 1
-            if self.left < 0 or monotonic() > self.ends:
+            if self.left < 0:
                 raise _Unclear
+            if monotonic() > self.ends:
+                raise _TimeUp
             self.tried[trial] = _repeated(self.told, number, value, self.rerun)
         return self.tried[trial][server]
 
@@ -188,7 +215,7 @@ def _turning(number: _Number, was: _Checked, at: Callable[[int], _Checked], near
 
 
 def _repeated(told: Sequence[Event], number: _Number, value: int, rerun: Rerun) -> Mapping[str, _Checked]:
-    """Return the servers' checks with another value for that number. Raise _Unclear."""
+    """Return the servers' checks with another value for that number. Raise _Unclear and _TimeUp."""
     known: defaultdict[str, list[QueryAnswer]] = defaultdict(list)
     for query in _queries(told):
         known[query.sql].append(query.answer)
@@ -203,7 +230,10 @@ def _repeated(told: Sequence[Event], number: _Number, value: int, rerun: Rerun) 
 
     resolver = PinnedResolver(_answers(told))
     *again, last = rerun(resolver, ask)
-    if strange or resolver.missing or any(isinstance(event, ScriptEvent) and event.error for event in again):
+    errors = [event.error for event in again if isinstance(event, ScriptEvent) and event.error]
+    if any(error.limit == Limit.WALL or error.kind is ErrorKind.UNAVAILABLE for error in errors):
+        raise _TimeUp
+    if strange or resolver.missing or errors:
         raise _Unclear
     assert isinstance(last, DecisionEvent)
     return _checked(again, last.decision)

@@ -4,6 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from rules.dryrun.narration import CUT
+from rules.dryrun.threshold import trial_limits
+from rules.lua.protocol.limits import Limits
 from rules.lua.protocol.query import QueryAnswer
 
 COUNT = "SELECT count(*) AS failures FROM outqueue.sendattempts WHERE result LIKE '4%'"
@@ -181,7 +184,9 @@ if tonumber(r[1].failures) > 5 then return false, 10 end
 end"""
 
 
-def test_two_servers_of_one_rule_have_reasons_of_one_form_also_when_many_run_at_once(dry_run):
+def test_two_servers_of_one_rule_have_reasons_of_one_form_also_when_many_run_at_once(monkeypatch, dry_run):
+    monkeypatch.setattr("rules.dryrun.threshold.GIVE_UP", 600.0)  # however much else the machine has to do
+
     def reasons(_number=0):
         report = dry_run(BY_SERVER, query=per_server(mx1=99_033, mx2=28), explain=True)
         return report["decision"]["reasons"][1:]
@@ -196,7 +201,31 @@ def test_two_servers_of_one_rule_have_reasons_of_one_form_also_when_many_run_at_
         assert list(crowd.map(reasons, range(16))) == [alone] * 16
 
 
-def test_a_script_that_works_long_is_not_run_again(monkeypatch, dry_run):
-    monkeypatch.setattr("rules.dryrun.threshold.MOST_MS", 0.0)
-    reason = first_reason(dry_run(check("return tonumber(r.failures) < 5"), query=answers(failures="9"), explain=True))
-    assert reason.endswith(", after the query on line 2 gave failures = 9.")
+def test_a_search_that_runs_out_of_time_says_so(monkeypatch, dry_run):
+    monkeypatch.setattr("rules.dryrun.threshold.GIVE_UP", 0.0)
+    report = dry_run(check("return tonumber(r.failures) < 5"), query=answers(failures="9"), explain=True)
+    assert first_reason(report).endswith(", after the query on line 2 gave failures = 9.")
+    assert report["decision"]["reasons"][-1] == CUT
+
+
+@pytest.mark.parametrize(
+    ("limits", "cut"),
+    [(trial_limits(Limits()), False), (Limits(instructions=1_000), False), (Limits(wall_ms=1), True)],
+    ids=["enough", "too many instructions", "no time"],
+)
+def test_only_time_cuts_a_search_short(monkeypatch, dry_run, limits, cut):
+    """The repeated runs have limits of their own: too much work gives no limit on any machine."""
+    monkeypatch.setattr("rules.dryrun.engine.trial_limits", lambda _: limits)
+    body = "local n = 0 for i = 1, 3000 do\nn = n + i\nend return tonumber(r.failures) < 5"
+    report = dry_run(check(body), query=answers(failures="9"), explain=True)
+    assert ("would pass at 4 or fewer" in first_reason(report)) is (limits == trial_limits(Limits()))
+    assert (report["decision"]["reasons"][-1] == CUT) is cut
+
+
+def test_the_work_of_a_library_function_is_counted_in_processor_time(monkeypatch, dry_run):
+    """A pattern that tries for long: no line and no instruction of the script passes meanwhile."""
+    monkeypatch.setattr("rules.dryrun.threshold.MOST_CPU_MS", 10)
+    body = "string.find(('a'):rep(33), ('a?'):rep(17) .. ('a'):rep(40)) return tonumber(r.failures) < 5"
+    report = dry_run(check(body), query=answers(failures="9"), explain=True)
+    assert first_reason(report).endswith(", after the query on line 2 gave failures = 9.")
+    assert report["decision"]["reasons"][-1] != CUT
