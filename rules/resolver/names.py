@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import unicodedata
+from functools import lru_cache
 
 import idna
 
@@ -31,6 +32,7 @@ def canonical(text: str) -> str:
     return name
 
 
+@lru_cache(maxsize=10_000)
 def is_address(text: str) -> bool:
     """Return whether the text is an IPv4 or IPv6 address."""
     try:

@@ -157,6 +157,9 @@ ASSUMPTIONS: dict[str, Assumption] = {
 }
 
 
+_DEFAULTS = {name: assumption.default for name, assumption in ASSUMPTIONS.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Assumptions:
     """The answers chosen for one run: the defaults, apart from what `chosen` names."""
@@ -172,8 +175,8 @@ class Assumptions:
                 raise ValueError(f"Assumption {name} cannot be {option!r}; it can be: {', '.join(known.options)}.")
 
     def __getitem__(self, name: str) -> str:
-        return self.chosen.get(name, ASSUMPTIONS[name].default)
+        return self.chosen[name] if name in self.chosen else _DEFAULTS[name]
 
     def switched(self) -> dict[str, str]:
         """Return those that differ from mxadmin's defaults."""
-        return {name: option for name, option in self.chosen.items() if option != ASSUMPTIONS[name].default}
+        return {name: option for name, option in self.chosen.items() if option != _DEFAULTS[name]}

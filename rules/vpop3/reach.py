@@ -5,6 +5,7 @@ them, and no live domain uses them by mistake.
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from rules.vpop3.decision import SMTP_PORT, Server
@@ -50,6 +51,7 @@ _NOWHERE = tuple(
 _EMBEDDED = (ip_network("64:ff9b::/96"), ip_network("::ffff:0:0/96"), ip_network("::/96"))
 
 
+@lru_cache(maxsize=10_000)
 def reach(text: str) -> tuple[Reach, str] | None:
     """Return why mail cannot reach another organisation there, with the kind of address in words; None where it can."""
     try:
