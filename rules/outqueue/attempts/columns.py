@@ -120,11 +120,11 @@ class Columns:
             return later
         return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(later)
 
-    def instant(self, column: Column) -> sql.Composable:
-        """Return a timestamp column as timestamptz."""
+    def instant(self, column: Column, value: sql.Composable | None = None) -> sql.Composable:
+        """Return a timestamp column as timestamptz, or a `value` of its type."""
         if column.type.endswith("with time zone"):
-            return column.ref
-        return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(column.ref)
+            return value or column.ref
+        return sql.SQL("({} AT TIME ZONE current_setting('TimeZone'))").format(value or column.ref)
 
 
 ATTRIBUTES = sql.SQL("""

@@ -84,7 +84,7 @@ class LooseScan:
         aliases = [sql.Identifier(f"c{number}") for number in range(len(selected))]
         inner = [sql.SQL("{} AS started").format(started), sql.SQL("{} AS key").format(key)]
         inner += [sql.SQL("{} AS {}").format(each, alias) for each, alias in zip(selected, aliases, strict=True)]
-        tables = [_walk(self.columns, upward=self.upward), self._servers(), self._enough(limit)]
+        tables = [walk(self.columns, upward=self.upward), self._servers(), self._enough(limit)]
         return sql.SQL(ROWS).format(
             tables=sql.SQL(", ").join(tables),
             outer=sql.SQL(", ").join(sql.SQL("found.{}").format(alias) for alias in aliases),
@@ -137,10 +137,11 @@ def every_server(columns: Columns) -> sql.Composable:
     the index and read the rows in the order in which they lie; empty of effect where another way is as good."""
     if not columns.loose:
         return sql.SQL("TRUE")
-    return sql.SQL(EVERY_SERVER).format(server=columns[Meaning.SERVER].ref, walk=_walk(columns, upward=False))
+    return sql.SQL(EVERY_SERVER).format(server=columns[Meaning.SERVER].ref, walk=walk(columns, upward=False))
 
 
-def _walk(columns: Columns, *, upward: bool) -> sql.Composed:
+def walk(columns: Columns, *, upward: bool) -> sql.Composed:
+    """Return SQL for the table `walk` of a WITH RECURSIVE: `server` and `edge` as above."""
     return sql.SQL(WALK).format(
         server_type=sql.SQL(columns[Meaning.SERVER].plain_type),
         type=sql.SQL(columns[Meaning.STARTED].type),

@@ -1,5 +1,6 @@
 """The one query behind a page of attempts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,30 +11,45 @@ from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition
 from rules.outqueue.attempts.filters import AttemptFilter
+from rules.outqueue.attempts.jump_scan import JumpScan
+from rules.outqueue.attempts.known_servers import Servers
 from rules.outqueue.attempts.loose_scan import LooseScan, every_server
 from rules.outqueue.attempts.signed_links import Cursor
-from rules.outqueue.attempts.windows import MAX_WINDOWS
+from rules.outqueue.attempts.windows import MAX_WINDOWS, Piece, windows, windows_upward
 
 MOST_LOOSE = 1_000
 """The most rows for a loose scan: for more, looking at each server costs more than reading the time as a whole."""
 LOOSE_LENGTH = timedelta(days=7)
 """The longest time for a loose scan: for rows of a longer one the index costs as much as it saves."""
+JUMP_LENGTH = timedelta(hours=1)
+"""The longest time for a jump scan, unless it is known to have few rows, and the most that may lie behind it: it reads
+rows in the order of the servers, and in the index all that are newer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageQuery:
     """The rows that match `wanted`: the newest first, from `cursor` on; or `upward`, the oldest after `cursor` first.
 
-    `at_server` as in `AttemptFilter.conditions`, `characters` and `others` as in `selection`.
+    `at_server` as in `AttemptFilter.conditions`, `characters` and `others` as in `selection`. `servers`: all that are
+    known, where the newest rows are best found by their names.
     """
 
     columns: Columns
     wanted: AttemptFilter
     cursor: Cursor | None
     at_server: Condition | None = None
+    servers: Servers | None = None
     upward: bool = False
     characters: int = LISTED_CHARACTERS
     others: bool = False
+
+    def pieces(self, since: datetime, until: datetime, anchor: datetime) -> Iterator[Piece]:
+        """Cut the range into times to read one after the other until there are enough rows."""
+        edge = self._edge(anchor)
+        if edge and since < edge < until:  # Two pieces never overlap in local time.
+            return iter([(edge, until), (since, edge)])
+        cut = windows_upward if self.upward else windows
+        return cut(since, until, anchor, self._most_windows)
 
     def between(
         self, lower: datetime, upper: datetime, limit: int, anchor: datetime | None = None
@@ -42,9 +58,11 @@ class PageQuery:
         began, so that a time without an end still has a length."""
         wanted = self.wanted.conditions(self.columns, self.at_server)
         parameters = self.parameters(lower, upper)
+        end = upper if self.upward or anchor is None else min(upper, anchor)
+        if self.servers and self._is_near(lower, end) and limit <= MOST_LOOSE:
+            return self._jump_scan(wanted, limit), parameters | {"servers": self.servers.names}
         if self._loose and limit <= MOST_LOOSE and all(each.of_name for each in wanted):
             return self._loose_scan(wanted, limit), parameters
-        end = upper if self.upward or anchor is None else min(upper, anchor)
         if self._loose and end - lower <= LOOSE_LENGTH:
             wanted.append(Condition(sql=every_server(self.columns), parameters={}))
         return self.ordinary(wanted, limit), parameters
@@ -81,6 +99,29 @@ class PageQuery:
         )
         return scan.rows(self._selected(), limit)
 
+    def _jump_scan(self, wanted: list[Condition], limit: int) -> sql.Composed:
+        scan = JumpScan(
+            columns=self.columns,
+            names=sql.Placeholder("servers"),
+            lower=self._moment("lower"),
+            wanted=[*self._times(), *self._beyond(), *(each.sql for each in wanted)],
+        )
+        return scan.rows(self._selected(), limit)
+
+    def _edge(self, anchor: datetime) -> datetime | None:
+        """Return a moment with enough rows between it and the anchor, as far as is known."""
+        if self.servers is None or self.wanted.conditions(self.columns):
+            return None
+        if anchor >= self.servers.newest:
+            return self.servers.edge
+        return anchor - 2 * (self.servers.newest - self.servers.edge)
+
+    def _is_near(self, lower: datetime, end: datetime) -> bool:
+        """Return whether the time is short, or has few rows, and is not far behind the newest row."""
+        assert self.servers
+        short = end - lower <= JUMP_LENGTH or lower >= self.servers.edge
+        return short and self.servers.newest - end <= JUMP_LENGTH
+
     def _selected(self) -> list[sql.Composable]:
         return selected(self.columns, characters=self.characters, others=self.others)
 
@@ -89,7 +130,7 @@ class PageQuery:
         return self.columns.loose and self.at_server is None
 
     @property
-    def most_windows(self) -> int:
+    def _most_windows(self) -> int:
         """The number of windows to read. Without an index every window reads the whole table, so two must do, unless
         the filter costs more than reading the rows."""
         wanted = self.wanted

@@ -19,6 +19,7 @@ from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition, at_server
 from rules.outqueue.attempts.filters import AttemptFilter
+from rules.outqueue.attempts.known_servers import KnownServers
 from rules.outqueue.attempts.odd_spellings import OddSpellings
 from rules.outqueue.attempts.page_query import PageQuery
 from rules.outqueue.attempts.search import SearchResult, search
@@ -66,6 +67,7 @@ class SendAttempts:
     def __init__(self, database: Vpop3Database, *, signer: Signer) -> None:
         self.database = database
         self.known = KnownColumns(database)
+        self.servers = KnownServers(database)
         self._odd = OddSpellings(database)
         self._signer = signer
 
@@ -188,6 +190,8 @@ class _Reading:
         since, until = self._bounds(cursor)
         anchor = cursor.instant if cursor else min(until, self.now)
         found = self._search(cursor, since, until, anchor, upward=False)
+        if cursor is None and not self.wanted.conditions(self.columns):
+            self.source.servers.saw(self.columns, found.rows)
         rows = found.rows[: self.limit]
         more = len(found.rows) > self.limit or bool(found.incomplete)
         return self._page(rows, since, found, older=more, newer=cursor is not None)
@@ -218,10 +222,13 @@ class _Reading:
         return search(self.source.database, newest, since=since, until=until, anchor=anchor, limit=self.limit + 1)
 
     def newest(self, cursor: Cursor | None, *, upward: bool) -> PageQuery:
+        at_server = self.source.at_server(self.columns, self.wanted.server) if self.wanted.server else None
+        jumps = self.columns.loose and at_server is None and not upward
         return PageQuery(
             columns=self.columns,
             wanted=self.wanted,
-            at_server=self.source.at_server(self.columns, self.wanted.server) if self.wanted.server else None,
+            at_server=at_server,
+            servers=self.source.servers.of(self.columns) if jumps else None,
             cursor=cursor,
             upward=upward,
             characters=self.detail.characters,

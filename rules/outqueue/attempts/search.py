@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.outqueue.attempts.page_query import PageQuery
-from rules.outqueue.attempts.windows import windows, windows_upward
 from rules.outqueue.connection.database import Row, Vpop3Database
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 
@@ -27,8 +26,7 @@ def search(
     rows: list[Row] = []
     reached = since if query.upward else until
     deadline = time.monotonic() + database.statement_timeout
-    pieces = windows_upward if query.upward else windows
-    for lower, upper in pieces(since, until, anchor, query.most_windows):
+    for lower, upper in query.pieces(since, until, anchor):
         if time.monotonic() > deadline:
             return SearchResult(rows=rows, since=reached, incomplete=f"The search ran out of time. {_SHORTER}")
         try:

@@ -12,10 +12,10 @@ from psycopg import sql
 
 from rules.outqueue.attempts import export
 from rules.outqueue.attempts.attempt import Attempt
-from rules.outqueue.attempts.filters import EARLIEST, LATEST, AttemptFilter, TimeRange
+from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
+from rules.outqueue.attempts.known_servers import KnownServers
 from rules.outqueue.attempts.page_query import PageQuery
 from rules.outqueue.attempts.reader import SendAttempts
-from rules.outqueue.attempts.windows import windows
 from rules.outqueue.connection.database import Vpop3Database
 from rules.outqueue.statistics.counts import count
 from rules.smtp.reply import Outcome
@@ -94,14 +94,20 @@ def in_plain_order(attempts: SendAttempts, wanted: AttemptFilter) -> list[Attemp
 
 
 @pytest.mark.parametrize("columns", TYPES.values(), ids=list(TYPES))
-def test_pages_have_the_rows_and_the_order_of_a_plain_sort(make_both, read, columns):
+def test_pages_have_the_rows_and_the_order_of_a_plain_sort(make_both, read, monkeypatch, columns):
+    """Also where other servers are remembered than there are."""
+    monkeypatch.setattr("rules.outqueue.attempts.known_servers.ENOUGH", 2)
     vpop3 = make_both(columns)
     attempts = read(vpop3)
     assert attempts.columns().loose
 
     @settings(max_examples=40, suppress_health_check=list(HealthCheck))
-    @given(kept=rows, wanted=filters, limit=st.integers(1, 9))
-    def holds(kept, wanted, limit):
+    @given(before=st.none() | rows, kept=rows, wanted=filters, limit=st.integers(1, 9))
+    def holds(before, kept, wanted, limit):
+        if before is not None:
+            fill(vpop3, before)
+            attempts.servers = KnownServers(attempts.database)
+            attempts.servers.of(attempts.columns())
         fill(vpop3, kept)
         pages = [attempts.page(wanted, limit=limit, now=NOON)]
         while pages[-1].next:
@@ -140,6 +146,43 @@ def test_an_export_has_the_rows_and_the_order_of_a_plain_sort(make_both, read, m
     holds()
 
 
+def new_row(vpop3: Vpop3, server: str | None, moment: str) -> None:
+    insert = "INSERT INTO outqueue.sendattempts VALUES (%s, %s, '250 new')"
+    vpop3.owner.execute(insert, [server, f"2026-11-23 {moment}"])
+
+
+def test_the_newest_page_has_the_rows_of_servers_that_are_new(make_both, read, monkeypatch):
+    """Before, between and behind the remembered names, and without one."""
+    vpop3 = make_both(TYPES["text"])
+    many_servers(vpop3)
+    attempts, wanted = read(vpop3), AttemptFilter(time=TimeRange())
+    first = attempts.page(wanted, now=NOON)
+    known = attempts.servers.of(attempts.columns())
+    assert known is not None
+    new = ["a", "mx1", "mx100.", "zz", None]
+    for minute, server in enumerate(new, start=1):
+        new_row(vpop3, server, f"12:0{minute}:00")
+    later = attempts.page(wanted, now=NOON + timedelta(minutes=9))
+    assert [each.server for each in later.attempts[:5]] == ["", "zz", "mx100.", "mx1", "a"]
+    assert [each.handle for each in later.attempts[5:]] == [each.handle for each in first.attempts[:45]]
+    failed = attempts.page(AttemptFilter(outcome=Outcome.DELIVERED), now=NOON + timedelta(minutes=9))
+    assert [each.server for each in failed.attempts[:5]] == ["", "zz", "mx100.", "mx1", "a"]
+    after = attempts.servers.of(attempts.columns())
+    assert after
+    assert (after.names, after.newest - NOON) == (known.names, timedelta(minutes=5))
+    assert after.edge > known.edge
+
+
+def test_the_newest_page_is_whole_after_the_remembered_rows_were_deleted(make_both, read):
+    vpop3 = make_both(TYPES["text"])
+    many_servers(vpop3)
+    attempts, wanted = read(vpop3), AttemptFilter(time=TimeRange())
+    attempts.page(wanted, now=NOON)
+    vpop3.owner.execute("DELETE FROM outqueue.sendattempts WHERE starttime > '2026-11-23 11:30'")
+    page = attempts.page(wanted, now=NOON)
+    assert [each.handle for each in page.attempts] == [each.handle for each in in_plain_order(attempts, wanted)[:50]]
+
+
 @pytest.mark.parametrize("server", [None, "a.example"])
 def test_a_day_counts_the_same_as_without_the_index(make_both, read, server):
     vpop3 = make_both(TYPES["text"])
@@ -163,20 +206,31 @@ def test_a_day_counts_the_same_as_without_the_index(make_both, read, server):
 
 def test_a_page_reads_little_of_a_table_with_many_servers(make_both, read):
     vpop3 = make_both(TYPES["text"])
+    many_servers(vpop3)
+    attempts = read(vpop3)
+    columns = attempts.columns()
+    for wanted, servers in (
+        (AttemptFilter(time=TimeRange()), None),
+        (AttemptFilter(outcome=Outcome.DELIVERED), None),
+        (AttemptFilter(time=TimeRange()), attempts.servers.of(columns)),
+        (AttemptFilter(outcome=Outcome.DELIVERED), attempts.servers.of(columns)),
+    ):
+        newest = PageQuery(columns=columns, wanted=wanted, cursor=None, servers=servers)
+        lower, upper = next(newest.pieces(*wanted.time.bounds(NOON), NOON))
+        query, parameters = newest.between(lower, upper, 51, NOON)
+        explain = sql.SQL("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ") + query
+        [([plan],)] = attempts.database.rows(explain, parameters)
+        assert isinstance(plan, dict)
+        assert rows_of_the_table(plan["Plan"]) <= (500 + 3_600 + 200 if wanted.outcome or not servers else 60)
+
+
+def many_servers(vpop3: Vpop3) -> None:
+    """500 servers with 200 rows each, a second between two rows; the last just before noon."""
     vpop3.owner.execute("""
         INSERT INTO outqueue.sendattempts
         SELECT 'mx' || g % 500, timestamp '2026-11-23 12:00' - g * interval '1 second', '250 ok'
         FROM generate_series(1, 100000) g""")
     vpop3.owner.execute("VACUUM ANALYZE outqueue.sendattempts")
-    columns = read(vpop3).columns()
-    for wanted in (AttemptFilter(time=TimeRange()), AttemptFilter(outcome=Outcome.DELIVERED)):
-        newest = PageQuery(columns=columns, wanted=wanted, cursor=None)
-        lower, upper = next(iter(windows(*wanted.time.bounds(NOON), NOON)))
-        query, parameters = newest.between(lower if wanted.outcome else EARLIEST, upper, 51, NOON)
-        explain = sql.SQL("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ") + query
-        [([plan],)] = vpop3.owner.execute(explain, parameters).fetchall()
-        assert rows_of_the_table(plan["Plan"]) <= 500 + 3_600 + 200
-    assert upper == LATEST
 
 
 def rows_of_the_table(node) -> int:
