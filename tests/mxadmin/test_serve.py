@@ -13,6 +13,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files import locks
 
 from tests.demo.processes import is_gone, wait_until_gone
 from tests.demo.running import free_port
@@ -92,11 +93,23 @@ def test_the_checks_for_production_find_nothing(folder):
     assert (done.returncode, "no issues" in done.stdout) == (0, True)
 
 
+def waiting_for(path) -> int:
+    """How many processes wait for the lock of this file."""
+    with open("/proc/locks") as locked:
+        return sum(f":{path.stat().st_ino} " in line for line in locked if "->" in line)
+
+
 def test_two_that_start_at_once_both_serve(serve, tmp_path):
-    """Start both while neither has collected the static files yet."""
+    """Start both while neither has collected the static files yet: neither begins while another process does."""
     assert mxadmin("migrate", "-v0", folder=tmp_path).returncode == 0
-    with ThreadPoolExecutor(2) as both:
-        started = list(both.map(lambda _: serve(*ALONE, "--workers", "1", DATA_DIR=str(tmp_path)), range(2)))
+    path = tmp_path / "static.lock"
+    with ThreadPoolExecutor(2) as both, path.open("w") as lock:
+        locks.lock(lock, locks.LOCK_EX)
+        starting = [both.submit(serve, *ALONE, "--workers", "1", DATA_DIR=str(tmp_path)) for _ in range(2)]
+        wait_until(lambda: waiting_for(path) == 2, seconds=60, otherwise="they collected at the same time")
+        assert list((tmp_path / "static").iterdir()) == []
+        locks.unlock(lock)
+        started = [each.result() for each in starting]
     for process, announced, url in started:
         assert announced.startswith("mxadmin listens")
         assert process.poll() is None
