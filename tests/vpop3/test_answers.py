@@ -96,6 +96,21 @@ def test_overrides_and_whether_to_continue(returned, servers, proceed, explicit,
 
 
 @pytest.mark.parametrize(
+    ("returned", "meaning"),
+    [
+        ((RELAY,), "1 server named, read as name_to_preference."),
+        (({1: "a.example", 2: "b.example"},), "2 servers named, read as list."),
+        (({"a.example": 10, 5: "b.example"},), "2 servers named, read as name_to_preference and preference_to_name."),
+        ((RELAY, False), "Do not continue: as if the destination had no MX and no A records."),
+        ((), "It returned nothing: no overrides."),
+        (({1: True},), "No server could be read in the answer: no overrides."),
+    ],
+)
+def test_the_meaning_of_overrides_is_a_sentence(returned, meaning):
+    assert read_overrides(HookReply(returned=returned), ASSUMED).meaning == meaning
+
+
+@pytest.mark.parametrize(
     ("reply", "assumed"),
     [
         (HookReply(), ()),

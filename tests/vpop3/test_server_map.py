@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.lua.protocol.values import Opaque
+from rules.vpop3.map_entries import kind
 from rules.vpop3.server_map import MAX_SERVERS, parse_server, read_server_map
 
 
@@ -231,3 +232,38 @@ def test_a_list_of_records_without_numbers_is_a_list():
     assert [(each.exchange, each.preference) for each in read_server_map(records).servers] == [
         ("a.example", 10), ("b.example", 10),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "taken", "noted"),
+    [
+        (0, 0, False),
+        (65535, 65535, False),
+        (65536, 65535, True),
+        (-1, -1, True),
+        (-70000, -65535, True),
+        (5.5, 5, True),
+    ],
+)
+def test_a_preference_beyond_those_of_dns_is_noted(given, taken, noted):
+    found = read_server_map({"mx.example": given})
+    assert [server.preference for server in found.servers] == [taken]
+    assert bool(found.notes) is noted
+    assert all("is not a whole number from 0 to 65535" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [({}, "table"), (True, "boolean"), (Opaque("function"), "function"), (7, "number"), ("", "string"), (None, "nil")],
+)
+def test_lua_types_have_their_lua_names(value, what):
+    assert kind(value) == what
+
+
+def test_a_server_that_is_no_name_is_left_out_with_its_type():
+    [note] = read_server_map({1: {"server": True}, 2: {"server": "mx.example"}}).notes
+    assert note.endswith("its server is a boolean, not a name.")
+
+
+def test_a_record_by_place_begins_with_the_lowest_place_even_where_that_is_zero():
+    assert read({1: {0: "mx.example", 0.5: 20}}) == [("mx.example", 20)]
