@@ -91,3 +91,12 @@ def test_an_exchange_that_cannot_be_reached_is_a_sentence(named, sentence):
 )
 def test_a_relay_may_have_a_private_address_but_may_not_be_vpop3(named, warned):
     assert bool(caution(named, own_relay=True)) is warned
+
+
+def test_of_several_addresses_the_one_that_is_most_wrong_is_named():
+    worst = caution(server("mx.example", "10.0.0.1", "240.0.0.1", "127.0.0.1"), own_relay=False)
+    assert worst is not None
+    assert worst.startswith("mx.example (127.0.0.1) is the sending machine itself")
+    other = caution(server("mx.example", "192.0.2.1", "10.0.0.1", "240.0.0.1"), own_relay=False)
+    assert other is not None
+    assert other.startswith("mx.example (240.0.0.1) has ")
