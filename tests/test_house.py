@@ -22,7 +22,14 @@ def where(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-TOOLS = ["ruff check", "ruff format --check", "mypy", "lint-imports"]
+TOOLS = [
+    "ruff check",
+    "ruff format --check",
+    "mypy",
+    "lint-imports",
+    "oxfmt --check static",
+    "oxlint --deny-warnings static",
+]
 DJADE = "djade --target-version 5.2 --check"
 
 

@@ -32,6 +32,45 @@ def test_a_module_imports_only_modules_that_exist(module: Path):
     assert [name for name in named if not (name.startswith(".") and (module.parent / name).is_file())] == []
 
 
+LONGEST = {".css": 140, ".js": 120}
+MOST_LINES = 300
+
+
+@pytest.mark.parametrize("kind", LONGEST)
+def test_styles_and_scripts_are_short_to_read(kind: str):
+    """oxfmt breaks code, but neither comments nor strings; oxlint bounds the functions."""
+    texts = {path: path.read_text(encoding="utf-8").splitlines() for path in STATIC.rglob(f"*{kind}")}
+    wide = [
+        f"{path.name}:{n}"
+        for path, lines in texts.items()
+        for n, line in enumerate(lines, 1)
+        if len(line) > LONGEST[kind]
+    ]
+    assert wide == []
+    assert [path.name for path, lines in texts.items() if len(lines) > MOST_LINES] == []
+
+
+THEIRS = ("ace", "htmx-")
+"""How the class names begin that Ace and htmx give to elements."""
+WITH_A_VALUE = ("code-", "diff-", "hook-", "hover-", "mark-", "tone-")
+"""How the class names begin that end in a value, as in `tone-{{ badge.tone }}`."""
+
+
+def class_names(style: Path) -> set[str]:
+    text = re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", style.read_text(encoding="utf-8"), flags=re.DOTALL)
+    selectors = re.findall(r"([^{};]+)\{", text)
+    return {name for selector in selectors for name in re.findall(r"\.([a-z][\w-]*)", selector)}
+
+
+def test_every_class_that_a_style_names_is_given_to_an_element():
+    texts = [*PAGES, *MODULES, *(ROOT / "rules").rglob("*.py")]
+    told = "\n".join(path.read_text(encoding="utf-8") for path in texts)
+    assert [beginning for beginning in WITH_A_VALUE if not re.search(rf"{beginning}\$?\{{", told)] == []
+    words = set(re.findall(r"[\w-]+", told))
+    named = {name for style in (STATIC / "css").rglob("*.css") for name in class_names(style)}
+    assert {name for name in named - words if not name.startswith(THEIRS + WITH_A_VALUE)} == set()
+
+
 def test_every_style_and_script_is_used():
     told = "".join(path.read_text(encoding="utf-8") for path in [*PAGES, *MODULES])
     files = [*MODULES, *(STATIC / "css").rglob("*.css")]

@@ -1,4 +1,4 @@
-// Drags a time out of a chart: from the bar where it began to the bar where it ended. A click stays a link.
+// Selects a time range in a chart by dragging from one bar to another. A click still follows its link.
 
 const MOVED = 5;
 
@@ -36,7 +36,14 @@ function selected(svg, ...ends) {
   const box = svg.getBoundingClientRect();
   const bars = svg.querySelectorAll("[data-since]");
   const places = ends.map((x) => Math.floor(((x - box.left) / box.width) * bars.length));
-  const [first, last] = [Math.min(...places), Math.max(...places)].map((n) => Math.min(Math.max(n, 0), bars.length - 1));
+  const [first, last] = [Math.min(...places), Math.max(...places)].map((n) =>
+    Math.min(Math.max(n, 0), bars.length - 1),
+  );
   const slot = 1000 / bars.length;
-  return { since: bars[first].dataset.since, until: bars[last].dataset.until, left: first * slot, right: (last + 1) * slot };
+  return {
+    since: bars[first].dataset.since,
+    until: bars[last].dataset.until,
+    left: first * slot,
+    right: (last + 1) * slot,
+  };
 }

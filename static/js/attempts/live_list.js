@@ -1,5 +1,5 @@
-// Follows the list of send attempts: every three seconds the newest rows are asked for, and those that are new slide
-// in. It rests while the page is hidden, while a reply is open, and stops when another list is shown.
+// Follows the list of send attempts: asks for the newest rows every three seconds and adds those that are new. Pauses
+// while the page is hidden or a reply is open, and stops when another list is shown.
 
 const PERIOD = 3000;
 const SLOWEST = 60000;
@@ -12,7 +12,10 @@ let known = "";
 
 const list = () => document.querySelector("#rows[data-newest]");
 const button = () => document.querySelector("[data-follow]");
-const say = (text) => { const place = document.querySelector("[data-follow-status]"); if (place && place.textContent !== text) place.textContent = text; };
+const say = (text) => {
+  const place = document.querySelector("[data-follow-status]");
+  if (place && place.textContent !== text) place.textContent = text;
+};
 const resting = () => document.hidden || Boolean(document.querySelector("#rows details[open]:not(.menu)"));
 
 function show() {
@@ -47,7 +50,11 @@ async function look() {
   if (!from) return stop("");
   if (resting()) return say(document.hidden ? "" : "Waiting while a reply is open");
   try {
-    const answer = await fetch(from.dataset.newest, { headers: { "If-None-Match": known }, cache: "no-store", redirect: "error" });
+    const answer = await fetch(from.dataset.newest, {
+      headers: { "If-None-Match": known },
+      cache: "no-store",
+      redirect: "error",
+    });
     if (!following || from !== list()) return;
     if (answer.status === 422) return stop("This list cannot be followed.");
     if (!answer.ok && answer.status !== 304) throw new Error(answer.statusText);
@@ -83,7 +90,9 @@ document.addEventListener("click", (event) => {
   say("Following");
   tick();
 });
-document.addEventListener("visibilitychange", () => { if (following && !document.hidden) tick(); });
+document.addEventListener("visibilitychange", () => {
+  if (following && !document.hidden) tick();
+});
 document.addEventListener("htmx:afterSwap", () => {
   known = "";
   if (following && !list()) stop("");

@@ -1,4 +1,4 @@
-// How many assumptions are changed, in all and for each hook. The first answer of each is what mxadmin assumes.
+// Counts the changed assumptions, in all and for each hook. The first option is always mxadmin's own answer.
 
 function count() {
   for (const group of document.querySelectorAll("[data-assumptions]")) {

@@ -1,4 +1,4 @@
-// A dry run as it happens: each step when it is there, what is being waited for and how long, and a way to end it.
+// Shows a dry run while it happens: each step, what it is waiting for and for how long, and a way to cancel.
 
 import { events } from "../parts/event_stream.js";
 import { AWAY, post, refusal } from "../parts/session.js";
@@ -116,12 +116,17 @@ async function start(form, submitter) {
   document.dispatchEvent(new CustomEvent("dry-run:sent"));
   try {
     const answer = await post(submitter.formAction, new URLSearchParams(new FormData(form, submitter)), {
-      asked: true, signal: run.controller.signal, headers: { Accept: "text/event-stream" },
+      asked: true,
+      signal: run.controller.signal,
+      headers: { Accept: "text/event-stream" },
     });
     if (answer.status === 422) return showFields(await answer.text());
     if (answer.ok && answer.headers.get("Content-Type").startsWith("text/html")) return showPart(await answer.text());
     if (!answer.ok) {
-      return failed(refusal(answer) ?? `The server answered with error ${answer.status}. Try again; if it stays, look at mxadmin's log.`);
+      return failed(
+        refusal(answer) ??
+          `The server answered with error ${answer.status}. Try again; if it stays, look at mxadmin's log.`,
+      );
     }
     clearFieldErrors();
     await follow(run, answer);
@@ -146,9 +151,11 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   start(event.target, submitter);
 });
-document.addEventListener("click", (event) => { if (event.target.closest("[data-cancel]")) cancel(); });
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-cancel]")) cancel();
+});
 
-/** A link asked for the run: once, so that neither a reload nor the way back runs it again. */
+/** Runs what a link asked for, once: neither a reload nor Back runs it again. */
 function startByLink() {
   const form = document.querySelector("[data-workbench][data-start]");
   if (!form) return;
@@ -158,7 +165,7 @@ function startByLink() {
   form.requestSubmit(button());
 }
 
-addEventListener("DOMContentLoaded", startByLink); // when every module listens
+addEventListener("DOMContentLoaded", startByLink); // by then every module listens
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && running && !event.target.closest(".ace_editor")) cancel();
 });

@@ -1,7 +1,7 @@
-// After a dry run: how often each line ran, in the gutter; which did not; which decided; each variable's last value.
-// All of it goes while the form or the text is another one than what ran.
+// Shows in the gutter how often each line ran in the last dry run, and which line decided; knows each variable's last
+// value. Hidden while the form or the text differs from what ran.
 
-import { editor, number, paint, textarea } from "../scripts/editor.js";
+import { editor, number, paint } from "../scripts/editor.js";
 
 let seen = null;
 
@@ -34,6 +34,9 @@ function forget() {
 }
 
 if (editor) {
-  document.addEventListener("dry-run:stale", ({ detail: stale }) => { if (stale) forget(); else show(); });
+  document.addEventListener("dry-run:stale", ({ detail: stale }) => {
+    if (stale) forget();
+    else show();
+  });
   show();
 }

@@ -1,5 +1,5 @@
-// An answer belongs to what was asked. As soon as the form or the text is another, it turns grey and keeps the name of
-// what it answered; when they are what they were, it is the answer again. "dry-run:stale" tells the document which.
+// Greys the result out while the form or the text differs from what it answers, and names what it answers. When both
+// are as they were, it counts again. Sends "dry-run:stale" to the document with true or false.
 
 import { textarea } from "../scripts/editor.js";
 
@@ -25,7 +25,7 @@ function nameText(changed) {
   const part = textPart();
   part.dataset.fresh ??= part.textContent;
   const [revision] = part.dataset.fresh.match(/^revision \d+/i) ?? [];
-  const name = changed ? revision ?? "the text before your change" : part.dataset.fresh;
+  const name = changed ? (revision ?? "the text before your change") : part.dataset.fresh;
   if (part.textContent !== name) part.textContent = name;
 }
 
@@ -50,10 +50,22 @@ function saved({ detail: { text, number } }) {
 }
 
 if (form && result()) {
-  document.addEventListener("dry-run:sent", () => { sent = asked(); });
-  document.addEventListener("dry-run:shown", () => { [answered, refused, was] = [sent ?? asked(), false, null]; update(); });
-  document.addEventListener("dry-run:fields", ({ detail }) => { refused ||= detail.refused; update(); });
-  for (const kind of ["input", "change"]) form.addEventListener(kind, () => { refused = false; update(); });
+  document.addEventListener("dry-run:sent", () => {
+    sent = asked();
+  });
+  document.addEventListener("dry-run:shown", () => {
+    [answered, refused, was] = [sent ?? asked(), false, null];
+    update();
+  });
+  document.addEventListener("dry-run:fields", ({ detail }) => {
+    refused ||= detail.refused;
+    update();
+  });
+  for (const kind of ["input", "change"])
+    form.addEventListener(kind, () => {
+      refused = false;
+      update();
+    });
   document.addEventListener("desk:saved", saved);
   if (textPart()) answered = asked();
 }

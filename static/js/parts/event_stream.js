@@ -1,4 +1,4 @@
-// Server-sent events in the answer to a POST: EventSource can only GET. Gives {kind, data} as they arrive.
+// Reads server-sent events from the answer to a POST, as EventSource can only GET. Yields {kind, data}.
 
 export async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,5 +1,5 @@
-// A form leaves the page only when something answers at the other end: otherwise the browser's error page, or a sign-in
-// page, would take the place of what was typed. "form:leaving" tells the document that it does leave.
+// Submits a form only while mxadmin answers: otherwise the browser's error page, or the sign-in page, would replace
+// what was typed. Sends "form:leaving" to the document when the form is submitted.
 
 import { say, unsay } from "./notice_bar.js";
 import { AWAY, ready } from "./session.js";
@@ -7,7 +7,7 @@ import { AWAY, ready } from "./session.js";
 const CAUSE = "form";
 const leaving = new WeakSet();
 
-/** Is that form on its way already, so that nobody needs to stop it? */
+/** Is this form being submitted already? */
 export const isLeaving = (form) => leaving.has(form);
 
 export function leave(form, submitter) {
@@ -30,7 +30,7 @@ async function check(form, submitter) {
   }
 }
 
-// On the window, so after all that the page itself does with the form.
+// On the window, so that the page's own listeners run first.
 addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   const method = submitter?.getAttribute("formmethod") ?? form.method;

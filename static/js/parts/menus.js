@@ -1,4 +1,4 @@
-// A menu closes when a click or the focus goes elsewhere, and on Escape.
+// Closes a menu on Escape, and when a click or the focus goes elsewhere.
 
 const close = (except) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;

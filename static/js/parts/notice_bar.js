@@ -1,10 +1,10 @@
-// One line over the top of the page, for what concerns all of it: mxadmin is away, the session has ended.
+// One line at the top of the window for news about the whole page: mxadmin is away, the session has ended.
 
 const bar = document.querySelector("[data-bar]");
 const part = (name) => bar.querySelector(`[data-bar-${name}]`);
 let shown = null;
 
-/** Says `text` for `cause`, with a button where there is something to press. A closed bar stays closed for its cause
+/** Shows `text` for `cause`, with a button when `label` is given. Once closed, the bar stays closed for this cause
     until `unsay`. */
 export function say(cause, text, { label, press } = {}) {
   if (!bar || (shown?.cause === cause && shown.closed)) return;
@@ -23,5 +23,8 @@ export function unsay(cause) {
 
 if (bar) {
   part("action").addEventListener("click", () => shown?.press());
-  part("close").addEventListener("click", () => { shown.closed = true; bar.hidden = true; });
+  part("close").addEventListener("click", () => {
+    shown.closed = true;
+    bar.hidden = true;
+  });
 }

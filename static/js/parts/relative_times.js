@@ -1,8 +1,13 @@
-// "4 minutes ago" and "live for 4 minutes" stay true while a page is open. The words are those of the templates' `ago` and
-// `lasting`.
+// Keeps "4 minutes ago" and "live for 4 minutes" true while a page is open, in the words of the template tags `ago`
+// and `lasting`.
 
 const PERIOD = 15000;
-const UNITS = [[60, "second"], [60, "minute"], [24, "hour"], [Infinity, "day"]];
+const UNITS = [
+  [60, "second"],
+  [60, "minute"],
+  [24, "hour"],
+  [Infinity, "day"],
+];
 
 function length(milliseconds) {
   let count = Math.floor(Math.abs(milliseconds) / 1000);

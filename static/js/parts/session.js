@@ -1,5 +1,5 @@
-// The session ends, the page stays: it offers to sign in again in place, and what was asked for is then asked again.
-// "session:back" tells the document that the session is here again.
+// When the session ends, the page stays and offers to sign in again in place; then it repeats the request.
+// Sends "session:back" to the document when the session is valid again.
 
 import { say, unsay } from "./notice_bar.js";
 
@@ -10,18 +10,19 @@ const CAUSE = "signed out";
 
 export const SIGNED_OUT = "You were signed out. Sign in again: nothing is lost, your text is still here.";
 export const NOT_ALLOWED = "Your role does not allow it. Your text is still here.";
-export const AWAY = "mxadmin does not answer. Check that it runs and that this computer reaches it: your text is still here.";
+export const AWAY =
+  "mxadmin does not answer. Check that it runs and that this computer reaches it: your text is still here.";
 
 let token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 let asking = null;
 let explanation = "";
 
-/** The sentence for an answer that refuses, null for any other. */
+/** The sentence for a refused request; null for any other answer. */
 export function refusal({ status }) {
   return { 401: SIGNED_OUT, 403: NOT_ALLOWED, 413: "The text is too long to be sent." }[status] ?? null;
 }
 
-/** Is the answer the sign-in page, or a refusal that a new session would turn into something else? */
+/** Could a new session turn this answer into another one? */
 const isRefused = (answer) => answer.status === 401 || answer.status === 403;
 
 function here(state) {
@@ -41,13 +42,14 @@ export async function look() {
 }
 
 function explain(who, name) {
-  explanation = who === "other"
-    ? `In this browser ${name} is signed in now. Nothing is lost: what you typed stays on this page, and is yours only.`
-    : "You were signed out. Nothing is lost: all that you typed is still on this page.";
+  explanation =
+    who === "other"
+      ? `${name} is now signed in in this browser. Nothing is lost: your text stays on this page, and is yours only.`
+      : "You were signed out. Nothing is lost: all that you typed is still on this page.";
   return who;
 }
 
-/** It is made when it is first needed: until then the page has no password field. */
+/** The dialog is made when it is first needed: a password field in every page would wake password managers. */
 function make() {
   const template = document.querySelector("[data-again-template]");
   document.body.append(template.content.cloneNode(true));
@@ -56,11 +58,11 @@ function make() {
   part("later").addEventListener("click", () => dialog.close());
 }
 
-/** Opens the dialog; true once the same person is signed in again, false when that is put off. */
+/** Opens the dialog. Resolves to true when the same person has signed in again, to false when it is closed. */
 export function signIn() {
   asking ??= new Promise((answered) => {
     const before = document.activeElement;
-    const done = ({ type }) => {
+    const done = () => {
       dialog.removeEventListener("close", done);
       asking = null;
       part("error").textContent = "";
@@ -83,7 +85,7 @@ function back() {
   document.dispatchEvent(new CustomEvent("session:back"));
 }
 
-/** One line that interrupts nobody, with the way to the dialog. */
+/** Offers the dialog in the bar on top, without interrupting. */
 export function offer(text = "You were signed out. Nothing is lost: your text stays on this page.") {
   say(CAUSE, text, { label: "Sign in", press: signIn });
 }
@@ -93,7 +95,7 @@ async function submit(event) {
   const button = event.submitter ?? dialog.querySelector("[type=submit]");
   button.setAttribute("aria-busy", "true");
   try {
-    if (await look() === "same") return back(); // in another tab, meanwhile
+    if ((await look()) === "same") return back(); // in another tab, meanwhile
     const body = new URLSearchParams(new FormData(event.target));
     body.set("csrfmiddlewaretoken", await tokenNow());
     const answer = await fetch(event.target.action, { method: "POST", body, headers: { Accept: "application/json" } });
@@ -115,41 +117,52 @@ async function tokenNow() {
 async function problemOf(answer) {
   if (answer.ok) return "";
   const minutes = Math.ceil(Number(answer.headers.get("Retry-After")) / 60);
-  if (answer.status === 429) return `Too many wrong passwords. Try again in ${minutes} minute${minutes === 1 ? "" : "s"}.`;
+  if (answer.status === 429)
+    return `Too many wrong passwords. Try again in ${minutes} minute${minutes === 1 ? "" : "s"}.`;
   const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
   return told.sentence ?? `mxadmin answered with error ${answer.status}.`;
 }
 
-/** A POST that survives the end of the session. `asked`: somebody pressed a button for it, so the dialog may open;
-    otherwise a line offers it, and nobody who types is interrupted. */
+/** A POST that survives the end of the session. With `asked`, a button was pressed for it and the dialog may open;
+    otherwise the bar offers it, so that typing is not interrupted. */
 export async function post(url, body, { asked = false, ...options } = {}) {
   body.delete("csrfmiddlewaretoken");
-  const send = () => fetch(url, { method: "POST", body, ...options, headers: { ...options.headers, "X-CSRFToken": token } });
+  const send = () =>
+    fetch(url, { method: "POST", body, ...options, headers: { ...options.headers, "X-CSRFToken": token } });
   const answer = await send();
   if (!isRefused(answer)) return answer;
-  if (await look() === "same") return send();
-  if (asked && await signIn()) return send();
+  if ((await look()) === "same") return send();
+  if (asked && (await signIn())) return send();
   offer();
   return answer;
 }
 
-/** True when forms of this page would be accepted now. Rejects while mxadmin is away. */
+/** Resolves to true when mxadmin would accept this page's forms now. Rejects while mxadmin is away. */
 export async function ready() {
-  return await look() === "same" || signIn();
+  return (await look()) === "same" || signIn();
 }
 
 async function returning() {
-  if (document.visibilityState !== "visible" || !document.querySelector("[data-bar]:not([hidden])") && !dialog?.open) return;
-  try { if (await look() === "same") back(); } catch { /* the next look tells */ }
+  if (document.visibilityState !== "visible" || (!document.querySelector("[data-bar]:not([hidden])") && !dialog?.open))
+    return;
+  try {
+    if ((await look()) === "same") back();
+  } catch {
+    /* mxadmin is away: the next visit to the tab looks again */
+  }
 }
 
-// A part that htmx asked for is asked for once more, where the person is back.
+// Repeats what htmx asked for once the session is back.
 function repeat({ detail: { xhr, elt, requestConfig, pathInfo } }) {
   if (xhr?.status !== 401) return;
   offer();
-  document.addEventListener("session:back", () => {
-    if (elt.isConnected) window.htmx.ajax(requestConfig.verb, pathInfo.finalRequestPath, { source: elt });
-  }, { once: true });
+  document.addEventListener(
+    "session:back",
+    () => {
+      if (elt.isConnected) window.htmx.ajax(requestConfig.verb, pathInfo.finalRequestPath, { source: elt });
+    },
+    { once: true },
+  );
 }
 
 if (page) {

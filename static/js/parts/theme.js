@@ -9,13 +9,17 @@
   try {
     const remembered = localStorage.getItem("theme");
     if (remembered) root.dataset.theme = remembered;
-  } catch { /* storage is off: the system's choice stands */ }
+  } catch {
+    /* without storage, the system's choice counts */
+  }
 
   function remember(theme) {
     try {
       if (theme) localStorage.setItem("theme", theme);
       else localStorage.removeItem("theme");
-    } catch { /* the choice then lasts until the page is left */ }
+    } catch {
+      /* without storage, the choice lasts until the page is left */
+    }
   }
 
   function toggle() {

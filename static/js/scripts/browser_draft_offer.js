@@ -1,4 +1,4 @@
-// Offers what this browser kept and mxadmin never got: after a power cut, say, or a page that was closed meanwhile.
+// Offers texts that this browser kept and mxadmin never received, for example after a power cut.
 
 import { editor } from "./editor.js";
 import { forget, isLive, kept } from "./browser_drafts.js";
@@ -13,10 +13,12 @@ async function digest(text) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** What the page came with is a revision or a draft, unless it was sent back with the text that could not be kept. */
-const isKept = () => Boolean(source.form.elements.namedItem("draft").value) || ("editor" in source.dataset && !("typed" in source.dataset));
+/** Does the server have the text that the page came with? A page that returns a refused text has it from the form. */
+const isKept = () =>
+  Boolean(source.form.elements.namedItem("draft").value) ||
+  ("editor" in source.dataset && !("typed" in source.dataset));
 
-/** Has the server got it? It is what the page came with, or a draft that it offers. */
+/** Does the server have this text, in the page or among the drafts that it offers? */
 async function isKnown({ text }) {
   if (isKept() && unified(text) === unified(source.defaultValue)) return true;
   return Boolean(document.querySelector(`[data-draft-offer="${await digest(text)}"]`));
@@ -28,16 +30,16 @@ function write(text) {
   source.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function gone(offer) {
-  offer.remove();
+function gone(shown) {
+  shown.remove();
   place.hidden = !place.querySelector("[data-kept]");
 }
 
-function restore(record, offer) {
+function restore(record, shown) {
   document.dispatchEvent(new CustomEvent("draft:restore", { detail: { record } }));
   const message = document.getElementById("id_message");
   if (!message.value) message.value = record.message;
-  gone(offer);
+  gone(shown);
   write(record.text);
   document.dispatchEvent(new CustomEvent("desk:show", { detail: "editor" }));
   document.dispatchEvent(new CustomEvent("editor:focus"));
@@ -54,7 +56,8 @@ function offer(record) {
   const part = (name) => shown.querySelector(`[data-kept-${name}]`);
   const lines = unified(record.text).replace(/\n$/, "").split("\n").length;
   part("when").append(when(record.at));
-  part("lines").textContent = `${lines} line${lines === 1 ? "" : "s"}${record.parent ? `, begun on revision ${record.parent}` : ""}`;
+  part("lines").textContent =
+    `${lines} line${lines === 1 ? "" : "s"}${record.parent ? `, begun on revision ${record.parent}` : ""}`;
   part("restore").addEventListener("click", () => restore(record, shown));
   part("discard").addEventListener("click", async () => {
     await forget(record);
@@ -72,4 +75,7 @@ async function look() {
   }
 }
 
-if (source) look().catch(() => { /* this browser keeps nothing, so there is nothing to offer */ });
+if (source)
+  look().catch(() => {
+    /* this browser keeps nothing, so there is nothing to offer */
+  });

@@ -1,5 +1,5 @@
-// What is typed, kept in this browser until mxadmin has it: a record for each open page, found by its person and script
-// only. A write is told as done when it is on the disk, so that it outlives a power cut.
+// Keeps what is typed in this browser until mxadmin has it: one record for each open page, found by person and script.
+// A write counts as done when it is on the disk, so that it survives a power cut.
 
 const NAME = "mxadmin";
 const STORE = "texts";
@@ -8,12 +8,14 @@ let opening = null;
 function open() {
   opening ??= new Promise((opened, failed) => {
     const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ["user", "script", "tab"] });
-    request.onerror = () => failed(request.error);
-    request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
+    request.addEventListener("upgradeneeded", () => {
+      request.result.createObjectStore(STORE, { keyPath: ["user", "script", "tab"] });
+    });
+    request.addEventListener("error", () => failed(request.error));
+    request.addEventListener("success", () => {
+      request.result.addEventListener("versionchange", () => request.result.close());
       opened(request.result);
-    };
+    });
   });
   return opening;
 }
@@ -22,30 +24,30 @@ async function change(work) {
   const database = await open();
   return new Promise((done, failed) => {
     const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
-    transaction.oncomplete = () => done();
-    transaction.onabort = () => failed(transaction.error);
+    transaction.addEventListener("complete", () => done());
+    transaction.addEventListener("abort", () => failed(transaction.error));
     work(transaction.objectStore(STORE));
   });
 }
 
-/** `record` has user, script, tab and whatever is to be kept. Rejects where the browser keeps nothing. */
+/** Stores a record, found by its user, script and tab. Rejects where the browser stores nothing. */
 export const keep = (record) => change((store) => store.put(record));
 export const forget = ({ user, script, tab }) => change((store) => store.delete([user, script, tab]));
 
-/** All records of that person and script, the newest first. */
+/** All records of this person and script, the newest first. */
 export async function kept({ user, script }) {
   const database = await open();
   return new Promise((done, failed) => {
     const range = IDBKeyRange.bound([user, script], [user, script, []]);
     const request = database.transaction(STORE).objectStore(STORE).getAll(range);
-    request.onerror = () => failed(request.error);
-    request.onsuccess = () => done(request.result.sort((one, other) => other.at - one.at));
+    request.addEventListener("error", () => failed(request.error));
+    request.addEventListener("success", () => done(request.result.toSorted((one, other) => other.at - one.at)));
   });
 }
 
 const lockOf = (tab) => `mxadmin-page-${tab}`;
 
-/** From now on this page is the one that `tab` names, until it is closed or the browser ends, however. */
+/** Marks `tab` as an open page until the page is closed or the browser ends, even by a crash. */
 export function live(tab) {
   navigator.locks?.request(lockOf(tab), () => new Promise(() => {}));
 }

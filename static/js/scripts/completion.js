@@ -1,4 +1,4 @@
-// Completion: hooks with their whole signature, functions, locals in scope, and in a query the names of the database.
+// Completes hooks with their whole signature, functions, local names, and in a query the names of the database.
 
 import { editor } from "./editor.js";
 import { endsInText, scopeAt } from "./lua_scope.js";
@@ -10,7 +10,7 @@ function asText(word) {
   return [signature, "", ...lines, "", source].join("\n");
 }
 
-const LINES_AFTER = 20; // that may belong to the query at the cursor
+const LINES_AFTER = 20; // as many may belong to the query at the cursor
 
 function after(session, { row, column }) {
   return session.getTextRange({ start: { row, column }, end: { row: row + LINES_AFTER, column: 0 } });
@@ -21,14 +21,23 @@ const hookBody = (word) => `${word.signature}\n\t\${0}\nend`;
 function ofHook(word, before) {
   const typed = /\bfunction\s+$/.test(before);
   return {
-    caption: word.name, snippet: typed ? hookBody(word) : `function ${hookBody(word)}`,
-    meta: "hook", docText: asText(word), score: 1000,
+    caption: word.name,
+    snippet: typed ? hookBody(word) : `function ${hookBody(word)}`,
+    meta: "hook",
+    docText: asText(word),
+    score: 1000,
   };
 }
 
-const ofWord = (word, value, place) => ({ caption: value, value, meta: word.kind, docText: asText(word), score: 800 - place });
+const ofWord = (word, value, place) => ({
+  caption: value,
+  value,
+  meta: word.kind,
+  docText: asText(word),
+  score: 800 - place,
+});
 
-// After "string." or a method's colon only its members; else first names, with libraries as one word.
+// After "string." or a method's colon, offers only its members; otherwise names, each library as one.
 function members(known, qualifier, isMethod) {
   const library = isMethod ? "string" : qualifier;
   return known.words
@@ -43,8 +52,15 @@ function firstNames(known, before, text) {
   return [
     ...names.map((value) => ({ caption: value, value, meta: "local", score: 900 })),
     ...(depth === 0 || /\bfunction\s+$/.test(before) ? hooks.map((word) => ofHook(word, before)) : []),
-    ...[...libraries].map((value) => ({ caption: value, value, meta: value === "VPOP3" ? "VPOP3" : "Lua 5.2", score: 400 })),
-    ...known.words.filter(({ name, kind }) => kind !== "hook" && !name.includes(".")).map((word, place) => ofWord(word, word.name, place)),
+    ...[...libraries].map((value) => ({
+      caption: value,
+      value,
+      meta: value === "VPOP3" ? "VPOP3" : "Lua 5.2",
+      score: 400,
+    })),
+    ...known.words
+      .filter(({ name, kind }) => kind !== "hook" && !name.includes("."))
+      .map((word, place) => ofWord(word, word.name, place)),
     ...known.keywords.map((value) => ({ caption: value, value, meta: "keyword", score: 300 })),
   ];
 }
@@ -55,7 +71,8 @@ async function complete(session, position) {
   const token = session.getTokenAt(position.row, position.column);
   const text = session.getTextRange({ start: { row: 0, column: 0 }, end: position });
   if (token?.type.startsWith("comment")) return [];
-  if (token?.type.startsWith("string") || endsInText(text)) return inQuery(text) ? sqlWords(known, text, before, after(session, position)) : [];
+  if (token?.type.startsWith("string") || endsInText(text))
+    return inQuery(text) ? sqlWords(known, text, before, after(session, position)) : [];
   const [, qualifier, sign] = before.match(/([A-Za-z_]\w*)?\s*([.:])$/) ?? [];
   return sign ? members(known, qualifier, sign === ":") : firstNames(known, before, text);
 }
@@ -66,11 +83,17 @@ if (editor && !editor.getReadOnly()) {
     identifierRegexps: [/\w/],
     triggerCharacters: [".", ":"],
     getCompletions: (_editor, session, position, _prefix, done) => {
-      complete(session, position).then((found) => done(null, found), () => done(null, []));
+      complete(session, position).then(
+        (found) => done(null, found),
+        () => done(null, []),
+      );
     },
   };
   editor.setOptions({
-    enableBasicAutocompletion: [completer], enableLiveAutocompletion: [completer], enableSnippets: false,
-    liveAutocompletionDelay: 80, liveAutocompletionThreshold: 2,
+    enableBasicAutocompletion: [completer],
+    enableLiveAutocompletion: [completer],
+    enableSnippets: false,
+    liveAutocompletionDelay: 80,
+    liveAutocompletionThreshold: 2,
   });
 }

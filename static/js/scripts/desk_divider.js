@@ -1,4 +1,4 @@
-// The bar between editor and dry run: dragged, or moved with the arrow keys; where it stands is remembered.
+// The bar between editor and dry run: moved with the mouse or the arrow keys, its place kept in this browser.
 
 import { editor } from "./editor.js";
 
@@ -9,7 +9,11 @@ const STEP = 2;
 const [least, most] = ["valuemin", "valuemax"].map((name) => Number(divider?.getAttribute(`aria-${name}`)));
 
 function remembered() {
-  try { return Number(localStorage.getItem("desk-split")) || USUAL; } catch { return USUAL; }
+  try {
+    return Number(localStorage.getItem("desk-split")) || USUAL;
+  } catch {
+    return USUAL;
+  }
 }
 
 function move(percent, { keep = true } = {}) {
@@ -18,7 +22,11 @@ function move(percent, { keep = true } = {}) {
   desk.style.setProperty("--rest", `${100 - value}fr`);
   divider.setAttribute("aria-valuenow", Math.round(value));
   editor?.resize();
-  try { if (keep) localStorage.setItem("desk-split", value); } catch { /* it then lasts until the page is left */ }
+  try {
+    if (keep) localStorage.setItem("desk-split", value);
+  } catch {
+    /* without storage, it lasts until the page is left */
+  }
 }
 
 function onKey(event) {
@@ -39,7 +47,10 @@ function onDrag(event) {
 if (divider) {
   divider.hidden = false;
   divider.addEventListener("keydown", onKey);
-  divider.addEventListener("pointerdown", (event) => { divider.setPointerCapture(event.pointerId); event.preventDefault(); });
+  divider.addEventListener("pointerdown", (event) => {
+    divider.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
   divider.addEventListener("pointermove", onDrag);
   divider.addEventListener("dblclick", () => move(USUAL));
   move(remembered(), { keep: false });

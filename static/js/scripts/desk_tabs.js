@@ -1,4 +1,4 @@
-// On a narrow screen the parts of the desk are tabs: script, findings, dry run. "desk:show" (its name) brings one up.
+// Shows script, findings and dry run as tabs on a narrow screen. The event "desk:show" names the one to show.
 
 import { editor } from "./editor.js";
 
@@ -26,7 +26,7 @@ function onKey(event) {
   next.focus();
 }
 
-// Wide, the parts are no tabs, and nothing calls them so.
+// On a wide screen the parts are no tabs, and have no tab roles.
 function fit() {
   row.hidden = !narrow.matches;
   desk.classList.toggle("is-tabbed", narrow.matches);
@@ -34,7 +34,9 @@ function fit() {
 }
 
 if (row) {
-  row.addEventListener("click", ({ target }) => { if (target.closest("[role=tab]")) choose(target.closest("[role=tab]").dataset.panel); });
+  row.addEventListener("click", ({ target }) => {
+    if (target.closest("[role=tab]")) choose(target.closest("[role=tab]").dataset.panel);
+  });
   row.addEventListener("keydown", onKey);
   narrow.addEventListener("change", fit);
   document.addEventListener("desk:show", ({ detail }) => choose(detail));

@@ -1,6 +1,6 @@
 // Turns <textarea data-editor> into an Ace editor. The textarea stays the form's field and always holds the text.
-// Modules import `editor` (null without Ace), `goTo` and `paint`; "editor:changed" tells the document of each change.
-// Modules that must work without Ace use events: "editor:go" {line, kind} moves to a line, "editor:focus" moves in.
+// Modules import `editor` (null without Ace), `goTo` and `paint`; each change sends "editor:changed" to the document.
+// Modules that must work without Ace send events: "editor:go" {line, kind} and "editor:focus".
 
 const theme = { cssClass: "ace-mxadmin", isDark: false, cssText: "" };
 
@@ -16,12 +16,23 @@ function create() {
   host.className = "ace-host";
   textarea.before(host);
   const made = ace.edit(inner, {
-    useWorker: false, value: textarea.value, placeholder: textarea.placeholder, mode: "ace/mode/lua", theme, readOnly: textarea.readOnly,
-    showPrintMargin: false, tabSize: 4, useSoftTabs: true, fixedWidthGutter: true, scrollPastEnd: 0.3,
-    highlightActiveLine: true, displayIndentGuides: true, enableKeyboardAccessibility: false,
+    useWorker: false,
+    value: textarea.value,
+    placeholder: textarea.placeholder,
+    mode: "ace/mode/lua",
+    theme,
+    readOnly: textarea.readOnly,
+    showPrintMargin: false,
+    tabSize: 4,
+    useSoftTabs: true,
+    fixedWidthGutter: true,
+    scrollPastEnd: 0.3,
+    highlightActiveLine: true,
+    displayIndentGuides: true,
+    enableKeyboardAccessibility: false,
   });
   made.renderer.setPadding(12);
-  // They would load parts of Ace that are not here; F8 and the list of keys do better.
+  // These would load parts of Ace that mxadmin does not serve; F8 and the list of keys replace them.
   made.commands.removeCommands(["showSettingsMenu", "goToNextError", "goToPreviousError", "openCommandPalette"]);
   textarea.hidden = true;
   return made;
@@ -65,7 +76,7 @@ export function goTo(line, kind = "pointed") {
 const layers = new Map();
 
 /** Gives line numbers in the gutter CSS classes: paint("coverage", {12: "ran", 13: "not-ran"}). A layer replaces what
-    it painted before; paint("coverage", {}) takes it away. */
+    it painted before; paint("coverage", {}) removes it. */
 export function paint(layer, lines) {
   for (const [row, name] of layers.get(layer) ?? []) editor.session.removeGutterDecoration(row, name);
   const painted = Object.entries(lines).map(([line, name]) => [line - 1, name]);
@@ -74,16 +85,22 @@ export function paint(layer, lines) {
 }
 
 const prefixes = new Map();
-const RESERVED = 8; // characters: "999×", a space, three digits, so that the text stays where it is when counts come
+const RESERVED = 8; // characters: "999×", a space, three digits, so that the text does not move when counts appear
 
-const gutterText = (line) => [...prefixes.values()].map((each) => each(line)).concat(line).filter(Boolean).join("\u00a0");
+const gutterText = (line) =>
+  [...prefixes.values()]
+    .map((each) => each(line))
+    .concat(line)
+    .filter(Boolean)
+    .join("\u00a0");
 
 function gutterWidth(session) {
   if (!prefixes.size) return Math.max(RESERVED, String(session.getLength()).length);
   return Math.max(RESERVED, ...Array.from({ length: session.getLength() }, (_, row) => gutterText(row + 1).length));
 }
 
-/** Text before each line number: number("ran", (line) => "3×"). A layer replaces its earlier text; null takes it away. */
+/** Shows text before each line number: number("ran", (line) => "3×"). A layer replaces its earlier text; null
+    removes it. */
 export function number(layer, textOf) {
   if (textOf) prefixes.set(layer, textOf);
   else prefixes.delete(layer);
@@ -97,11 +114,15 @@ function reserveGutter() {
   };
 }
 
-/** A part beside the editor may grow or shrink: a caret that could be seen can still be seen afterwards. */
+/** Keeps a visible caret visible when the parts around the editor grow or shrink. */
 function keepCaretInSight() {
   let seen = true;
-  editor.renderer.on("afterRender", () => { seen = editor.isRowFullyVisible(editor.getCursorPosition().row); });
-  editor.renderer.on("resize", () => { if (seen) editor.renderer.scrollCursorIntoView(); });
+  editor.renderer.on("afterRender", () => {
+    seen = editor.isRowFullyVisible(editor.getCursorPosition().row);
+  });
+  editor.renderer.on("resize", () => {
+    if (seen) editor.renderer.scrollCursorIntoView();
+  });
 }
 
 if (editor) {

@@ -1,5 +1,5 @@
-// Tab belongs to the text, so a keyboard needs other ways out: Escape and then Tab, or F6 to the field below. Tab that
-// only passes through belongs to the page: until something is typed or clicked, it goes on to the next field.
+// Lets a keyboard leave the editor, where Tab indents: by Escape and then Tab, or by F6 to the field below. After
+// arriving by Tab, Tab goes on to the next field until something is typed or clicked.
 
 import { editor } from "./editor.js";
 
@@ -7,11 +7,24 @@ const isVisible = (element) => element?.checkVisibility();
 const below = () => [...document.querySelectorAll(".save-bar input, #dry-run-fields input")].find(isVisible);
 const KEEPS_PASSING = ["Tab", "Shift", "Control", "Alt", "Meta", "F6"];
 
-/** Does the focus arrive by Tab? Ace hears only that it has arrived. */
+/** Tells whether the focus arrives by Tab: Ace only reports that it has arrived. */
 function watchArrivals(arrive) {
   let tab = false;
-  document.addEventListener("keydown", ({ key }) => { tab = key === "Tab"; }, { capture: true });
-  for (const other of ["pointerdown", "keyup"]) document.addEventListener(other, () => { tab = false; }, { capture: true });
+  document.addEventListener(
+    "keydown",
+    ({ key }) => {
+      tab = key === "Tab";
+    },
+    { capture: true },
+  );
+  for (const other of ["pointerdown", "keyup"])
+    document.addEventListener(
+      other,
+      () => {
+        tab = false;
+      },
+      { capture: true },
+    );
   editor.on("focus", () => arrive(tab));
 }
 
@@ -19,16 +32,30 @@ function offerWaysOut() {
   let leaving = false;
   let passing = false;
   editor.commands.addCommand({ name: "leave", bindKey: "F6", readOnly: true, exec: () => below()?.focus() });
-  watchArrivals((byTab) => { passing = byTab; });
-  editor.container.addEventListener("pointerdown", () => { passing = false; }, { capture: true });
-  // Before Ace hears of it, which would indent.
-  editor.container.addEventListener("keydown", (event) => {
-    if ((leaving || passing) && event.key === "Tab") event.stopPropagation();
-    if (!KEEPS_PASSING.includes(event.key)) passing = false;
-    const closes = editor.completer?.activated || editor.inMultiSelectMode; // then Escape is for these
-    if (event.key !== "Shift") leaving = event.key === "Escape" && !closes;
-  }, { capture: true });
-  editor.on("blur", () => { leaving = false; });
+  watchArrivals((byTab) => {
+    passing = byTab;
+  });
+  editor.container.addEventListener(
+    "pointerdown",
+    () => {
+      passing = false;
+    },
+    { capture: true },
+  );
+  // Captured, as Ace would indent.
+  editor.container.addEventListener(
+    "keydown",
+    (event) => {
+      if ((leaving || passing) && event.key === "Tab") event.stopPropagation();
+      if (!KEEPS_PASSING.includes(event.key)) passing = false;
+      const closes = editor.completer?.activated || editor.inMultiSelectMode; // then Escape is for these
+      if (event.key !== "Shift") leaving = event.key === "Escape" && !closes;
+    },
+    { capture: true },
+  );
+  editor.on("blur", () => {
+    leaving = false;
+  });
 }
 
 if (editor) offerWaysOut();

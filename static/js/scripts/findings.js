@@ -23,9 +23,14 @@ function mark() {
     if (shown.isEmpty()) shown.end.column += 1;
     return editor.session.addMarker(shown, `ace_squiggle ace_squiggle-${severity}`, "text", true);
   });
-  editor.session.setAnnotations(findings.map(({ range, severity, message, rule }) => (
-    { row: range.start.row, column: range.start.column, text: `${unquoted(message)} (${rule})`, type: TYPES[severity] }
-  )));
+  editor.session.setAnnotations(
+    findings.map(({ range, severity, message, rule }) => ({
+      row: range.start.row,
+      column: range.start.column,
+      text: `${unquoted(message)} (${rule})`,
+      type: TYPES[severity],
+    })),
+  );
 }
 
 function read() {
@@ -34,11 +39,12 @@ function read() {
     return { ...finding, range: rangeOf(finding), item };
   });
   for (const part of document.querySelectorAll("[data-with-script], [data-add-hook]")) part.hidden = false;
-  for (const part of document.querySelectorAll("[data-count]")) part.textContent = Number(list().dataset.findings) || "";
+  for (const part of document.querySelectorAll("[data-count]"))
+    part.textContent = Number(list().dataset.findings) || "";
   mark();
 }
 
-// A keyboard in the list stays there, though its lines are new ones, and the list stays where it was scrolled to.
+// Keeps the focus in the list and its scroll position, though the lines are new.
 function replace(html) {
   const parts = new DOMParser().parseFromString(html, "text/html");
   const focused = document.activeElement?.closest("[data-finding]");
@@ -61,7 +67,7 @@ function trouble(sentence) {
   line.textContent = sentence;
   line.hidden = !sentence;
   list().classList.toggle("is-stale", Boolean(sentence));
-  if (sentence) unmark(); // the marks are at places of another text
+  if (sentence) unmark(); // the marks are at positions of an older text
 }
 
 function unmark() {
@@ -72,14 +78,15 @@ function unmark() {
 
 async function ask() {
   asking?.abort();
-  const mine = asking = new AbortController();
+  const mine = (asking = new AbortController());
   const body = new FormData();
   for (const name of ["source", "parent", "version"]) body.set(name, textarea.form.elements[name]?.value ?? "");
   try {
     const answer = await post(textarea.dataset.lint, body, { signal: mine.signal });
     const html = await answer.text();
     if (mine.signal.aborted) return;
-    if (!answer.ok && answer.status !== 422) throw new Error(`Not checked: ${refusal(answer) ?? `mxadmin answered with error ${answer.status}.`}`);
+    if (!answer.ok && answer.status !== 422)
+      throw new Error(`Not checked: ${refusal(answer) ?? `mxadmin answered with error ${answer.status}.`}`);
     stale = false;
     replace(html);
   } catch (error) {
@@ -96,7 +103,7 @@ function later() {
   timer = setTimeout(ask, PAUSE);
 }
 
-// One step for undo, the last edit first so that the others keep their places.
+// One step for undo; the last edit comes first, so that the positions of the others stay valid.
 function fix(finding) {
   if (stale || !finding?.fix) return;
   const ranges = finding.fix.edits.map((edit) => [rangeOf(edit), edit.text]);
@@ -104,7 +111,7 @@ function fix(finding) {
   editor.session.markUndoGroup();
   for (const [range, text] of ranges) editor.session.replace(range, text);
   document.dispatchEvent(new CustomEvent("desk:show", { detail: "editor" }));
-  editor.focus(); // the button that was pressed is about to go
+  editor.focus(); // the pressed button is about to be removed
   clearTimeout(timer);
   ask();
 }
@@ -118,7 +125,8 @@ function show(finding) {
   editor.selection.setRange(finding.range);
   editor.renderer.scrollSelectionIntoView(finding.range.start, finding.range.end, 0.4);
   editor.focus();
-  document.querySelector("[data-finding-said]").textContent = `Line ${finding.line}, ${finding.severity}: ${unquoted(finding.message)}`;
+  document.querySelector("[data-finding-said]").textContent =
+    `Line ${finding.line}, ${finding.severity}: ${unquoted(finding.message)}`;
 }
 
 function step(direction) {
@@ -163,7 +171,9 @@ if (editor && list()) {
   if (!editor.getReadOnly()) {
     document.addEventListener("editor:changed", later);
     document.addEventListener("session:back", later);
-    textarea.form.addEventListener("change", ({ target }) => { if (target.name === "version") later(); });
+    textarea.form.addEventListener("change", ({ target }) => {
+      if (target.name === "version") later();
+    });
     if (textarea.value !== textarea.defaultValue) later();
   }
 }

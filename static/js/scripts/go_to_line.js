@@ -1,5 +1,5 @@
-// A click on "line 12", or an address that ends in #L12, goes to that line in the editor: in Ace by event, in a plain
-// textarea by selecting the line.
+// Goes to a line of the editor when "line 12" is clicked or the address ends in #L12; without Ace, selects the line
+// in the textarea.
 
 function selectInTextarea(textarea, line) {
   const lines = textarea.value.split("\n");

@@ -1,4 +1,4 @@
-// What a word means, and what the linter has against it: under the mouse, or with Ctrl-I at the cursor.
+// Explains a word and shows its findings: under the mouse, or at the cursor with Ctrl-I.
 
 import { editor } from "./editor.js";
 import { findingsAt } from "./findings.js";
@@ -16,11 +16,17 @@ function nameAt(line, column) {
 
 const FUNCTION = /\bfunction\s+([A-Za-z_]\w*)\s*\(([^)]*)\)/g;
 
-// A parameter of the hook that this is in, by its place: scripts may call it otherwise than the vendor does.
+// A hook's parameter, found by its position: scripts may rename it.
 function ofHook(known, name, text) {
   const [, called, list] = [...text.matchAll(FUNCTION)].at(-1) ?? [];
   const hook = known.words.find((each) => each.kind === "hook" && each.name === called);
-  const told = hook?.parameters[list.split(",").map((each) => each.trim()).indexOf(name)];
+  const told =
+    hook?.parameters[
+      list
+        .split(",")
+        .map((each) => each.trim())
+        .indexOf(name)
+    ];
   return told ? [{ signature: name, lines: [told.meaning], source: `Given to ${called} by VPOP3; ${told.basis}` }] : [];
 }
 
@@ -31,12 +37,24 @@ function ofLua(known, name) {
 }
 
 function ofDatabase(known, name) {
-  const [last, before] = name.toLowerCase().split(".").reverse();
+  const [last, before] = name.toLowerCase().split(".").toReversed();
   const tables = tablesOf(known);
   const table = tables.find(([schema, each]) => each === last && (!before || schema === before));
-  if (table) return [{ signature: `${table[0]}.${table[1]}`, lines: [`Columns: ${table[2].join(", ")}`], source: "Of the connected database" }];
-  const places = tables.filter(([, , columns]) => columns.includes(last)).slice(0, 4).map(([schema, each]) => `${schema}.${each}`);
-  return places.length ? [{ signature: last, lines: [`Column of ${places.join(", ")}`], source: "Of the connected database" }] : [];
+  if (table)
+    return [
+      {
+        signature: `${table[0]}.${table[1]}`,
+        lines: [`Columns: ${table[2].join(", ")}`],
+        source: "Of the connected database",
+      },
+    ];
+  const places = tables
+    .filter(([, , columns]) => columns.includes(last))
+    .slice(0, 4)
+    .map(([schema, each]) => `${schema}.${each}`);
+  return places.length
+    ? [{ signature: last, lines: [`Column of ${places.join(", ")}`], source: "Of the connected database" }]
+    : [];
 }
 
 async function meaningsAt({ row, column }) {
@@ -54,11 +72,15 @@ async function meaningsAt({ row, column }) {
 
 const line = (name, text) => Object.assign(document.createElement("div"), { className: name, textContent: text });
 
-// What stands between backticks is code.
+// Text between backticks is code.
 function ofFinding({ severity, message }) {
   const shown = line(`hover-finding hover-${severity}`, "");
   const parts = message.split("`");
-  shown.append(...parts.map((text, place) => (place % 2 ? Object.assign(document.createElement("code"), { textContent: text }) : text)));
+  shown.append(
+    ...parts.map((text, place) =>
+      place % 2 ? Object.assign(document.createElement("code"), { textContent: text }) : text,
+    ),
+  );
   return shown;
 }
 
@@ -66,7 +88,11 @@ async function cardAt(position) {
   const card = line("hover-card", "");
   card.append(...findingsAt(position).map(ofFinding));
   for (const { signature, lines, source } of await meaningsAt(position)) {
-    card.append(line("hover-signature", signature), ...lines.map((text) => line("hover-text", text)), line("hover-source", source));
+    card.append(
+      line("hover-signature", signature),
+      ...lines.map((text) => line("hover-text", text)),
+      line("hover-source", source),
+    );
   }
   return card.childElementCount ? card : null;
 }
@@ -86,13 +112,22 @@ function offer() {
     if (card) tooltip.showForRange(editor, wordRange(position), card, event);
     return card;
   };
-  tooltip.setDataProvider((event) => { show(event.getDocumentPosition(), event); });
+  tooltip.setDataProvider((event) => {
+    show(event.getDocumentPosition(), event);
+  });
   tooltip.addToEditor(editor);
   const exec = async () => {
     const card = await show(editor.getCursorPosition());
-    said.textContent = card ? [...card.children].map((child) => child.textContent).join(". ") : "Nothing is known of this word.";
+    said.textContent = card
+      ? [...card.children].map((child) => child.textContent).join(". ")
+      : "Nothing is known of this word.";
   };
-  editor.commands.addCommand({ name: "explain", bindKey: { win: "Ctrl-I", mac: "Command-I|Ctrl-I" }, readOnly: true, exec });
+  editor.commands.addCommand({
+    name: "explain",
+    bindKey: { win: "Ctrl-I", mac: "Command-I|Ctrl-I" },
+    readOnly: true,
+    exec,
+  });
   editor.session.on("change", () => tooltip.hide());
 }
 

@@ -1,5 +1,5 @@
-// With which revision each line came in, beside its number; of the line at the cursor or under the mouse also who, when
-// and why. Off until asked for, remembered in this browser. Lines typed since are "new" at once; the server then says.
+// Line history: the revision of each line beside its number; for the line at the cursor or under the mouse also
+// author, time and message. Off until asked for; the choice is kept in this browser.
 
 import { editor, number, paint, textarea } from "./editor.js";
 import { post, refusal } from "../parts/session.js";
@@ -16,7 +16,11 @@ const toggle = () => bar.querySelector("[data-blame-toggle]");
 const isOn = () => toggle().getAttribute("aria-pressed") === "true";
 
 function remembered() {
-  try { return localStorage.getItem(KEY) === "on"; } catch { return false; }
+  try {
+    return localStorage.getItem(KEY) === "on";
+  } catch {
+    return false;
+  }
 }
 
 function say(row) {
@@ -41,7 +45,7 @@ function show() {
 
 async function ask() {
   asking?.abort();
-  const mine = asking = new AbortController();
+  const mine = (asking = new AbortController());
   const body = new URLSearchParams({ source: textarea.value });
   if (!known) said().textContent = "Looking through the revisions…";
   try {
@@ -54,10 +58,12 @@ async function ask() {
     sayCursor();
   } catch (error) {
     if (error.name === "AbortError") return;
-    said().textContent = error instanceof TypeError ? "Not known: mxadmin does not answer." : `Not known: ${error.message}`;
+    said().textContent =
+      error instanceof TypeError ? "Not known: mxadmin does not answer." : `Not known: ${error.message}`;
   }
 }
 
+/** Counts changed lines as new until the server has answered. */
 function onChange({ action, start, end }) {
   if (!isOn()) return;
   asking?.abort();
@@ -65,7 +71,10 @@ function onChange({ action, start, end }) {
   const [removed, added] = action === "insert" ? [1, more + 1] : [more + 1, 1];
   known?.lines.splice(start.row, removed, ...Array(added).fill(null));
   clearTimeout(timer);
-  timer = setTimeout(() => { show(); ask(); }, PAUSE);
+  timer = setTimeout(() => {
+    show();
+    ask();
+  }, PAUSE);
 }
 
 function turn(on) {
@@ -82,7 +91,11 @@ if (editor && bar) {
   bar.hidden = false;
   toggle().addEventListener("click", () => {
     turn(!isOn());
-    try { localStorage.setItem(KEY, isOn() ? "on" : "off"); } catch { /* it then lasts until the page is left */ }
+    try {
+      localStorage.setItem(KEY, isOn() ? "on" : "off");
+    } catch {
+      /* without storage, it lasts until the page is left */
+    }
   });
   document.addEventListener("desk:saved", ({ detail: { number: saved } }) => {
     bar.dataset.blame = bar.dataset.blame.replace(/\d+(?=\/blame)/, saved);

@@ -1,5 +1,5 @@
-// Permanent links to lines: #L12 or #L12-L20. A click on a number points at it, with Shift at all up to there. For a
-// keyboard the numbers are one stop: arrows go through them, Enter and Shift-Enter are the clicks.
+// Permanent links to lines: #L12 or #L12-L20. A click on a number selects its line, a click with Shift all lines up to
+// it. The numbers are one tab stop: arrow keys move among them, Enter and Shift-Enter act as clicks.
 
 const table = document.querySelector("[data-lines]");
 const pattern = /^#L(\d+)(?:-L(\d+))?$/;
@@ -16,18 +16,21 @@ function show() {
   const range = pointed();
   if (!range) return;
   const row = document.getElementById(`L${range.first}`);
-  if (!row) { // in another portion of a long text
+  if (!row) {
+    // it is in another part of a long text
     if (range.first <= Number(table.dataset.total)) location.replace(`?from=${range.first}${location.hash}`);
     return;
   }
-  for (let line = range.first; line <= range.last; line += 1) document.getElementById(`L${line}`)?.classList.add("pointed");
+  for (let line = range.first; line <= range.last; line += 1)
+    document.getElementById(`L${line}`)?.classList.add("pointed");
   row.scrollIntoView({ block: "center" });
 }
 
 function click(event) {
   const link = event.target.closest(".line-number a");
   const range = pointed();
-  if (link && !event.detail) setTimeout(() => link.focus({ preventScroll: true })); // pressed: the new hash takes the focus
+  // Pressed with the keyboard: the new hash would take the focus away.
+  if (link && !event.detail) setTimeout(() => link.focus({ preventScroll: true }));
   if (!link || !event.shiftKey || !range) return;
   event.preventDefault();
   location.hash = `#L${range.first}-L${link.textContent}`;

@@ -1,4 +1,4 @@
-// While the checks run: how long already. Where they got no answer, the link that runs them in the page itself.
+// Shows how long the checks have been running; if they get no answer, a link that runs them in the page itself.
 
 const section = () => document.getElementById("checks");
 let timer;
@@ -23,4 +23,4 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (!detail.successful) show(false);
 });
 
-if (!window.htmx) show(false); // nothing will ask for them
+if (!window.htmx) show(false); // without htmx, nothing asks for them

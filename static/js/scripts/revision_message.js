@@ -1,4 +1,4 @@
-// A save says why. Asked here, so that the page need not be loaded again and keeps what can be undone.
+// Asks for the message of a save in the page, so that the undo history is kept.
 
 const form = document.querySelector("[data-workbench]");
 const field = form?.querySelector("[data-why]");
@@ -28,15 +28,20 @@ function answered() {
 if (field) {
   field.addEventListener("input", answered);
   document.addEventListener("desk:why", ({ detail }) => ask(detail));
-  document.addEventListener("desk:saved", () => { // back to where Save was pressed
+  document.addEventListener("desk:saved", () => {
+    // focus returns to where Save was pressed
     answered();
     if (before && document.activeElement === field) document.dispatchEvent(new CustomEvent("editor:focus"));
     before = null;
   });
-  form.addEventListener("submit", (event) => {
-    if (!event.submitter?.matches("[data-save]") || field.value.trim()) return;
-    event.preventDefault();
-    event.stopImmediatePropagation(); // nobody is leaving
-    ask();
-  }, { capture: true });
+  form.addEventListener(
+    "submit",
+    (event) => {
+      if (!event.submitter?.matches("[data-save]") || field.value.trim()) return;
+      event.preventDefault();
+      event.stopImmediatePropagation(); // the form is not submitted
+      ask();
+    },
+    { capture: true },
+  );
 }

@@ -1,5 +1,5 @@
-// Saves without leaving the page: caret, scroll, undo, the answer of a dry run and the focus stay. While mxadmin is away
-// the same save is tried again. "desk:saved" {text, number, sentence} tells the document.
+// Saves without leaving the page: caret, scroll, undo history, dry run result and focus stay. Repeats the save while
+// mxadmin is away. Sends "desk:saved" {text, number, sentence} to the document.
 
 import { say, unsay } from "../parts/notice_bar.js";
 import { isLeaving, leave } from "../parts/form_guard.js";
@@ -13,7 +13,7 @@ const source = form?.querySelector("textarea[data-editor]:not([readonly])");
 const field = (name) => form.elements.namedItem(name);
 let current = null;
 
-/** The message says what is the matter. */
+/** mxadmin did not answer, or failed; the message says which. */
 class Away extends Error {}
 
 async function send(body) {
@@ -28,7 +28,7 @@ async function send(body) {
   return { ...told, answer };
 }
 
-/** Tries until there is an answer. Another press of Save takes the place of one that waits. */
+/** Tries until there is an answer. Another press of Save replaces one that waits. */
 async function persist(mine, body) {
   for (let tried = 0; current === mine; tried += 1) {
     try {
@@ -41,9 +41,9 @@ async function persist(mine, body) {
   return null;
 }
 
-function pause(mine, matter, milliseconds) {
+function pause(mine, reason, milliseconds) {
   return new Promise((go) => {
-    const text = `Not saved yet: ${matter}. Your text is kept here, and the save is tried again.`;
+    const text = `Not saved yet: ${reason}. Your text is kept here, and the save is tried again.`;
     say(CAUSE, text, { label: "Try now", press: go });
     mine.go = go;
     addEventListener("online", go, { once: true });
@@ -73,12 +73,16 @@ function saved({ number, sentence, parts }, { source: text, message }) {
 }
 
 function refused({ answer, errors }) {
-  if (answer.status === 401) return offer("Not saved, as you were signed out. Nothing is lost: your text stays on this page.");
+  if (answer.status === 401)
+    return offer("Not saved, as you were signed out. Nothing is lost: your text stays on this page.");
   if (errors?.message) return document.dispatchEvent(new CustomEvent("desk:why", { detail: errors.message.join(" ") }));
-  say(CAUSE, `Not saved: ${errors?.source?.join(" ") ?? refusal(answer) ?? `mxadmin answered with error ${answer.status}.`}`);
+  say(
+    CAUSE,
+    `Not saved: ${errors?.source?.join(" ") ?? refusal(answer) ?? `mxadmin answered with error ${answer.status}.`}`,
+  );
 }
 
-/** Both texts are compared on a page of their own, which can be loaded again. */
+/** The conflict page has an address of its own, so that it can be loaded again. */
 function open(address) {
   document.dispatchEvent(new CustomEvent("form:leaving"));
   location.assign(address);
@@ -86,7 +90,7 @@ function open(address) {
 
 async function save(submitter) {
   current?.go?.();
-  const mine = current = {};
+  const mine = (current = {});
   const sent = Object.fromEntries(FIELDS.map((name) => [name, field(name).value]));
   const body = new URLSearchParams(sent);
   unsay(CAUSE);

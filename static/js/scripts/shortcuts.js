@@ -1,5 +1,5 @@
-// Ctrl-S saves, Ctrl-Enter runs, wherever on the page the focus is. Enter in a field presses the button beside it; the
-// editor's own fields (find, Vim's command line) keep theirs.
+// Ctrl-S saves and Ctrl-Enter runs, wherever the focus is. Enter in a field presses the button beside it, but not in
+// the editor's own fields (find, Vim's command line).
 
 const form = document.querySelector("[data-workbench]");
 const press = (name) => form.querySelector(`[data-${name}]`)?.click();
@@ -16,6 +16,5 @@ function onKey(event) {
   event.stopPropagation();
 }
 
-// Before the editor hears of it: Ctrl-Enter would otherwise add a line. On the document, since the focus is nowhere
-// once the element that had it is gone.
+// Captured, as Ctrl-Enter would add a line in the editor. On the document, as the focused element may be gone.
 if (form) document.addEventListener("keydown", onKey, { capture: true });

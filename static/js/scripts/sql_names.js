@@ -1,10 +1,10 @@
-// Inside the text of a query: schemas, tables and columns of the connected database.
+// Completes schemas, tables and columns of the connected database inside a query.
 
 import { tablesOf } from "./vocabulary.js";
 
-const ENOUGH = 4000; // characters back: longer queries than that nobody writes
+const ENOUGH = 4000; // characters to look back for the beginning of the query
 
-/** Does Lua text end inside the argument of PostgresQuery, or in a text that reads like a query? */
+/** Does this Lua end inside the argument of PostgresQuery, or in a string that reads like a query? */
 export function inQuery(text) {
   const back = text.slice(-ENOUGH);
   const call = back.lastIndexOf("PostgresQuery");
@@ -36,23 +36,50 @@ function tableNamed(tables, name, text) {
   return tables.filter(([, table]) => aliased.has(table));
 }
 
-const column = (value, [schema, table], score) => ({ caption: value, value, meta: "column", docText: `Column of ${schema}.${table}`, score });
+const column = (value, [schema, table], score) => ({
+  caption: value,
+  value,
+  meta: "column",
+  docText: `Column of ${schema}.${table}`,
+  score,
+});
 
-/** `text` is all before the cursor, `before` the same of its line, `after` what follows: a query may be written from behind. */
+/** `text` is all before the cursor, `before` the part of its line before the cursor, `after` what follows: the FROM
+    of a query may be there already. */
 export function sqlWords(known, text, before, after) {
   const tables = tablesOf(known);
   const [, name] = before.toLowerCase().match(/(\w+)\.$/) ?? [];
   if (name) {
     const inSchema = tables.filter(([schema]) => schema === name);
-    if (inSchema.length) return inSchema.map(([schema, table, columns]) => ({ caption: table, value: table, meta: `table in ${schema}`, docText: columns.join("\n"), score: 900 }));
-    return tableNamed(tables, name, statement(text) + after).flatMap((table) => table[2].map((value) => column(value, table, 900)));
+    if (inSchema.length)
+      return inSchema.map(([schema, table, columns]) => ({
+        caption: table,
+        value: table,
+        meta: `table in ${schema}`,
+        docText: columns.join("\n"),
+        score: 900,
+      }));
+    return tableNamed(tables, name, statement(text) + after).flatMap((table) =>
+      table[2].map((value) => column(value, table, 900)),
+    );
   }
   const query = (statement(text) + after).toLowerCase();
   const mentioned = ([, table]) => new RegExp(`\\b${table.toLowerCase().replace(/\W/g, "\\$&")}\\b`).test(query);
   const visible = tables.filter(([schema]) => known.search_path.includes(schema));
   return [
-    ...[...new Set(tables.map(([schema]) => schema))].map((value) => ({ caption: value, value, meta: "schema", score: 700 })),
-    ...visible.map(([schema, value, columns]) => ({ caption: value, value, meta: `table in ${schema}`, docText: columns.join("\n"), score: 600 })),
+    ...[...new Set(tables.map(([schema]) => schema))].map((value) => ({
+      caption: value,
+      value,
+      meta: "schema",
+      score: 700,
+    })),
+    ...visible.map(([schema, value, columns]) => ({
+      caption: value,
+      value,
+      meta: `table in ${schema}`,
+      docText: columns.join("\n"),
+      score: 600,
+    })),
     ...tables.flatMap((table) => table[2].map((value) => column(value, table, mentioned(table) ? 900 : 100))),
   ];
 }

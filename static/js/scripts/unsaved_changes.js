@@ -1,11 +1,12 @@
-// Says when the text differs from what was loaded, and asks before the page is left with it.
+// Shows that the text differs from what was loaded, and asks before the page is left with it.
 
 const form = document.querySelector("[data-workbench]");
 const source = form?.querySelector("textarea:is([data-editor], [data-draft]):not([readonly])");
 
+const normal = (text) => text.replaceAll("\r\n", "\n");
+
 if (source) {
   let loaded = source.dataset.loaded ?? source.defaultValue;
-  const normal = (text) => text.replaceAll("\r\n", "\n");
   let leavingOnPurpose = false;
   const changed = () => "typed" in source.dataset || normal(source.value) !== normal(loaded);
 
@@ -14,11 +15,18 @@ if (source) {
     if (badge) badge.hidden = !changed();
   };
   source.addEventListener("input", show);
-  document.addEventListener("desk:saved", ({ detail }) => { loaded = detail.text; show(); });
+  document.addEventListener("desk:saved", ({ detail }) => {
+    loaded = detail.text;
+    show();
+  });
   show();
 
-  document.addEventListener("form:leaving", () => { leavingOnPurpose = true; });
-  addEventListener("pageshow", () => { leavingOnPurpose = false; });
+  document.addEventListener("form:leaving", () => {
+    leavingOnPurpose = true;
+  });
+  addEventListener("pageshow", () => {
+    leavingOnPurpose = false;
+  });
   addEventListener("beforeunload", (event) => {
     if (changed() && !leavingOnPurpose) event.preventDefault();
   });

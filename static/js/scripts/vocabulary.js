@@ -1,4 +1,4 @@
-// The words that the server explains (hooks, host functions, Lua's own, names of the database), loaded when first needed.
+// Words that the server explains (hooks, host functions, Lua's library, database names), loaded when first needed.
 
 import { textarea } from "./editor.js";
 
@@ -9,7 +9,9 @@ async function load() {
   try {
     const answer = await fetch(textarea.dataset.words);
     if (answer.ok) return await answer.json();
-  } catch { /* it is asked again with the next word */ }
+  } catch {
+    /* the next word asks again */
+  }
   loading = null;
   return NONE;
 }
@@ -20,8 +22,13 @@ export const words = () => (loading ??= load());
 export function explained(word) {
   const returns = word.returns ? [`Returns ${word.returns}`] : [];
   const source = word.since === "Lua 5.2" ? word.since : `${word.since}, ${word.basis}`;
-  return { signature: word.signature, lines: [word.meaning, ...returns], source: source[0].toUpperCase() + source.slice(1) };
+  return {
+    signature: word.signature,
+    lines: [word.meaning, ...returns],
+    source: source[0].toUpperCase() + source.slice(1),
+  };
 }
 
 /** The tables, as [schema, table, columns]. */
-export const tablesOf = ({ tables }) => Object.entries(tables).map(([name, columns]) => [...name.split(/\.(.*)/s).slice(0, 2), columns]);
+export const tablesOf = ({ tables }) =>
+  Object.entries(tables).map(([name, columns]) => [...name.split(/\.(.*)/s).slice(0, 2), columns]);
