@@ -25,6 +25,15 @@ ROOT = Question(".", "NS")
 """A question for every resolver that knows the Internet: it knows the root's name servers, and has them in its
 cache."""
 
+SAID_OF = {
+    Status.SERVFAIL: "DNS fails",
+    Status.REFUSED: "DNS refuses to answer",
+    Status.UNUSABLE: "DNS gives no usable answer",
+    Status.TIMEOUT: "DNS does not answer",
+    Status.INVALID: "DNS cannot be asked",
+}
+"""How the sentence about each failure begins."""
+
 
 def remembered(
     ask: Callable[[str], ServiceState], clock: Callable[[], float] = time.monotonic
@@ -97,8 +106,8 @@ def _sentence(answer: Answer) -> str:
         return f"DNS answers ({answer.server})."
     instead = " Dry runs can use the pinned zone instead." if settings.ZONE_FILES else ""
     if answer.status.absent:
-        return f"{answer.server} answers, but has no Internet access: to it, the DNS root does not exist.{instead}"
-    return f"DNS does not answer: {answer.detail or answer.status.value}{instead}"
+        return f"{answer.server} answers, but has no Internet access: it does not find the DNS root.{instead}"
+    return f"{SAID_OF[answer.status]}: {answer.detail or answer.status.value}{instead}"
 
 
 _dns = remembered(_ask_dns)

@@ -3,10 +3,12 @@
 import pytest
 
 from rules.outqueue.connection.state import ServiceState
+from rules.resolver.answer import Status
 from rules.resolver.choice import DnsChoice, Source
 from rules.wiring import health
 from rules.wiring.health import remembered
 from tests.dns_server import DnsServer
+from tests.resolver.replies import always, reply
 
 
 @pytest.fixture
@@ -29,18 +31,30 @@ def test_it_is_asked_once_in_a_while_however_many_people_look(dns_server):
 
 
 @pytest.mark.parametrize(
-    ("rcode", "sentence"),
+    ("behaviour", "sentence"),
     [
-        ("NXDOMAIN", "answers, but has no Internet access"),
-        ("SERVFAIL", "DNS does not answer"),
-        ("REFUSED", "not answer"),
+        ({"rcode": "NXDOMAIN"}, "{} answers, but has no Internet access: it does not find the DNS root."),
+        ({"rcode": "SERVFAIL"}, "DNS fails: {} failed (SERVFAIL)."),
+        ({"rcode": "REFUSED"}, "DNS refuses to answer: {} refuses to answer (REFUSED)."),
+        ({"drop": -1}, "DNS does not answer: {} did not answer"),
     ],
 )
-def test_dns_that_is_of_no_use_says_why(dns_server, rcode, sentence):
-    dns_server.misbehave(".", rcode=rcode)
+def test_dns_that_is_of_no_use_says_why(dns_server, behaviour, sentence):
+    dns_server.misbehave(".", **behaviour)
     state = health.dns()
     assert not state.reachable
-    assert sentence in state.sentence
+    assert state.sentence.startswith(sentence.format(dns_server.endpoint))
+
+
+def test_dns_that_answers_something_else_gives_no_usable_answer(dns_server):
+    dns_server.say(".", always(reply(flags="RD")))
+    state = health.dns()
+    assert not state.reachable
+    assert state.sentence.startswith(f"DNS gives no usable answer: {dns_server.endpoint} does not resolve")
+
+
+def test_there_is_a_beginning_for_each_failure():
+    assert set(health.SAID_OF) == {status for status in Status if status.failed}
 
 
 def test_dns_that_is_silent_does_not_hold_up_a_page_for_long(dns_server, settings):
