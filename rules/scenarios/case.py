@@ -68,6 +68,8 @@ def _answer(answer: Answer) -> Plain:
         told["authority"] = [_record(record) for record in answer.authority]
     if answer.detail:
         told["detail"] = answer.detail
+    if answer.omitted:
+        told["omitted"] = answer.omitted
     return told
 
 

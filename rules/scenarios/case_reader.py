@@ -99,7 +99,7 @@ def choice(told: object, where: str, kind: type[Kinded]) -> Kinded:
 
 
 def _answer(told: object, where: str) -> Answer:
-    parts = keyed(told, where, {"ask", "status", "records", "authority", "detail"})
+    parts = keyed(told, where, {"ask", "status", "records", "authority", "detail", "omitted"})
     name, _, rdtype = typed(parts.get("ask"), f"{where}.ask", str).partition(" ")
     if not rdtype:
         raise ValueError(f"{where}.ask must be a name and a record type, like “example.com MX”.")
@@ -113,7 +113,15 @@ def _answer(told: object, where: str) -> Answer:
         chain=tuple(record for record in records if record.rdtype != rdtype),
         authority=tuple(authority),
         detail=typed(parts.get("detail", ""), f"{where}.detail", str),
+        omitted=_count(parts.get("omitted", 0), f"{where}.omitted"),
     )
+
+
+def _count(told: object, where: str) -> int:
+    count = typed(told, where, int)
+    if count < 0:
+        raise ValueError(f"{where} cannot be negative: {count}.")
+    return count
 
 
 def _record(told: object, where: str) -> Record:

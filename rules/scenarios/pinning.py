@@ -35,6 +35,7 @@ def _answer(told: Report) -> Answer:
         chain=tuple(record for record in records if record.rdtype != told["type"]),
         authority=tuple(map(_record, told["authority"])),
         detail=told["detail"],
+        omitted=told.get("omitted", 0),  # runs that were kept by version 0.1 do not have it
     )
 
 

@@ -9,7 +9,9 @@ import pytest
 from rules.dryrun.engine import World, run
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario
+from rules.dryrun.trace import MxEvent
 from rules.lua.protocol.query import QueryAnswer
+from rules.resolver.open import open_resolver
 from rules.scenarios import trial
 from rules.scenarios.case import Case, plain
 from rules.scenarios.case_reader import read_case
@@ -17,6 +19,7 @@ from rules.scenarios.expectation import OPEN, Expectation
 from rules.scenarios.pinning import pins_of
 from rules.scenarios.pins import PinnedQueries, PinnedQuery, shape
 from rules.vpop3.decision import Kind
+from tests.dns_server import DnsServer
 
 HOLDS = b"""
 function CheckServer(domain, mxserver, numRetries, messageSize, defaultResult)
@@ -81,6 +84,19 @@ def test_the_same_script_meets_what_was_pinned_without_asking_anybody(keep, nowh
 def test_a_case_is_read_as_it_was_written(keep, domain):
     kept = keep(domain=domain, retries=3, size=5)
     assert read_case(json.loads(json.dumps(plain(kept)))) == kept
+
+
+def test_servers_beyond_those_that_are_kept_still_count(world, nowhere):
+    zone = "".join(f"many.example. MX {n} mx{n}.many.example.\n" for n in range(300))
+    with DnsServer(zone) as server:
+        told = list(run(b"", Scenario.of("many.example"), replace(world, resolver=open_resolver(str(server.endpoint)))))
+    (asked,) = [event for event in told if isinstance(event, MxEvent)]
+    assert asked.answer.omitted == 300 - len(asked.answer.records) > 0
+    kept = Case(inputs=Scenario.of("many.example"), expected=Expectation(), pins=pins_of(as_json(told)))
+    assert read_case(plain(kept)) == kept
+    (again,) = [event for event in trial.pinned(b"", kept, nowhere).events if isinstance(event, MxEvent)]
+    assert again.meaning == asked.meaning == "300 mail servers, lowest preference first."
+    assert again.notes == asked.notes
 
 
 def test_another_decision_fails_it_with_a_sentence(keep, nowhere):
@@ -166,6 +182,8 @@ GOOD = {"inputs": {"domain": "a.example"}, "expect": {"kind": "hold", "hold_minu
         ({"dns": [{"ask": "a.example"}]}, "scenario.dns[1].ask must be a name and a record type"),
         ({"dns": [{"ask": "a.example MX", "records": ["a.example MX"]}]}, "scenario.dns[1].records[1] must be name"),
         ({"dns": [{"ask": "a MX", "records": ["a 5 MX mx.a"]}]}, "scenario.dns[1].records[1]: an MX record begins"),
+        ({"dns": [{"ask": "a MX", "omitted": -1}]}, "scenario.dns[1].omitted cannot be negative: -1."),
+        ({"dns": [{"ask": "a MX", "omitted": "9"}]}, "scenario.dns[1].omitted must be a whole number, not '9'."),
         ({"sql": [{"query": "select 1", "rows": [{"n": 1}]}]}, "scenario.sql[1].rows[1].n must be text (in quotes)"),
         ({"sql": [{"query": "select 1", "rows": [{"n": "1"}, {"m": "1"}]}]}, "scenario.sql[1].rows must all have"),
         ({"sql": {}}, "scenario.sql must be a list, not {}."),
