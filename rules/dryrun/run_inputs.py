@@ -59,14 +59,15 @@ class RunInputs:
         return self.assumptions.get(assumption, ASSUMPTIONS[assumption].default)
 
     def dns_choice(self) -> DnsChoice:
-        """Raise ValueError with a sentence where the text of a field cannot be read."""
+        """Raise ValueError with a sentence where the text of a field cannot be read. White space around a text does not
+        count, as in the form: a kept run is stored as it was typed."""
         return DnsChoice(
             source=Source(self.dns or Source.LIVE),
-            server=self.dns_server or "",
-            zone=self.zone or "",
+            server=(self.dns_server or "").strip(),
+            zone=(self.zone or "").strip(),
             forced=read_forced(self.force or ""),
             cache=Cache(self.cache or Cache.SHARED),
-            older=self.older or "",
+            older=(self.older or "").strip(),
         )
 
 

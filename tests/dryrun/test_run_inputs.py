@@ -56,6 +56,14 @@ def test_the_dns_of_a_run_is_read_from_its_inputs():
         RunInputs(force="a.example PANIC").dns_choice()
 
 
+def test_white_space_around_zone_text_counts_no_more_than_in_the_form():
+    inputs = RunInputs(
+        dns="zone", dns_server=" ", zone="\n a.example. MX 10 mx.a.example.\n", cache="warm", older=" x \n"
+    )
+    choice = inputs.dns_choice()
+    assert (choice.server, choice.zone, choice.older) == ("", "a.example. MX 10 mx.a.example.", "x")
+
+
 def test_a_batch_from_before_seeds_is_read_as_it_ran():
     stored = {"retries": 2, "size": 1, "version": "8.8", "connection_id": 1, "connection_name": "Main", "dns": "demo"}
     inputs = BatchInputs.from_dict(stored)
