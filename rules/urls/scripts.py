@@ -7,6 +7,7 @@ from rules.views.scripts.delivery import delivery, delivery_again, token_create,
 from rules.views.scripts.draft import draft_discard, draft_keep
 from rules.views.scripts.lint_rules import lint_rules
 from rules.views.scripts.live_source import live_source
+from rules.views.scripts.publish_watch import publish_watch
 from rules.views.scripts.revision_compare import revision_compare
 from rules.views.scripts.revision_list import revision_list
 from rules.views.scripts.revision_merge import revision_merge
@@ -37,6 +38,7 @@ urlpatterns = [
     path("scripts/<str:name>/revisions/", revision_list, name="revision_list"),
     path("scripts/<str:name>/revisions/<int:number>/", revision_view, name="revision_view"),
     path("scripts/<str:name>/revisions/<int:number>/publish/", revision_publish, name="revision_publish"),
+    path("scripts/<str:name>/revisions/<int:number>/publish/live/", publish_watch, name="publish_watch"),
     path("scripts/<str:name>/revisions/<int:number>/revert/", revision_revert, name="revision_revert"),
     path("scripts/<str:name>/revisions/<int:number>/blame/", revision_blame, name="revision_blame"),
     path("scripts/<str:name>/revisions/<int:number>/download/", revision_download, name="revision_download"),

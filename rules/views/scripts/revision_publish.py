@@ -41,7 +41,9 @@ def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     form.initial["checked"] = seal(found, revision=revision, live=live)
     if fragments.wanted(request):
         return render(
-            request, f"{PAGE}#checks", {"checks": found, "form": form, "script": script, "revision": revision}
+            request,
+            f"{PAGE}#checks",
+            {"checks": found, "form": form, "script": script, "revision": revision, "live": live},
         )
     return render(request, PAGE, _context(request, script, revision, form, found))
 
