@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from rules.lua.protocol.query import QueryAnswer
+from rules.lua.protocol.query import QueryAnswer, QueryFunction
+
+UNASKED = "This query cannot be asked as of another moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,23 @@ class Past(Protocol):
     def answers(self, questions: Sequence[Question]) -> Sequence[PastAnswer]:
         """Answer each question, in the order in which they were asked. Never raises."""
         ...
+
+
+def asking(past: Past, at: datetime) -> QueryFunction:
+    """Return what answers each query of a script as of one moment."""
+
+    def query(sql: str) -> QueryAnswer:
+        (answer,) = answered(past, [(sql, at)])
+        return answer
+
+    return query
+
+
+def answered(past: Past, questions: Sequence[tuple[str, datetime]]) -> list[QueryAnswer]:
+    """Answer as a script is answered: a query that cannot be asked then gets an error."""
+    answers = past.answers([Question(sql, at) for sql, at in questions])
+    return [each if isinstance(each, QueryAnswer) else _refused(each) for each in answers]
+
+
+def _refused(answer: NotAsOf) -> QueryAnswer:
+    return QueryAnswer(error=f"{UNASKED}. {answer.reason}", unanswered=True)

@@ -16,16 +16,32 @@ A script is hostile text and the role may be the wrong one, so nothing rests on 
 6. Time, rows and bytes are counted here. A `statement_timeout` is only the server's own second opinion.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 
 from rules.lua.protocol.query import QueryAnswer, QueryFunction
+from rules.outqueue.broker.attempts_table import KnownAttemptsTable
 from rules.outqueue.broker.limits import Bounds
+from rules.outqueue.broker.past_answers import PastAnswers
+from rules.outqueue.broker.past_session import PastSession
 from rules.outqueue.broker.privileges import KnownPrivileges
 from rules.outqueue.broker.session import ScriptSession
 from rules.outqueue.connection.database import Vpop3Database
+from rules.replay.as_of.parts import ALL_ROWS, AS_OF_THEN, Rows
+from rules.replay.past import answered, asking
 
 Attach = Callable[[Callable[[], None]], Callable[[], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class RunQueries:
+    """`query` answers a script. `ask_ahead` answers queries at later moments, with the rows that `query` sees."""
+
+    query: QueryFunction
+    ask_ahead: Callable[[Sequence[tuple[str, datetime]]], Sequence[QueryAnswer]]
 
 
 class Broker:
@@ -37,6 +53,7 @@ class Broker:
         self._database = database
         self._bounds = bounds or Bounds()
         self._privileges = privileges or KnownPrivileges(database)
+        self._table = KnownAttemptsTable(database)
 
     def query(self, sql: str) -> QueryAnswer:
         """Run one query in a session of its own. Never raises."""
@@ -59,6 +76,35 @@ class Broker:
         detach = attach(session.cancel) if attach else None
         try:
             yield session.query
+        finally:
+            if detach:
+                detach()
+            session.close()
+
+    @contextmanager
+    def run(self, *, at: datetime | None = None, attach: Attach | None = None) -> Iterator[RunQueries]:
+        """Open the session for the queries of one dry run, as `session` does with a snapshot. `at`: as of that
+        moment."""
+        with self._asked(attach) as session:
+            ahead = PastAnswers(session, self._table, Rows(before=at) if at else ALL_ROWS)
+            then = PastAnswers(session, self._table, AS_OF_THEN)
+            yield RunQueries(asking(then, at) if at else session.query, partial(answered, ahead))
+
+    @contextmanager
+    def past(self, *, lag: timedelta = timedelta(), attach: Attach | None = None) -> Iterator[PastAnswers]:
+        """Open the session that answers queries as of past moments, over one connection and from one snapshot.
+
+        `lag`: how long after its start an attempt's row is readable. `attach` as in `session`.
+        """
+        with self._asked(attach) as session:
+            yield PastAnswers(session, self._table, Rows(lag=lag))
+
+    @contextmanager
+    def _asked(self, attach: Attach | None) -> Iterator[PastSession]:
+        session = PastSession(self._database, self._bounds, self._privileges, snapshot=True)
+        detach = attach(session.cancel) if attach else None
+        try:
+            yield session
         finally:
             if detach:
                 detach()

@@ -54,7 +54,15 @@ class Describe:
     cursor: bytes
 
 
-Command = bytes | Describe
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement with parameters, as PostgreSQL reads their text."""
+
+    text: bytes
+    parameters: tuple[bytes, ...]
+
+
+Command = bytes | Describe | Statement
 
 
 class Wire:
@@ -112,6 +120,8 @@ class Wire:
         for command in commands:
             if isinstance(command, Describe):
                 pgconn.send_describe_portal(command.cursor)
+            elif isinstance(command, Statement):
+                pgconn.send_query_params(command.text, command.parameters)
             else:
                 pgconn.send_query_params(command, None)
         pgconn.pipeline_sync()

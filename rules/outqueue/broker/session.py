@@ -31,6 +31,8 @@ class BadText(Refused):
 class ScriptSession:
     """The queries of one run, for one thread at a time. `close` it."""
 
+    transaction_type: type[Transaction] = Transaction
+
     def __init__(self, database: Vpop3Database, bounds: Bounds, privileges: KnownPrivileges, *, snapshot: bool) -> None:
         self._database = database
         self._bounds = bounds
@@ -85,9 +87,7 @@ class ScriptSession:
 
     def _answer(self, text: str, ask: Ask) -> QueryAnswer:
         check = self._admit(text)
-        transaction = self._opened()
-        if self._cancelled:
-            raise Refused("The run was cancelled.")
+        transaction = self._ready()
         started, error = time.perf_counter(), None
         try:
             table = ask(transaction, text, check)
@@ -108,6 +108,13 @@ class ScriptSession:
             truncated=bool(table.cut),
             unanswered=bool(table.cut),
         )
+
+    def _ready(self) -> Transaction:
+        """Return the transaction for the next query. Raises Refused after `cancel`, and Unavailable."""
+        transaction = self._opened()
+        if self._cancelled:
+            raise Refused("The run was cancelled.")
+        return transaction
 
     def _without_table(self, error: ServerError, text: str, ask: Ask) -> QueryAnswer:
         """Return the answer of an empty table where VPOP3 has not made its own yet. Raises all other errors."""
@@ -157,7 +164,7 @@ class ScriptSession:
 
     def _lease(self, *, fresh: bool) -> Transaction:
         session = self._lent.enter_context(self._database.lease(fresh=fresh)).session
-        self._transaction = Transaction(session, self._bounds, snapshot=self._snapshot)
+        self._transaction = self.transaction_type(session, self._bounds, snapshot=self._snapshot)
         return self._transaction
 
     def _undo(self, transaction: Transaction) -> None:

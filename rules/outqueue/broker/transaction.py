@@ -69,6 +69,9 @@ class Transaction:
     Every method raises what `wire` defines, and psycopg.OperationalError where the connection is lost.
     """
 
+    BEGIN: tuple[bytes, ...] = BEGIN_SNAPSHOT
+    """The commands that begin it, where all queries see the same moment."""
+
     def __init__(self, session: Session, bounds: Bounds, *, snapshot: bool) -> None:
         self.session = session
         self._bounds = bounds
@@ -79,7 +82,7 @@ class Transaction:
         """Begin the transaction, before a query."""
         self._wire.receive(_own_deadline())
         if self._status == TransactionStatus.IDLE:
-            self._wire.ask(*(BEGIN_SNAPSHOT if self._snapshot else BEGIN), deadline=_own_deadline())
+            self._wire.ask(*(self.BEGIN if self._snapshot else BEGIN), deadline=_own_deadline())
 
     def select(self, text: str, check: Check | None) -> Table:
         """Run the script's text. `check` is told the tables it touches (schema, name), before it runs and after, and

@@ -1,0 +1,193 @@
+"""Answers to thousands of questions about past moments, in as few statements as possible."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+import psycopg
+
+from rules.lua.protocol.query import QueryAnswer
+from rules.outqueue.broker.attempts_table import KnownAttemptsTable
+from rules.outqueue.broker.empty_table import NOTE
+from rules.outqueue.broker.past_session import PastSession
+from rules.outqueue.broker.past_transaction import LONGEST_VALUE, Row, TooManyRows
+from rules.outqueue.broker.protocol import OutOfTime, ServerError, TooMuch
+from rules.outqueue.broker.session import Refused
+from rules.outqueue.broker.sets import Asking, Plan
+from rules.outqueue.connection.unavailable import Unavailable
+from rules.replay.as_of.parts import Rows
+from rules.replay.as_of.refusal import CannotAsk
+from rules.replay.as_of.template import Template
+from rules.replay.as_of.translator import Asked, NoQuery, Translator
+from rules.replay.past import NotAsOf, PastAnswer, Question
+
+NO_QUERY = "It is not written as one query, in a form that is understood."
+TROUBLE = (ServerError, OutOfTime, TooMuch, TooManyRows, UnicodeEncodeError, Refused, Unavailable, psycopg.Error)
+MOST_PLANS, MOST_SHARED = 2_000, 10_000
+
+
+class PastAnswers:
+    """The past as VPOP3's database has it, for one thread at a time; with `rows` that say so, also the time ahead."""
+
+    def __init__(self, session: PastSession, table: KnownAttemptsTable, rows: Rows) -> None:
+        self._session = session
+        self._table = table
+        self._rows_that_count = rows
+        self._translator: Translator | None = None
+        self._plans: dict[Template, Plan | None] = {}
+        self._shared: dict[tuple[object, ...], QueryAnswer] = {}
+
+    def answers(self, questions: Sequence[Question]) -> list[PastAnswer]:
+        """Answer each question, in order. Never raises."""
+        found: list[PastAnswer | None] = [None] * len(questions)
+        together: dict[Template, list[Asking]] = {}
+        for place, question in enumerate(questions):
+            reading = self._read(question.sql)
+            if isinstance(reading, Asked):
+                together.setdefault(reading.template, []).append(Asking(place, question.at, reading.literals))
+            else:
+                found[place] = self._as_it_is(question.sql) if isinstance(reading, NoQuery) else reading
+        for template, askings in together.items():
+            if template.untyped:
+                self._answer_untyped(template, questions, askings, found)
+            else:
+                self._answer(template, askings, found)
+        return cast("list[PastAnswer]", found)
+
+    def _read(self, sql: str) -> Asked | NotAsOf | NoQuery | QueryAnswer:
+        if len(sql) > self._session.longest_text or "\0" in sql or not sql.strip():
+            return NoQuery()
+        try:
+            self._translator = self._translator or Translator(self._table.get())
+        except Unavailable as problem:
+            return QueryAnswer(error=str(problem), unanswered=True)
+        return self._translator.read(sql)
+
+    def _as_it_is(self, sql: str) -> PastAnswer:
+        """PostgreSQL's error for a text that it cannot run is the same at any moment."""
+        answer = self._session.query(sql)
+        return answer if answer.error else NotAsOf(NO_QUERY)
+
+    def _answer_untyped(
+        self, template: Template, questions: Sequence[Question], askings: list[Asking], found: list[PastAnswer | None]
+    ) -> None:
+        """Have PostgreSQL say what a literal such as 'today' is, and answer."""
+        assert self._translator, "it has read the template"
+        try:
+            typed: Template | NotAsOf = template.typed(self._session.parameter_types(template.with_parameters()))
+        except CannotAsk as reason:
+            typed = NotAsOf(str(reason))
+        except TROUBLE:
+            for asking in askings:
+                found[asking.place] = self._as_it_is(questions[asking.place].sql)
+            return
+        self._translator.replace(template, typed)
+        if isinstance(typed, Template):
+            self._answer(typed, askings, found)
+        else:
+            for asking in askings:
+                found[asking.place] = typed
+
+    def _answer(self, template: Template, askings: list[Asking], found: list[PastAnswer | None]) -> None:
+        plan = self._plan(template, askings[0].literals) if len(askings) > 1 else None
+        if plan is None:
+            for asking in askings:
+                found[asking.place] = self._alone(template, asking)
+            return
+        for group in plan.groups(askings):
+            plan.vary(group)
+            start = 0
+            while start < len(group):
+                part = group[start : start + plan.size]
+                started = time.perf_counter()
+                self._answer_part(plan, part, found)
+                plan.learn(len(part), time.perf_counter() - started)
+                start += len(part)
+
+    def _plan(self, template: Template, literals: tuple[str, ...]) -> Plan | None:
+        if template not in self._plans:
+            if len(self._plans) >= MOST_PLANS:
+                self._plans.clear()
+            self._plans[template] = Plan(template, self._types(template, literals))
+        return self._plans[template]
+
+    def _types(self, template: Template, literals: tuple[str, ...]) -> dict[int, str]:
+        """Return the types of the literals that may become parameters."""
+        types = {number: written for number, written in template.liftable.items() if written}
+        types |= {number: "integer" for number in template.liftable if literals[number].isdecimal()}
+        unknown = sorted(template.liftable.keys() - types.keys())
+        found = self._asked_types(template, unknown)
+        if found is None:  # PostgreSQL cannot tell one of them.
+            each = {number: self._asked_types(template, [number]) for number in unknown}
+            asked = {number: types[0] for number, types in each.items() if types}
+        else:
+            asked = dict(zip(unknown, found, strict=True))
+        return types | {number: type_ for number, type_ in asked.items() if not type_.endswith("[]")}
+
+    def _asked_types(self, template: Template, numbers: list[int]) -> list[str] | None:
+        if not numbers:
+            return []
+        try:
+            return self._session.parameter_types(template.with_parameters(numbers))
+        except TROUBLE:
+            return None
+
+    def _answer_part(self, plan: Plan, part: list[Asking], found: list[PastAnswer | None]) -> None:
+        """Ask in one statement; where that fails, in two, so that a bad one among them spoils no other."""
+        rows = self._rows(plan, part) if len(part) > 1 else None
+        if rows is not None:
+            columns = plan.columns[plan.varying] or ()
+            for number, asking in enumerate(part, 1):
+                found[asking.place] = self._shown(plan, asking, columns, tuple(rows.get(number, ())))
+        elif len(part) == 1 or plan.is_refused or self._session.is_cancelled:
+            for asking in part:
+                found[asking.place] = self._alone(plan.template, asking)
+        else:
+            middle = len(part) // 2
+            self._answer_part(plan, part[:middle], found)
+            self._answer_part(plan, part[middle:], found)
+
+    def _rows(self, plan: Plan, part: list[Asking]) -> dict[int, list[Row]] | None:
+        types = {number: plan.types[number] for number in plan.varying}
+        text = plan.template.together(part[0].literals, types, self._rows_that_count, self._session.most_rows + 1)
+        parameters = plan.parameters(part)
+        try:
+            if plan.varying not in plan.columns:
+                plan.columns[plan.varying] = self._columns(text, parameters)
+            columns = plan.columns[plan.varying]
+            return None if columns is None else self._session.together(text, parameters, len(columns))
+        except TROUBLE:
+            return None
+
+    def _columns(self, text: str, parameters: list[str]) -> tuple[str, ...] | None:
+        try:
+            return self._session.answer_columns(text, parameters)
+        except ServerError as error:
+            if error.state.startswith("22"):  # A value among the parameters is wrong, not the statement.
+                raise
+            return None
+
+    def _shown(self, plan: Plan, asking: Asking, columns: tuple[str, ...], rows: tuple[Row, ...]) -> PastAnswer:
+        answer = self._shared.get((columns, rows))
+        if answer is not None:
+            return answer
+        if self._is_large(rows):
+            return self._alone(plan.template, asking)
+        if len(self._shared) >= MOST_SHARED:
+            self._shared.clear()
+        note = NOTE if plan.template.reads_absent_table else None
+        answer = self._shared[columns, rows] = QueryAnswer(columns=columns, rows=rows, note=note)
+        return answer
+
+    def _is_large(self, rows: tuple[Row, ...]) -> bool:
+        """Return whether an answer was cut, or may have been: then it is asked for alone, as in a dry run."""
+        sizes = [len(value) for row in rows for value in row if value is not None]
+        too_long = any(size > LONGEST_VALUE for size in sizes)
+        return len(rows) > self._session.most_rows or too_long or sum(sizes) > self._session.most_bytes
+
+    def _alone(self, template: Template, asking: Asking) -> QueryAnswer:
+        answer = self._session.query(template.alone(asking.at, asking.literals, self._rows_that_count))
+        note = NOTE if template.reads_absent_table and not answer.error else answer.note
+        # The place of an error counts characters of the rewritten text.
+        return replace(answer, position=None, note=note)
