@@ -18,7 +18,7 @@ class PublishForm(HouseForm):
     replaces = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     checked = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="Reason to publish all the same",
+        label="Reason to publish anyway",
         required=False,
         max_length=MAX_REASON,
         help_text="Needed while a check has not passed. The audit keeps it.",

@@ -1,4 +1,4 @@
-"""Several drafts of one script: who types beside an older one loses neither."""
+"""Several drafts of one script: typing beside an older one loses neither."""
 
 from django.db import migrations
 

@@ -126,7 +126,7 @@ class Server:
         if self._stray:
             return Trouble(Status.UNUSABLE, self._stray)
         if not self.tries:
-            return Trouble(Status.TIMEOUT, "was not heard of before the time was up")
+            return Trouble(Status.TIMEOUT, "did not answer before the time was up")
         times = "" if self.tries == 1 else f", asked {self.tries} times"
         return Trouble(Status.TIMEOUT, f"did not answer{times}")
 

@@ -79,7 +79,7 @@ def _ask_for_reason(checks: tuple[Check, ...], reason: str) -> None:
     if not checks:
         raise ReasonNeeded("The checks were not run on this text against what is live now: run them, or say why not.")
     if missed := [check.title for check in checks if not check.passed]:
-        raise ReasonNeeded(f"Not passed: {', '.join(missed)}. Say why it goes live all the same.")
+        raise ReasonNeeded(f"Not passed: {', '.join(missed)}. Say why it goes live anyway.")
 
 
 def _refuse_unfit(script: Script, revision: Revision, sha256: str, actor: User | None) -> None:

@@ -79,7 +79,7 @@ def assumed(result: Result, name: str) -> Assumed:
 
 @register.simple_tag
 def server_zone() -> str:
-    """The zone of times for who has not chosen one and has no JavaScript."""
+    """The zone of times for people who have not chosen one and have no JavaScript."""
     return settings.TIME_ZONE
 
 

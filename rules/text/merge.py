@@ -11,7 +11,7 @@ MOST_CLASHES = 200
 """The most choices on a page; beyond, all places from the first to the last become one."""
 
 
-class Who(StrEnum):
+class ChangedBy(StrEnum):
     """The side that changed a place; `BOTH` in the same way, `CLASH` in different ways."""
 
     NOBODY = "nobody"
@@ -32,7 +32,7 @@ class Choice(StrEnum):
 class MergePlace:
     """The lines of each text. `line` is the first one's number in the common parent; a clash has a `number` from 1."""
 
-    who: Who
+    changed_by: ChangedBy
     line: int
     base: tuple[str, ...]
     mine: tuple[str, ...]
@@ -41,7 +41,7 @@ class MergePlace:
 
     @property
     def is_clash(self) -> bool:
-        return self.who is Who.CLASH
+        return self.changed_by is ChangedBy.CLASH
 
     def chosen(self, choice: Choice) -> tuple[str, ...]:
         return {
@@ -57,20 +57,20 @@ def three_way(base: str, mine: str, theirs: str) -> list[MergePlace]:
     texts = (tuple(text.split("\n")) for text in (base, mine, theirs))
     numbers = count(1)
     return [
-        replace(place, number=next(numbers)) if place.who is Who.CLASH else place
+        replace(place, number=next(numbers)) if place.changed_by is ChangedBy.CLASH else place
         for place in _not_too_many(list(_places(*texts)))
     ]
 
 
 def _not_too_many(places: list[MergePlace]) -> list[MergePlace]:
-    clashes = [at for at, place in enumerate(places) if place.who is Who.CLASH]
+    clashes = [at for at, place in enumerate(places) if place.changed_by is ChangedBy.CLASH]
     if len(clashes) <= MOST_CLASHES:
         return places
     between = places[clashes[0] : clashes[-1] + 1]
     base, mine, theirs = (
         tuple(line for place in between for line in getattr(place, text)) for text in ("base", "mine", "theirs")
     )
-    one = MergePlace(who=Who.CLASH, line=between[0].line, base=base, mine=mine, theirs=theirs)
+    one = MergePlace(changed_by=ChangedBy.CLASH, line=between[0].line, base=base, mine=mine, theirs=theirs)
     return [*places[: clashes[0]], one, *places[clashes[-1] + 1 :]]
 
 
@@ -78,10 +78,10 @@ def merged(places: list[MergePlace], choices: Mapping[int, Choice]) -> str:
     """Return the merged text; `choices` by the numbers of the clashes. Raise KeyError for one without a choice."""
     lines: list[str] = []
     for place in places:
-        if place.who is Who.CLASH:
+        if place.changed_by is ChangedBy.CLASH:
             lines += place.chosen(choices[place.number])
         else:
-            lines += place.theirs if place.who is Who.THEIRS else place.mine
+            lines += place.theirs if place.changed_by is ChangedBy.THEIRS else place.mine
     return "\n".join(lines)
 
 
@@ -99,23 +99,23 @@ def _places(base: Lines, mine: Lines, theirs: Lines) -> Iterator[MergePlace]:
     for start, my_start, their_start, size in _unchanged(base, mine, theirs):
         changed = base[at:start], mine[my_at:my_start], theirs[their_at:their_start]
         if any(changed):
-            yield _place(_who(*changed), at, *changed)
+            yield _place(_changed_by(*changed), at, *changed)
         at, my_at, their_at = start + size, my_start + size, their_start + size
         if size:
             same = base[start:at]
-            yield _place(Who.NOBODY, start, same, same, same)
+            yield _place(ChangedBy.NOBODY, start, same, same, same)
 
 
-def _place(who: Who, at: int, base: Lines, mine: Lines, theirs: Lines) -> MergePlace:
-    return MergePlace(who=who, line=at + 1, base=base, mine=mine, theirs=theirs)
+def _place(changed_by: ChangedBy, at: int, base: Lines, mine: Lines, theirs: Lines) -> MergePlace:
+    return MergePlace(changed_by=changed_by, line=at + 1, base=base, mine=mine, theirs=theirs)
 
 
-def _who(base: Lines, mine: Lines, theirs: Lines) -> Who:
+def _changed_by(base: Lines, mine: Lines, theirs: Lines) -> ChangedBy:
     if mine == theirs:
-        return Who.BOTH
+        return ChangedBy.BOTH
     if mine == base:
-        return Who.THEIRS
-    return Who.MINE if theirs == base else Who.CLASH
+        return ChangedBy.THEIRS
+    return ChangedBy.MINE if theirs == base else ChangedBy.CLASH
 
 
 def _unchanged(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[int, int, int, int]]:

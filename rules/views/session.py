@@ -1,4 +1,4 @@
-"""The session, for a page that outlives it: who is signed in now, and signing in again without leaving the page."""
+"""The session, for a page that outlives it: the person signed in now, and the sign-in without leaving the page."""
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required

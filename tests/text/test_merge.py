@@ -6,25 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.text.merge import Choice, Who, marked, merged, three_way
+from rules.text.merge import ChangedBy, Choice, marked, merged, three_way
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12).map("\n".join)
 BASE = "one\ntwo\nthree\nfour\nfive\n"
 
 
-def who(places):
-    return [place.who.value for place in places if place.who is not Who.NOBODY]
+def changed_by(places):
+    return [place.changed_by.value for place in places if place.changed_by is not ChangedBy.NOBODY]
 
 
 def test_changes_of_different_lines_become_one_text():
     places = three_way(BASE, BASE.replace("two", "TWO"), BASE.replace("five", "FIVE"))
-    assert who(places) == ["mine", "theirs"]
+    assert changed_by(places) == ["mine", "theirs"]
     assert merged(places, {}) == "one\nTWO\nthree\nfour\nFIVE\n"
 
 
 def test_the_same_change_on_both_sides_is_no_clash():
     places = three_way(BASE, BASE.replace("two", "TWO"), BASE.replace("two", "TWO"))
-    assert who(places) == ["both"]
+    assert changed_by(places) == ["both"]
     assert merged(places, {}) == BASE.replace("two", "TWO")
 
 
@@ -39,7 +39,7 @@ def test_the_same_change_on_both_sides_is_no_clash():
 )
 def test_different_changes_of_one_line_wait_for_a_choice(choice, lines):
     places = three_way(BASE, BASE.replace("two", "mine"), BASE.replace("two", "theirs").replace("five", "FIVE"))
-    assert who(places) == ["clash", "theirs"]
+    assert changed_by(places) == ["clash", "theirs"]
     with pytest.raises(KeyError):
         merged(places, {})
     assert merged(places, {1: choice}) == "\n".join(["one", *lines, "three", "four", "FIVE", ""])
@@ -59,7 +59,7 @@ def test_no_line_is_lost_and_choosing_a_side_everywhere_is_possible(base, mine, 
     places = three_way(base, mine, theirs)
     for side, text in (("base", base), ("mine", mine), ("theirs", theirs)):
         assert "\n".join(line for place in places for line in getattr(place, side)) == text
-    clashes = [place.number for place in places if place.who is Who.CLASH]
+    clashes = [place.number for place in places if place.changed_by is ChangedBy.CLASH]
     assert clashes == list(range(1, len(clashes) + 1))
 
 

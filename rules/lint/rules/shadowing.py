@@ -5,7 +5,7 @@
         local limit = 10       -- from here to the end of the function, `limit` is this one
     end
 
-Within its block the first one cannot be reached any more, and who changes one of them may believe to change the other.
+Within its block the first one cannot be reached any more, and somebody may change one of them and mean the other.
 The same goes for names of Lua's own (`string`, `type`) and for global functions of the script. `local type = type` is
 common and harmless and is not reported.
 """

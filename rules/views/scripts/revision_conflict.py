@@ -11,7 +11,7 @@ from rules.forms.save import HAND, SaveForm
 from rules.models import Revision, Script, source_of
 from rules.services.errors import StaleParent
 from rules.text import encoding
-from rules.text.merge import Choice, MergePlace, Who, marked, merged, three_way
+from rules.text.merge import ChangedBy, Choice, MergePlace, marked, merged, three_way
 from rules.web.access import SignedIn
 
 AROUND = 2
@@ -37,9 +37,9 @@ class ShownPlace:
     def taken(self) -> str:
         """Say whose change is taken, where nobody has to choose."""
         return {
-            Who.BOTH: "both of you made the same change",
-            Who.MINE: "only you changed it: taken",
-        }.get(self.place.who, f"only {self.author} changed it: taken")
+            ChangedBy.BOTH: "both of you made the same change",
+            ChangedBy.MINE: "only you changed it: taken",
+        }.get(self.place.changed_by, f"only {self.author} changed it: taken")
 
     @property
     def choices(self) -> list[tuple[Choice, str, bool]]:
@@ -60,7 +60,7 @@ def places_of(parent: Revision | None, latest: Revision, mine: str) -> list[Merg
 
 def choices_of(sent: Mapping[str, str], places: list[MergePlace]) -> dict[int, Choice]:
     """Return the choices by the number of the clash; those without a choice are missing."""
-    asked = {place.number: sent.get(f"place-{place.number}") for place in places if place.who is Who.CLASH}
+    asked = {place.number: sent.get(f"place-{place.number}") for place in places if place.changed_by is ChangedBy.CLASH}
     return {number: Choice(choice) for number, choice in asked.items() if choice in list(Choice)}
 
 
@@ -93,7 +93,7 @@ def conflict_page(
         "theirs": plain_text(source_of(latest)),
         "places": shown,
         "left_out": left_out,
-        "clashes": sum(place.who is Who.CLASH for place in places),
+        "clashes": sum(place.changed_by is ChangedBy.CLASH for place in places),
         "save_form": form,
         "writes_by_hand": request.POST.get("how") == HAND,
         "problem": problem,
@@ -103,18 +103,22 @@ def conflict_page(
 
 def _begun(places: list[MergePlace]) -> str:
     """Return the text for merging by hand: all that only one person changed, and one's own lines where both did."""
-    return merged(places, {place.number: Choice.MINE for place in places if place.who is Who.CLASH})
+    return merged(places, {place.number: Choice.MINE for place in places if place.changed_by is ChangedBy.CLASH})
 
 
 def _shown(places: list[MergePlace], choices: Mapping[int, Choice], author: str) -> tuple[list[ShownPlace], int]:
     """Return the clashes to show, and how many are not shown."""
-    changed = [(before, place) for before, place in pairwise([None, *places]) if place and place.who is not Who.NOBODY]
-    taken = [place for _, place in changed if place.who is not Who.CLASH][MOST_SHOWN:]
+    changed = [
+        (before, place)
+        for before, place in pairwise([None, *places])
+        if place and place.changed_by is not ChangedBy.NOBODY
+    ]
+    taken = [place for _, place in changed if place.changed_by is not ChangedBy.CLASH][MOST_SHOWN:]
     left_out = {id(place) for place in taken}
     return [
         ShownPlace(
             place=place,
-            before=before.base[-AROUND:] if before and before.who is Who.NOBODY else (),
+            before=before.base[-AROUND:] if before and before.changed_by is ChangedBy.NOBODY else (),
             base=marked(place.base, place.base),
             mine=marked(place.base, place.mine),
             theirs=marked(place.base, place.theirs),
