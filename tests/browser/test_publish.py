@@ -95,7 +95,7 @@ def test_a_check_that_failed_asks_for_a_reason_and_a_later_publish_is_told(open_
     expect(page.get_by_role("region", name="What changes against revision 1, which was live")).to_have_class(STALE)
     page.get_by_role("button", name="Publish revision 3").click()
     expect(page.get_by_role("alert").first).to_contain_text("Meanwhile revision 2 was made live")
-    expect(page.get_by_label("Reason to publish all the same")).to_have_value("It is meant.")
+    expect(page.get_by_label("Reason to publish anyway")).to_have_value("It is meant.")
 
 
 def test_a_page_that_is_out_of_date_compares_again_and_keeps_the_reason(open_browser, site):
@@ -104,14 +104,14 @@ def test_a_page_that_is_out_of_date_compares_again_and_keeps_the_reason(open_bro
     page = open_browser("publisher")
     page.goto(f"{SCRIPT}revisions/3/publish/")
     expect(page.locator('[data-check="findings"]')).to_be_visible()
-    page.get_by_label("Reason to publish all the same").fill("It is meant.")
+    page.get_by_label("Reason to publish anyway").fill("It is meant.")
     second = script.revisions.get(number=2)
     publishing.publish(script=script, revision=second, sha256=second.sha256, actor=None, reason="A test.")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.get_by_role("button", name="Compare again").click()
     expect(page.get_by_role("heading", name="What changes against revision 2, which is live")).to_be_visible()
     expect(page.locator("[data-bar]")).to_be_hidden()
-    expect(page.get_by_label("Reason to publish all the same")).to_have_value("It is meant.")
+    expect(page.get_by_label("Reason to publish anyway")).to_have_value("It is meant.")
 
 
 @pytest.mark.parametrize("viewport", [LAPTOP, TELEPHONE], ids=["laptop", "telephone"])
