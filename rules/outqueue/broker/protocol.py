@@ -21,7 +21,7 @@ from rules.outqueue.connection.session import Session
 
 CANCEL_SECONDS = 0.5
 GRACE_SECONDS = 0.5
-PEEK_BYTES = 1 << 20
+PEEK_BYTES = 1024 * 1024
 
 
 class OutOfTime(Exception):
