@@ -299,3 +299,8 @@ def test_refused_by_the_script_is_told_from_unusable_anyway(usable, explicit, de
         server=server, usable=usable, explicit=explicit, default=default, as_default=as_default, hold_minutes=minutes
     )  # fmt: skip
     assert verdict.refused is refused
+
+
+def test_a_verdict_that_was_kept_before_there_was_as_default_counts_as_an_opinion():
+    server = Server(exchange="mx.example.test", preference=10)
+    assert Verdict(server=server, usable=False, explicit=True, default=False).refused
