@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import yaml
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ from rules.services.checks import scenarios as checked_scenarios
 from rules.services.checks.scenarios import check_scenarios
 from rules.web import run_line
 from rules.wiring.run_queue import Turns
-from tests.scripts import ALLOW, REFUSE, script_with
+from tests.scripts import ALLOW, REFUSE, make_live, script_with
 
 pytestmark = pytest.mark.django_db
 NAME = "mxserverrules.lua"
@@ -247,6 +248,20 @@ def test_every_run_of_a_script_waits_in_the_same_line(publisher, monkeypatch):
         assert publisher.post(reverse("scenario_new", args=[NAME]), form).status_code == 503
         assert publisher.get(reverse("waiting"), {"q": "plain.example"}).status_code in {200, 503}
     assert publisher.get(reverse("revision_publish", args=[NAME, 2]), {"checks": "run"}).status_code == 200
+
+
+def test_one_person_cannot_keep_others_from_their_runs(publisher, viewer, monkeypatch):
+    make_live(script_with(ALLOW))
+    monkeypatch.setattr(run_line, "LINE", Turns(at_once=3, waiting=9, each=2))
+    owner = User.objects.get(username=Role.PUBLISHER).pk
+    with run_line.LINE.take(owner), run_line.LINE.take(owner):
+        page = publisher.get(reverse("revision_publish", args=[NAME, 1]), {"checks": "run"})
+        assert (page.status_code, page["Retry-After"]) == (429, "5")
+        assert "2 of your dry runs are under way or waiting, and one person cannot have more" in page.text
+        told = publisher.post(reverse("dry_run", args=[NAME]), {"domain": "plain.example", "source": "-- typed\n"})
+        assert (told.status_code, told.context["source"]) == (429, "-- typed\n")
+        assert viewer.get(reverse("waiting"), {"q": "plain.example"}).status_code == 200
+    assert publisher.get(reverse("revision_publish", args=[NAME, 1]), {"checks": "run"}).status_code == 200
 
 
 def test_the_check_of_kept_scenarios_ends_in_time_and_says_how_far_it_came(publisher, monkeypatch):
