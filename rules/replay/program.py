@@ -2,12 +2,13 @@
 own."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import cast
 
 from rules.lua.cancellation import Cancellation
-from rules.lua.parent.session import Call
+from rules.lua.parent.session import Call as Called
 from rules.lua.protocol.clock import Clock
 from rules.lua.protocol.errors import ErrorKind, ScriptError
 from rules.lua.protocol.limits import Limits
@@ -17,7 +18,8 @@ from rules.replay.arguments import arguments_of
 from rules.replay.attempt import Attempt
 from rules.replay.past import Past
 from rules.replay.request import ReplayRequest
-from rules.replay.rounds import Arguments, Cancelled, Rounds, as_nil
+from rules.replay.rounds import MOST_REMEMBERED, Arguments, Call, Cancelled, Rounds, as_nil
+from rules.replay.unread_parameters import unread_parameters
 from rules.replay.verdict import ALLOW, ERROR, REROUTE, TURNED_AWAY, UNKNOWN, Ruling, UnknownReason
 from rules.vpop3 import hooks
 from rules.vpop3.answers import HookReply, OverridesReading, read_check_server, read_overrides
@@ -29,7 +31,10 @@ _MAY_DEPEND = re.compile(rb"\bos\b|random|_G\b|_ENV\b|\bload\b")
 """The words without one of which a text reaches neither the clock nor chance."""
 _ORDER = (HookName.GET_OVERRIDES, HookName.CHECK_SERVER, HookName.FINAL_OVERRIDES)
 
-Key = tuple[str, str | None, int | None, int | None]
+Key = object
+"""What the outcome of an attempt's calls depends on, beside their answers."""
+_FIELDS = {"domain": 4, "numRetries": 5, "messageSize": 6}
+"""The places in an attempt from which these parameters come."""
 Settled = Ruling | OverridesReading
 """What a call came to: the ruling, or servers to hold against that of the attempt."""
 
@@ -43,18 +48,21 @@ class Program:
         self._sandbox = sandbox
         self._cancellation = cancellation
         self._rulings: dict[Key, Ruling] = {}
-        self._arguments: dict[tuple[HookName, Key], Arguments] = {}
+        self._arguments: dict[HookName, dict[Key, Arguments]] = {hook: {} for hook in _ORDER}
         self._broken: Ruling | None = None
         self._globals = hooks.script_globals(request.version, request.connection_id, request.connection_name)
         self._defined = self._load()
-        self._rounds = [(hook, self._rounds_of(hook)) for hook in _ORDER if self._calls(hook)]
+        called = [hook for hook in _ORDER if self._calls(hook)]
+        self._rounds = [(hook, self._rounds_of(hook)) for hook in called]
+        self._key = self._key_of(called)
 
     def rulings(self, attempts: Sequence[Attempt], past: Past) -> list[Ruling]:
         """Rule on each attempt, as of its moment. Raise Cancelled and PastLost."""
         if self._broken:
             return [self._broken] * len(attempts)
-        known = self._rulings.get
-        found = [known((attempt[1], attempt[4], attempt[5], attempt[6])) for attempt in attempts]
+        if len(self._rulings) > MOST_REMEMBERED:
+            self._rulings.clear()
+        found = [*map(self._rulings.get, map(self._key, attempts))]
         missing = [place for place, ruling in enumerate(found) if ruling is None]
         for hook, rounds in self._rounds:
             if not missing:
@@ -74,29 +82,30 @@ class Program:
         past: Past,
     ) -> list[int]:
         """Call one hook for the attempts at those places. Return the places on which it does not rule."""
-        calls = [(self._arguments_of(hook, attempts[place]), attempts[place].at) for place in places]
+        calls = [self._call(hook, attempts[place]) for place in places]
         last = self._rounds[-1][0]
         alone = len(self._rounds) == 1
         left = []
-        for place, (arguments, _at), settled in zip(places, calls, rounds.outcomes(calls, past), strict=True):
+        for place, (key, _, _), settled in zip(places, calls, rounds.outcomes(calls, past), strict=True):
             if isinstance(settled, OverridesReading):
                 settled = self._by_overrides(settled, attempts[place].server)
             if settled is ALLOW and hook is not last:
                 left.append(place)
                 continue
             found[place] = settled
-            if alone and rounds.known(arguments) is settled:
-                self._rulings[_key(attempts[place])] = settled
+            if alone and rounds.known(key) is settled:
+                self._rulings[key] = settled
         return left
 
-    def _arguments_of(self, hook: HookName, attempt: Attempt) -> Arguments:
-        key = (hook, _key(attempt))
-        arguments = self._arguments.get(key)
+    def _call(self, hook: HookName, attempt: Attempt) -> Call:
+        """Return the call of the hook for the attempt. All that its arguments depend on stands for them."""
+        known, key = self._arguments[hook], self._key(attempt)
+        arguments = known.get(key)
         if arguments is None:
-            if len(self._arguments) > 200_000:
-                self._arguments.clear()
-            arguments = self._arguments[key] = arguments_of(hook, attempt, self._request)
-        return arguments
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            arguments = known[key] = arguments_of(hook, attempt, self._request)
+        return key, arguments, attempt.at
 
     def _load(self) -> frozenset[str]:
         """Load the text once, to see what it defines. A text that needs a database to load may define every hook."""
@@ -124,6 +133,11 @@ class Program:
             return False
         return hook in self._defined and HOOKS[hook].since <= self._request.version
 
+    def _key_of(self, called: Sequence[HookName]) -> Callable[[Attempt], Key]:
+        """Return what makes an attempt's key: its server, and the fields that a hook may read."""
+        unread = unread_parameters(self._source, called)
+        return itemgetter(1, *(place for name, place in _FIELDS.items() if name not in unread))
+
     def _rounds_of(self, hook: HookName) -> Rounds[Settled]:
         assumptions = self._request.assumptions
         return Rounds(
@@ -136,7 +150,7 @@ class Program:
             cancellation=self._cancellation,
         )
 
-    def _run(self, _hook: str, asks: Iterable[AnsweredAsk]) -> Iterator[Call]:
+    def _run(self, _hook: str, asks: Iterable[AnsweredAsk]) -> Iterator[Called]:
         return self._sandbox.runs(
             self._source,
             asks,
@@ -153,7 +167,7 @@ class Program:
             return ALLOW
         return self._read_check(HookReply(called=False))
 
-    def _settle(self, hook: HookName, call: Call) -> Settled:
+    def _settle(self, hook: HookName, call: Called) -> Settled:
         if call.error is not None:
             return _failed(call.error)
         reply = HookReply(returned=call.returned)
@@ -172,11 +186,6 @@ class Program:
         if not reading.servers or self._request.assumptions["overrides"] == "add":
             return ALLOW
         return ALLOW if any(named.exchange == server for named in reading.servers) else REROUTE
-
-
-def _key(attempt: Attempt) -> Key:
-    """Return all that arguments depend on."""
-    return attempt.server, attempt.domain, attempt.retries, attempt.size
 
 
 def _failed(error: ScriptError) -> Ruling:

@@ -8,12 +8,11 @@ answers, unless it asked the clock or `math.random`.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import tzinfo
-from enum import IntEnum
+from datetime import UTC, datetime, tzinfo
 from typing import Generic, TypeVar
 
 from rules.lua.cancellation import Cancellation
-from rules.lua.parent.session import Call
+from rules.lua.parent.session import Call as Called
 from rules.lua.protocol.messages import AnsweredAsk
 from rules.lua.protocol.query import QueryAnswer
 from rules.lua.protocol.values import LuaValue
@@ -30,9 +29,14 @@ _SECONDS_AT_ONCE = 0.15
 """The time for one set of questions: cancelling waits for no more."""
 _LOST_AFTER = 50
 
+_NEW, _ASKS, _DONE, _VOLATILE = range(4)
+"""What is known of a call: nothing, the query that it asks next, its outcome, or that it depends on more."""
+
 Arguments = tuple[LuaValue, ...]
+Call = tuple[object, Arguments, int]
+"""A key that stands for the arguments, the arguments, and the moment in microseconds since 1970."""
 Outcome = TypeVar("Outcome")
-Run = Callable[[str, Iterable[AnsweredAsk]], Iterator[Call]]
+Run = Callable[[str, Iterable[AnsweredAsk]], Iterator[Called]]
 """Runs a function of the script for each ask, in a new state each."""
 
 
@@ -42,10 +46,6 @@ class Cancelled(Exception):
 
 class PastLost(Exception):
     """The past has stopped answering. The message is a sentence."""
-
-
-class _State(IntEnum):
-    NEW, ASKS, DONE, VOLATILE = range(4)
 
 
 class _Node(Generic[Outcome]):
@@ -58,7 +58,7 @@ class _Node(Generic[Outcome]):
         self.arguments = arguments
         self.answers = answers
         self.alone = alone
-        self.state = _State.NEW
+        self.state = _NEW
         self.sql = ""
         self.outcome: Outcome | Ruling | None = None
         self.children: dict[object, _Node[Outcome]] = {}
@@ -80,7 +80,7 @@ class Rounds(Generic[Outcome]):
         hook: str,
         *,
         run: Run,
-        settle: Callable[[Call], Outcome],
+        settle: Callable[[Called], Outcome],
         given: Callable[[QueryAnswer], QueryAnswer],
         zone: tzinfo,
         steady: bool,
@@ -98,26 +98,24 @@ class Rounds(Generic[Outcome]):
         self._at_once = _LEAST_AT_ONCE
         self._unanswered = 0
 
-    def known(self, arguments: Arguments) -> Outcome | Ruling | None:
+    def known(self, key: object) -> Outcome | Ruling | None:
         """Return what a call comes to whenever it is made, where that is known."""
-        node = self._roots.get(_key(arguments))
-        return node.outcome if node is not None and node.state is _State.DONE else None
+        node = self._roots.get(key)
+        return node.outcome if node is not None and node.state == _DONE else None
 
-    def outcomes(self, calls: Sequence[tuple[Arguments, int]], past: Past) -> list[Outcome | Ruling]:
-        """Return what each call comes to: its arguments, and its moment in microseconds since 1970. Raise Cancelled and
-        PastLost."""
+    def outcomes(self, calls: Sequence[Call], past: Past) -> list[Outcome | Ruling]:
+        """Return what each call comes to. Raise Cancelled and PastLost."""
         if self._remembered > MOST_REMEMBERED:
             self._roots, self._remembered = {}, 0
         found: list[Outcome | Ruling | None] = [None] * len(calls)
-        waiting = [(place, at, self._root(arguments)) for place, (arguments, at) in enumerate(calls)]
+        waiting = [(place, at, self._root(key, arguments)) for place, (key, arguments, at) in enumerate(calls)]
         while waiting:
             if self._cancellation.cancelled:
                 raise Cancelled
             waiting = self._round(waiting, found, past)
         return found  # type: ignore[return-value]  # each place was filled before its item was dropped
 
-    def _root(self, arguments: Arguments) -> "_Node[Outcome]":
-        key = _key(arguments)
+    def _root(self, key: object, arguments: Arguments) -> "_Node[Outcome]":
         node = self._roots.get(key)
         if node is None:
             node = self._roots[key] = _Node(arguments, {})
@@ -133,12 +131,12 @@ class Rounds(Generic[Outcome]):
         left: list[Item[Outcome]] = []
         for item in waiting:
             place, at, node = item
-            if node.state is _State.DONE:
+            if node.state == _DONE:
                 found[place] = node.outcome
-            elif node.state is _State.ASKS:
+            elif node.state == _ASKS:
                 asking.append(item)
             else:
-                if node.state is _State.VOLATILE:
+                if node.state == _VOLATILE:
                     node = _Node(node.arguments, node.answers, alone=True)
                 fresh.setdefault(node, at)
                 left.append((place, at, node))
@@ -161,17 +159,17 @@ class Rounds(Generic[Outcome]):
                 raise Cancelled
             self._learn(node, call)
 
-    def _learn(self, node: "_Node[Outcome]", call: Call) -> None:
+    def _learn(self, node: "_Node[Outcome]", call: Called) -> None:
         doubtful = bool(call.error and call.error.kind.final and not self._steady)
         if (call.asked or doubtful) and not node.alone:
-            node.state = _State.VOLATILE
+            node.state = _VOLATILE
         elif call.unanswered is None:
-            node.state, node.outcome = _State.DONE, self._settle(call)
+            node.state, node.outcome = _DONE, self._settle(call)
         elif len(node.answers) >= MOST_QUERIES:
             detail = f"It asks more than {MOST_QUERIES} queries, one after the other."
-            node.state, node.outcome = _State.DONE, Ruling(UNKNOWN, None, UnknownReason.TOO_MANY_ROUNDS, detail)
+            node.state, node.outcome = _DONE, Ruling(UNKNOWN, None, UnknownReason.TOO_MANY_ROUNDS, detail)
         else:
-            node.state, node.sql = _State.ASKS, call.unanswered
+            node.state, node.sql = _ASKS, call.unanswered
 
     def _child(self, node: "_Node[Outcome]", answer: QueryAnswer) -> "_Node[Outcome]":
         key = (answer.rows, answer.error)
@@ -192,11 +190,14 @@ class Rounds(Generic[Outcome]):
                 raise Cancelled
             part = asking[start : start + self._at_once]
             began = time.perf_counter()
-            answers = past.answers([Question(node.sql, moment(at).astimezone(self._zone)) for _, at, node in part])
+            answers = past.answers([Question(node.sql, self._moment(at)) for _, at, node in part])
             self._pace(time.perf_counter() - began)
             yield from answers
             self._notice_loss(answers)
             start += len(part)
+
+    def _moment(self, at: int) -> datetime:
+        return moment(at) if self._zone is UTC else moment(at).astimezone(self._zone)
 
     def _pace(self, seconds: float) -> None:
         if seconds < _SECONDS_AT_ONCE / 2:
@@ -223,12 +224,6 @@ class Rounds(Generic[Outcome]):
         if answer.unanswered:
             return Ruling(UNKNOWN, None, UnknownReason.TIME, answer.error or "A query was not answered in time.")
         return None
-
-
-def _key(arguments: Arguments) -> object:
-    """Return the arguments as a key. A table can only be the last one."""
-    *others, last = arguments
-    return (*others, tuple(last.items())) if isinstance(last, dict) else arguments
 
 
 def as_nil(answer: QueryAnswer, sql_error: str, sql_no_rows: str) -> QueryAnswer:
