@@ -3,6 +3,7 @@ needed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import assert_never
@@ -15,6 +16,7 @@ from rules.lua.sandbox import Isolation, Sandbox
 from rules.outqueue.attempts.latest import LatestAttempts
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.broker.broker import Attach, Broker
+from rules.outqueue.broker.past_answers import PastAnswers
 from rules.outqueue.broker.privileges import KnownPrivileges
 from rules.outqueue.connection.database import Vpop3Database
 from rules.outqueue.statistics.new_replies import Replies
@@ -172,6 +174,13 @@ def opened(
         yield World(
             sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=explain, dns_doubt=dns_doubt
         )
+
+
+@contextmanager
+def past(*, lag: timedelta, attach: Attach | None = None) -> Iterator[PastAnswers]:
+    """Open VPOP3's database as it was at past moments, for one replay, in a session that ends with the block."""
+    with _broker(settings.VPOP3_DATABASE_URL).past(lag=lag, attach=attach) as answers:
+        yield answers
 
 
 def _reach() -> str:

@@ -3,9 +3,11 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 import psycopg
+from psycopg import sql
 
 from rules.lua.protocol.query import QueryAnswer
 from rules.outqueue.broker.attempts_table import KnownAttemptsTable
@@ -15,6 +17,7 @@ from rules.outqueue.broker.past_transaction import LONGEST_VALUE, Row, TooManyRo
 from rules.outqueue.broker.protocol import OutOfTime, ServerError, TooMuch
 from rules.outqueue.broker.session import Refused
 from rules.outqueue.broker.sets import Asking, Plan
+from rules.outqueue.connection.database import Row as OwnRow
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.replay.as_of.parts import Rows
 from rules.replay.as_of.refusal import CannotAsk
@@ -37,6 +40,15 @@ class PastAnswers:
         self._translator: Translator | None = None
         self._plans: dict[Template, Plan | None] = {}
         self._shared: dict[tuple[object, ...], QueryAnswer] = {}
+
+    def with_lag(self, lag: timedelta) -> "PastAnswers":
+        """Return the same past with another lag."""
+        return PastAnswers(self._session, self._table, Rows(lag=lag))
+
+    def own_rows(self, statement: sql.Composed) -> list[OwnRow]:
+        """Return the rows of a statement of ours, from the same snapshot. Raises Unavailable, and Refused after it was
+        cancelled."""
+        return self._session.own_rows(statement)
 
     def answers(self, questions: Sequence[Question]) -> list[PastAnswer]:
         """Answer each question, in order. Never raises."""

@@ -1,11 +1,18 @@
 """The session in which a script's queries are asked as of past moments, behind the walls of every query of a script."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from rules.outqueue.broker.past_transaction import PastTransaction, Row
+import psycopg
+from psycopg import sql
+from psycopg.adapt import Transformer
+
+from rules.outqueue.broker.past_transaction import OWN_STATEMENT_SECONDS, PastTransaction, Row
+from rules.outqueue.broker.protocol import OutOfTime, ServerError, TooMuch
 from rules.outqueue.broker.session import ScriptSession
 from rules.outqueue.broker.transaction import Check
+from rules.outqueue.connection.database import Row as OwnRow
+from rules.outqueue.connection.unavailable import Trouble, Unavailable
 
 Result = TypeVar("Result")
 
@@ -41,6 +48,30 @@ class PastSession(ScriptSession):
     def together(self, text: str, parameters: Sequence[str], columns: int) -> dict[int, list[Row]]:
         """Return the rows by the number of their moment."""
         return self._run(text, lambda own, check: own.together(text, parameters, columns, check))
+
+    def own_rows(self, statement: sql.Composed) -> list[OwnRow]:
+        """Return the rows of a statement of ours, which sees what the script's queries see. Raises Unavailable."""
+        transaction = self._ready()
+        assert isinstance(transaction, PastTransaction), "this session makes no other"
+        try:
+            result = transaction.own(statement.as_string(None))
+            loader = Transformer(transaction.session)
+            loader.set_pgresult(result)
+            return cast("list[OwnRow]", loader.load_rows(0, result.ntuples, tuple))
+        except (ServerError, OutOfTime, TooMuch, psycopg.Error) as problem:
+            raise self._trouble(problem) from problem
+        finally:
+            self._undo(transaction)
+
+    def _trouble(self, problem: Exception) -> Unavailable:
+        match problem:
+            case OutOfTime() | TooMuch():
+                said = f"did not send the attempts within {OWN_STATEMENT_SECONDS} s"
+            case ServerError():
+                said = f"refused to send the attempts: {problem}"
+            case _:
+                said = "ended the connection"
+        return Unavailable(f"{self._database} {said}.", Trouble.FAILED)
 
     def _run(self, text: str, ask: Callable[[PastTransaction, Check | None], Result]) -> Result:
         check = self._admit(text)

@@ -16,7 +16,7 @@ FOLDER = Path(rules.__file__).parent / "docs"
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Use mxadmin": (
-        "first-steps", "writing-scripts", "dry-runs", "send-attempts", "revisions", "publishing", "delivery",
+        "first-steps", "writing-scripts", "dry-runs", "send-attempts", "replay", "revisions", "publishing", "delivery",
         "scenarios", "batches", "audit", "troubleshooting",
     ),
     "Reference": ("hooks", "host-functions", "assumptions", "command-line", "json", "dns", "sandbox"),

@@ -1,0 +1,36 @@
+"""The recorded attempts and the past that belongs to them, for one replay: one connection, and one snapshot."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from rules.lua.cancellation import Cancellation
+from rules.outqueue.attempts.stream import AttemptStream
+from rules.replay.attempt import History
+from rules.replay.past import Past
+from rules.replay.request import ReplayRequest
+from rules.wiring import connections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastWorld:
+    """What `replay` is given beside its request."""
+
+    history: History
+    past: Past
+    past_with_lag: Callable[[float], Past]
+
+
+@contextmanager
+def opened(request: ReplayRequest, cancellation: Cancellation) -> Iterator[PastWorld]:
+    """Open VPOP3's database for a replay. Cancelling ends the query that runs. Raises Unavailable."""
+    columns = connections.attempts().columns()
+    lag = timedelta(seconds=request.lag)
+    with connections.past(lag=lag, attach=cancellation.attach) as past:
+        history = AttemptStream(
+            past.own_rows, columns, now=datetime.now(UTC), parts=(*request.servers, *request.providers)
+        )
+        yield PastWorld(
+            history=history, past=past, past_with_lag=lambda seconds: past.with_lag(timedelta(seconds=seconds))
+        )
