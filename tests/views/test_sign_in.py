@@ -8,6 +8,7 @@ import pytest
 from axes.models import AccessFailureLog
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.core import signing
 from django.core.management import call_command
 from django.db.models import F
 from django.test import Client
@@ -15,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rules.models import AuditEntry, Draft
-from rules.services import drafts, scripts, sign_in_guard
+from rules.services import drafts, known_browser, scripts, sign_in_guard
 from tests.scripts import ALLOW, script_with
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +191,18 @@ def test_a_known_browser_is_of_no_use_for_another_account_or_after_a_new_passwor
     assert answer.status_code == 429
     browser.cookies[cookie] = "forged:" + browser.cookies[cookie].value
     assert guesses("carol", ["203.0.113.7"], browser=browser) == [422]
+
+
+def test_a_browser_is_known_for_half_a_year_and_to_five_accounts():
+    browser = Client()
+    names = [f"person{number}" for number in range(6)]
+    for name in names:
+        User.objects.create_user(name, password=PASSWORD)
+        assert own_sign_in(name, "192.0.2.1", browser) == 302
+        browser.post(reverse("logout"))
+    cookie = browser.cookies[settings.KNOWN_BROWSER_COOKIE]
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (180 * 24 * 60 * 60, True, "Lax")
+    assert list(signing.loads(cookie.value, salt=known_browser.SALT)) == names[1:]
 
 
 def test_the_wait_grows_and_ends(settings):
