@@ -6,9 +6,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import dns.exception
-import dns.resolver
-
 from rules.resolver.endpoint import Endpoint
 
 RESOLV_CONF = "/etc/resolv.conf"
@@ -103,6 +100,9 @@ def _options(words: list[str]) -> Iterator[tuple[str, int]]:
 
 def _of_windows() -> Servers:
     """Read the servers of Windows from the registry, with dnspython."""
+    import dns.exception  # only here: they take long to load, and every command would wait for them
+    import dns.resolver
+
     try:
         configured = dns.resolver.Resolver().nameservers
         return Servers(endpoints=tuple(Endpoint(str(address)) for address in configured))

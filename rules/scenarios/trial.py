@@ -7,7 +7,7 @@ from rules.dryrun.engine import World, run
 from rules.dryrun.trace import DecisionEvent, Event
 from rules.resolver.pinned import PinnedResolver
 from rules.scenarios.case import Case
-from rules.scenarios.pins import PinnedQueries
+from rules.scenarios.pinned_queries import PinnedQueries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,9 @@ from rules.scenarios import trial
 from rules.scenarios.case import Case, plain
 from rules.scenarios.case_reader import read_case
 from rules.scenarios.expectation import OPEN, Expectation
+from rules.scenarios.pinned_queries import PinnedQueries, shape
 from rules.scenarios.pinning import pins_of
-from rules.scenarios.pins import PinnedQueries, PinnedQuery, shape
+from rules.scenarios.pins import PinnedQuery
 from rules.vpop3.decision import Kind
 from tests.dns_server import DnsServer
 
