@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -20,19 +21,21 @@ from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import BEFORE_START, Storm, Weather
 from mxadmin.demo.traffic import Traffic
 from rules.wiring import connections
+from tests.databases import Databases
 
-settings.register_profile("mxadmin", deadline=None)  # a busy machine is no failure: benchmarks measure time
+# A busy machine is no failure: benchmarks measure time.
+settings.register_profile("mxadmin", deadline=None, max_examples=60)
 settings.load_profile("mxadmin")
 
 TIERS = ("demo", "browser")
-SERVERS = {"postgres", "serve", "zoo"}
+SERVERS = {"postgres", "debian_postgres", "serve", "zoo"}
 """Fixtures that start a server."""
 SLOW = {
     *("test_house.py", "test_serve.py", "test_own_tables.py", "test_web_process.py", "test_cli.py", "test_work.py"),
     *("test_upgrade.py",),
     *("test_soak.py", "test_processes.py", "test_series.py", "test_protocol.py", "test_protocol_child.py"),
     *("test_refusals.py", "test_without_unix.py", "test_hostile.py", "test_histories.py", "test_broken_text.py"),
-    *("test_gateway.py", "test_full_disk.py"),
+    *("test_gateway.py", "test_full_disk.py", "test_ownstore.py", "test_settings.py"),
 }
 """Modules that start programs, hold hostile scripts for seconds, or try thousands of generated inputs."""
 LONG = {
@@ -60,7 +63,13 @@ def _in_tier(item: pytest.Item, tier: str) -> bool:
 def _is_fast(item: pytest.Item) -> bool:
     if any(_in_tier(item, tier) for tier in (*TIERS, "benchmarks")) or item.path.name in SLOW:
         return False
-    return not SERVERS & set(getattr(item, "fixturenames", ()))
+    return SERVERS.isdisjoint(_names_asked_for(item))
+
+
+def _names_asked_for(item: pytest.Item) -> set[str]:
+    """Its fixtures, also those that a parameter names."""
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return {*getattr(item, "fixturenames", ()), *(value for value in values if isinstance(value, str))}
 
 
 @pytest.fixture(scope="session")
@@ -117,19 +126,26 @@ def _database_numbers() -> Iterator[int]:
     return count(1)
 
 
+@pytest.fixture(scope="session")
+def databases(_database_numbers: Iterator[int]) -> Callable[[EmbeddedPostgres], Databases]:
+    """Call it with a server for the empty databases there."""
+    return cache(partial(Databases, numbers=_database_numbers))
+
+
 @pytest.fixture
-def fresh_database(postgres: EmbeddedPostgres, _database_numbers: Iterator[int]) -> Iterator[Callable[[], str]]:
+def fresh_database(
+    postgres: EmbeddedPostgres, databases: Callable[[EmbeddedPostgres], Databases]
+) -> Iterator[Callable[[], str]]:
     """Call it for the URL (superuser) of an empty database that this test has to itself."""
     names: list[str] = []
 
     def create() -> str:
-        names.append(f"test_{next(_database_numbers)}")
-        postgres.create_database(names[-1])
+        names.append(databases(postgres).take())
         return postgres.url(names[-1])
 
     yield create
     for name in names:
-        postgres.drop_database(name)
+        databases(postgres).give_back(name)
 
 
 @pytest.fixture(scope="session")

@@ -55,14 +55,14 @@ filters = st.builds(
 
 
 @pytest.fixture(params=["postgres", "debian_postgres"])
-def make_both(request, monkeypatch, _database_numbers) -> Iterator[Callable[[str], Vpop3]]:
+def make_both(request, monkeypatch, databases) -> Iterator[Callable[[str], Vpop3]]:
     """Call it with the SQL that makes the table: a database of the test's own on each server in turn."""
     server, made = request.getfixturevalue(request.param), []
+    spare = databases(server)
     monkeypatch.setattr("rules.outqueue.attempts.columns.SKIPS_FROM", 99)  # no version skips by itself
 
     def make(columns: str) -> Vpop3:
-        name = f"loose_{next(_database_numbers)}"
-        server.create_database(name)
+        name = spare.take()
         made.append(Vpop3(url=server.url(name), owner=psycopg.connect(server.url(name), autocommit=True)))
         made[-1].owner.execute(
             f"CREATE SCHEMA outqueue; CREATE TABLE outqueue.sendattempts ({columns}); {INDEX}".encode()
@@ -73,7 +73,7 @@ def make_both(request, monkeypatch, _database_numbers) -> Iterator[Callable[[str
     for vpop3 in made:
         name = vpop3.name
         vpop3.owner.close()
-        server.drop_database(name)
+        spare.give_back(name)
 
 
 def fill(vpop3: Vpop3, kept: list[tuple[str | None, int, str | None]]) -> None:
@@ -101,7 +101,7 @@ def test_pages_have_the_rows_and_the_order_of_a_plain_sort(make_both, read, monk
     attempts = read(vpop3)
     assert attempts.columns().loose
 
-    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, suppress_health_check=list(HealthCheck))
     @given(before=st.none() | rows, kept=rows, wanted=filters, limit=st.integers(1, 9))
     def holds(before, kept, wanted, limit):
         if before is not None:
@@ -131,7 +131,7 @@ def test_an_export_has_the_rows_and_the_order_of_a_plain_sort(make_both, read, m
     vpop3 = make_both(columns)
     attempts = read(vpop3)
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(kept=rows, wanted=filters, most=st.sampled_from([1, 7, 100]))
     def holds(kept, wanted, most):
         fill(vpop3, kept)
@@ -189,7 +189,7 @@ def test_a_day_counts_the_same_as_without_the_index(make_both, read, server):
     attempts = read(vpop3)
     walked = attempts.columns()
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(kept=rows)
     def holds(kept):
         fill(vpop3, kept)
