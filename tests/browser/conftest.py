@@ -19,7 +19,8 @@ from rules.services import people, publishing
 from tests.people import person
 from tests.scripts import revision, script_with
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first has no window to draw, which saves a third of a test's work."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -69,6 +69,22 @@ def above_minor(page: Page, options: dict[str, object] = ALL_RULES) -> list[str]
     ]
 
 
+ALIKE = """() => {
+    const seen = {};
+    for (const row of document.querySelectorAll("tbody tr")) {
+        const classes = [row, ...row.querySelectorAll("[class]")].flatMap((each) => [...each.classList]);
+        const kind = [...new Set(classes)].sort().join(" ");
+        seen[kind] = (seen[kind] ?? 0) + 1;
+        if (seen[kind] > 2) row.remove();
+    }
+}"""
+
+
+def leave_out_rows_alike(page: Page) -> None:
+    """Two rows of each set of classes stay, for even and odd ones differ: axe looks at each text for long."""
+    page.evaluate(ALIKE)
+
+
 def overflow(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
@@ -99,17 +115,18 @@ def test_every_page_is_light_accessible_and_not_wider_than_a_telephone(open_brow
     for name, url in list(PAGES.items())[part::PARTS]:
         page.goto("about:blank")  # what the page before still asks for ends here: its bodies are gone with it
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(LAPTOP)
+        page.set_viewport_size(TELEPHONE)
         requests.clear()
         page.goto(url)
+        assert overflow(page) <= 0, name
+        show(page, viewport=LAPTOP)
+        leave_out_rows_alike(page)
         assert above_minor(page) == [], name
         responses = [request.response() for request in list(requests)]  # the icons have come, too, while axe looked
         moved = sum(compressed(response.body(), response.url) for response in responses)
         assert 0 < moved < BUDGET, name
         show(page, scheme="dark")
         assert above_minor(page, RULES_OF_COLOURS) == [], f"{name}, dark"
-        show(page, viewport=TELEPHONE)
-        assert overflow(page) <= 0, name
 
 
 def test_a_result_is_accessible_and_not_wider_than_a_telephone(open_browser):
@@ -123,16 +140,18 @@ def test_a_result_is_accessible_and_not_wider_than_a_telephone(open_browser):
     assert overflow(page) <= 0
     show(page, viewport=LAPTOP)
     page.evaluate("document.querySelectorAll('.step').forEach((step) => { step.open = true; })")
-    for scheme in ("light", "dark"):
-        show(page, scheme=scheme)
-        assert above_minor(page) == [], scheme
+    leave_out_rows_alike(page)
+    assert above_minor(page) == []
+    show(page, scheme="dark")
+    assert above_minor(page, RULES_OF_COLOURS) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_above_minor_before_the_sign_in(open_browser, scheme):
-    page = open_browser(color_scheme=scheme)
+def test_axe_finds_nothing_above_minor_before_the_sign_in(open_browser):
+    page = open_browser(color_scheme="light")
     page.goto("/sign-in/")
     assert above_minor(page) == []
+    show(page, scheme="dark")
+    assert above_minor(page, RULES_OF_COLOURS) == []
 
 
 def test_the_script_page_fits_a_laptop_without_scrolling(open_browser):

@@ -172,7 +172,7 @@ def test_a_browser_that_keeps_nothing_says_that_the_text_is_on_this_page_only(op
 @contextmanager
 def serving(settings: dict[str, str], port: int) -> Iterator[subprocess.Popen]:
     """Serve while the block runs; then the server ends as in a power cut."""
-    command = (*COMMAND, "serve", "--port", str(port), "--workers", "1")
+    command = (*COMMAND, "serve", "--port", str(port), "--workers", "1", "--background", "0")
     server = subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
         assert "listens" in server.stdout.readline()

@@ -29,7 +29,7 @@ def served(tmp_path_factory, demo_queue) -> Iterator[str]:
     made = mxadmin("create-user", "editor", "--role", "editor", "--password-file", f"{folder}/password", folder=folder)
     assert made.returncode == 0
     port = free_port()
-    command = (*COMMAND, "serve", "--port", str(port), "--workers", "1")
+    command = (*COMMAND, "serve", "--port", str(port), "--workers", "1", "--background", "0")
     settings = environment(folder, SECRET_KEY=secrets.token_urlsafe(50), VPOP3_DATABASE_URL=demo_queue)
     settings.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of the fixture `chromium`
     server = subprocess.Popen(
