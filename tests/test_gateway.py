@@ -36,7 +36,7 @@ def port(tmp_path_factory):
         text=True,
         start_new_session=True,
     )
-    process.stdout.readline()
+    assert "https://mxadmin.example" in process.stdout.readline()
     yield port
     process.terminate()
     process.communicate(timeout=60)

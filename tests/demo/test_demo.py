@@ -23,8 +23,9 @@ def prepared(tmp_path_factory):
     """A demo that was started once and stopped: its folder, and what it printed."""
     folder = tmp_path_factory.mktemp("prepared") / "demo"
     demo = running.start(folder)
+    family = demo.family()
     assert demo.press_ctrl_c() == 0
-    return folder, demo
+    return folder, demo, family
 
 
 @pytest.fixture
@@ -71,6 +72,12 @@ def attempts(folder, days: int) -> dict[int, str]:
         )
 
 
+def test_ctrl_c_ends_every_process(prepared):
+    _, _, family = prepared
+    assert len(family) > 4
+    wait_until_gone(family)
+
+
 def test_the_second_start_has_the_same_passwords(prepared, shown):
     assert shown[1].passwords == prepared[1].passwords
 
@@ -99,18 +106,10 @@ def test_a_second_terminal_gets_a_decision_from_the_printed_command(shown):
 
 
 def test_secrets_are_random_and_for_the_owner_only(prepared, tmp_path):
-    folder, first = prepared
+    folder, first, _ = prepared
     assert {(folder / name).stat().st_mode & 0o777 for name in ("env", "secrets.json")} == {0o600}
     assert folder.stat().st_mode & 0o777 == 0o700
     assert len(set(first.passwords.values())) == len(ROLES)
-
-
-def test_ctrl_c_ends_every_process(start):
-    demo = start()
-    family = demo.family()
-    assert len(family) > 4
-    assert demo.press_ctrl_c() == 0
-    wait_until_gone(family)
 
 
 def test_sigterm_ends_every_process(start):
@@ -131,15 +130,15 @@ def test_kill_minus_nine_leaves_nothing_running_and_loses_nothing(start, folder)
     assert browser.get(f"{again.url}/")[0] == f"{again.url}/", "the session was stored, so nobody has to sign in again"
 
 
-@pytest.mark.parametrize("processes", [2, 3, 5])
-def test_kill_minus_nine_in_the_middle_of_a_start_leaves_nothing_running(start, folder, processes):
-    process = running.command(folder, "--port", str(running.free_port()))
-    demo = running.Demo(process, "", 0)
-    wait_until(lambda: len(demo.family()) >= processes)
-    family = demo.family()
-    process.kill()
-    process.communicate(timeout=60)  # A process that was left would hold the pipes open.
-    wait_until_gone(family)
+def test_kill_minus_nine_in_the_middle_of_a_start_leaves_nothing_running(start, folder):
+    for processes in (2, 3, 5):
+        process = running.command(folder, "--port", str(running.free_port()))
+        demo = running.Demo(process, "", 0)
+        wait_until(lambda: len(demo.family()) >= processes)  # noqa: B023 - it is waited for at once
+        family = demo.family()
+        process.kill()
+        process.communicate(timeout=60)  # A process that was left would hold the pipes open.
+        wait_until_gone(family)
     start()
 
 
