@@ -67,7 +67,7 @@ def _is_fast(item: pytest.Item) -> bool:
 
 
 def _names_asked_for(item: pytest.Item) -> set[str]:
-    """Its fixtures, also those that a parameter names."""
+    """Return the names of its fixtures, also of those that a parameter names."""
     values = item.callspec.params.values() if hasattr(item, "callspec") else ()
     return {*getattr(item, "fixturenames", ()), *(value for value in values if isinstance(value, str))}
 

@@ -33,8 +33,8 @@ UNION ALL SELECT count(*) FROM pg_extension WHERE extname <> 'plpgsql'
 
 
 class Databases:
-    """Those of one server. Each has a name that none had before: what the application knows of a database, it keeps by
-    its name."""
+    """The empty databases of one server, each under a name that none had before: what the application knows of a
+    database, it keeps by its name."""
 
     def __init__(self, server: EmbeddedPostgres, *, numbers: Iterator[int]) -> None:
         self.server = server

@@ -81,7 +81,7 @@ ALIKE = """() => {
 
 
 def leave_out_rows_alike(page: Page) -> None:
-    """Two rows of each set of classes stay, for even and odd ones differ: axe looks at each text for long."""
+    """Keep two rows of each set of classes, as even and odd ones differ: axe takes long for each text."""
     page.evaluate(ALIKE)
 
 

@@ -16,7 +16,7 @@ def test_mixed_runs_a_third_of_them_hostile_leave_nothing_behind(isolation, demo
     with Sandbox(isolation=isolation) as sandbox, closing(Soak(sandbox, demo_queue)) as soak:
         soak.run(45)
         begin, memory = soak.footprint(), resident_bytes()
-        soak.run(150)
+        soak.run(90)
         assert soak.returns_to(begin)
         assert resident_bytes() < memory * 1.1
     assert settles_at(before, lambda: len(children(os.getpid())))

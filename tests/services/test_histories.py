@@ -206,4 +206,4 @@ def _user(name: str) -> User:
 def test_any_sequence_of_saves_reverts_publishes_and_stale_saves_keeps_the_promises():
     for name in PEOPLE:
         person(None, name)
-    run_state_machine_as_test(Histories, settings=settings(max_examples=30, stateful_step_count=30))
+    run_state_machine_as_test(Histories, settings=settings(max_examples=20, stateful_step_count=25))

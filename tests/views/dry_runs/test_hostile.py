@@ -53,5 +53,6 @@ def test_a_hostile_script_is_explained_and_the_next_dry_run_is_right(run, script
         (error,) = errors
         assert script.happened(error), error
 
-    page, result = run(REFUSE, ROOMY, isolation)
-    assert (result.decision.kind, result.decision.hold_minutes, result.errors) == ("hold", 10, ())
+    if script.expected.startswith("limit: "):  # it cost its process; after the others, tests/lua/test_hostile.py looks
+        page, result = run(REFUSE, ROOMY, isolation)
+        assert (result.decision.kind, result.decision.hold_minutes, result.errors) == ("hold", 10, ())
