@@ -1,5 +1,6 @@
 """Fixtures for every test: a real PostgreSQL, started once a session, and a database of its own in it for each test."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -22,6 +23,7 @@ from mxadmin.demo.storms import BEFORE_START, Storm, Weather
 from mxadmin.demo.traffic import Traffic
 from rules.wiring import connections
 from tests.databases import Databases
+from tests.terminal import mxadmin
 
 # A busy machine is no failure: benchmarks measure time.
 settings.register_profile("mxadmin", deadline=None, max_examples=60)
@@ -101,6 +103,18 @@ def _shared_sandboxes_are_closed() -> Iterator[None]:
     for shared in (connections.sandbox, connections.mass_sandbox):
         if shared.cache_info().currsize:
             shared().close()
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Call it for a data folder of one's own with mxadmin's tables, as `mxadmin migrate` leaves it."""
+    folder = tmp_path_factory.mktemp("migrated")
+    assert mxadmin("migrate", "-v0", folder=folder).returncode == 0
+
+    def copy() -> Path:
+        return shutil.copytree(folder, tmp_path_factory.mktemp("own-tables"), dirs_exist_ok=True)
+
+    return copy
 
 
 @pytest.fixture(scope="session")

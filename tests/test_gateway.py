@@ -14,7 +14,7 @@ from mxadmin.bodies import AT_ONCE, MOST_BYTES, SECONDS
 from mxadmin.web_server import STREAMS
 from tests.demo.running import free_port
 from tests.mxadmin.test_serve import ALONE, KEY, fetch
-from tests.terminal import COMMAND, environment, mxadmin
+from tests.terminal import COMMAND, environment
 from tests.waiting import wait_until
 
 HEAD = "Host: 127.0.0.1\r\n"
@@ -24,10 +24,9 @@ PROXIED = {"X-Forwarded-Proto": "https", "Host": "mxadmin.example"}
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
+def port(migrated_folder):
     """One worker behind one proxy: any client here may say which address a request comes from."""
-    folder = tmp_path_factory.mktemp("own-tables")
-    assert mxadmin("migrate", "-v0", folder=folder).returncode == 0
+    folder = migrated_folder()
     port = free_port()
     process = subprocess.Popen(
         (*COMMAND, "serve", "--port", str(port), "--workers", "1", *ALONE),

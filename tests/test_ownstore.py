@@ -3,10 +3,8 @@
 import subprocess
 import sys
 
-import pytest
-
 from tests.scripts import ALLOW
-from tests.terminal import environment, mxadmin
+from tests.terminal import environment, mxadmin, mxadmin_each
 
 KEY = "only-for-tests-" + "0123456789abcdefghijklmnop" * 2
 COMMANDS = {
@@ -22,19 +20,20 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_before_migrate_says_what_to_run(tmp_path, command):
+def test_every_command_before_migrate_says_what_to_run(tmp_path):
     (tmp_path / "a.lua").write_bytes(ALLOW)
-    arguments = [str(tmp_path / "a.lua") if word == "FILE" else word for word in COMMANDS[command]]
-    said = mxadmin(command, *arguments, folder=tmp_path, SECRET_KEY=KEY)
-    assert (said.returncode, said.stderr.count("\n")) == (2, 1), said.stderr
-    assert "run mxadmin migrate" in said.stderr
+    lines = [
+        [name, *(str(tmp_path / "a.lua") if word == "FILE" else word for word in COMMANDS[name])] for name in COMMANDS
+    ]
+    for said in mxadmin_each(lines, folder=tmp_path, SECRET_KEY=KEY):
+        assert (said.returncode, said.stderr.count("\n")) == (2, 1), (said.args, said.stderr)
+        assert "run mxadmin migrate" in said.stderr, said.args
 
 
-def test_so_it_is_where_only_some_migrations_are_missing(tmp_path):
-    assert mxadmin("migrate", folder=tmp_path).returncode == 0
-    assert mxadmin("migrate", "axes", "zero", folder=tmp_path).returncode == 0
-    said = mxadmin("create-user", "ada", "--role", "viewer", folder=tmp_path)
+def test_so_it_is_where_only_some_migrations_are_missing(migrated_folder):
+    folder = migrated_folder()
+    assert mxadmin("migrate", "axes", "zero", folder=folder).returncode == 0
+    said = mxadmin("create-user", "ada", "--role", "viewer", folder=folder)
     assert (said.returncode, "run mxadmin migrate" in said.stderr) == (2, True)
 
 

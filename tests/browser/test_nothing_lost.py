@@ -217,12 +217,12 @@ def sign_in(page: Page, base: str) -> None:
     page.locator(".ace-host .ace_text-input").focus()
 
 
-def test_a_power_cut_of_server_and_browser_loses_nothing(chromium, tmp_path):
+def test_a_power_cut_of_server_and_browser_loses_nothing(chromium, tmp_path, migrated_folder):
     (tmp_path / "password").write_text(PASSWORD)
-    assert mxadmin("migrate", "-v0", folder=tmp_path).returncode == 0
-    made = mxadmin("create-user", "editor", "--role=editor", f"--password-file={tmp_path}/password", folder=tmp_path)
+    folder = migrated_folder()
+    made = mxadmin("create-user", "editor", "--role=editor", f"--password-file={tmp_path}/password", folder=folder)
     assert made.returncode == 0
-    settings = environment(tmp_path, SECRET_KEY=secrets.token_urlsafe(50))
+    settings = environment(folder, SECRET_KEY=secrets.token_urlsafe(50))
     settings.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # of the fixture `chromium`
     port = free_port()
     base = f"http://127.0.0.1:{port}"

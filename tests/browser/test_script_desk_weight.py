@@ -22,10 +22,9 @@ ROUNDS = 20
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory, demo_queue) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("served")
+def served(migrated_folder, demo_queue) -> Iterator[str]:
+    folder: Path = migrated_folder()
     (folder / "password").write_text(PASSWORD)
-    assert mxadmin("migrate", "-v0", folder=folder).returncode == 0
     made = mxadmin("create-user", "editor", "--role", "editor", "--password-file", f"{folder}/password", folder=folder)
     assert made.returncode == 0
     port = free_port()

@@ -25,11 +25,8 @@ ALONE = ("--background", "0")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """mxadmin's own tables, migrated."""
-    folder = tmp_path_factory.mktemp("own-tables")
-    assert mxadmin("migrate", "-v0", folder=folder).returncode == 0
-    return folder
+def folder(migrated_folder):
+    return migrated_folder()
 
 
 @pytest.fixture
@@ -126,15 +123,15 @@ def waiting_for(path) -> int:
         return sum(f":{path.stat().st_ino} " in line for line in locked if "->" in line)
 
 
-def test_two_that_start_at_once_both_serve(serve, tmp_path):
+def test_two_that_start_at_once_both_serve(serve, migrated_folder):
     """Start both while neither has collected the static files yet: neither begins while another process does."""
-    assert mxadmin("migrate", "-v0", folder=tmp_path).returncode == 0
-    path = tmp_path / "static.lock"
+    folder = migrated_folder()
+    path = folder / "static.lock"
     with ThreadPoolExecutor(2) as both, path.open("w") as lock:
         locks.lock(lock, locks.LOCK_EX)
-        starting = [both.submit(serve, *ALONE, "--workers", "1", DATA_DIR=str(tmp_path)) for _ in range(2)]
+        starting = [both.submit(serve, *ALONE, "--workers", "1", DATA_DIR=str(folder)) for _ in range(2)]
         wait_until(lambda: waiting_for(path) == 2, seconds=60, otherwise="they collected at the same time")
-        assert list((tmp_path / "static").iterdir()) == []
+        assert list((folder / "static").iterdir()) == []
         locks.unlock(lock)
         started = [each.result() for each in starting]
     for process, announced, url in started:

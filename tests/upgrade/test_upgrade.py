@@ -6,7 +6,6 @@
 import json
 import re
 import sqlite3
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from rules.services.checks import seal
 from rules.views.scenarios import scenario_view
 from tests.demo.processes import wait_until
 from tests.demo.running import Browser
-from tests.terminal import COMMAND, environment, mxadmin
+from tests.terminal import mxadmin, mxadmin_each
 from tests.upgrade.former import HERE, NAME, Former, served
 
 FORMER = Former.read("former_version")
@@ -151,15 +150,13 @@ def holds(former: object, today: object) -> bool:
     return former is None or today is None or type(former) is type(today)
 
 
-@pytest.mark.parametrize("ran", [SimpleNamespace(**ran) for ran in FORMER.told["commands"]], ids=lambda ran: ran.line)
-def test_a_command_answers_scripts_as_before(upgraded, monkeypatch, ran):
+def test_commands_answer_scripts_as_before(upgraded, monkeypatch):
     monkeypatch.chdir(HERE)
-    settings = upgraded.settings
-    done = subprocess.run(
-        (*COMMAND, *ran.line.split()), env=environment(upgraded.folder, **settings), capture_output=True, text=True
-    )
-    assert done.returncode == ran.code
-    if "--json" in ran.line:
-        assert holds(json.loads(ran.output), json.loads(done.stdout))
-    else:
-        assert done.stdout == ran.output
+    former = [SimpleNamespace(**ran) for ran in FORMER.told["commands"]]
+    lines = [ran.line.split() for ran in former]
+    for ran, done in zip(former, mxadmin_each(lines, folder=upgraded.folder, **upgraded.settings), strict=True):
+        assert done.returncode == ran.code, ran.line
+        if "--json" in ran.line:
+            assert holds(json.loads(ran.output), json.loads(done.stdout)), ran.line
+        else:
+            assert done.stdout == ran.output
