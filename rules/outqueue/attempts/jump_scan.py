@@ -13,7 +13,7 @@ from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 
 ROWS = """
-    WITH known(names, lower) AS MATERIALIZED (SELECT {names}::{server_type}[], {lower})
+    WITH known(names, lower, upper) AS MATERIALIZED (SELECT {names}::{server_type}[], {lower}, {upper})
     SELECT {outer} FROM (
         SELECT found.* FROM known
         CROSS JOIN LATERAL unnest(known.names, known.names[2:]) AS hop(server, onward)
@@ -27,7 +27,7 @@ ROWS = """
     ) AS found ORDER BY found.started DESC, found.key DESC LIMIT {limit}"""
 
 PART = """
-    SELECT {inner} FROM {table} WHERE {place} AND {started} >= known.lower AND {wanted}
+    SELECT {inner} FROM {table} WHERE {place} AND {started} >= known.lower AND {started} < known.upper AND {wanted}
     ORDER BY {server}, {started} OFFSET 0"""
 """SQL for the rows between two known names. Only in this direction PostgreSQL takes both columns to find the first of
 them; the offset keeps the order, and with it the direction."""
@@ -40,12 +40,14 @@ NAMELESS = "{server} IS NULL"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JumpScan:
-    """The newest rows from `lower` on (a moment of the type of `starttime`) that meet all that is `wanted`. `names`: a
-    parameter with the known names, as PostgreSQL's text of an array in the order of the index."""
+    """The newest rows from `lower` to before `upper` (moments of the type of `starttime`, worked out once for all
+    servers) that meet all that is `wanted`. `names`: a parameter with the known names, as PostgreSQL's text of an array
+    in the order of the index."""
 
     columns: Columns
     names: sql.Composable
     lower: sql.Composable
+    upper: sql.Composable
     wanted: Sequence[sql.Composable]
 
     def rows(self, selected: Sequence[sql.Composable], limit: int) -> sql.Composed:
@@ -57,6 +59,7 @@ class JumpScan:
             names=self.names,
             server_type=sql.SQL(self.columns[Meaning.SERVER].plain_type),
             lower=self.lower,
+            upper=self.upper,
             outer=sql.SQL(", ").join(sql.SQL("found.{}").format(alias) for alias in aliases),
             from_hop=self._part(FROM_HOP, inner),
             from_last=self._part(FROM_LAST, inner),
@@ -71,7 +74,7 @@ class JumpScan:
             inner=sql.SQL(", ").join(inner),
             table=self.columns.source,
             place=sql.SQL(place).format(server=server, started=self._started),
-            wanted=sql.SQL(" AND ").join(self.wanted),
+            wanted=sql.SQL(" AND ").join([sql.SQL("TRUE"), *self.wanted]),
             server=server,
             started=self._started,
         )

@@ -104,7 +104,8 @@ class PageQuery:
             columns=self.columns,
             names=sql.Placeholder("servers"),
             lower=self._moment("lower"),
-            wanted=[*self._times(), *self._beyond(), *(each.sql for each in wanted)],
+            upper=self._moment("upper"),
+            wanted=[*self._beyond(), *(each.sql for each in wanted)],
         )
         return scan.rows(self._selected(), limit)
 
