@@ -143,3 +143,14 @@ def test_each_bad_line_is_remembered(start):
     told = [(each["line"], each["text"]) for each in batch.unread]
     assert told == [(2, "bad"), (2, "domain..example"), (3, "x" * 80)]
     assert all(each["problem"].endswith(".") for each in batch.unread)
+
+
+@pytest.mark.parametrize(("against", "decided"), [(None, None), (HOLDS, "hold")])
+def test_a_text_beside_nothing_or_beside_itself_is_run_once(start, work, against, decided):
+    batch = start("d1.example", against=against)
+    work()
+    item = batch.items.get()
+    assert item.tried["kind"] == "hold"
+    assert (item.against and item.against["kind"]) == decided
+    assert item.change == ""
+    assert item.done_at
