@@ -18,14 +18,15 @@ OUTCOMES = tuple(Outcome)
 """An attempt holds the place of its outcome in this tuple: millions of them are counted."""
 
 DELIVERED, TRANSIENT, PERMANENT, NO_REPLY = range(4)
-_PLACES = {
+PLACES = {
     reply.Outcome.DELIVERED: DELIVERED,
     reply.Outcome.TRANSIENT: TRANSIENT,
     reply.Outcome.PERMANENT: PERMANENT,
     reply.Outcome.NO_REPLY_CODE: NO_REPLY,
 }
+"""The place of each outcome, by its name elsewhere."""
 
 
 def outcome_place(result: str) -> int:
     """Return the place in `OUTCOMES` of the outcome that a stored result tells."""
-    return _PLACES[reply.outcome_of(result)]
+    return PLACES[reply.outcome_of(result)]

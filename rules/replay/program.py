@@ -145,7 +145,6 @@ class Program:
             run=self._run,
             settle=partial(self._settle, hook),
             given=partial(as_nil, sql_error=assumptions["sql_error"], sql_no_rows=assumptions["sql_no_rows"]),
-            zone=self._request.zone,
             steady=not _MAY_DEPEND.search(self._source),
             cancellation=self._cancellation,
         )

@@ -8,7 +8,6 @@ answers, unless it asked the clock or `math.random`.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
 from typing import Generic, TypeVar
 
 from rules.lua.cancellation import Cancellation
@@ -82,7 +81,6 @@ class Rounds(Generic[Outcome]):
         run: Run,
         settle: Callable[[Called], Outcome],
         given: Callable[[QueryAnswer], QueryAnswer],
-        zone: tzinfo,
         steady: bool,
         cancellation: Cancellation,
     ) -> None:
@@ -90,7 +88,6 @@ class Rounds(Generic[Outcome]):
         self._run_calls = run
         self._settle = settle
         self._given = given
-        self._zone = zone
         self._steady = steady
         self._cancellation = cancellation
         self._roots: dict[object, _Node[Outcome]] = {}
@@ -143,11 +140,14 @@ class Rounds(Generic[Outcome]):
         if fresh:
             self._run(fresh)
         for (place, at, node), answer in zip(asking, self._answers(asking, past), strict=True):
-            problem = self._problem(answer)
-            if problem is None and isinstance(answer, QueryAnswer):
-                left.append((place, at, self._child(node, answer)))
+            if isinstance(answer, NotAsOf) or answer.unanswered or answer.truncated:
+                found[place] = _problem(answer)
+                continue
+            child = node.children.get((answer.rows, answer.error)) or self._child(node, answer)
+            if child.state == _DONE:
+                found[place] = child.outcome
             else:
-                found[place] = problem
+                left.append((place, at, child))
         return left
 
     def _run(self, fresh: "dict[_Node[Outcome], int]") -> None:
@@ -172,14 +172,11 @@ class Rounds(Generic[Outcome]):
             node.state, node.sql = _ASKS, call.unanswered
 
     def _child(self, node: "_Node[Outcome]", answer: QueryAnswer) -> "_Node[Outcome]":
-        key = (answer.rows, answer.error)
-        child = node.children.get(key)
-        if child is None:
-            answers = {**node.answers, node.sql: self._given(answer)}
-            child = _Node(node.arguments, answers, alone=node.alone)
-            if not node.alone:
-                node.children[key] = child
-                self._remembered += 1 + len(node.answers) + sum(map(len, answer.rows))
+        """Return the call that has had one more answer."""
+        child = _Node(node.arguments, {**node.answers, node.sql: self._given(answer)}, alone=node.alone)
+        if not node.alone:
+            node.children[answer.rows, answer.error] = child
+            self._remembered += 1 + len(node.answers) + sum(map(len, answer.rows))
         return child
 
     def _answers(self, asking: "list[Item[Outcome]]", past: Past) -> Iterator[PastAnswer]:
@@ -190,14 +187,11 @@ class Rounds(Generic[Outcome]):
                 raise Cancelled
             part = asking[start : start + self._at_once]
             began = time.perf_counter()
-            answers = past.answers([Question(node.sql, self._moment(at)) for _, at, node in part])
+            answers = past.answers([Question(node.sql, moment(at)) for _, at, node in part])
             self._pace(time.perf_counter() - began)
             yield from answers
             self._notice_loss(answers)
             start += len(part)
-
-    def _moment(self, at: int) -> datetime:
-        return moment(at) if self._zone is UTC else moment(at).astimezone(self._zone)
 
     def _pace(self, seconds: float) -> None:
         if seconds < _SECONDS_AT_ONCE / 2:
@@ -215,15 +209,14 @@ class Rounds(Generic[Outcome]):
             if self._unanswered >= _LOST_AFTER:
                 raise PastLost(answer.error or "VPOP3's database does not answer.")
 
-    def _problem(self, answer: PastAnswer) -> Ruling | None:
-        """Return the ruling where the answer does not say what VPOP3 would have been told."""
-        if isinstance(answer, NotAsOf):
-            return Ruling(UNKNOWN, None, UnknownReason.SQL_NOT_AS_OF, answer.reason)
-        if answer.truncated:
-            return Ruling(UNKNOWN, None, UnknownReason.LIMIT, answer.error or "The answer to a query is too large.")
-        if answer.unanswered:
-            return Ruling(UNKNOWN, None, UnknownReason.TIME, answer.error or "A query was not answered in time.")
-        return None
+
+def _problem(answer: PastAnswer) -> Ruling:
+    """Return the ruling where the answer does not say what VPOP3 would have been told."""
+    if isinstance(answer, NotAsOf):
+        return Ruling(UNKNOWN, None, UnknownReason.SQL_NOT_AS_OF, answer.reason)
+    if answer.truncated:
+        return Ruling(UNKNOWN, None, UnknownReason.LIMIT, answer.error or "The answer to a query is too large.")
+    return Ruling(UNKNOWN, None, UnknownReason.TIME, answer.error or "A query was not answered in time.")
 
 
 def as_nil(answer: QueryAnswer, sql_error: str, sql_no_rows: str) -> QueryAnswer:

@@ -113,8 +113,7 @@ def bare_seconds(url: str) -> float:
 
 def test_the_vendors_example(request_of, million_url, benchmark):
     bare = bare_seconds(million_url)
-    result, seconds, first, _ = run(request_of(VENDOR))
-    benchmark.pedantic(lambda: None, rounds=1)
+    result, seconds, first, _ = benchmark.pedantic(run, args=(request_of(VENDOR),), rounds=1)
     rate = result.attempts / seconds
     print(f"\nvendor's example: {rate:,.0f} a second, {seconds / bare:.2f} times PostgreSQL alone "
           f"({ROWS / bare:,.0f} a second), first figures after {first:.2f} s")  # fmt: skip
@@ -128,8 +127,7 @@ def test_the_vendors_example(request_of, million_url, benchmark):
 
 @pytest.mark.parametrize(("source", "least"), [(TWO_QUERIES, TWO_QUERIES_RATE), (NO_SQL, NO_SQL_RATE)])
 def test_other_rules(request_of, source, least, benchmark):
-    result, seconds, first, _ = run(request_of(source))
-    benchmark.pedantic(lambda: None, rounds=1)
+    result, seconds, first, _ = benchmark.pedantic(run, args=(request_of(source),), rounds=1)
     print(f"\n{least}: {result.attempts / seconds:,.0f} a second, first figures after {first:.2f} s")
     assert not result.score.unknown
     assert first <= FIRST_SECONDS
@@ -137,8 +135,8 @@ def test_other_rules(request_of, source, least, benchmark):
 
 
 def test_cancelling_ends_it_soon(request_of, benchmark):
-    result, _, _, stopped = run(request_of(TWO_QUERIES), cancel_after=2.0)
-    benchmark.pedantic(lambda: None, rounds=1)
+    wanted = request_of(TWO_QUERIES)
+    result, _, _, stopped = benchmark.pedantic(run, args=(wanted,), kwargs={"cancel_after": 2.0}, rounds=1)
     print(f"\ncancelled within {stopped:.3f} s, after {result.attempts:,} attempts")
     assert result.partial
     assert stopped <= CANCEL_SECONDS

@@ -3,22 +3,25 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import LiteralString
+from itertools import takewhile
 
 from psycopg import sql
 
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
+from rules.outqueue.attempts.outcome_sql import outcome_sql
 from rules.outqueue.attempts.spelling import server_name
 from rules.outqueue.connection.database import Row
 from rules.outqueue.relation import TABLE
 from rules.replay.attempt import Attempt, NotReplayed, Page, Recorded
-from rules.replay.outcome import outcome_place
+from rules.replay.outcome import PLACES, outcome_place
+from rules.smtp.reply import Outcome
 
 FIRST_ROWS, MOST_ROWS = 2_000, 50_000
 """The first page is short, so that there is soon something to show. Later ones are long: without an index on the time
 each of them reads the whole table."""
-CHARACTERS = 2_000
+CHARACTERS = 600
+"""Longer replies are cut: 50,000 of them have to fit into one answer of the database."""
 _FINAL = {f"{digit}{more:02} ": outcome_place(f"{digit}00 ") for digit in "245" for more in range(100)}
 """The outcome by how the only line of a reply begins: most replies need no closer look."""
 _PARAMETERS = {Meaning.DOMAIN: "domain", Meaning.RETRY: "numRetries", Meaning.SIZE: "messageSize"}
@@ -61,8 +64,8 @@ class AttemptStream:
             rows = self._ask(self._query(since, until, after, size))
             if not rows:
                 return
-            after = json.dumps([str(rows[-1][1]), str(rows[-1][2])])
-            yield Page(attempts=[self._attempt(row) for row in rows], after=after)
+            after = _behind(rows, after)
+            yield Page(attempts=self._attempts(rows), after=after)
             if len(rows) < size:
                 return
             size = min(size * 5, MOST_ROWS)
@@ -72,64 +75,63 @@ class AttemptStream:
         conditions = [
             sql.SQL("{} >= {}").format(started.ref, self._moment(since)),
             sql.SQL("{} <= {}").format(started.ref, self._moment(until)),
-            *self._behind(after),
         ]
+        first, passed = json.loads(after) if after else (None, 0)
+        if first is not None:
+            same = sql.SQL("{}::text::{}").format(str(first), sql.SQL(started.type))
+            conditions.append(sql.SQL("{} >= {}").format(started.ref, same))
         if self._parts:
             name = sql.SQL('lower({}::text COLLATE "C")').format(columns[Meaning.SERVER].ref)
             found = [sql.SQL("strpos({}, {}) > 0").format(name, part.lower()) for part in self._parts]
             conditions.append(sql.SQL("({})").format(sql.SQL(" OR ").join(found)))
-        return sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {}, {} LIMIT {}").format(
+        return sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {}, {} LIMIT {} OFFSET {}").format(
             sql.SQL(", ").join(self._selected()),
             columns.source,
             sql.SQL(" AND ").join(conditions),
             started.ref,
             columns.key,
             size,
+            passed,
         )
-
-    def _behind(self, after: str | None) -> list[sql.Composable]:
-        """Return the conditions of rows behind a page."""
-        if after is None:
-            return []
-        columns, started = self._columns, self._columns[Meaning.STARTED]
-        moment, place = json.loads(after)
-        same = sql.SQL("{}::text::{}").format(str(moment), sql.SQL(started.type))
-        key = sql.SQL("{}::text::{}").format(str(place), sql.SQL(columns.key_type))
-        return [
-            sql.SQL("{} >= {}").format(started.ref, same),
-            sql.SQL("({} > {} OR {} > {})").format(started.ref, same, columns.key, key),
-        ]
 
     def _selected(self) -> list[sql.Composable]:
         columns, started = self._columns, self._columns[Meaning.STARTED]
         return [
-            sql.SQL("(extract(epoch FROM {}) * 1000000)::int8").format(columns.instant(started)),
+            sql.SQL("(date_part('epoch', {}) * 1000000)::int8").format(columns.instant(started)),
             sql.SQL("{}::text").format(started.ref),
-            sql.SQL("{}::text").format(columns.key),
             sql.SQL("{}::text").format(columns[Meaning.SERVER].ref),
             sql.SQL("left({}, {})").format(columns.result, CHARACTERS),
-            self._optional(Meaning.DOMAIN, "{}::text"),
-            self._optional(Meaning.RETRY, "{}::float8"),
-            self._optional(Meaning.SIZE, "{}::float8"),
+            sql.SQL("CASE WHEN length({}) > {} THEN {} END").format(
+                columns.result, CHARACTERS, outcome_sql(columns.result)
+            ),
+            *self._optional(),
         ]
 
-    def _optional(self, meaning: Meaning, form: LiteralString) -> sql.Composable:
-        column = self._columns.get(meaning)
-        return sql.SQL(form).format(column.ref) if column else sql.SQL("NULL")
+    def _optional(self) -> list[sql.Composable]:
+        """Return what a hook is given, where the table has a column for any of it."""
+        forms = {Meaning.DOMAIN: sql.SQL("{}::text"), Meaning.RETRY: sql.SQL("{}::float8")}
+        if not any(meaning in self._columns for meaning in _PARAMETERS):
+            return []
+        found = [(forms.get(meaning, forms[Meaning.RETRY]), self._columns.get(meaning)) for meaning in _PARAMETERS]
+        return [form.format(column.ref) if column else sql.SQL("NULL") for form, column in found]
 
     def _moment(self, moment: datetime) -> sql.Composable:
         return self._columns.moment(sql.SQL("{}::timestamptz").format(moment.isoformat()))
 
-    def _attempt(self, row: Row) -> Attempt:
-        at, _, _, stored, result, domain, retries, size = row
-        server = self._names.get(stored)
-        if server is None:
-            server = self._names[stored] = server_name(str(stored)).strip() if stored else ""
-        result = "" if result is None else str(result)
-        outcome = _FINAL.get(result[:4])
-        if outcome is None or "\n" in result or "\r" in result:
-            outcome = outcome_place(result)
-        return Attempt(int(at), server, result, outcome, str(domain) if domain else None, _whole(retries), _whole(size))  # type: ignore[call-overload]  # PostgreSQL says it is an int
+    def _attempts(self, rows: Sequence[Row]) -> list[Attempt]:
+        """Read rows of `_selected`. This is done a million times, so it is one loop that calls little."""
+        names, final, found = self._names, _FINAL, []
+        make, no_more = Attempt._make, (None, None, None)
+        for at, _, stored, result, decided, *more in rows:
+            server = names.get(stored)
+            if server is None:
+                server = names[stored] = server_name(str(stored)).strip() if stored else ""
+            text = "" if result is None else str(result)
+            outcome = final.get(text[:4]) if decided is None else PLACES[Outcome(str(decided))]
+            if outcome is None or (decided is None and ("\n" in text or "\r" in text)):
+                outcome = outcome_place(text)
+            found.append(make((at, server, text, outcome, *(_parameters(*more) if more else no_more))))
+        return found
 
     def _advice(self) -> str:
         if self._columns.time_indexed or self._columns.absent:
@@ -138,6 +140,20 @@ class AttemptStream:
             f"{TABLE} has no index that begins with starttime, so every row is read for each {MOST_ROWS:,} attempts. "
             f"CREATE INDEX CONCURRENTLY ON {TABLE} (starttime) would make reading them faster."
         )
+
+
+def _behind(rows: Sequence[Row], after: str | None) -> str:
+    """Return where the next page begins: at the start of the last row, behind the rows that began just then."""
+    last = rows[-1][1]
+    passed = len(list(takewhile(lambda row: row[1] == last, reversed(rows))))
+    if after and passed == len(rows):
+        first, before = json.loads(after)
+        passed += before if first == last else 0
+    return json.dumps([last, passed])
+
+
+def _parameters(domain: object, retries: object, size: object) -> tuple[str | None, int | None, int | None]:
+    return str(domain) if domain else None, _whole(retries), _whole(size)
 
 
 def _whole(value: object) -> int | None:

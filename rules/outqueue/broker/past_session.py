@@ -65,8 +65,10 @@ class PastSession(ScriptSession):
 
     def _trouble(self, problem: Exception) -> Unavailable:
         match problem:
-            case OutOfTime() | TooMuch():
+            case OutOfTime():
                 said = f"did not send the attempts within {OWN_STATEMENT_SECONDS} s"
+            case TooMuch():
+                said = "sent more of the attempts than fits into memory"
             case ServerError():
                 said = f"refused to send the attempts: {problem}"
             case _:

@@ -17,6 +17,8 @@ VALUES_AT_ONCE = 4_000
 MAX_BYTES = 4 * VALUES_AT_ONCE * LONGEST_VALUE
 MOST_ROWS = 20_000
 OWN_STATEMENT_SECONDS = 60
+OWN_BYTES = 1024 * 1024 * 1024
+"""Bytes are counted as they wait to be read, so each one many times. What we ask for is bounded by its LIMIT."""
 PATIENT = f"SET LOCAL statement_timeout = '{OWN_STATEMENT_SECONDS}s'".encode()
 """Until the rollback to the savepoint, which comes after each statement."""
 TYPES = (
@@ -91,7 +93,7 @@ class PastTransaction(Transaction):
     def own(self, text: str) -> PGresult:
         """Return the rows of a statement of ours, which may read the whole table."""
         deadline = time.monotonic() + OWN_STATEMENT_SECONDS
-        return self._wire.ask(PATIENT, self.encoded(text), deadline=deadline)[-1]
+        return self._wire.ask(PATIENT, self.encoded(text), deadline=deadline, max_bytes=OWN_BYTES)[-1]
 
     def _deadline(self) -> float:
         return time.monotonic() + self._bounds.seconds

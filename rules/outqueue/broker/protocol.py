@@ -10,7 +10,7 @@ import socket
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
@@ -82,12 +82,12 @@ class Wire:
         self._talk = _Talk(session, self._handle, self._selector, bytearray(PEEK_BYTES), max_bytes)
         session.pgconn.enter_pipeline_mode()
 
-    def ask(self, *commands: Command, deadline: float) -> list[PGresult]:
-        """Return the result of each command. `deadline` by time.monotonic(). Raises what this module defines, and
-        psycopg.OperationalError where the connection is lost."""
+    def ask(self, *commands: Command, deadline: float, max_bytes: int | None = None) -> list[PGresult]:
+        """Return the result of each. `deadline` by time.monotonic(); `max_bytes` instead of the session's bound. Raises
+        what this module defines, and psycopg.OperationalError where the connection is lost."""
         self.receive(deadline)
         self._send(commands)
-        return self._answer(deadline)
+        return self._answer(deadline, max_bytes)
 
     def send(self, *commands: Command) -> None:
         """Send commands without waiting for their answers: `receive` waits, or the next `ask`."""
@@ -126,9 +126,10 @@ class Wire:
                 pgconn.send_query_params(command, None)
         pgconn.pipeline_sync()
 
-    def _answer(self, deadline: float) -> list[PGresult]:
+    def _answer(self, deadline: float, max_bytes: int | None = None) -> list[PGresult]:
+        talk = self._talk if max_bytes is None else replace(self._talk, max_bytes=max_bytes)
         try:
-            results = self._talk.results(deadline)
+            results = talk.results(deadline)
         except OutOfTime:
             self._talk.cancel()
             raise

@@ -49,6 +49,15 @@ def test_attempts_come_in_order_with_their_outcomes(opened, type_):
     assert attempts[0][4:] == (None, None, None)
 
 
+def test_the_outcome_of_a_long_reply_is_that_of_its_last_line(opened):
+    vpop3, history = opened("documented")
+    long = "220-mx.example " + "x" * 700
+    for place, result in enumerate([f"{long}\n521 5.7.1 blocked", f"{long}\r\n250 ok", "421-" + "y" * 900, long]):
+        vpop3.add("mx1.example", NOW - timedelta(minutes=place), result)
+    found = [OUTCOMES[each.outcome] for each in reversed(read(history()))]
+    assert found == ["permanent", "delivered", "transient", "delivered"]
+
+
 def test_rows_without_a_moment_and_those_still_to_come_are_counted_apart(opened):
     vpop3, history = opened("documented")
     for started in (None, "infinity", "-infinity", NOW + timedelta(seconds=1), "294000-01-01", NOW, "4000-01-01 BC"):
