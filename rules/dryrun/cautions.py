@@ -15,22 +15,28 @@ MOST = 5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cautions:
     """`doubts`: why VPOP3 may decide otherwise; `warnings`: what would go wrong with the decision; `unread`: what
-    was left out of the answer of GetOverrides or FinalOverrides."""
+    was left out of the answer of GetOverrides or FinalOverrides; `ahead`: what comes of it later."""
 
     doubts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
-        return (*self.doubts, *self.warnings, *self.unread)
+        return (*self.doubts, *self.warnings, *self.ahead, *self.unread)
 
 
-def cautions(decision: Decision, told: Sequence[Event], dns_doubt: str = "") -> Cautions:
-    """Return the cautions. `dns_doubt`: why DNS itself is not reliable, where that is known."""
+BLACK_HOLE = "If nothing else is tried, it would not pass within 7 days: once held, never let through."
+
+
+def cautions(decision: Decision, told: Sequence[Event], dns_doubt: str = "", *, never: bool = False) -> Cautions:
+    """Return the cautions. `dns_doubt`: why DNS itself is not reliable, where that is known. `never`: mail that the
+    script holds stays held."""
     return Cautions(
         doubts=tuple(filter(None, (dns_doubt, _database(told), *_notes(told)))),
         warnings=tuple(_few([*_reach(decision)])),
+        ahead=(BLACK_HOLE,) if never else (),
         unread=tuple(_unread(told)),
     )
 

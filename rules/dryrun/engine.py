@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from rules.dryrun import lookups, narration
+from rules.dryrun.ahead import NOT_KNOWN, AskAhead, Forecast, forecast, is_held
 from rules.dryrun.cautions import cautions, unanswered
 from rules.dryrun.hosted_script import HostedScript
 from rules.dryrun.scenario import Scenario
@@ -25,10 +26,10 @@ from rules.vpop3.routing import Message, route
 class World:
     """The surroundings that a dry run may use. `sql` says in a few words what `query` reaches, for the ledger.
 
-    With `explain` a threshold behind the decision is looked for, which takes some more runs of the script. `dns_doubt`
-    is asked only after DNS found nothing: why the resolver is not reliable, empty where it is. `cancellation` ends the
-    script from another thread, also while it is loading. `notice` is told, in a few words, about each step that may
-    take a while.
+    With `explain` a threshold behind the decision is looked for, which takes some more runs of the script, and with
+    `ask_ahead` the moment at which held mail would pass. `dns_doubt` is asked only after DNS found nothing: why the
+    resolver is not reliable, empty where it is. `cancellation` ends the script from another thread, also while it is
+    loading. `notice` is told, in a few words, about each step that may take a while.
     """
 
     sandbox: Sandbox
@@ -38,6 +39,7 @@ class World:
     limits: Limits = field(default_factory=Limits)
     trace_lines: bool = True
     explain: bool = False
+    ask_ahead: AskAhead | None = None
     dns_doubt: Callable[[], str] = lambda: ""
     cancellation: Cancellation = field(default_factory=Cancellation)
     notice: Callable[[str], None] = lambda _what: None
@@ -57,7 +59,8 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
         decision = _with_queries(told, (yield from _drive(routing, script, scenario, world, told)))
     elapsed_ms = (perf_counter() - started) * 1000
     found = _thresholds(source, scenario, world, told, decision) if world.explain else Thresholds()
-    odd = cautions(decision, told, world.dns_doubt() if lookups.found_nothing(told) else "")
+    ahead = _ahead(source, scenario, world, told, decision)
+    odd = cautions(decision, told, world.dns_doubt() if lookups.found_nothing(told) else "", never=ahead.never)
     yield DecisionEvent(
         decision=decision,
         sentence=narration.sentence(decision, scenario.domain, odd),
@@ -65,6 +68,9 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
         doubts=odd.doubts,
         warnings=odd.all,
         ledger=_ledger(scenario, world, told),
+        at=scenario.clock.isoformat() if scenario.clock else None,
+        passes_at=ahead.passes_at.astimezone(UTC).isoformat() if ahead.passes_at else None,
+        ahead=ahead.stretches,
         assumed=decision.assumptions,
         elapsed_ms=elapsed_ms,
     )
@@ -72,13 +78,32 @@ def run(source: bytes, scenario: Scenario, world: World) -> Iterator[Event]:
 
 def _thresholds(source: bytes, scenario: Scenario, world: World, told: list[Event], decision: Decision) -> Thresholds:
     world.notice("Looking for what would change the decision")
-    limits = trial_limits(world.limits)
-    quiet = replace(world, limits=limits, explain=False, dns_doubt=lambda: "", notice=lambda _: None)
+    quiet = _quiet(world)
 
     def again(resolver: Resolver, query: QueryFunction) -> list[Event]:
         return list(run(source, scenario, replace(quiet, resolver=resolver, query=query)))
 
     return thresholds(told, decision, again, source)
+
+
+def _ahead(source: bytes, scenario: Scenario, world: World, told: list[Event], decision: Decision) -> Forecast:
+    if not (world.explain and world.ask_ahead and is_held(decision)):
+        return NOT_KNOWN
+    world.notice("Looking for when it would pass")
+    quiet = replace(_quiet(world), trace_lines=False)
+    now = scenario.clock or datetime.now(UTC)
+
+    def again(resolver: Resolver, query: QueryFunction, clock: datetime) -> list[Event]:
+        then = replace(scenario, clock=clock)
+        return list(run(source, then, replace(quiet, resolver=resolver, query=query)))
+
+    return forecast(source, told, decision, now, again, world.ask_ahead)
+
+
+def _quiet(world: World) -> World:
+    """Return the world for repeating a run, which explains nothing and is not heard."""
+    limits = trial_limits(world.limits)
+    return replace(world, limits=limits, explain=False, dns_doubt=lambda: "", notice=lambda _: None)
 
 
 def _hosted(source: bytes, scenario: Scenario, world: World) -> HostedScript:
@@ -162,11 +187,23 @@ def _reached(world: World, told: Sequence[Event]) -> str:
     return "not read" if missing == asked else f"{world.sql}, but {missing} of {asked} queries got no answer"
 
 
+def _clock(scenario: Scenario) -> str:
+    if scenario.clock:
+        return f"as of then ({scenario.clock.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC)"
+    return f"now ({datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC)"
+
+
+def _dns(scenario: Scenario, world: World) -> str:
+    """Say where DNS answers come from. What DNS said at a past moment, only pins can know."""
+    told = world.resolver.describe()
+    return f"as of today, {told}" if scenario.clock and told.startswith("live") else told
+
+
 def _ledger(scenario: Scenario, world: World, told: Sequence[Event]) -> Ledger:
     return Ledger(
-        dns=world.resolver.describe(),
+        dns=_dns(scenario, world),
         sql=_reached(world, told),
-        clock=f"now ({datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC)",
+        clock=_clock(scenario),
         vpop3=str(scenario.version),
         sandbox=_held(world.sandbox),
         seed=scenario.seed,

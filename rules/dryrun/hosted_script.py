@@ -11,6 +11,7 @@ from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import HookEvent, LoadEvent
 from rules.lua.cancellation import Cancellation
 from rules.lua.parent.session import Call, QueryCall, Session
+from rules.lua.protocol.clock import Clock
 from rules.lua.protocol.limits import Limits
 from rules.lua.protocol.query import QueryAnswer, QueryFunction
 from rules.lua.protocol.values import LuaValue
@@ -63,6 +64,7 @@ class HostedScript(AbstractContextManager["HostedScript"]):
             query=self._ask,
             limits=self._limits,
             trace=self._trace_lines,
+            clock=_clock(scenario),
             cancellation=self._cancellation,
         ).__enter__()
 
@@ -145,3 +147,8 @@ def _of_queries(queries: tuple[QueryCall, ...]) -> Iterator[str]:
             yield "sql_error"
         elif not query.answer.rows:
             yield "sql_no_rows"
+
+
+def _clock(scenario: Scenario) -> Clock | None:
+    moment = scenario.clock
+    return Clock(moment, moment.tzinfo) if moment and moment.tzinfo else None

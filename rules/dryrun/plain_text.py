@@ -127,6 +127,8 @@ def _decision(event: DecisionEvent) -> Iterator[str]:
     yield event.sentence
     for warning in event.more_warnings:
         yield f"  Warning: {warning}"
+    if event.passing:
+        yield f"  Passes from {event.passing:%Y-%m-%d %H:%M:%S} UTC, if nothing else is tried."
     for reason in event.reasons:
         yield f"  {reason}"
     for server in event.decision.servers:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import assert_never
 
 from rules.dryrun.lua_values import json_value
-from rules.dryrun.trace import AddressEvent, DecisionEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
+from rules.dryrun.trace import AddressEvent, Ahead, DecisionEvent, Event, HookEvent, LoadEvent, MxEvent, ScriptEvent
 from rules.lua.parent.session import QueryCall
 from rules.lua.protocol.errors import ScriptError
 from rules.resolver.answer import Answer, Record, Status
@@ -21,8 +21,11 @@ def as_json(events: Sequence[Event]) -> Json:
         raise TypeError("The last event of a dry run is its decision.")
     scripted = [event for event in events if isinstance(event, ScriptEvent)]
     return {
+        "at": last.at,
         "decision": decision_json(last.decision)
         | {"sentence": last.sentence, "reasons": list(last.reasons), "warnings": list(last.warnings)},
+        "passes_at": last.passes_at,
+        "ahead": [_ahead(each) for each in last.ahead],
         "trace": [step_json(event) for event in events],
         "print": [line for event in scripted for line in event.prints],
         "errors": [_error(event, event.error) for event in scripted if event.error],
@@ -40,6 +43,10 @@ def decision_json(decision: Decision) -> Json:
         "origin": {"hook": origin.hook.value if origin.hook else None, "line": origin.line},
         "assumptions": list(decision.assumptions),
     }
+
+
+def _ahead(stretch: Ahead) -> Json:
+    return {"from": stretch.start, "verdict": stretch.verdict, "minutes": stretch.minutes}
 
 
 def step_json(event: Event) -> Json:

@@ -40,6 +40,8 @@ class RunInputs:
     cache: str | None = None
     older: str | None = None
     seed: str | None = None
+    at: str | None = None
+    """The moment as of which the run was made, with its offset; empty: the present."""
     assumptions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod

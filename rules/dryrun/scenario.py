@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from rules.resolver.domain_list import read_one
 from rules.vpop3 import versions
@@ -22,6 +23,7 @@ class Scenario:
 
     `domain` is canonical (see `of`); `retries` counts the tries so far; `size` is in bytes; `seed` decides the order
     of MX servers of equal preference: RFC 5321 §5.1 wants a random one, so each run draws its own (`draw_seed`).
+    `clock`, with its zone, is what the script's clocks say; None: the present.
     """
 
     domain: str
@@ -32,6 +34,7 @@ class Scenario:
     connection_name: str = "Main"
     assumptions: Assumptions = field(default_factory=Assumptions)
     seed: int = 0
+    clock: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.retries < 0:
@@ -40,6 +43,8 @@ class Scenario:
             raise ValueError(f"A message cannot have {self.size} bytes.")
         if not 0 <= self.seed <= HIGHEST_SEED:
             raise ValueError(f"A seed is a whole number from 0 to {HIGHEST_SEED}, not {self.seed}.")
+        if self.clock and self.clock.tzinfo is None:
+            raise ValueError("A clock needs the offset of its zone, as in 2026-11-23T14:30:00+01:00.")
 
     @classmethod
     def of(cls, destination: str, **inputs: object) -> "Scenario":

@@ -112,7 +112,7 @@ def trial_limits(limits: Limits) -> Limits:
 
 def thresholds(told: Sequence[Event], decision: Decision, rerun: Rerun, source: bytes) -> Thresholds:
     """Look for the numbers that decide about each server."""
-    if _too_much(told):
+    if too_much(told):
         return Thresholds()
     search = _Search(told=told, rerun=rerun, written=numbers_in(source))
     for server, was in list(_checked(told, decision).items())[:MOST_SERVERS]:
@@ -123,7 +123,7 @@ def thresholds(told: Sequence[Event], decision: Decision, rerun: Rerun, source: 
     return Thresholds(by_server=search.found)
 
 
-def _too_much(told: Sequence[Event]) -> bool:
+def too_much(told: Sequence[Event]) -> bool:
     """Return whether the script cannot be run again: it fails, or it works for long."""
     scripted = [event for event in told if isinstance(event, ScriptEvent)]
     lines = sum(sum(event.lines.values()) for event in scripted)
@@ -228,7 +228,7 @@ def _repeated(told: Sequence[Event], number: _Number, value: int, rerun: Rerun) 
         answer = known[sql].pop(0) if len(known[sql]) > 1 else known[sql][0]
         return number.turned(answer, value) if sql == number.query.sql and answer.rows else answer
 
-    resolver = PinnedResolver(_answers(told))
+    resolver = PinnedResolver(dns_answers(told))
     *again, last = rerun(resolver, ask)
     errors = [event.error for event in again if isinstance(event, ScriptEvent) and event.error]
     if any(error.limit == Limit.WALL or error.kind is ErrorKind.UNAVAILABLE for error in errors):
@@ -257,6 +257,6 @@ def _queries(told: Sequence[Event]) -> Sequence[QueryCall]:
     return [query for event in told if isinstance(event, ScriptEvent) for query in event.queries]
 
 
-def _answers(told: Sequence[Event]) -> list[Answer]:
+def dns_answers(told: Sequence[Event]) -> list[Answer]:
     found = [event.answer for event in told if isinstance(event, MxEvent)]
     return [*found, *(answer for event in told if isinstance(event, AddressEvent) for answer in event.answers)]

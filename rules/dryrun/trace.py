@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
@@ -142,11 +143,22 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """A verdict on the same mail from `start` on (ISO 8601), with the minutes of its hold."""
+
+    start: str
+    verdict: str
+    minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionEvent(Step):
     """The last event. `sentence` says it for people; `reasons` is the chain behind it, a sentence each.
 
     `doubts` say why VPOP3 may decide otherwise; `warnings` begin with them and say what else would go wrong.
-    `elapsed_ms` is that of the whole run.
+    `at` (ISO 8601) is the moment as of which the run was made, None for the present. `passes_at` is when mail that the
+    script holds would pass if nothing else is tried, None where that is not within the time that `ahead` covers;
+    `ahead` is empty where nobody looked. `elapsed_ms`: of the whole run.
     """
 
     decision: Decision
@@ -155,10 +167,25 @@ class DecisionEvent(Step):
     doubts: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     ledger: Ledger
+    at: str | None = None
+    passes_at: str | None = None
+    ahead: tuple[Ahead, ...] = ()
 
     @property
     def step(self) -> str:
         return "decision"
+
+    @property
+    def then(self) -> datetime | None:
+        return datetime.fromisoformat(self.at) if self.at else None
+
+    @property
+    def passing(self) -> datetime | None:
+        return datetime.fromisoformat(self.passes_at) if self.passes_at else None
+
+    @property
+    def never_passes(self) -> bool:
+        return bool(self.ahead) and self.passes_at is None
 
     @property
     def more_warnings(self) -> tuple[str, ...]:

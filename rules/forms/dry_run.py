@@ -11,6 +11,7 @@ from django.http import QueryDict
 from rules.dryrun.run_inputs import ASSUME, RunInputs, field_of
 from rules.dryrun.scenario import HIGHEST_SEED, Scenario, draw_seed
 from rules.forms.fields import DomainField, SizeField, SourceField
+from rules.forms.moments import PastMomentField
 from rules.forms.sentences import HouseForm
 from rules.resolver.choice import Cache, DnsChoice, Source
 from rules.resolver.domain_list import read_one
@@ -104,6 +105,10 @@ class DryRunForm(HouseForm):
         required=False,
         help_text="Decides the order of servers of equal preference. Empty: each run draws its own.",
     )
+    at = PastMomentField(
+        label="As of",
+        help_text="2026-11-23 14:30, or 7d, 12h ago. Empty: now.",
+    )
     source = SourceField(required=False, label="Script")
     parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
@@ -131,7 +136,7 @@ class DryRunForm(HouseForm):
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        names = ("domain", "retries", "size", "version", "connection_id", "connection_name", "dns")
+        names = ("domain", "retries", "size", "version", "connection_id", "connection_name", "at", "dns")
         return [self[name] for name in names]
 
     @property
@@ -201,11 +206,13 @@ class DryRunForm(HouseForm):
     def inputs(self) -> RunInputs:
         """Return the inputs of a valid form, with the domain as it was understood, and the seed that this run has."""
         values = self.cleaned_data
-        return replace(self.typed(), domain=values["domain"], seed=str(values["seed"]))
+        at = values["at"].isoformat() if values["at"] else ""
+        return replace(self.typed(), domain=values["domain"], seed=str(values["seed"]), at=at)
 
     def remembered(self) -> RunInputs:
-        """Return the inputs that the next run starts with: it draws a seed of its own unless one was typed."""
-        return replace(self.inputs(), seed=self.typed().seed)
+        """Return the inputs that the next run starts with: it is of the present, and draws a seed of its own unless
+        one was typed."""
+        return replace(self.inputs(), seed=self.typed().seed, at="")
 
     def scenario(self) -> Scenario:
         """Return the scenario of a valid form."""
@@ -220,6 +227,7 @@ class DryRunForm(HouseForm):
             connection_name=values["connection_name"],
             assumptions=Assumptions(chosen),
             seed=values["seed"],
+            clock=values["at"],
         )
 
 

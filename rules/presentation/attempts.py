@@ -53,6 +53,11 @@ class AttemptRow:
         known |= {"revision": "live", "start": 1}
         return urlencode({name: value for name, value in known.items() if value is not None})
 
+    @property
+    def then_query(self) -> str:
+        """The query of a link to the dry run of the live script as of the attempt: its own row does not count."""
+        return f"{self.dry_run_query}&{urlencode({'at': self.attempt.started.isoformat()})}"
+
 
 def row(attempt: Attempt) -> AttemptRow:
     domain = attempt.domain or (attempt.recipient or "").rpartition("@")[2]

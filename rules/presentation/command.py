@@ -16,6 +16,7 @@ OPTIONS = {
     "connection_id": "--connection-id",
     "connection_name": "--connection-name",
     "seed": "--seed",
+    "at": "--at",
 }
 
 
@@ -32,7 +33,7 @@ def _arguments(kept: DryRun, inputs: RunInputs) -> Iterator[str]:
         yield from ("--revision", str(kept.revision.number))
         yield from _dns(inputs)
     for name, option in OPTIONS.items():
-        if (value := getattr(inputs, name)) is not None:
+        if (value := getattr(inputs, name)) is not None and (value or name != "at"):
             yield f"{option}={value.replace(' ', '') if name == 'size' else value}"
     for name, assumption in ASSUMPTIONS.items():
         if (chosen := inputs.option(name)) != assumption.default:

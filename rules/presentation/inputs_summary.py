@@ -8,7 +8,8 @@ MOST_CHARACTERS = 80
 def inputs_summary(inputs: RunInputs) -> str:
     """The inputs as they were typed: "bank.example, first try, 20 KB, VPOP3 8.8"."""
     version = f"VPOP3 {inputs.version}" if inputs.version else ""
-    parts = (inputs.domain, _tries(inputs.retries or ""), (inputs.size or "").strip(), version)
+    at = f"as of {inputs.at[:19].replace('T', ' ')}" if inputs.at else ""
+    parts = (inputs.domain, _tries(inputs.retries or ""), (inputs.size or "").strip(), version, at)
     return ", ".join(part[:MOST_CHARACTERS] for part in parts if part)
 
 

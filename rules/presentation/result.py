@@ -89,6 +89,11 @@ class Result:
     first: int = 1
 
     @property
+    def last(self) -> Event:
+        """The decision's own event."""
+        return self.events[-1]
+
+    @property
     def steps(self) -> list[tuple[int, Event]]:
         """The steps with their numbers, from `first` on: all that fit on a page, or all where no other page could show
         them."""

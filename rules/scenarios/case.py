@@ -44,6 +44,8 @@ def _inputs(scenario: Scenario) -> Plain:
     }
     if scenario.seed:
         inputs["seed"] = scenario.seed
+    if scenario.clock:
+        inputs["clock"] = scenario.clock.isoformat(timespec="microseconds" if scenario.clock.microsecond else "seconds")
     if switched := scenario.assumptions.switched():
         inputs["assumptions"] = {name: scenario.assumptions[name] for name in sorted(switched)}
     return inputs

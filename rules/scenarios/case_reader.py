@@ -1,6 +1,7 @@
 """Reading a kept scenario from its plain form. Every mistake is a ValueError whose sentence says where it is."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TypeVar
 
 from rules.dryrun.scenario import Scenario
@@ -50,7 +51,7 @@ def typed(told: object, where: str, kind: type[Kinded]) -> Kinded:
 
 
 def _inputs(told: object, where: str) -> Scenario:
-    known = {"domain", "retries", "size", "version", "connection_id", "connection_name", "seed", "assumptions"}
+    known = {"domain", "retries", "size", "version", "connection_id", "connection_name", "seed", "clock", "assumptions"}
     parts = keyed(told, where, known)
     numbers = {
         key: typed(parts[key], f"{where}.{key}", int)
@@ -62,11 +63,23 @@ def _inputs(told: object, where: str) -> Scenario:
     try:
         if "version" in texts:
             options["version"] = Version.parse(texts["version"])
+        if "clock" in parts:
+            options["clock"] = _clock(parts["clock"], f"{where}.clock")
         chosen = typed(parts.get("assumptions", {}), f"{where}.assumptions", dict)
         options["assumptions"] = Assumptions({str(name): str(option) for name, option in chosen.items()})
         return Scenario.of(typed(parts.get("domain"), f"{where}.domain", str), **options)
     except ValueError as error:
         raise ValueError(str(error) if str(error).startswith(where) else f"{where}: {error}") from None
+
+
+def _clock(told: object, where: str) -> datetime:
+    """Read the clock. YAML may have made a moment of it already, in UTC where it had an offset."""
+    if isinstance(told, datetime):
+        return told
+    try:
+        return datetime.fromisoformat(typed(told, where, str))
+    except ValueError:
+        raise ValueError(f"{where} must be a moment with an offset, like '2026-11-23T14:30:00+01:00'.") from None
 
 
 def _expected(told: object, where: str) -> Expectation:

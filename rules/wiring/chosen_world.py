@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 
 from rules.dryrun.engine import World
 from rules.lua.cancellation import Cancellation
@@ -12,24 +13,26 @@ from rules.wiring import connections, health
 from rules.wiring.background_run import Lookout, Opening
 
 
-def opening(choice: DnsChoice) -> Opening:
-    """Return an opening for a run in the background. Opening it raises ValueError with a sentence for text that cannot
-    be read."""
+def opening(choice: DnsChoice, at: datetime | None = None) -> Opening:
+    """Return an opening for a run in the background, as of a past moment where one is given. Opening it raises
+    ValueError with a sentence for text that cannot be read."""
 
     @contextmanager
     def opened(lookout: Lookout) -> Iterator[World]:
         resolver = connections.chosen(choice, lookout)
-        with connections.opened(resolver, lookout.attach, explain=True, dns_doubt=health.doubt_of(choice)) as world:
+        doubt = health.doubt_of(choice)
+        with connections.opened(resolver, lookout.attach, at=at, explain=True, dns_doubt=doubt) as world:
             yield world
 
     return opened
 
 
 @contextmanager
-def chosen(choice: DnsChoice, cancellation: Cancellation) -> Iterator[World]:
-    """Open the chosen world for a run that `cancellation` ends. Raises ValueError as `opening` does."""
+def chosen(choice: DnsChoice, cancellation: Cancellation, at: datetime | None = None) -> Iterator[World]:
+    """Open the chosen world for a run that `cancellation` ends, as of a past moment where one is given. Raises
+    ValueError as `opening` does."""
     lookout = _unheard(cancellation)
-    with _ending(connections.chosen(choice, lookout), lookout) as world:
+    with _ending(connections.chosen(choice, lookout), lookout, at=at) as world:
         yield world
 
 
@@ -45,9 +48,14 @@ def usual(cancellation: Cancellation, *, explain: bool = False, dns_doubt: Calla
 
 @contextmanager
 def _ending(
-    resolver: Resolver, lookout: Lookout, *, explain: bool = False, dns_doubt: Callable[[], str] = str
+    resolver: Resolver,
+    lookout: Lookout,
+    *,
+    at: datetime | None = None,
+    explain: bool = False,
+    dns_doubt: Callable[[], str] = str,
 ) -> Iterator[World]:
-    with connections.opened(resolver, lookout.attach, explain=explain, dns_doubt=dns_doubt) as world:
+    with connections.opened(resolver, lookout.attach, at=at, explain=explain, dns_doubt=dns_doubt) as world:
         yield replace(world, cancellation=lookout.cancellation)
 
 

@@ -3,7 +3,7 @@ needed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import assert_never
@@ -166,13 +166,25 @@ def explain(sql: str) -> QueryAnswer:
 
 @contextmanager
 def opened(
-    resolver: Resolver, attach: Attach | None = None, *, explain: bool = False, dns_doubt: Callable[[], str] = str
+    resolver: Resolver,
+    attach: Attach | None = None,
+    *,
+    at: datetime | None = None,
+    explain: bool = False,
+    dns_doubt: Callable[[], str] = str,
 ) -> Iterator[World]:
     """Open the world of one dry run; its session with VPOP3's database ends with the block. `attach` as in `Broker`;
-    with `explain`, it may take some time to find out why; `dns_doubt` as in `World`."""
-    with _broker(settings.VPOP3_DATABASE_URL).session(snapshot=True, attach=attach) as query:
+    `at`: the moment as of which queries are answered, None for the present; with `explain`, it may take some time to
+    find out why; `dns_doubt` as in `World`."""
+    with _broker(settings.VPOP3_DATABASE_URL).run(at=at, attach=attach) as queries:
         yield World(
-            sandbox=sandbox(), resolver=resolver, query=query, sql=_reach(), explain=explain, dns_doubt=dns_doubt
+            sandbox=sandbox(),
+            resolver=resolver,
+            query=queries.query,
+            sql=_reach(at),
+            explain=explain,
+            ask_ahead=queries.ask_ahead,
+            dns_doubt=dns_doubt,
         )
 
 
@@ -183,6 +195,8 @@ def past(*, lag: timedelta, attach: Attach | None = None) -> Iterator[PastAnswer
         yield answers
 
 
-def _reach() -> str:
+def _reach(at: datetime | None) -> str:
     """Return what the queries reach, for the ledger."""
-    return f"live ({vpop3()})" if vpop3().configured else "none"
+    if not vpop3().configured:
+        return "none"
+    return f"as of then ({vpop3()})" if at else f"live ({vpop3()})"

@@ -3,10 +3,12 @@
 import json
 from argparse import ArgumentParser
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from rules import queries
 from rules.dryrun.engine import World, run
@@ -15,6 +17,7 @@ from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario, draw_seed
 from rules.dryrun.size import parse_size
 from rules.dryrun.trace import Event, ScriptEvent
+from rules.forms.moments import past_moment
 from rules.management.files import read_bytes, read_text
 from rules.management.plain import PlainCommand, Usage
 from rules.resolver.answer import Resolver
@@ -49,6 +52,7 @@ class Command(PlainCommand):
         parser.add_argument("--older", metavar="FILE", type=Path, help="zone text that VPOP3's cache still holds")
         parser.add_argument("--assume", metavar="NAME=OPTION", action="append", default=[], help="switch an assumption")
         parser.add_argument("--seed", metavar="N", type=int, help="of the order among equal servers (default: random)")
+        parser.add_argument("--at", metavar="TIME", help="as of then: ISO 8601, or 7d, 12h ago (default: now)")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
 
     def answer(self, **options: Any) -> int:
@@ -59,7 +63,7 @@ class Command(PlainCommand):
         except ValueError as problem:
             raise Usage(str(problem)) from None
         doubt = str if options["zone"] else health.doubt_of(choice)
-        with connections.opened(resolver, explain=True, dns_doubt=doubt) as world:
+        with connections.opened(resolver, at=scenario.clock, explain=True, dns_doubt=doubt) as world:
             return self._run(source, scenario, world, as_object=options["json"])
 
     def _run(self, source: bytes, scenario: Scenario, world: World, *, as_object: bool) -> int:
@@ -83,7 +87,12 @@ def _scenario(options: dict[str, Any]) -> Scenario:
         connection_name=options["connection_name"],
         assumptions=Assumptions(dict(map(_assumption, options["assume"]))),
         seed=draw_seed() if options["seed"] is None else options["seed"],
+        clock=_clock(options["at"]),
     )
+
+
+def _clock(text: str | None) -> datetime | None:
+    return past_moment(text, timezone.get_default_timezone(), datetime.now(UTC)) if text else None
 
 
 def _assumption(text: str) -> tuple[str, str]:

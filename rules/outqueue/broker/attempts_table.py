@@ -11,6 +11,7 @@ from rules.outqueue.attempts.columns import ATTRIBUTES
 from rules.outqueue.connection.database import Vpop3Database
 from rules.outqueue.relation import find_relation
 from rules.replay.as_of.table import ABSENT, AttemptsTable
+from rules.replay.as_of.translator import Translator
 from rules.replay.as_of.views import is_timeless
 
 KEPT_SECONDS = 60.0
@@ -42,8 +43,17 @@ class KnownAttemptsTable:
         self._database = database
         self._lock = threading.Lock()
         self._found: TTLCache[Hashable, AttemptsTable] = TTLCache(1, KEPT_SECONDS)
+        self._translator: Translator | None = None
 
     @cachedmethod(attrgetter("_found"), lock=attrgetter("_lock"))
     def get(self) -> AttemptsTable:
         """Return the table, asking when what is known is too old. Raises Unavailable."""
         return attempts_table(self._database)
+
+    def translator(self) -> Translator:
+        """Return the translator for the table, which remembers what it has read for as long as the table is the same.
+        Raises Unavailable."""
+        table, known = self.get(), self._translator
+        if known is None or known.table != table:
+            known = self._translator = Translator(table)
+        return known

@@ -71,7 +71,7 @@ class PastAnswers:
         if len(sql) > self._session.longest_text or "\0" in sql or not sql.strip():
             return NoQuery()
         try:
-            self._translator = self._translator or Translator(self._table.get())
+            self._translator = self._translator or self._table.translator()
         except Unavailable as problem:
             return QueryAnswer(error=str(problem), unanswered=True)
         return self._translator.read(sql)

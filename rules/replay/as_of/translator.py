@@ -1,5 +1,6 @@
 """Texts of a script's queries, read once for each shape."""
 
+import threading
 from dataclasses import dataclass
 
 import postgast
@@ -34,10 +35,11 @@ Reading = Asked | NotAsOf | NoQuery
 
 
 class Translator:
-    """Reads texts for one attempts table. For one thread at a time."""
+    """Reads texts for one attempts table. Safe to share between threads."""
 
     def __init__(self, table: AttemptsTable) -> None:
-        self._table = table
+        self.table = table
+        self._lock = threading.Lock()
         self._readings: dict[str, Reading] = {}
         self._templates: dict[tuple[object, ...], Template | NotAsOf | NoQuery] = {}
         self._structural: dict[tuple[object, ...], tuple[int, ...]] = {}
@@ -45,19 +47,21 @@ class Translator:
     def read(self, sql: str) -> Reading:
         reading = self._readings.get(sql)
         if reading is None:
-            if len(self._readings) >= MOST_TEXTS:
-                self._readings.clear()
-            reading = self._readings[sql] = self._read(sql)
+            with self._lock:
+                if len(self._readings) >= MOST_TEXTS:
+                    self._readings.clear()
+                reading = self._readings[sql] = self._read(sql)
         return reading
 
     def replace(self, template: Template, other: Template | NotAsOf) -> None:
         """Use another reading from now on, because PostgreSQL has told more about it."""
-        self._readings.clear()
-        self._templates = {key: other if known is template else known for key, known in self._templates.items()}
+        with self._lock:
+            self._readings.clear()
+            self._templates = {key: other if known is template else known for key, known in self._templates.items()}
 
     def _read(self, sql: str) -> Reading:
-        if self._table.unusable:
-            return NotAsOf(self._table.unusable)
+        if self.table.unusable:
+            return NotAsOf(self.table.unusable)
         try:
             found = shape(sql)
         except (postgast.PgQueryError, UnicodeEncodeError):
@@ -67,7 +71,7 @@ class Translator:
             if len(self._templates) >= MOST_SHAPES:
                 self._templates.clear()
                 self._structural.clear()
-            template, structural = _parsed(sql, found, self._table)
+            template, structural = _parsed(sql, found, self.table)
             self._structural[found.pieces, found.kinds] = structural
             key = self._key(found)
             self._templates[key] = template

@@ -61,7 +61,7 @@ def _run(form: DryRunForm, before: RunText, after: RunText) -> WatchedRun[Compar
     def compared(world: World) -> Iterator[Comparison]:
         yield compare(before.source, after.source, form.scenario(), world)
 
-    return WatchedRun(compared, opening(form.dns_choice()))
+    return WatchedRun(compared, opening(form.dns_choice(), form.cleaned_data["at"]))
 
 
 def _against(request: SignedIn, script: Script) -> RunText:

@@ -77,7 +77,7 @@ def order(request: SignedIn, script: Script, form: DryRunForm) -> Order:
         text=text,
         scenario=form.scenario(),
         inputs=form.inputs(),
-        opened=opening(form.dns_choice()),
+        opened=opening(form.dns_choice(), form.cleaned_data["at"]),
         owner=request.user,
     )
 

@@ -1,11 +1,16 @@
 """A scenario made of a dry run: its DNS and SQL answers are pinned, whatever DNS and the queue say today."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from rules.dryrun import record
 from rules.dryrun.report import as_json
+from rules.dryrun.scenario import Scenario
 from rules.dryrun.trace import DecisionEvent
 from rules.forms.dry_run import DryRunForm
 from rules.forms.scenario import ScenarioForm
@@ -46,7 +51,17 @@ def _case(run: DryRun, form: ScenarioForm) -> Case:
     events = record.load(bytes(run.trace))
     last = events[-1]
     assert isinstance(last, DecisionEvent)
-    return Case(inputs=inputs.scenario(), expected=form.expectation(last.decision), pins=pins_of(as_json(events)))
+    return Case(
+        inputs=_with_clock(inputs.scenario(), run, last),
+        expected=form.expectation(last.decision),
+        pins=pins_of(as_json(events)),
+    )
+
+
+def _with_clock(inputs: Scenario, run: DryRun, last: DecisionEvent) -> Scenario:
+    """Set the clock to when the run began, so that a script that asks it decides the same tomorrow."""
+    began = run.created_at - timedelta(milliseconds=last.elapsed_ms)
+    return replace(inputs, clock=inputs.clock or began.astimezone(timezone.get_default_timezone()))
 
 
 def _page(request: SignedIn, run: DryRun, form: ScenarioForm, status: int = 200) -> HttpResponse:

@@ -1,8 +1,11 @@
 """A scenario made with a form: the inputs are run once, and what DNS and SQL answered is pinned."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from rules import queries
@@ -41,8 +44,8 @@ def scenario_new(request: SignedIn, name: str) -> HttpResponse:
         return _page(request, script, revision, inputs, form, status=422)
     try:
         refuse_archived(script)
-        with chosen_world.chosen(inputs.dns_choice(), leaving(request)) as world:
-            case = _frozen(revision, inputs.scenario(), world, form)
+        with chosen_world.chosen(inputs.dns_choice(), leaving(request), inputs.cleaned_data["at"]) as world:
+            case = _frozen(revision, _with_clock(inputs.scenario()), world, form)
         return keep(request, script, form.cleaned_data["name"], case)
     except Refused as error:
         form.add_error("name", str(error))
@@ -64,6 +67,11 @@ def _frozen(revision: Revision, inputs: Scenario, world: World, form: ScenarioFo
     last = events[-1]
     assert isinstance(last, DecisionEvent)
     return Case(inputs=inputs, expected=form.expectation(last.decision), pins=pins_of(as_json(events)))
+
+
+def _with_clock(inputs: Scenario) -> Scenario:
+    """Stop the clock, so that a script that asks it decides the same tomorrow."""
+    return replace(inputs, clock=inputs.clock or timezone.localtime(timezone=timezone.get_default_timezone()))
 
 
 def _page(
