@@ -173,7 +173,8 @@ class Rounds(Generic[Outcome]):
 
     def _child(self, node: "_Node[Outcome]", answer: QueryAnswer) -> "_Node[Outcome]":
         """Return the call that has had one more answer."""
-        child = _Node(node.arguments, {**node.answers, node.sql: self._given(answer)}, alone=node.alone)
+        answers = {**node.answers, node.sql: self._given(answer)}
+        child: _Node[Outcome] = _Node(node.arguments, answers, alone=node.alone)
         if not node.alone:
             node.children[answer.rows, answer.error] = child
             self._remembered += 1 + len(node.answers) + sum(map(len, answer.rows))
