@@ -16,12 +16,12 @@ import psycopg
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 
+from rules.outqueue.broker.arrivals import Arrivals
 from rules.outqueue.connection.encoding import decode, encoding_of
 from rules.outqueue.connection.session import Session
 
 CANCEL_SECONDS = 0.5
 GRACE_SECONDS = 0.5
-PEEK_BYTES = 1024 * 1024
 
 
 class OutOfTime(Exception):
@@ -79,7 +79,7 @@ class Wire:
         self._handle = socket.socket(fileno=os.dup(session.pgconn.socket))
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._handle, selectors.EVENT_READ)
-        self._talk = _Talk(session, self._handle, self._selector, bytearray(PEEK_BYTES), max_bytes)
+        self._talk = _Talk(session, self._handle, self._selector, Arrivals(self._handle), max_bytes)
         session.pgconn.enter_pipeline_mode()
 
     def ask(self, *commands: Command, deadline: float, max_bytes: int | None = None) -> list[PGresult]:
@@ -159,19 +159,19 @@ class _Talk:
     session: Session
     handle: socket.socket
     selector: selectors.BaseSelector
-    peek: bytearray
+    arrivals: Arrivals
     max_bytes: int
 
     def results(self, deadline: float) -> list[PGresult]:
         """Return all results until the next mark that `pipeline_sync` has set."""
+        self.arrivals.begin()
         self._send(deadline)
-        pgconn, received = self.session.pgconn, 0
+        pgconn = self.session.pgconn
         results: list[PGresult] = []
         while True:
             while pgconn.is_busy():
                 self._wait(deadline)
-                received += self._arrived()
-                if received > self.max_bytes:
+                if self.arrivals.count() > self.max_bytes:
                     raise TooMuch
                 pgconn.consume_input()
             result = pgconn.get_result()  # None ends the results of one command
@@ -198,9 +198,3 @@ class _Talk:
     def _wait(self, deadline: float) -> None:
         if not self.selector.select(max(0.0, deadline - time.monotonic())):
             raise OutOfTime
-
-    def _arrived(self) -> int:
-        try:
-            return self.handle.recv_into(self.peek, flags=socket.MSG_PEEK)
-        except OSError:
-            return 0

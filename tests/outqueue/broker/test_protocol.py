@@ -1,11 +1,16 @@
 """One exchange with PostgreSQL: what it gives, and how it ends."""
 
+import os
+import socket
 import time
+from contextlib import nullcontext
 
 import psycopg
 import pytest
 
+from rules.outqueue.broker import arrivals
 from rules.outqueue.broker.protocol import Describe, OutOfTime, ServerError, TooMuch, Wire
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -78,6 +83,20 @@ def test_an_answer_with_too_many_bytes_is_not_taken(session):
     assert wire.is_stuck(), "the rest is still on its way"
     wire.close()
     assert session.closed
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_an_answer_that_lies_ready_is_counted_once_where_the_kernel_counts(session, monkeypatch, counted):
+    """libpq reads it in parts, with most of it still waiting each time."""
+    if not counted:
+        monkeypatch.setattr(arrivals, "TCP_INFO", None)
+    wire = Wire(session, max_bytes=90_000)
+    wire.send(b"SELECT repeat('x', 1000) FROM generate_series(1, 80)")
+    with socket.socket(fileno=os.dup(session.pgconn.socket)) as handle:
+        wait_until(lambda: len(handle.recv(100_000, socket.MSG_PEEK)) > 80_000)
+    with nullcontext() if counted else pytest.raises(TooMuch):
+        wire.receive(soon())
+    wire.close()
 
 
 def test_a_command_whose_time_is_up_is_cancelled_and_the_session_is_fit_again(wire):
