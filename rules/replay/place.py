@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Self
 
-from rules.replay.attempt import Attempt
+from rules.replay.attempt import Attempt, Page
 
 
 @dataclass(slots=True)
@@ -32,6 +32,15 @@ class Place:
             return list(attempts)
         same = [attempt for attempt in attempts if attempt.at == self.at]
         return same[self.ties :] + [attempt for attempt in attempts if attempt.at > self.at]
+
+    def behind_page(self, page: Page) -> "Place":
+        """Return the place behind the page. Another process may have come further than this page, as its pages were
+        longer: then the attempts up to there stay passed."""
+        last = page.attempts[-1].at if page.attempts else None
+        if self.at is None or last is None or last > self.at:
+            return Place(after=page.after)
+        here = sum(attempt.at == self.at for attempt in page.attempts)
+        return Place(after=page.after, at=self.at, ties=max(0, self.ties - here))
 
     def to_list(self) -> list[Any]:
         return [self.after, self.at, self.ties]

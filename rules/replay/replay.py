@@ -123,7 +123,7 @@ class _Run:
                     self._board.observe(attempt)
             self._place.pass_by(wanted[:begins])
             yield wanted[begins:]
-            self._place = Place(after=page.after)
+            self._place = self._place.behind_page(page)
 
     def _try(self, attempts: Sequence[Attempt], past: Past) -> list[Row]:
         """Rule on the attempts and count them. Nothing is counted before all rulings are known."""
