@@ -4,7 +4,8 @@ from dataclasses import fields
 from typing import get_args
 
 from rules.dryrun.trace import Event
-from rules.services import batches, scenario_results
+from rules.replay import row_file
+from rules.services import batches, replays, scenario_results
 from rules.services.checks import seal
 from rules.views.scenarios import scenario_view
 from rules.wiring import link_signer
@@ -28,8 +29,20 @@ def test_the_salts_of_signatures_stay():
 
 
 def test_the_paths_of_queued_tasks_stay():
-    paths = (batches.work_on.module_path, scenario_results.try_revision.module_path)
-    assert paths == ("rules.services.batches.work_on", "rules.services.scenario_results.try_revision")
+    paths = (batches.work_on.module_path, replays.work_on.module_path, scenario_results.try_revision.module_path)
+    assert paths == (
+        "rules.services.batches.work_on",
+        "rules.services.replays.work_on",
+        "rules.services.scenario_results.try_revision",
+    )
+
+
+def test_the_columns_of_replayed_rows_stay_in_their_order():
+    """Stored rows have them in this order: a new one goes to the end, with a default."""
+    assert row_file.NAMES[:12] == (
+        *("at", "starttime", "server", "result", "outcome", "verdict", "minutes", "label"),
+        *("against_verdict", "against_minutes", "against_label", "detail"),
+    )
 
 
 def test_kept_runs_find_the_classes_and_fields_of_their_events():

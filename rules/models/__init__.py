@@ -5,6 +5,7 @@ from rules.models.audit import MAX_REASON, AuditEntry
 from rules.models.batches import MAX_DESTINATIONS, Batch, BatchItem, NamedText
 from rules.models.deliveries import Delivery, PullToken
 from rules.models.drafts import Draft
+from rules.models.replays import LiveText, Replay, ReplayPart
 from rules.models.runs import MAX_PRESET_NAME, DryRun, Preset
 from rules.models.saved_views import SavedView
 from rules.models.scenarios import Scenario, ScenarioResult
@@ -27,9 +28,12 @@ __all__ = [
     "Draft",
     "DryRun",
     "FormerName",
+    "LiveText",
     "NamedText",
     "Preset",
     "PullToken",
+    "Replay",
+    "ReplayPart",
     "Revision",
     "SavedView",
     "Scenario",

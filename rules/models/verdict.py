@@ -4,8 +4,10 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """`unknown`: it could not be found out, or not in time. Like `failed` it needs a reason to go on."""
+    """`warned`: something to look at, which needs no reason to go on. `unknown`: it could not be found out, or not in
+    time; like `failed` it needs one."""
 
     PASSED = "passed"
+    WARNED = "warned"
     FAILED = "failed"
     UNKNOWN = "unknown"

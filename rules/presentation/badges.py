@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rules.lint.finding import Severity
-from rules.models import Batch
+from rules.models import Batch, Replay
 from rules.models.verdict import Verdict
 from rules.presentation.scenarios import Drift
 from rules.smtp.reply import Outcome
@@ -26,6 +26,7 @@ OUTCOMES = {
 }
 CHECKS = {
     Verdict.PASSED: Badge(tone="send", icon="send", word="passed"),
+    Verdict.WARNED: Badge(tone="hold", icon="warn", word="to look at"),
     Verdict.FAILED: Badge(tone="fail", icon="fail", word="failed"),
     Verdict.UNKNOWN: Badge(tone="hold", icon="warn", word="not finished"),
 }
@@ -76,6 +77,18 @@ def of_batch(batch: Batch) -> Badge:
         return Badge(tone="plain", icon="close", word="cancelled")
     if batch.finished_at:
         return Badge(tone="send", icon="send", word="finished")
+    return Badge(tone="info", icon="clock", word="running")
+
+
+def of_replay(replay: Replay) -> Badge:
+    if replay.cancelled_at:
+        return Badge(tone="plain", icon="close", word="cancelled")
+    if replay.failure:
+        return Badge(tone="fail", icon="fail", word="failed")
+    if replay.finished_at:
+        return Badge(tone="send", icon="send", word="finished")
+    if replay.problem:
+        return Badge(tone="hold", icon="warn", word="waiting")
     return Badge(tone="info", icon="clock", word="running")
 
 

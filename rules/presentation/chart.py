@@ -59,6 +59,16 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened once: a line in the chart, and a link below it."""
+
+    at: datetime
+    x: float
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """`highest` is the number that a full column stands for; `labels` are moments evenly from left to right.
     `uncounted`: how wide the part on the left is of which nothing is known yet."""
@@ -68,6 +78,7 @@ class Chart:
     step: timedelta
     labels: tuple[datetime, ...]
     uncounted: float = 0.0
+    events: tuple[Event, ...] = ()
 
 
 def step_for(length: timedelta) -> timedelta:
@@ -80,7 +91,14 @@ def origin_for(since: datetime) -> datetime:
     return timezone.localtime(since).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def chart(figures: Figures, since: datetime, until: datetime, *, counted_since: datetime) -> Chart:
+def event(at: datetime, label: str, url: str, *, since: datetime, until: datetime) -> Event:
+    """Place a moment on the axis of a chart."""
+    return Event(at=timezone.localtime(at), x=round(WIDTH * ((at - since) / (until - since)), 2), label=label, url=url)
+
+
+def chart(
+    figures: Figures, since: datetime, until: datetime, *, counted_since: datetime, events: tuple[Event, ...] = ()
+) -> Chart:
     """Draw the figures, whose steps may be shorter than the bars: they are added up."""
     step = step_for(until - since)
     starts = list(_starts(since, until, step))
@@ -104,6 +122,7 @@ def chart(figures: Figures, since: datetime, until: datetime, *, counted_since: 
         step=step,
         labels=tuple(timezone.localtime(since + (until - since) * number / (LABELS - 1)) for number in range(LABELS)),
         uncounted=WIDTH * max(timedelta(), counted_since - since) / (until - since),
+        events=events,
     )
 
 

@@ -2,13 +2,25 @@
 
 MAIN = {
     "home": ("home",),
-    "script_edit": ("script", "revision", "scenario", "batch", "delivery", "dry_run", "lint_rules"),
+    "script_edit": (
+        "script",
+        "revision",
+        "publication",
+        "replay",
+        "scenario",
+        "batch",
+        "delivery",
+        "dry_run",
+        "lint_rules",
+    ),
     "attempts": ("attempt", "overview", "server", "new_replies", "waiting"),
     "connection": ("connection",),
 }
 ATTEMPTS = {"attempts": (), "overview": ("server",), "waiting": ()}
 SCRIPT = {
     "revision_list": ("revision",),
+    "publication_list": ("publication",),
+    "replay_list": ("replay",),
     "scenario_list": ("scenario",),
     "scenario_coverage": (),
     "batch_list": ("batch",),

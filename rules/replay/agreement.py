@@ -56,7 +56,7 @@ class Agreeing:
             if ruling.verdict == ALLOWED:
                 self._allowed += 1
             elif len(self._disagreeing) < MOST_DISAGREEING:
-                self._disagreeing.append(row_of(attempt, [ruling], self._request.zone, avoidable=False))
+                self._disagreeing.append(row_of(attempt, [ruling], self._request, avoidable=False))
 
     def try_lags(self, program: Programs, past_with_lag: Callable[[float], Past] | None) -> None:
         """Try other lags on the newest attempts, where not all agree."""

@@ -138,7 +138,7 @@ class _Run:
         for attempt, *ruled in zip(chosen, *rulings, strict=True):
             avoidable = self._board.add(attempt, ruled)
             if self._request.keep_rows:
-                rows.append(row_of(attempt, ruled, self._request.zone, avoidable=avoidable))
+                rows.append(row_of(attempt, ruled, self._request, avoidable=avoidable))
         self._agreeing.add(live)
         self._place.pass_by(attempts)
         self._reached = attempts[-1].at if attempts else self._reached

@@ -183,6 +183,9 @@ class Row:
     against_minutes: float | None = None
     against_label: str = ""
     detail: str = ""
+    domain: str = ""
+    retries: int = 0
+    size: int = 0
 
     def to_dict(self) -> Json:
         return {name: getattr(self, name) for name in ROW_COLUMNS}

@@ -1,22 +1,22 @@
 """A replayed attempt as a row: of a list, and of the CSV."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
 
 from rules.replay.attempt import Attempt, moment
 from rules.replay.label import label
 from rules.replay.outcome import OUTCOMES
+from rules.replay.request import ReplayRequest
 from rules.replay.result import Row
 from rules.replay.verdict import VERDICTS, Ruling
 
 
-def row_of(attempt: Attempt, rulings: Sequence[Ruling], zone: tzinfo, *, avoidable: bool) -> Row:
+def row_of(attempt: Attempt, rulings: Sequence[Ruling], request: ReplayRequest, *, avoidable: bool) -> Row:
     """Return the row; `rulings` are those of the text, and of the one beside it if there is one."""
     ruling = rulings[0]
     against = rulings[1] if len(rulings) > 1 else None
     return Row(
         at=attempt.at,
-        starttime=moment(attempt.at).astimezone(zone).isoformat(sep=" "),
+        starttime=moment(attempt.at).astimezone(request.zone).isoformat(sep=" "),
         server=attempt.server,
         result=attempt.result,
         outcome=OUTCOMES[attempt.outcome].value,
@@ -27,4 +27,7 @@ def row_of(attempt: Attempt, rulings: Sequence[Ruling], zone: tzinfo, *, avoidab
         against_minutes=against.minutes if against else None,
         against_label=label(against.verdict, attempt.outcome, avoidable=avoidable) or "" if against else "",
         detail=ruling.detail,
+        domain=request.domain_of(attempt),
+        retries=request.retries_of(attempt),
+        size=request.size_of(attempt),
     )

@@ -7,6 +7,7 @@ from rules.views.scripts.delivery import delivery, delivery_again, token_create,
 from rules.views.scripts.draft import draft_discard, draft_keep
 from rules.views.scripts.lint_rules import lint_rules
 from rules.views.scripts.live_source import live_source
+from rules.views.scripts.publications import publication_list, publication_view
 from rules.views.scripts.publish_watch import publish_watch
 from rules.views.scripts.revision_compare import revision_compare
 from rules.views.scripts.revision_list import revision_list
@@ -42,6 +43,8 @@ urlpatterns = [
     path("scripts/<str:name>/revisions/<int:number>/revert/", revision_revert, name="revision_revert"),
     path("scripts/<str:name>/revisions/<int:number>/blame/", revision_blame, name="revision_blame"),
     path("scripts/<str:name>/revisions/<int:number>/download/", revision_download, name="revision_download"),
+    path("scripts/<str:name>/publications/", publication_list, name="publication_list"),
+    path("scripts/<str:name>/publications/<int:pk>/", publication_view, name="publication_view"),
     path("scripts/<str:name>/live.lua", live_source, name="live_source"),
     path("scripts/<str:name>/delivery/", delivery, name="delivery"),
     path("scripts/<str:name>/delivery/again/", delivery_again, name="delivery_again"),

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from mxadmin.demo import seed
+from rules import queries
+from rules.models import NamedText, Replay
 from rules.models.roles import Role
-from rules.services import people, publishing
+from rules.replay.inputs import ReplayInputs
+from rules.services import people, publishing, replays
+from rules.services.replays import Wanted
 from tests.people import person
 from tests.scripts import revision, script_with
 
@@ -120,6 +125,27 @@ def session_cookie(role: Role, site: str) -> dict[str, str]:
     client.force_login(User.objects.filter(username=role.value).first() or person(role))
     name = django_settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": site}
+
+
+def finished_trial(days: int = 2) -> Replay:
+    """A trial of the better revision beside the live one, done as a background worker does it."""
+    script, now = queries.routing_script(), datetime.now(UTC)
+    texts = [NamedText(source=bytes(each.source), name=f"Revision {each.number}") for each in script.revisions.all()]
+    replay = replays.start(
+        script=script,
+        wanted=Wanted(
+            tried=texts[0],
+            against=texts[1],
+            since=now - timedelta(days=days),
+            until=now,
+            inputs=ReplayInputs(providers=("bigmail.example", "fjordnet.example")),
+            live_texts=queries.live_texts(script, now - timedelta(days=days), now),
+        ),
+        actor=User.objects.first() or person(Role.EDITOR),
+    )
+    while not Replay.objects.get(pk=replay.pk).over:
+        replays.work_on.call(replay.pk)
+    return Replay.objects.get(pk=replay.pk)
 
 
 @pytest.fixture

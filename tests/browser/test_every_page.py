@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, ViewportSize
 
-from tests.browser.conftest import SCRIPT, compressed
+from rules.models import AuditEntry
+from tests.browser.conftest import SCRIPT, compressed, finished_trial
 from tests.browser.workbench import dry_run, type_into_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +46,8 @@ PAGES = {
     "new scenario": f"{SCRIPT}scenarios/new/",
     "coverage": f"{SCRIPT}scenarios/coverage/",
     "batches": f"{SCRIPT}batches/",
+    "publications": f"{SCRIPT}publications/",
+    "try on history": f"{SCRIPT}replays/",
     "not found": "/scripts/nothing.lua/",
 }
 BUDGET = 350_000
@@ -127,6 +130,26 @@ def test_every_page_is_light_accessible_and_not_wider_than_a_telephone(open_brow
         assert 0 < moved < BUDGET, name
         show(page, scheme="dark")
         assert above_minor(page, RULES_OF_COLOURS) == [], f"{name}, dark"
+
+
+def test_publications_and_trials_are_light_accessible_and_not_wider_than_a_telephone(open_browser):
+    page = open_browser("editor", reduced_motion="reduce")
+    trial = finished_trial()
+    publication = AuditEntry.objects.get(action="revision_publish")
+    for url in (
+        f"{SCRIPT}publications/{publication.pk}/",
+        f"/replays/{trial.pk}/",
+        f"/replays/{trial.pk}/rows/?kind=useful",
+        f"/replays/{trial.pk}/servers/mx1.bigmail.example/",
+    ):
+        page.set_viewport_size(LAPTOP)
+        page.emulate_media(color_scheme="light")
+        page.goto(url)
+        assert above_minor(page) == [], url
+        show(page, scheme="dark")
+        assert above_minor(page, RULES_OF_COLOURS) == [], f"{url}, dark"
+        show(page, viewport=TELEPHONE)
+        assert overflow(page) <= 0, url
 
 
 def test_a_result_is_accessible_and_not_wider_than_a_telephone(open_browser):

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -24,6 +25,7 @@ from rules.services import (
     people,
     publishing,
     pull_tokens,
+    replays,
     revisions,
     saved_views,
     scenarios,
@@ -40,6 +42,7 @@ SERVICES: tuple[ModuleType, ...] = (
     people,
     publishing,
     pull_tokens,
+    replays,
     revisions,
     saved_views,
     scenarios,
@@ -145,6 +148,26 @@ def batch_cancel(anna: User) -> Step:
     return lambda: batches.cancel(batch=batch, actor=anna)
 
 
+def trial_of_a_week(script: Script, anna: User):
+    tried = NamedText(source=ALLOW, name="revision 1")
+    until = datetime(2026, 3, 10, tzinfo=UTC)
+    return replays.start(
+        script=script,
+        wanted=replays.Wanted(tried=tried, since=until - timedelta(days=7), until=until),
+        actor=anna,
+    )
+
+
+def replay_start(anna: User) -> Step:
+    script = script_with(ALLOW)
+    return lambda: trial_of_a_week(script, anna)
+
+
+def replay_cancel(anna: User) -> Step:
+    replay = trial_of_a_week(script_with(ALLOW), anna)
+    return lambda: replays.cancel(replay=replay, actor=anna)
+
+
 def view_save(anna: User) -> Step:
     return lambda: saved_views.save_view(user=anna, name="mine", query="outcome=transient")
 
@@ -166,7 +189,8 @@ STEPS = (
     *(script_create, script_rename, script_archive, script_bring_back),
     *(revision_save, revision_publish, delivery_again, token_create, token_revoke),
     *(scenario_keep, scenario_change, scenario_import, scenario_remove),
-    *(batch_start, batch_cancel, view_save, view_delete, user_create, user_role),
+    *(batch_start, batch_cancel, replay_start, replay_cancel),
+    *(view_save, view_delete, user_create, user_role),
 )
 
 

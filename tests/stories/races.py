@@ -7,6 +7,7 @@ makes the second wait, and then decide on what the first has left.
 import inspect
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -17,7 +18,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from rules.dryrun.run_inputs import BatchInputs, RunInputs
-from rules.models import AuditEntry, Delivery, Draft, NamedText, Preset, SavedView, Script
+from rules.models import AuditEntry, Delivery, Draft, NamedText, Preset, Replay, SavedView, Script
 from rules.models.roles import Role
 from rules.resolver.domain_list import read
 from rules.scenarios.case import Case
@@ -30,6 +31,7 @@ from rules.services import (
     people,
     publishing,
     pull_tokens,
+    replays,
     revisions,
     saved_views,
     scenarios,
@@ -238,6 +240,40 @@ def race_portions_of_a_batch() -> None:
     batch = batches.start(script=script, tried=tried, against=None, inputs=BatchInputs(), listed=listed, actor=anna)
     (taken,) = second_of(lambda: batches._take(batch), lambda: batches._take(batch))
     assert taken.domain == f"d{batches.PORTION}.example"
+
+
+def _trial(script: Script, anna: User) -> Replay:
+    return replays.start(
+        script=script,
+        wanted=replays.Wanted(
+            tried=NamedText(source=ALLOW, name="revision 1"),
+            since=datetime(2026, 3, 1, tzinfo=UTC),
+            until=datetime(2026, 3, 8, tzinfo=UTC),
+        ),
+        actor=anna,
+    )
+
+
+def race_replay_of_an_archived_script() -> None:
+    script, anna = script_with(ALLOW, name="archived trial.lua"), person(Role.EDITOR, "archived trial")
+    told = second_of(lambda: scripts.archive(script=copy(script), actor=None), lambda: _trial(copy(script), anna))
+    assert "archived" in str(told)
+
+
+def race_workers_of_a_replay() -> None:
+    anna = person(Role.EDITOR, "workers of a trial")
+    replay = _trial(script_with(ALLOW, name="workers of a trial.lua"), anna)
+    taken = second_of(lambda: replays._take(replay.pk, "first"), lambda: replays._take(replay.pk, "second"))
+    assert taken is None
+    assert Replay.objects.get(pk=replay.pk).worker == "first"
+
+
+def race_cancel_of_a_replay() -> None:
+    anna = person(Role.EDITOR, "cancelled trial")
+    replay = _trial(script_with(ALLOW, name="cancelled trial.lua"), anna)
+    cancel = lambda: replays.cancel(replay=replay, actor=anna)  # noqa: E731
+    second_of(cancel, cancel)
+    assert AuditEntry.objects.filter(action="replay_cancel").count() == 1
 
 
 def race_last_view() -> None:

@@ -18,7 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from mxadmin import parent_death
 from rules.management.plain import PlainCommand, Usage
 from rules.models import own_database
-from rules.services import batches, delivery
+from rules.services import batches, delivery, replays
 
 log = logging.getLogger(__name__)
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
@@ -138,6 +138,7 @@ def _repeat(look: Callable[[], None], pause: float) -> None:
 def _resume_and_prune() -> None:
     """Resume abandoned work and forget old results."""
     batches.resume_abandoned()
+    replays.resume_abandoned()
     call_command("prune_db_task_results", min_age_days=1, verbosity=0)
 
 

@@ -36,7 +36,8 @@ class Check:
 
     @property
     def passed(self) -> bool:
-        return self.verdict is Verdict.PASSED
+        """Whether it needs no reason to go on."""
+        return self.verdict in {Verdict.PASSED, Verdict.WARNED}
 
 
 Provider = Callable[[Subject], Check]

@@ -20,6 +20,7 @@ from rules.presentation.chart import chart, origin_for, range_query, step_for
 from rules.presentation.database_state import ANSWERS, state
 from rules.presentation.overview import FailureRow, RecentState
 from rules.smtp.reply import Outcome
+from rules.views.attempts.publication_marks import publication_marks
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import page_or_part
 from rules.wiring import connections
@@ -66,7 +67,7 @@ def _figures(form: TimeRangeForm, now: datetime) -> dict[str, Any]:
         "future": present.future_attempts(future, now),
         "slow": patience.sentence,
         "goes_on": not found.trouble and (not found.complete or (before is None and not patience.sentence)),
-        "chart": chart(found.figures, since, until, counted_since=found.since),
+        "chart": chart(found.figures, since, until, counted_since=found.since, events=publication_marks(since, until)),
         "totals": present.totals(found.figures.outcomes),
         "total": found.figures.total,
         "change": present.change(found.figures.outcomes, before) if before is not None else None,

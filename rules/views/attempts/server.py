@@ -29,6 +29,7 @@ from rules.presentation.database_state import ANSWERS, state
 from rules.presentation.replies import Shares, shares
 from rules.resolver.names import is_address
 from rules.smtp.reply import Outcome
+from rules.views.attempts.publication_marks import publication_marks
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import wanted
 from rules.web.run_line import leaving, turn
@@ -86,7 +87,7 @@ def _figures(name: str, since: datetime, until: datetime, patience: TimeBudget) 
     figures = patience.ask(lambda: counted(name, since, until, step=step, origin=origin))
     if figures is None:
         return {"total": None}
-    drawn = chart(figures, since, until, counted_since=since)
+    drawn = chart(figures, since, until, counted_since=since, events=publication_marks(since, until))
     return {
         "chart": drawn,
         "total": figures.total,

@@ -1,0 +1,75 @@
+"""The rows of a trial, as a table and as a file."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from rules.dryrun.run_inputs import field_of
+from rules.models import Replay
+from rules.presentation import spreadsheet
+from rules.presentation.replay_words import KINDS, VERDICTS, KindWords
+from rules.replay import row_file
+from rules.replay.inputs import ReplayInputs
+from rules.replay.result import ROW_COLUMNS, Row
+from rules.replay.verdict import Verdict
+
+
+def filters(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """Return key, name and count of each kind of row that occurred, all together first."""
+    every = [("", "all", sum(counts.values()))]
+    return every + [(key, words.name, counts[key]) for key, words in KINDS.items() if counts.get(key)]
+
+
+def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
+    """The head, then every row."""
+    yield spreadsheet.BYTE_ORDER_MARK + spreadsheet.lines([ROW_COLUMNS])
+    for row in rows:
+        yield spreadsheet.lines([[getattr(row, name) for name in ROW_COLUMNS]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowLine:
+    """A replayed attempt as a row of a table."""
+
+    row: Row
+    at: datetime
+    words: KindWords
+    tried: str
+    against: str
+    then: str
+
+
+def row_lines(rows: Iterable[Row], replay: Replay, revision: int | None) -> list[RowLine]:
+    """`revision` is the number of the one that has the text; None: it was never saved."""
+    return [
+        RowLine(
+            row=row,
+            at=timezone.localtime(row_file.start(row)),
+            words=KINDS[row_file.kind(row)],
+            tried=said(row.verdict, row.minutes),
+            against=said(row.against_verdict, row.against_minutes) if replay.against is not None else "",
+            then=then_query(row, replay, revision),
+        )
+        for row in rows
+    ]
+
+
+def said(verdict: str, minutes: float | None) -> str:
+    """Say a verdict, with the minutes of a refusal."""
+    if not verdict:
+        return ""
+    word = VERDICTS[Verdict(verdict)]
+    return f"{word} for {minutes:g} min" if minutes is not None and verdict == Verdict.TURNED_AWAY else word
+
+
+def then_query(row: Row, replay: Replay, revision: int | None) -> str:
+    """Return the query of the dry run as of the attempt, with the same inputs. It starts at once where the text was
+    saved."""
+    inputs = ReplayInputs.from_dict(replay.inputs)
+    text = {} if revision is None else {"revision": revision, "start": 1}
+    assumed = {field_of(name): option for name, option in inputs.assumptions.items()}
+    asked = {"domain": row.domain, "retries": row.retries, "size": row.size, "version": inputs.version}
+    return urlencode({**asked, **assumed, "at": row_file.start(row).isoformat(), **text})

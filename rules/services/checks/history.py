@@ -1,0 +1,144 @@
+"""The check that replays the last days with the new text and the live one."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from rules.models.verdict import Verdict
+from rules.outqueue.connection.unavailable import Trouble, Unavailable
+from rules.replay.black_holes import black_holes
+from rules.replay.label import Label
+from rules.replay.past import Past
+from rules.replay.progress import Progress
+from rules.replay.replay import replay
+from rules.replay.request import ReplayRequest, Text
+from rules.replay.result import Row
+from rules.replay.verdict import Verdict as Said
+from rules.services.checks.check import Check, Subject
+from rules.wiring import connections, histories
+from rules.wiring.linting import load_error
+
+TITLE = "The last 7 days, replayed"
+LAST = timedelta(days=7)
+SECONDS = 8.0
+MOST_ASKED = 20
+"""The servers, those with most refusals first, that are asked about ahead."""
+NAMED = 5
+
+
+@dataclass(slots=True)
+class Newly:
+    """What the new text would do that the live one does not; `refused` counts refusals by server, new or not."""
+
+    errors: int = 0
+    delayed: int = 0
+    avoided: int = 0
+    no_longer_avoided: int = 0
+    error: str = ""
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def count(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self.refused[row.server] += row.verdict == Said.TURNED_AWAY
+            if row.verdict == Said.ERROR and row.against_verdict != Said.ERROR:
+                self.errors += 1
+                self.error = self.error or row.detail
+            self.delayed += row.label == Label.HARMFUL and row.against_label != Label.HARMFUL
+            self.avoided += row.label == Label.USEFUL and row.against_label != Label.USEFUL
+            self.no_longer_avoided += row.against_label == Label.USEFUL and row.label != Label.USEFUL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """`reached` is the end of what was replayed where the time was up; None: all of it was. `black_holes`: servers that
+    the new text refuses now and lets through at no time ahead, and the live one does not."""
+
+    newly: Newly
+    black_holes: Sequence[str] = ()
+    attempts: int
+    since: datetime
+    reached: datetime | None
+
+
+def check_history(subject: Subject) -> Check:
+    """`details` is `Replayed`. New errors and black holes fail it; what is newly delayed is something to look at. Takes
+    about `SECONDS` at most, and then says how far it came."""
+    if load_error(subject.source, subject.cancellation):
+        return _check(Verdict.UNKNOWN, "Not replayed: the text did not load.")
+    try:
+        found = _replayed(subject, datetime.now(UTC))
+    except Unavailable as error:
+        if error.trouble is Trouble.NOT_CONFIGURED:
+            return _check(Verdict.PASSED, "Nothing to replay: no VPOP3 database is connected.")
+        return _check(Verdict.WARNED, f"The send attempts could not be read: {error}")
+    if not found.attempts and found.reached is None:
+        return _check(Verdict.PASSED, "Nothing to replay: no attempt was recorded in this time.")
+    return _judged(found)
+
+
+def _replayed(subject: Subject, now: datetime) -> Replayed:
+    since = now - LAST
+    request = ReplayRequest(
+        text=Text(source=subject.source, name="new"),
+        against=Text(source=subject.live, name="live"),
+        since=since,
+        until=now,
+        zone=timezone.get_default_timezone(),
+        keep_rows=True,
+    )
+    newly = Newly()
+    last: Progress | None = None
+    cancellation = subject.cancellation
+    with histories.opened(request, cancellation) as world:
+        sandbox = connections.mass_sandbox()
+        for last in replay(request, world.history, world.past, sandbox, cancellation, seconds=SECONDS):
+            newly.count(last.rows)
+        holes = _black_holes(subject, request, newly, world.past, now)
+    assert last, "a replay has a last step"
+    reached = (last.reached or since) if last.result().partial else None
+    return Replayed(newly=newly, black_holes=holes, attempts=last.done, since=since, reached=reached)
+
+
+def _black_holes(subject: Subject, request: ReplayRequest, newly: Newly, past: Past, now: datetime) -> list[str]:
+    servers = [server for server, count in newly.refused.most_common(MOST_ASKED) if count]
+    found: list[list[str]] = []
+    for source in (subject.source, subject.live):
+        sandbox = connections.mass_sandbox()
+        found.append(black_holes(source, request, servers, past, sandbox, subject.cancellation, now=now))
+    return [server for server in found[0] if server not in found[1]]
+
+
+def _judged(found: Replayed) -> Check:
+    newly = found.newly
+    parts = [
+        f"avoids {newly.avoided:,} more transient failure{'' if newly.avoided == 1 else 's'} than the live text",
+        f"delays {newly.delayed:,} more deliver{'y' if newly.delayed == 1 else 'ies'}",
+    ]
+    if newly.no_longer_avoided:
+        parts.append(f"no longer avoids {newly.no_longer_avoided:,}")
+    sentence = f"Over {found.attempts:,} attempts it {', '.join(parts)}."
+    if newly.errors:
+        sentence += f" New script errors at {newly.errors:,} of them: {newly.error}"
+    if found.reached is not None:
+        sentence += (
+            f" Only {_length(found.reached - found.since)} of {_length(LAST)} were replayed in {SECONDS:.0f} seconds."
+        )
+    if found.black_holes:
+        named = ", ".join(found.black_holes[:NAMED]) + (" and others" if found.black_holes[NAMED:] else "")
+        sentence += f" Once held, never let through within 7 days: {named}."
+    if newly.errors or found.black_holes:
+        return _check(Verdict.FAILED, sentence, found)
+    look = newly.delayed or newly.no_longer_avoided or found.reached is not None
+    return _check(Verdict.WARNED if look else Verdict.PASSED, sentence, found)
+
+
+def _length(length: timedelta) -> str:
+    hours = length / timedelta(hours=1)
+    return f"{hours / 24:.3g} days" if hours >= 48 else f"{hours:.0f} hours"
+
+
+def _check(verdict: Verdict, sentence: str, details: Replayed | None = None) -> Check:
+    return Check(name="history", title=TITLE, verdict=verdict, sentence=sentence, details=details)

@@ -1,0 +1,231 @@
+"""Trials on history: started and cancelled by people, done by background workers.
+
+A worker has a replay until a set time, which every stored step puts off. What a step found, and the checkpoint from
+which another process goes on, are stored in one transaction: a worker that is killed loses at most one step, and
+nothing is counted twice.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from time import monotonic
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from rules.models import LiveText, NamedText, Replay, ReplayPart, Script
+from rules.outqueue.connection.unavailable import Unavailable
+from rules.replay import row_file
+from rules.replay.inputs import ReplayInputs
+from rules.replay.progress import Progress
+from rules.replay.result import Row
+from rules.services import audit, replay_runs
+from rules.services.archived import locked
+from rules.services.errors import Refused
+
+log = logging.getLogger(__name__)
+TRUSTED = timedelta(seconds=60)
+"""The time that one step may take; a worker that takes longer is presumed dead."""
+PORTION_SECONDS = 10.0
+"""The time after which a worker lets tasks that wait go first."""
+STORE_EVERY = 0.5
+"""Seconds between two steps that are stored, so that a quick engine does not write all the time."""
+PAUSE = timedelta(seconds=5)
+"""The time before a database that was away is asked again."""
+MOST_TRIES = 100
+"""The tries, one after the other without a step forward, after which what was found is all that will be."""
+
+
+class Stopped(Exception):
+    """The engine could not go on; the message is its sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a person asks for: `tried`, beside `against` if there is one, over the attempts that began from `since` to
+    `until`. `live_texts` are for the agreement."""
+
+    tried: NamedText
+    against: NamedText | None = None
+    since: datetime
+    until: datetime
+    inputs: ReplayInputs = field(default_factory=ReplayInputs)
+    live_texts: Sequence[LiveText] = ()
+
+    def values(self) -> dict[str, object]:
+        """Return the columns of the replay that say it."""
+        return {
+            "source": self.tried.source,
+            "source_name": self.tried.name,
+            "sha256": sha256(self.tried.source).hexdigest(),
+            "against": self.against.source if self.against else None,
+            "against_name": self.against.name if self.against else "",
+            "since": self.since,
+            "until": self.until,
+            "inputs": self.inputs.to_dict(),
+            "live_times": [each.to_dict() for each in self.live_texts],
+        }
+
+
+def start(*, script: Script, wanted: Wanted, actor: User, address: str | None = None) -> Replay:
+    """Create a replay and queue it. Raises Refused for an empty range and for an archived script."""
+    if wanted.since >= wanted.until:
+        raise Refused("The time ends before it begins: choose a later end.")
+    with transaction.atomic():
+        replay = Replay.objects.create(
+            script=locked(script), owner=actor, owner_name=audit.name_of(actor), **wanted.values()
+        )
+        audit.record(
+            action="replay_start",
+            actor=actor,
+            script=script,
+            address=address,
+            replay=replay.pk,
+            sha256=replay.sha256,
+            since=wanted.since.isoformat(),
+            until=wanted.until.isoformat(),
+        )
+        transaction.on_commit(partial(_enqueue, replay.pk))
+    return replay
+
+
+def cancel(*, replay: Replay, actor: User, address: str | None = None) -> None:
+    """Cancel a replay. What it found so far stays; the worker notices within half a second. One that is over stays as
+    it is."""
+    with transaction.atomic():
+        if _open(replay.pk).update(cancelled_at=timezone.now()):
+            audit.record(action="replay_cancel", actor=actor, script=replay.script, address=address, replay=replay.pk)
+
+
+def resume_abandoned() -> int:
+    """Queue replays that no worker runs any more: it ended, or VPOP3's database was away. Returns how many."""
+    free = Q(taken_until=None) | Q(taken_until__lt=timezone.now())
+    left = Replay.objects.filter(free, finished_at=None, cancelled_at=None).values_list("pk", flat=True)
+    waiting = [pk for pk in left if not _queued(pk)]
+    for pk in waiting:
+        _enqueue(pk)
+    return len(waiting)
+
+
+def _queued(pk: int) -> bool:
+    return DBTaskResult.objects.ready().filter(task_path=work_on.module_path, args_kwargs__args__0=pk).exists()
+
+
+def _enqueue(pk: int) -> None:
+    work_on.enqueue(pk)
+
+
+@task()
+def work_on(replay_pk: int) -> None:
+    """Go on with a replay for some seconds; then the next portion queues up behind the tasks of others."""
+    worker = get_random_string(32)
+    replay = _take(replay_pk, worker)
+    if replay is None:
+        return
+    try:
+        finished = _run(replay)
+    except (Unavailable, Stopped) as error:
+        _pause(replay, error)
+    except Exception:
+        log.exception("%s failed", replay)
+        _mine(replay).update(
+            finished_at=timezone.now(), failure="mxadmin failed in the middle of it; its log says why."
+        )
+    else:
+        if not finished:
+            _mine(replay).update(taken_until=None, worker="")
+            _enqueue(replay_pk)
+
+
+def _others_wait() -> bool:
+    """Whether another task is ready. Without one the replay goes on, and keeps its one look at the database."""
+    return DBTaskResult.objects.ready().exists()
+
+
+def _open(pk: int) -> QuerySet[Replay]:
+    return Replay.objects.filter(pk=pk, finished_at=None, cancelled_at=None)
+
+
+def _take(pk: int, worker: str) -> Replay | None:
+    """Claim the replay; None where it is over or another worker has it."""
+    now = timezone.now()
+    free = _open(pk).filter(Q(taken_until=None) | Q(taken_until__lt=now))
+    if not free.update(worker=worker, taken_until=now + TRUSTED):
+        return None
+    return Replay.objects.select_related("script").get(pk=pk)
+
+
+def _mine(replay: Replay) -> QuerySet[Replay]:
+    """The replay, as long as this worker has it and nobody cancelled it."""
+    return _open(replay.pk).filter(worker=replay.worker)
+
+
+def _pause(replay: Replay, error: Exception) -> None:
+    """Wait for the database; the look for abandoned work goes on with it. After too many tries it is given up."""
+    if replay.tries < MOST_TRIES:
+        _mine(replay).update(problem=str(error)[:500], taken_until=timezone.now() + PAUSE, tries=F("tries") + 1)
+    else:
+        _mine(replay).update(failure=str(error)[:500], finished_at=timezone.now())
+
+
+def _run(replay: Replay) -> bool:
+    """Store step after step, until the end (True) or until it is time for others (False)."""
+    began = stored_at = monotonic()
+    rows: list[Row] = []
+    with replay_runs.opened(replay) as steps:
+        for step in steps:
+            rows += step.rows
+            now = monotonic()
+            if not step.finished and now - stored_at < STORE_EVERY:
+                continue
+            if step.finished and step.result().partial and _mine(replay).exists():
+                raise Stopped(step.result().partial)
+            if not _store(replay, step, rows, now - stored_at):
+                return True  # cancelled, or another worker has it
+            rows, stored_at = [], now
+            if step.finished:
+                return True
+            if now - began > PORTION_SECONDS and _others_wait():
+                return False
+    return True
+
+
+def _store(replay: Replay, step: Progress, rows: list[Row], seconds: float) -> bool:
+    """Store a step and its rows together. Returns whether this worker still has the replay."""
+    now = timezone.now()
+    packed = row_file.pack(rows) if rows else b""
+    with transaction.atomic():
+        mine = _mine(replay).update(
+            done=step.done,
+            share=step.share,
+            reached=step.reached,
+            checkpoint=None if step.finished else step.checkpoint(),
+            result=step.result().to_dict(),
+            worked_seconds=F("worked_seconds") + seconds,
+            taken_until=now + TRUSTED,
+            finished_at=now if step.finished else None,
+            problem="",
+            tries=0,
+            parts_stored=replay.parts_stored + bool(rows),
+        )
+        if mine and rows:
+            ReplayPart.objects.create(
+                replay=replay,
+                number=replay.parts_stored,
+                first=row_file.start(rows[0]),
+                last=row_file.start(rows[-1]),
+                labels=row_file.kinds(rows),
+                servers=row_file.servers(rows),
+                rows=packed,
+            )
+    if mine:
+        replay.parts_stored += bool(rows)
+    return bool(mine)
