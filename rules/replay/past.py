@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rules.lua.protocol.query import QueryAnswer, QueryFunction
 
 UNASKED = "This query cannot be asked as of another moment"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The text of a query, and the moment (with its zone) at which the script asked it."""
+class Question(NamedTuple):
+    """The text of a query, and the moment (with its zone) at which the script asked it. There may be millions."""
 
     sql: str
     at: datetime

@@ -26,6 +26,7 @@ _FINAL = {f"{digit}{more:02} ": outcome_place(f"{digit}00 ") for digit in "245" 
 """The outcome by how the only line of a reply begins: most replies need no closer look."""
 _PARAMETERS = {Meaning.DOMAIN: "domain", Meaning.RETRY: "numRetries", Meaning.SIZE: "messageSize"}
 _BIGGEST = 2**53
+_MICROSECONDS = sql.SQL("(date_part('epoch', {}) * 1000000)::int8")
 
 Ask = Callable[[sql.Composed], Sequence[Row]]
 """Runs a statement of ours; all of them see the table at one moment."""
@@ -78,8 +79,8 @@ class AttemptStream:
         ]
         first, passed = json.loads(after) if after else (None, 0)
         if first is not None:
-            same = sql.SQL("{}::text::{}").format(str(first), sql.SQL(started.type))
-            conditions.append(sql.SQL("{} >= {}").format(started.ref, same))
+            begun = sql.SQL("('epoch'::{} + {} * interval '1 microsecond')").format(sql.SQL(started.type), int(first))
+            conditions.append(sql.SQL("{} >= {}").format(started.ref, begun))
         if self._parts:
             name = sql.SQL('lower({}::text COLLATE "C")').format(columns[Meaning.SERVER].ref)
             found = [sql.SQL("strpos({}, {}) > 0").format(name, part.lower()) for part in self._parts]
@@ -97,8 +98,8 @@ class AttemptStream:
     def _selected(self) -> list[sql.Composable]:
         columns, started = self._columns, self._columns[Meaning.STARTED]
         return [
-            sql.SQL("(date_part('epoch', {}) * 1000000)::int8").format(columns.instant(started)),
-            sql.SQL("{}::text").format(started.ref),
+            _MICROSECONDS.format(columns.instant(started)),
+            _MICROSECONDS.format(started.ref),  # as stored: without a zone, an hour in autumn comes twice
             sql.SQL("{}::text").format(columns[Meaning.SERVER].ref),
             sql.SQL("left({}, {})").format(columns.result, CHARACTERS),
             sql.SQL("CASE WHEN length({}) > {} THEN {} END").format(

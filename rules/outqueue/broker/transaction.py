@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGresult
@@ -185,7 +186,11 @@ class Transaction:
             yield tuple(None if value is None else self._text(value) for value in values)
 
     def _text(self, raw: bytes) -> str:
-        return decode(raw, encoding_of(self.session))
+        return decode(raw, self._encoding)
+
+    @cached_property
+    def _encoding(self) -> str:
+        return encoding_of(self.session)
 
 
 def _own_deadline() -> float:
