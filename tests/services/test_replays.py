@@ -154,7 +154,7 @@ def test_a_database_that_is_away_is_waited_for_and_the_replay_goes_on(start, set
 
 
 def test_a_database_that_is_stopped_in_the_middle_loses_nothing(start, postgres, demo_queue):
-    replay = start(tried=SLOW, against=None, days=14)
+    replay = start(tried=SLOW, against=None, days=4)
     working = threading.Thread(target=in_a_thread, args=(replay,))
     working.start()
     wait_until(lambda: Replay.objects.get().done > 0, seconds=60)

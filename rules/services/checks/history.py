@@ -1,12 +1,15 @@
 """The check that replays the last days with the new text and the live one."""
 
+import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
+from rules.lua.cancellation import Cancellation
 from rules.models.verdict import Verdict
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 from rules.replay.black_holes import black_holes
@@ -23,7 +26,7 @@ from rules.wiring.linting import load_error
 
 TITLE = "The last 7 days, replayed"
 LAST = timedelta(days=7)
-SECONDS = 8.0
+SECONDS, GRACE = 8.0, 4.0
 MOST_ASKED = 20
 """The servers, those with most refusals first, that are asked about ahead."""
 NAMED = 5
@@ -91,23 +94,39 @@ def _replayed(subject: Subject, now: datetime) -> Replayed:
     )
     newly = Newly()
     last: Progress | None = None
-    cancellation = subject.cancellation
-    with histories.opened(request, cancellation) as world:
+    with _bounded(subject.cancellation) as cancellation, histories.opened(request, cancellation) as world:
         sandbox = connections.mass_sandbox()
         for last in replay(request, world.history, world.past, sandbox, cancellation, seconds=SECONDS):
             newly.count(last.rows)
-        holes = _black_holes(subject, request, newly, world.past, now)
+        holes = _black_holes(subject, request, newly, world.past, cancellation, now)
     assert last, "a replay has a last step"
     reached = (last.reached or since) if last.result().partial else None
     return Replayed(newly=newly, black_holes=holes, attempts=last.done, since=since, reached=reached)
 
 
-def _black_holes(subject: Subject, request: ReplayRequest, newly: Newly, past: Past, now: datetime) -> list[str]:
+@contextmanager
+def _bounded(outer: Cancellation) -> Iterator[Cancellation]:
+    """Yield a cancellation that follows the outer one, and comes by itself when a step takes too long: an endless text
+    is not at the end of its step when the time is up."""
+    cancellation = Cancellation()
+    detach = outer.attach(cancellation.cancel)
+    timer = threading.Timer(SECONDS + GRACE, cancellation.cancel)
+    timer.start()
+    try:
+        yield cancellation
+    finally:
+        timer.cancel()
+        detach()
+
+
+def _black_holes(
+    subject: Subject, request: ReplayRequest, newly: Newly, past: Past, cancellation: Cancellation, now: datetime
+) -> list[str]:
     servers = [server for server, count in newly.refused.most_common(MOST_ASKED) if count]
     found: list[list[str]] = []
     for source in (subject.source, subject.live):
         sandbox = connections.mass_sandbox()
-        found.append(black_holes(source, request, servers, past, sandbox, subject.cancellation, now=now))
+        found.append(black_holes(source, request, servers, past, sandbox, cancellation, now=now))
     return [server for server in found[0] if server not in found[1]]
 
 

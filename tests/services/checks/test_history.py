@@ -70,6 +70,7 @@ def test_a_rule_that_forgets_is_no_black_hole(check):
 
 def test_it_ends_in_time_and_says_how_far_it_came(check, monkeypatch):
     monkeypatch.setattr(history, "SECONDS", 0.5)
+    monkeypatch.setattr(history, "GRACE", 0.5)
     found = check(ENDLESS, b"")
     assert found.details.reached is not None
     assert "of 20 hours were replayed" in found.sentence

@@ -154,11 +154,11 @@ def test_the_file_has_every_row_once(done, viewer):
 
 def test_rows_of_each_label_are_all_reached_page_by_page(done, viewer, reading):
     address = reverse("replay_rows", args=[done.pk])
-    wanted = done.result["labels"][Label.RIGHT_PASS]
+    wanted = done.result["labels"][Label.MISSED_AVOIDABLE]
     found, number = 0, 1
     while number:
         with reading():
-            page = viewer.get(f"{address}?kind={Label.RIGHT_PASS}&page={number}")
+            page = viewer.get(f"{address}?kind={Label.MISSED_AVOIDABLE}&page={number}")
         found += len(page.context["lines"])
         number = page.context["page"].later
     assert found == wanted > 50
@@ -216,7 +216,7 @@ def test_the_timeline_of_a_server_without_attempts_says_so(done, viewer):
 
 
 def test_one_text_alone_has_one_band_and_one_column(queue, start, viewer):
-    start(against="none", servers=SERVER)
+    start(against="none", servers=SERVER, range="24h")
     replay = finished()
     assert replay.result["against_result"] is None
     page = viewer.get(reverse("replay_view", args=[replay.pk])).text
