@@ -14,7 +14,7 @@ from rules.forms.attempts import AttemptFilterForm
 from rules.outqueue.attempts.attempt import Attempt
 from rules.outqueue.attempts.column_meanings import CLUES, DOCUMENTED, Meaning
 from rules.outqueue.attempts.filters import AttemptFilter
-from rules.presentation.attempt_files import FOUND
+from rules.presentation.attempt_files import OPTIONAL
 from rules.presentation.help.topics import TOPICS
 from rules.services.checks import CHECKS
 from rules.vpop3.assumptions import ASSUMPTIONS
@@ -58,7 +58,7 @@ def test_every_column_meaning_is_recognised_kept_and_exported():
     assert {*DOCUMENTED, *CLUES} == set(Meaning)
     kept = {field.name for field in dataclasses.fields(Attempt)}
     assert {meaning.value for meaning in Meaning} <= kept
-    assert {meaning for meanings, _ in FOUND.values() for meaning in meanings} == set(CLUES)
+    assert {meaning for meanings, _ in OPTIONAL.values() for meaning in meanings} == set(CLUES)
 
 
 def test_every_filter_has_a_field():
