@@ -42,7 +42,7 @@ class BatchForm(HouseForm):
         required=False,
         min_value=1,
         max_value=MAX_DESTINATIONS,
-        help_text="So many destinations, by the send attempts in VPOP3's queue.",
+        help_text="This many destinations, by the send attempts in VPOP3's queue.",
     )
     retries = forms.IntegerField(label="Retries so far", min_value=0, max_value=MOST_RETRIES, initial=0)
     size = SizeField(label="Message size", max_length=50, initial="20KB")

@@ -82,3 +82,7 @@ class BatchItem(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+    @property
+    def is_repeated(self) -> bool:
+        return self.times > 1

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from rules.outqueue.attempts.attempt import Attempt
 from rules.outqueue.attempts.filters import NO_SERVER
-from rules.resolver.registered_domain import guessed_destination
+from rules.resolver.registered_domain import guessed_destination, registered_domain
 from rules.web.time_zone import in_utc
 
 KEY_CHARACTERS = 20
@@ -64,3 +64,9 @@ def row(attempt: Attempt) -> AttemptRow:
     return AttemptRow(
         attempt=attempt, destination=domain or guessed_destination(attempt.server_name), guessed=not domain
     )
+
+
+def provider_of(attempt: Attempt) -> str:
+    """Return the registered domain of the server; empty where that is the server's own name."""
+    provider = registered_domain(attempt.server_name)
+    return "" if provider == attempt.server_name else provider

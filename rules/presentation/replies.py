@@ -23,6 +23,10 @@ class NewReply:
     def query(self) -> str:
         return f"range=24h&{_query(self.kind)}"
 
+    @property
+    def is_repeated(self) -> bool:
+        return self.kind.count > 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyShare:
@@ -66,6 +70,11 @@ def shares(kinds: Sequence[ReplyKind]) -> Shares:
         more=len(kinds) - len(shown),
         total=total,
     )
+
+
+def attempts_beyond(shares: Shares | None, total: int | None) -> bool:
+    """Return whether there are more attempts than those whose replies were looked at."""
+    return shares is not None and total is not None and total > shares.total
 
 
 def _query(kind: ReplyKind) -> str:

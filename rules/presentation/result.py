@@ -62,6 +62,15 @@ class Assumed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepPage:
+    """The numbers of the first and the last step of one page."""
+
+    first: int
+    last: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """`doubts`, with which `sentence` begins, are why VPOP3 may decide otherwise; `warnings` are not in `sentence`.
 
@@ -101,11 +110,14 @@ class Result:
         return numbered[self.first - 1 :][:STEPS_A_PAGE] if self.kept else numbered
 
     @property
-    def pages(self) -> list[tuple[int, int]]:
-        """The first and the last step of each page, where there are several."""
+    def pages(self) -> list[StepPage]:
+        """The pages, where there are several."""
         count = len(self.events) - 1
         firsts = range(1, count + 1, STEPS_A_PAGE) if self.kept and count > STEPS_A_PAGE else ()
-        return [(first, min(first + STEPS_A_PAGE - 1, count)) for first in firsts]
+        return [
+            StepPage(first=first, last=min(first + STEPS_A_PAGE - 1, count), is_open=first == self.first)
+            for first in firsts
+        ]
 
     @property
     def doubtful(self) -> bool:

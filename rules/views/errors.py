@@ -70,7 +70,7 @@ def _own_database(request: HttpRequest, trouble: own_database.Trouble) -> HttpRe
     """Answer trouble with mxadmin's own database. The text that was typed comes back in a form that sends it again;
     secrets do not."""
     typed = [
-        (name, value)
+        (name, value, TALL if len(value) > WIDE else 1)
         for name, values in request.POST.lists()
         if "password" not in name and name != "csrfmiddlewaretoken"
         for value in values
@@ -87,6 +87,9 @@ def _own_database(request: HttpRequest, trouble: own_database.Trouble) -> HttpRe
     answer["Retry-After"] = str(own_database.RETRY_SECONDS)
     return answer
 
+
+WIDE, TALL = 80, 12
+"""A text of more characters than this is shown in as many rows."""
 
 HEADINGS = {
     own_database.Trouble.AWAY: "mxadmin's database does not answer",

@@ -74,6 +74,11 @@ class Verdict:
         said = self.explicit and not self.as_default
         return not self.usable and (said or self.default or self.hold_minutes is not None)
 
+    @property
+    def by_default(self) -> bool:
+        """Return whether `defaultResult`, not a value of the hook, decided about it; DNS did not."""
+        return not self.explicit and (self.usable or self.refused)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:

@@ -25,7 +25,7 @@ def test_a_run_becomes_a_scenario_that_can_be_read_and_covers_lines(open_browser
     page.get_by_role("link", name="Scenarios of mxserverrules.lua").click()
     expect(page.get_by_role("link", name="Partner goes to the relay")).to_be_visible()
     page.get_by_role("link", name="Coverage").click()
-    expect(page.get_by_text("of the lines that can run did")).to_be_visible()
+    expect(page.get_by_text("of the lines that can run were run")).to_be_visible()
     expect(page.locator(".coverage .missed").first).to_be_visible()
     assert above_minor(page) == []
 

@@ -50,6 +50,11 @@ class HelpPage:
         """The headings that the page lists beside itself."""
         return tuple(section for section in self.sections if section.level == 2)
 
+    @property
+    def has_contents(self) -> bool:
+        """Whether the page is long enough for such a list."""
+        return len(self.contents) > 2
+
 
 def groups() -> Iterator[tuple[str, list[HelpPage]]]:
     for title, slugs in GROUPS.items():

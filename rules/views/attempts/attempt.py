@@ -9,9 +9,8 @@ from rules.models.roles import Role
 from rules.outqueue.attempts.attempt import Attempt
 from rules.outqueue.attempts.neighbours import Neighbours, neighbours
 from rules.outqueue.connection.unavailable import Unavailable
-from rules.presentation.attempts import row
+from rules.presentation.attempts import provider_of, row
 from rules.presentation.database_state import state
-from rules.resolver.registered_domain import registered_domain
 from rules.smtp.explanation import explain
 from rules.web.access import SignedIn, needs
 from rules.wiring import connections
@@ -32,7 +31,7 @@ def attempt(request: SignedIn, handle: str) -> HttpResponse:
         "attempt": found,
         "row": row(found),
         "explanation": explain(found.reply),
-        "provider": registered_domain(found.server_name),
+        "provider": provider_of(found),
         "script_name": queries.ROUTING_SCRIPT,
         "can_edit": request.role.includes(Role.EDITOR),
         **_around(found),

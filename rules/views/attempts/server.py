@@ -26,7 +26,7 @@ from rules.presentation import overview as present
 from rules.presentation.attempts import row
 from rules.presentation.chart import chart, origin_for, step_for
 from rules.presentation.database_state import ANSWERS, state
-from rules.presentation.replies import Shares, shares
+from rules.presentation.replies import Shares, attempts_beyond, shares
 from rules.resolver.names import is_address
 from rules.smtp.reply import Outcome
 from rules.views.attempts.publication_marks import publication_marks
@@ -78,6 +78,7 @@ def _found(name: str, form: TimeRangeForm, now: datetime) -> dict[str, Any]:
         "rows": [row(attempt) for attempt in page.attempts],
     }
     future = patience.ask(lambda: latest_future_attempt(attempts, now=now, server=name)) if until >= now else None
+    found["beyond_shares"] = attempts_beyond(found["shares"], found["total"])
     return found | {"future": present.future_attempts(future, now, name), "slow": patience.sentence}
 
 

@@ -128,10 +128,12 @@ def scenario_accept(request: SignedIn, name: str, pk: int) -> HttpResponse:
     before = read_case(scenario.definition)
     after = _today(revision, before, leaving(request))
     old, new = marked(before.pins, after.pins), marked(after.pins, before.pins)
+    differs = before.expected != after.expected
     context = {
         "pins_before": old,
         "pins_after": new,
-        "same": before.expected == after.expected and not old.differ and not new.differ,
+        "differs": differs,
+        "same": not (differs or old.differ or new.differ),
         "script": scenario.script,
         "scenario": scenario,
         "revision": revision,

@@ -75,7 +75,6 @@ def fields_context(request: SignedIn, script: Script) -> dict[str, Any]:
     return {
         "presets": queries.presets_of(request.user),
         "comparable": queries.revisions_of(script)[:COMPARABLE],
-        "live_pk": script.live_id,
     }
 
 

@@ -1,5 +1,6 @@
 """Any two texts of a script, in one column or two."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -51,7 +52,7 @@ def revision_compare(request: SignedIn, name: str) -> HttpResponse:
         "lines": lines,
         "unseen": invisible_changes(old.source, new.source),
         "rows": [] if unified else list(side_by_side(lines)),
-        "choices": choices,
+        "choices": _with_sides(choices, old, new),
         "more": len(choices) == queries.PER_PAGE and choices[0].number,
         "drafts": queries.drafts_of(script, request.user),
     }
@@ -61,6 +62,11 @@ def revision_compare(request: SignedIn, name: str) -> HttpResponse:
 def _asked(request: SignedIn, side: str) -> str:
     """Return the number that was typed, else the choice: a long history is not all in the list."""
     return request.GET.get(f"{side}_number", "").strip() or request.GET.get(side, "")
+
+
+def _with_sides(choices: Iterable[Revision], *sides: Side) -> list[Revision]:
+    """Return the choices, and after them the older revisions that are compared now."""
+    return list(dict.fromkeys([*choices, *(side.revision for side in sides if side.revision)]))
 
 
 def _usual(script: Script, new: Side) -> str:

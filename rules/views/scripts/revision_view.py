@@ -40,7 +40,7 @@ def page(
         "script": script,
         "revision": revision,
         "live": script.live,
-        "listing": listing(source, number_in(first) or 1, origins),
+        "listing": listing(source, number_in(first) or 1, origins, earliest),
         "blamed": origins is not None,
         "earliest": earliest,
         "previous": previous,

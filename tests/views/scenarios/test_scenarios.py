@@ -41,7 +41,7 @@ def at(script):
 
 def test_without_any_the_page_says_what_they_are_for(script, editor):
     page = editor.get(reverse("scenario_list", args=[script.name])).content.decode()
-    assert "Nothing is guarded yet" in page
+    assert "No scenario is kept yet" in page
 
 
 def test_a_run_is_kept_with_what_it_saw(keep, editor, at):
@@ -211,7 +211,7 @@ def test_a_failing_one_stops_publishing(keep, script):
 def test_coverage_marks_what_none_reaches(keep, editor, script):
     keep()
     page = editor.get(reverse("scenario_coverage", args=[script.name])).content.decode()
-    assert "100 % of the lines that can run did" in " ".join(page.split())
+    assert "100 % of the lines that can run were run" in " ".join(page.split())
     revisions.save(
         script=script, source=HOLDS + b"function Unused()\n  return 1\nend\n", message="More", actor=None, parent=1
     )

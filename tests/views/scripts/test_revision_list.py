@@ -75,7 +75,7 @@ def test_words_are_found_in_messages_and_where_they_came_into_the_text_and_left_
     assert found(viewer, "TEXT 3") == [(3, False, False)]
     assert found(viewer, "-- a") == [(4, False, True), (1, True, False)]
     assert found(viewer, "nothing has this") == []
-    assert "Nothing has to do with" in viewer.get(URL, {"search": "no\0thing has this"}).text
+    assert "Nothing found for" in viewer.get(URL, {"search": "no\0thing has this"}).text
 
 
 def test_letters_that_are_not_ascii_are_found_in_either_encoding(viewer):

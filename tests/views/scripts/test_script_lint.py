@@ -107,7 +107,7 @@ def test_a_text_that_cannot_be_checked_is_named_in_the_list(editor, typed, sente
 
 def test_an_empty_script_and_one_that_is_not_there(editor):
     script_with(ALLOW)
-    assert "No finding" in editor.post(URL, {"source": ""}).text
+    assert "No problems found" in editor.post(URL, {"source": ""}).text
     assert editor.post(reverse("script_lint", args=["other.lua"]), {"source": ""}).status_code == 404
 
 
