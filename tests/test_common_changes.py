@@ -23,12 +23,12 @@ from tests.test_house import ROOT
 NOT_PAGES = {
     "help", "help_page",
     "login", "logout", "session", "sign_in_again",
-    "live_source", "attempt_export", "audit_export", "batch_csv", "revision_download", "revision_blame",
+    "live_source", "attempt_export", "audit_export", "batch_csv", "replay_csv", "revision_download", "revision_blame",
     "scenario_export",
-    "attempt_newest", "destinations", "scenario_score", "script_lint", "server_live", "words",
+    "attempt_newest", "destinations", "publish_watch", "scenario_score", "script_lint", "server_live", "words",
     "batch_cancel", "delivery_again", "delivery_token_revoke", "draft_discard", "draft_keep", "presets",
-    "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save", "scenario_remove", "scenario_try",
-    "scenario_try_one", "script_archive", "zone",
+    "replay_cancel", "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save",
+    "scenario_remove", "scenario_try", "scenario_try_one", "script_archive", "zone",
 }  # fmt: skip
 """By line: the Help itself, signing in, files, parts of pages, and forms that lead to another page."""
 
