@@ -33,6 +33,7 @@ _ORDER = (HookName.GET_OVERRIDES, HookName.CHECK_SERVER, HookName.FINAL_OVERRIDE
 
 Key = object
 """What the outcome of an attempt's calls depends on, beside their answers."""
+_SERVER = 1
 _FIELDS = {"domain": 4, "numRetries": 5, "messageSize": 6}
 """The places in an attempt from which these parameters come."""
 Settled = Ruling | OverridesReading
@@ -54,7 +55,7 @@ class Program:
         self._defined = self._load()
         called = [hook for hook in _ORDER if self._calls(hook)]
         self._rounds = [(hook, self._rounds_of(hook)) for hook in called]
-        self._key = self._key_of(called)
+        self._keys = {hook: self._key_of(hook) for hook in called}
 
     def rulings(self, attempts: Sequence[Attempt], past: Past) -> list[Ruling]:
         """Rule on each attempt, as of its moment. Raise Cancelled and PastLost."""
@@ -62,7 +63,7 @@ class Program:
             return [self._broken] * len(attempts)
         if len(self._rulings) > MOST_REMEMBERED:
             self._rulings.clear()
-        found = [*map(self._rulings.get, map(self._key, attempts))]
+        found = self._known(attempts)
         missing = [place for place, ruling in enumerate(found) if ruling is None]
         for hook, rounds in self._rounds:
             if not missing:
@@ -71,6 +72,12 @@ class Program:
         for place in missing:
             found[place] = self._default
         return found  # type: ignore[return-value]  # the last line left no place empty
+
+    def _known(self, attempts: Sequence[Attempt]) -> list[Ruling | None]:
+        """Return the rulings that need no call. Only where one hook rules alone are there any."""
+        if len(self._rounds) != 1:
+            return [None] * len(attempts)
+        return [*map(self._rulings.get, map(self._keys[self._rounds[0][0]], attempts))]
 
     def _stage(
         self,
@@ -99,7 +106,7 @@ class Program:
 
     def _call(self, hook: HookName, attempt: Attempt) -> Call:
         """Return the call of the hook for the attempt. All that its arguments depend on stands for them."""
-        known, key = self._arguments[hook], self._key(attempt)
+        known, key = self._arguments[hook], self._keys[hook](attempt)
         arguments = known.get(key)
         if arguments is None:
             if len(known) >= MOST_REMEMBERED:
@@ -133,10 +140,10 @@ class Program:
             return False
         return hook in self._defined and HOOKS[hook].since <= self._request.version
 
-    def _key_of(self, called: Sequence[HookName]) -> Callable[[Attempt], Key]:
-        """Return what makes an attempt's key: its server, and the fields that a hook may read."""
-        unread = unread_parameters(self._source, called)
-        return itemgetter(1, *(place for name, place in _FIELDS.items() if name not in unread))
+    def _key_of(self, hook: HookName) -> Callable[[Attempt], Key]:
+        """Return what makes an attempt's key: its server, and the fields that the hook may read."""
+        read = set(HOOKS[hook].parameter_names) - unread_parameters(self._source, hook)
+        return itemgetter(_SERVER, *(place for name, place in _FIELDS.items() if name in read))
 
     def _rounds_of(self, hook: HookName) -> Rounds[Settled]:
         assumptions = self._request.assumptions

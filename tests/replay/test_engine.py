@@ -76,6 +76,18 @@ def test_the_vendors_example_is_run_once_for_each_server_and_each_answer(sandbox
     assert counting.runs_made < 30  # one without an answer, and one for each of the counts up to 15
 
 
+def test_each_hook_is_run_once_for_what_it_reads_however_the_rest_differs(sandbox):
+    counting = CountingSandbox(sandbox)
+    source = (
+        b"function GetOverrides(domain, n, size) if domain == 'a.example' then return {}, false end end\n"
+        b"function CheckServer(domain, server, numRetries, messageSize) return numRetries < 2 end"
+    )
+    rows = [row(n, domain=f"{'ab'[n % 2]}.example", retries=n // 2 % 3, size=n) for n in range(300)]
+    verdicts = replayed(source, rows, counting).score.verdicts
+    assert (verdicts["rerouted"], verdicts["turned_away"], verdicts["allowed"]) == (150, 50, 100)
+    assert counting.runs_made == 5  # two domains, and three counts of retries
+
+
 def test_a_rule_that_asks_the_clock_is_run_for_each_attempt(sandbox):
     counting = CountingSandbox(sandbox)
     replayed(check("return os.time() > 0"), [row(minute) for minute in range(50)], counting)
