@@ -25,7 +25,7 @@ class Attempt:
 
     `handle` is its address. `result` is the reply as stored, bytes that are no valid text read as latin-1; a
     list cuts it at 2,000 characters (then `cut`). `other` holds the columns that were not recognised, as text,
-    only when they were asked for. `size` in bytes.
+    only when they were asked for. `size` in bytes. `place`, its place in the list, is known of one found by handle.
     """
 
     handle: str
@@ -43,6 +43,7 @@ class Attempt:
     size: int | None = None
     sender: str | None = None
     other: Mapping[str, str | None] = field(default_factory=dict)
+    place: Cursor | None = None
 
     @property
     def server_name(self) -> str:

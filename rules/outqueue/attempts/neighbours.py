@@ -1,6 +1,6 @@
 """The attempts at the same server just before and after another one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from rules.outqueue.attempts.attempt import Attempt
@@ -22,15 +22,14 @@ class Neighbours:
 
 
 def neighbours(attempts: SendAttempts, attempt: Attempt) -> Neighbours:
-    """Return at most four to each side, within a day; those of the same moment count as newer. Raises Unavailable."""
-    here = attempt.started
-    before, behind = TimeRange(since=here - SPAN, until=here), TimeRange(since=here, until=here + SPAN)
-    older = attempts.page(AttemptFilter(server=attempt.server, time=before), limit=EACH)
+    """Return at most four to each side, within a day, of an attempt that was found by its handle. Raises
+    Unavailable."""
+    assert attempt.place, "a listed attempt has no place"
+    wanted = AttemptFilter(
+        server=attempt.server, time=TimeRange(since=attempt.started - SPAN, until=attempt.started + SPAN)
+    )
+    older = attempts.beside(replace(attempt.place, since=attempt.started - SPAN), wanted, limit=EACH, newer=False)
     if older.incomplete:  # The other side would take as long.
         return Neighbours(newer=(), older=older.attempts, incomplete=older.incomplete)
-    newer = attempts.oldest(AttemptFilter(server=attempt.server, time=behind), limit=EACH + 1)
-    return Neighbours(
-        newer=tuple(other for other in newer.attempts if other.handle != attempt.handle)[-EACH:],
-        older=older.attempts,
-        incomplete=newer.incomplete,
-    )
+    newer = attempts.beside(replace(attempt.place, since=attempt.started), wanted, limit=EACH, newer=True)
+    return Neighbours(newer=newer.attempts, older=older.attempts, incomplete=newer.incomplete)

@@ -1,6 +1,6 @@
 """The send attempts, newest first, in pages that stay stable while rows arrive."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import psycopg
@@ -107,10 +107,15 @@ class SendAttempts:
 
         return self.known.using(read)
 
-    def oldest(self, wanted: AttemptFilter, *, limit: int) -> AttemptPage:
-        """Return the attempts at the beginning of a time range that has one, newest first."""
-        now = datetime.now(UTC)
-        return self.known.using(lambda columns: _Reading(self, columns, wanted, limit, now, Detail()).oldest())
+    def beside(self, place: Cursor, wanted: AttemptFilter, *, limit: int, newer: bool) -> AttemptPage:
+        """Return up to `limit` attempts next to a place, older or newer than it, newest first. Rows of one moment have
+        the order of `page`."""
+
+        def read(columns: Columns) -> AttemptPage:
+            reading = _Reading(self, columns, wanted, limit, datetime.now(UTC), Detail())
+            return reading.just_newer(place) if newer else reading.older(place)
+
+        return self.known.using(read)
 
     def spooled(
         self, wanted: AttemptFilter, stretch: Stretch, *, limit: int, detail: Detail
@@ -168,7 +173,10 @@ class SendAttempts:
             same,
         )
         parameters = {"started": reference.started, "mark": reference.mark, "server": reference.server}
-        return next(iter(self.attempts_of(self.database.rows(query, parameters), columns)), None)
+        for row in self.database.rows(query, parameters):
+            for attempt in self.attempts_of([row], columns):
+                return replace(attempt, place=cursor_at(row, attempt.started))
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +214,9 @@ class _Reading:
         rows = found.rows[: self.limit][::-1]
         return self._page(rows, since, found, older=True, newer=True)
 
-    def oldest(self) -> AttemptPage:
-        since, until = self._bounds(None)
-        found = self._search(None, since, until, since, upward=True)
+    def just_newer(self, cursor: Cursor) -> AttemptPage:
+        since, until = self._bounds(cursor)
+        found = self._search(cursor, since, until, cursor.instant, upward=True)
         return self._page(found.rows[: self.limit][::-1], since, found, older=False, newer=False)
 
     def _bounds(self, cursor: Cursor | None) -> tuple[datetime, datetime]:

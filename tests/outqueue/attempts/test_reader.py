@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from rules.outqueue.attempts.filters import AttemptFilter, TimeRange
+from rules.outqueue.attempts.neighbours import neighbours
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.smtp.reply import Outcome
 from rules.wiring.link_signer import LinkSigner
@@ -187,6 +188,16 @@ def test_each_of_several_attempts_of_one_moment_is_found_by_its_handle(vpop3, at
         vpop3.add("mx", NOON, result)
     page = attempts.page(ANY_TIME).attempts
     assert [attempts.find(found.handle).result for found in page] == [found.result for found in page]
+
+
+def test_neighbours_of_one_moment_are_those_beside_it_in_the_list(vpop3, attempts):
+    for minutes in [0, 1, *[2] * 12, 3]:
+        vpop3.add("mx", NOON - timedelta(minutes=minutes), 421)
+    listed = attempts.page(ANY_TIME).attempts
+    for place, each in enumerate(listed):
+        near = neighbours(attempts, attempts.find(each.handle))
+        assert near.newer == listed[max(0, place - 4) : place]
+        assert near.older == listed[place + 1 : place + 5]
 
 
 def test_a_row_that_was_rewritten_is_found_where_no_number_names_it(make_vpop3, read):
