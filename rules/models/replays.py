@@ -26,9 +26,9 @@ class LiveText:
 class Replay(models.Model):
     """A replay that background work does, in steps. Bound to both texts, the range, and the rows that it saw.
 
-    `inputs` is the dictionary of a `ReplayInputs`. `live_times`: in which times the text that was live at the start was
-    live, each {revision (its key), since, until}. `result` is the JSON of the engine's result so far, `checkpoint` all
-    that another process needs to go on; both belong to the parts that are stored. `worker` names the process that has
+    `inputs` is the dictionary of a `ReplayInputs`. `live_times`: which texts were live and when, each {revision
+    (its key), since, until}. `result` is the JSON of the engine's result so far, `checkpoint` all that another process
+    needs to go on; both belong to the parts that are stored. `worker` names the process that has
     it until `taken_until`. `problem` says why it waits, after so many
     `tries`, `failure` why it ended without reaching the end.
     """

@@ -182,7 +182,7 @@ def left_out(result: Json) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
-    """An attempt that was made while the text was live, though the replay does not allow it."""
+    """An attempt that was made, though the replay of the text that was live then does not allow it."""
 
     row: Json
     verdict: str
@@ -197,15 +197,15 @@ class AgreementWords:
 
 
 def agreement(result: Json) -> AgreementWords:
-    """Say how well the replay agrees with what really happened while the text was live."""
+    """Say how well the replay agrees with what really happened under the texts that were live."""
     found = result["agreement"]
     if not found["checked"]:
-        text = "It cannot be checked: in this time no attempt was made while the live text was live."
+        text = "It cannot be checked: in this time no attempt was made while a text was live."
         return AgreementWords(sentence=text, lag="", tone="plain", rows=())
     share = 100 * found["share"]
     text = (
-        f"While the live text was live, {found['checked']:,} attempts of this time were made, so it allowed all of "
-        f"them. The replay allows {found['allowed']:,} ({_share(share)})."
+        f"{found['checked']:,} attempts were made in this time, so the text that was live at each of them allowed it. "
+        f"The replay of that text allows {found['allowed']:,} ({_share(share)})."
     )
     best = found["best_lag"]
     lag = ""

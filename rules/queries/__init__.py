@@ -6,11 +6,10 @@ from rules.queries.batches import all_batch_items, batch, batch_items, batch_pro
 from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token, pull_token_with, pull_tokens_of
 from rules.queries.drafts import draft, drafts_of, newest_draft
 from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
-from rules.queries.live_times import live_times
+from rules.queries.live_times import live_texts, live_times
 from rules.queries.publications import publication, publications_between, publications_of
 from rules.queries.replays import (
     all_replay_rows,
-    live_texts,
     predictions,
     replay,
     replay_kinds,

@@ -7,8 +7,8 @@ from itertools import islice
 
 from django.db.models import Q, QuerySet
 
-from rules.models import LiveText, Replay, ReplayPart, Script
-from rules.queries.publications import Publication, publications_of
+from rules.models import Replay, ReplayPart, Script
+from rules.queries.publications import Publication
 from rules.replay import row_file
 from rules.replay.result import Row
 
@@ -30,18 +30,6 @@ def predictions(of: Publication) -> list[Replay]:
     """Return the trials of that text which were finished before it was published, newest first."""
     known = Replay.objects.filter(script_id=of.revision.script_id, sha256=of.revision.sha256, failure="")
     return list(known.filter(finished_at__lt=of.at).defer(*HEAVY)[:3])
-
-
-def live_texts(of: Script, since: datetime, until: datetime) -> list[LiveText]:
-    """Return when the text that is live now was live within that time, oldest first."""
-    if of.live is None:
-        return []
-    found = [
-        LiveText(revision=of.live.pk, since=max(each.at, since), until=each.until)
-        for each in publications_of(of)
-        if each.revision.sha256 == of.live.sha256 and each.at < until and (each.until is None or each.until > since)
-    ]
-    return found[::-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import Any
 
 from rules.replay.attempt import Attempt, microseconds
@@ -25,6 +26,7 @@ class Agreeing:
 
     def __init__(self, request: ReplayRequest, kept: Mapping[str, Any] | None = None) -> None:
         self._request = request
+        self._live = [_span(live) for live in request.live]
         self._checked: int = kept["checked"] if kept else 0
         self._allowed: int = kept["allowed"] if kept else 0
         self._disagreeing = [Row(**row) for row in kept["disagreeing"]] if kept else []
@@ -39,9 +41,8 @@ class Agreeing:
         request = self._request
         texts = [request.text.source, *([request.against.source] if request.against else [])]
         found = []
-        for live in request.live:
-            places = [place for place, attempt in enumerate(attempts) if _was_live(live, attempt)]
-            source = live.text.source
+        for since, until, source in self._live:
+            places = [place for place, attempt in enumerate(attempts) if since <= attempt.at < until]
             if source in texts:
                 rulings = [known[texts.index(source)][place] for place in places]
             else:
@@ -84,6 +85,5 @@ class Agreeing:
         return {"checked": self._checked, "allowed": self._allowed, "disagreeing": disagreeing}
 
 
-def _was_live(live: LiveTime, attempt: Attempt) -> bool:
-    since, until = microseconds(live.since), None if live.until is None else microseconds(live.until)
-    return since <= attempt.at and (until is None or attempt.at < until)
+def _span(live: LiveTime) -> tuple[int, float, bytes]:
+    return microseconds(live.since), inf if live.until is None else microseconds(live.until), live.text.source

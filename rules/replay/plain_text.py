@@ -106,7 +106,7 @@ def _agreement(agreement: Agreement) -> Iterator[str]:
         return
     yield ""
     yield (
-        f"Agreement: of {agreement.checked:,} attempts that were made under the live text, the replay of that text "
+        f"Agreement: of {agreement.checked:,} attempts that were made while a text was live, the replay of that text "
         f"allows {_percent(agreement.share)}."
     )
     if agreement.best_lag is not None:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import jsonschema
@@ -15,6 +16,7 @@ import pytest
 from rules.management.commands.replay import Command
 from rules.models import Revision, Script
 from rules.outqueue.setup_sql import read_only_role_sql
+from rules.services import publishing
 from rules.wiring import connections
 from tests.replay.rule_texts import VENDOR
 
@@ -71,13 +73,19 @@ def replay(tmp_path, capsys, monkeypatch):
 
 
 @pytest.fixture
-def live():
+def live(monkeypatch):
+    """Two publications: a text that would have refused all went live before the first attempt, another one two
+    hours later."""
     script = Script.objects.create(name="mxserverrules.lua")
-    script.live = Revision.objects.create(
-        script=script, number=1, source=b"function CheckServer() end", sha256="0" * 64, author_name="ann"
-    )
-    script.live_since = NOW - timedelta(hours=23)
-    script.save()
+    texts = (b"function CheckServer() return false end", b"function CheckServer() end")
+    for number, (source, hours) in enumerate(zip(texts, (25, 23), strict=True), 1):
+        digest = sha256(source).hexdigest()
+        revision = Revision.objects.create(
+            script=script, number=number, source=source, sha256=digest, author_name="ann"
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr("django.utils.timezone.now", lambda at=NOW - timedelta(hours=hours): at)
+            publishing.publish(script=script, revision=revision, sha256=digest, actor=None)
 
 
 def test_a_text_is_scored_by_what_happened(vpop3, replay):
@@ -103,8 +111,10 @@ def test_json_is_one_object_of_the_documented_form(vpop3, replay, live):
     assert result["episodes"] == {"count": 1, "transient": 120, "avoided": 117, "delayed": 6}
     assert result["against_name"] == "live"
     assert result["against_result"]["verdicts"]["allowed"] == 186
-    assert result["agreement"]["checked"] == 126 - 60 + 48
-    assert result["agreement"]["share"] == 1.0
+    agreement = result["agreement"]
+    under_the_second = 126 - 60 + 48
+    assert (agreement["checked"], agreement["allowed"]) == (186, under_the_second)
+    assert {row["verdict"] for row in agreement["disagreeing"]} == {"turned_away"}
 
 
 def test_rows_are_written_as_csv(vpop3, replay, tmp_path):

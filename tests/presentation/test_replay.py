@@ -105,7 +105,7 @@ def agreement(**found) -> dict[str, object]:
     ("found", "words"),
     [
         (agreement(), "It cannot be checked"),
-        (agreement(checked=41203, allowed=41038, share=0.996), "The replay allows 41,038 (99.6 %)."),
+        (agreement(checked=41203, allowed=41038, share=0.996), "The replay of that text allows 41,038 (99.6 %)."),
         (agreement(checked=10**6, allowed=10**6 - 1, share=1 - 1e-6), "(more than 99.9 %)"),
         (agreement(checked=5, allowed=5, share=1.0), "(100.0 %)"),
     ],

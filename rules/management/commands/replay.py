@@ -159,7 +159,7 @@ def _request(options: dict[str, Any]) -> ReplayRequest:
         size=parse_size(options["size"]) if options["size"] else None,
         domain=canonical(options["domain"]) if options["domain"] else None,
         assumptions=Assumptions(dict(map(_assumption, options["assume"]))),
-        live=queries.live_times(options["name"]),
+        live=queries.live_times(options["name"], since, until),
         keep_rows=options["rows"] is not None,
     )
 
