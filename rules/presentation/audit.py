@@ -11,6 +11,8 @@ NAMES = {
     "batch_cancel": "cancelled a batch",
     "batch_start": "started a batch",
     "delivery_again": "delivered again",
+    "replay_cancel": "cancelled a replay",
+    "replay_start": "started a replay",
     "revision_publish": "published",
     "revision_save": "saved",
     "scenario_change": "changed a scenario",
@@ -32,6 +34,8 @@ SCRIPTS_OWN = frozenset(
     {
         "batch_cancel",
         "batch_start",
+        "replay_cancel",
+        "replay_start",
         "scenario_change",
         "scenario_keep",
         "scenario_remove",

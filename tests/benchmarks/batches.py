@@ -63,15 +63,15 @@ def batch(destinations: int) -> float:
     from django.contrib.auth.models import User
 
     from rules.dryrun.run_inputs import BatchInputs
-    from rules.models import Script
+    from rules.models import NamedText, Script
     from rules.resolver.domain_list import read
     from rules.services import batches
 
     started = time.perf_counter()
     batch = batches.start(
         script=Script.objects.get_or_create(name="mxserverrules.lua")[0],
-        tried=batches.Text(source=TRIED, name="tried"),
-        against=batches.Text(source=b"", name="nothing"),
+        tried=NamedText(source=TRIED, name="tried"),
+        against=NamedText(source=b"", name="nothing"),
         inputs=BatchInputs(size=1, dns="demo"),
         listed=read("\n".join(f"d{n}.example" for n in range(destinations))),
         actor=User.objects.get_or_create(username="ann")[0],

@@ -16,11 +16,11 @@ import django; django.setup()
 from django.contrib.auth.models import User
 from rules.dryrun.run_inputs import BatchInputs
 from rules.resolver.domain_list import read
-from rules.models import Script
+from rules.models import NamedText, Script
 from rules.services import batches
 batches.start(
     script=Script.objects.create(name="mxserverrules.lua"),
-    tried=batches.Text(source=b"function CheckServer() for n = 1, 1e6 do end end", name="slow"), against=None,
+    tried=NamedText(source=b"function CheckServer() for n = 1, 1e6 do end end", name="slow"), against=None,
     inputs=BatchInputs(size=1, dns="demo"),
     listed=read(" ".join(f"d{n}.example" for n in range(200))), actor=User.objects.create_user("ann"),
 )
