@@ -1,10 +1,11 @@
 """The check that replays the last days with the new text and the live one."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
@@ -15,7 +16,6 @@ from rules.outqueue.connection.unavailable import Trouble, Unavailable
 from rules.replay.black_holes import black_holes
 from rules.replay.label import Label
 from rules.replay.past import Past
-from rules.replay.progress import Progress
 from rules.replay.replay import replay
 from rules.replay.request import ReplayRequest, Text
 from rules.replay.result import Row
@@ -26,6 +26,9 @@ from rules.wiring.linting import load_error
 
 TITLE = "The last 7 days, replayed"
 LAST = timedelta(days=7)
+PORTIONS = (1 / 56, 1 / 7, 3 / 7, 1.0)
+"""The parts of this time that are replayed one after the other, each on top of those before, so that the
+newest attempts are known when the time is up. Within a portion the oldest come first, as labels need it."""
 SECONDS, GRACE = 8.0, 4.0
 MOST_ASKED = 20
 """The servers, those with most refusals first, that are asked about ahead."""
@@ -56,14 +59,19 @@ class Newly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """`reached` is the end of what was replayed where the time was up; None: all of it was. `black_holes`: servers that
-    the new text refuses now and lets through at no time ahead, and the live one does not."""
+    """All of the time back to `since` was replayed, and of the time before it as much as `more`. `black_holes`: servers
+    that the new text refuses now and lets through at no time ahead, and the live one does not."""
 
     newly: Newly
     black_holes: Sequence[str] = ()
     attempts: int
+    now: datetime
     since: datetime
-    reached: datetime | None
+    more: timedelta
+
+    @property
+    def complete(self) -> bool:
+        return self.now - self.since == LAST
 
 
 def check_history(subject: Subject) -> Check:
@@ -77,31 +85,40 @@ def check_history(subject: Subject) -> Check:
         if error.trouble is Trouble.NOT_CONFIGURED:
             return _check(Verdict.PASSED, "Nothing to replay: no VPOP3 database is connected.")
         return _check(Verdict.WARNED, f"The send attempts could not be read: {error}")
-    if not found.attempts and found.reached is None:
+    if not found.attempts and found.complete:
         return _check(Verdict.PASSED, "Nothing to replay: no attempt was recorded in this time.")
     return _judged(found)
 
 
 def _replayed(subject: Subject, now: datetime) -> Replayed:
-    since = now - LAST
-    request = ReplayRequest(
+    newly, attempts, since, more = Newly(), 0, now, timedelta(0)
+    deadline = time.monotonic() + SECONDS
+    request = _request(subject, now - LAST, now)
+    with _bounded(subject.cancellation) as cancellation, histories.opened(request, cancellation) as world:
+        for begin in [now - LAST * portion for portion in PORTIONS]:
+            portion = replace(request, since=begin, until=since - timedelta(microseconds=since < now))
+            left = max(0.0, deadline - time.monotonic())
+            sandbox = connections.mass_sandbox()
+            for step in replay(portion, world.history, world.past, sandbox, cancellation, seconds=left):
+                newly.count(step.rows)
+            attempts += step.done
+            if step.result().partial:
+                more = (step.reached or begin) - begin
+                break
+            since = begin
+        holes = _black_holes(subject, request, newly, world.past, cancellation, now)
+    return Replayed(newly=newly, black_holes=holes, attempts=attempts, now=now, since=since, more=more)
+
+
+def _request(subject: Subject, since: datetime, until: datetime) -> ReplayRequest:
+    return ReplayRequest(
         text=Text(source=subject.source, name="new"),
         against=Text(source=subject.live, name="live"),
         since=since,
-        until=now,
+        until=until,
         zone=timezone.get_default_timezone(),
         keep_rows=True,
     )
-    newly = Newly()
-    last: Progress | None = None
-    with _bounded(subject.cancellation) as cancellation, histories.opened(request, cancellation) as world:
-        sandbox = connections.mass_sandbox()
-        for last in replay(request, world.history, world.past, sandbox, cancellation, seconds=SECONDS):
-            newly.count(last.rows)
-        holes = _black_holes(subject, request, newly, world.past, cancellation, now)
-    assert last, "a replay has a last step"
-    reached = (last.reached or since) if last.result().partial else None
-    return Replayed(newly=newly, black_holes=holes, attempts=last.done, since=since, reached=reached)
 
 
 @contextmanager
@@ -141,21 +158,31 @@ def _judged(found: Replayed) -> Check:
     sentence = f"Over {found.attempts:,} attempts it {', '.join(parts)}."
     if newly.errors:
         sentence += f" New script errors at {newly.errors:,} of them: {newly.error}"
-    if found.reached is not None:
-        sentence += (
-            f" Only {_length(found.reached - found.since)} of {_length(LAST)} were replayed in {SECONDS:.0f} seconds."
-        )
+    sentence += _coverage(found)
     if found.black_holes:
         named = ", ".join(found.black_holes[:NAMED]) + (" and others" if found.black_holes[NAMED:] else "")
         sentence += f" Once held, never let through within 7 days: {named}."
     if newly.errors or found.black_holes:
         return _check(Verdict.FAILED, sentence, found)
-    look = newly.delayed or newly.no_longer_avoided or found.reached is not None
+    look = newly.delayed or newly.no_longer_avoided or not found.complete
     return _check(Verdict.WARNED if look else Verdict.PASSED, sentence, found)
+
+
+def _coverage(found: Replayed) -> str:
+    """Say how far it came, where that is not all."""
+    if found.complete:
+        return ""
+    told = f"{_length(LAST)} were replayed in {SECONDS:.0f} seconds."
+    if found.since == found.now:
+        return f" Not even the newest {_length(LAST * PORTIONS[0])} of {told}"
+    more = f" (and {_length(found.more)} of the time before)" if found.more else ""
+    return f" Only the newest {_length(found.now - found.since)}{more} of {told}"
 
 
 def _length(length: timedelta) -> str:
     hours = length / timedelta(hours=1)
+    if hours < 2:
+        return f"{60 * hours:.0f} minutes"
     return f"{hours / 24:.3g} days" if hours >= 48 else f"{hours:.0f} hours"
 
 

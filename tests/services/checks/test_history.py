@@ -1,6 +1,6 @@
 """The check that replays the last days: only new script errors fail it, and its time is bounded."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -72,8 +72,29 @@ def test_it_ends_in_time_and_says_how_far_it_came(check, monkeypatch):
     monkeypatch.setattr(history, "SECONDS", 0.5)
     monkeypatch.setattr(history, "GRACE", 0.5)
     found = check(ENDLESS, b"")
-    assert found.details.reached is not None
-    assert "of 20 hours were replayed" in found.sentence
+    assert not found.details.complete
+    assert "Not even the newest 21 minutes of 20 hours were replayed in" in found.sentence
+
+
+def test_the_newest_attempts_are_replayed_first(check, monkeypatch):
+    monkeypatch.setattr(history, "PORTIONS", (1 / 100, 1.0))
+    monkeypatch.setattr(history, "SECONDS", 2.0)
+    monkeypatch.setattr(history, "GRACE", 0.5)
+    begun = datetime.now(UTC) - timedelta(minutes=15)
+    found = check(b"function CheckServer()\n    while os.time() < %d do end\nend\n" % begun.timestamp())
+    details = found.details
+    assert details.now - details.since == timedelta(minutes=12)
+    assert details.attempts > 0
+    assert "Only the newest 12 minutes" in found.sentence
+    assert found.verdict is Verdict.WARNED
+
+
+def test_portions_replay_each_attempt_once(check, monkeypatch):
+    subject, now = Subject(script=Script(name="a.lua"), source=seed.source(3), live=seed.source(2)), datetime.now(UTC)
+    in_portions = history._replayed(subject, now)
+    monkeypatch.setattr(history, "PORTIONS", (1.0,))
+    assert history._replayed(subject, now) == in_portions
+    assert in_portions.complete
 
 
 def test_without_a_database_there_is_nothing_to_replay(check, settings):
