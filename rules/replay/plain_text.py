@@ -27,9 +27,10 @@ _MOST_SHARES = 10
 
 
 def lines(result: Result) -> Iterator[str]:
-    """Yield the lines, the sentence first."""
+    """Yield the lines: the sentence first, or what limits it."""
     if result.partial:
         yield f"Not the whole range: {printable(result.partial)}"
+    yield from _failures(result)
     yield headline(result)
     yield ""
     yield from _scores(result)
@@ -39,6 +40,15 @@ def lines(result: Result) -> Iterator[str]:
     yield from _odd(result.score)
     yield from _agreement(result.agreement)
     yield from _assumed(result)
+
+
+def _failures(result: Result) -> Iterator[str]:
+    """Warn of a script that fails, because it then refuses nothing and so looks harmless."""
+    if result.script_errors:
+        worst = result.score.errors[0]
+        line = f"line {worst.line}: " if worst.line else ""
+        place = f"{result.script_errors:,} of {result.attempts:,} attempts"
+        yield f"The script failed at {place}. The most frequent error: {line}{printable(worst.message)}"
 
 
 def _scores(result: Result) -> Iterator[str]:

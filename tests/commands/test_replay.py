@@ -161,10 +161,17 @@ def test_what_is_not_recorded_is_assumed_and_can_be_set(vpop3, replay):
     assert result["refusals_without_minutes"] == 186  # VPOP3 8.5 knows no minutes
 
 
-@pytest.mark.parametrize("name", ["fails.lua", "broken.lua"])
-def test_errors_of_the_script_are_counted_and_told_by_the_exit_code(vpop3, replay, name):
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("fails.lua", "The script failed at 60 of 186 attempts. The most frequent error: line 1: no"),
+        ("broken.lua", "The script failed at 186 of 186 attempts. The most frequent error: line 1: "),
+    ],
+)
+def test_errors_of_the_script_come_first_and_are_told_by_the_exit_code(vpop3, replay, name, first):
     code, out, err = replay("--script", name)
     assert (code, err) == (1, "")
+    assert out.startswith(first)
     assert "Errors of the script:" in out
     assert "Traceback" not in out
 
@@ -181,8 +188,8 @@ def test_errors_of_the_script_are_counted_and_told_by_the_exit_code(vpop3, repla
         (("--lag", "soon"), "invalid float value"),
         (("--retries", "-1"), "Retries cannot be negative"),
         (("--size", "big"), "is not a size"),
-        (("--domain", "not a domain"), "contains a space"),
-        (("--provider", "a..b"), "an empty part"),
+        (("--domain", "not a domain"), "--domain not a domain: “not a domain” contains a space"),
+        (("--provider", "a..b"), "--provider a..b: “a..b” has an empty part"),
         (("--server", "."), "wants the name of a mail server"),
         (("--vpop3", "new"), "is not a VPOP3 version"),
         (("--assume", "names"), "wants NAME=OPTION"),

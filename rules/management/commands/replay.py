@@ -151,13 +151,13 @@ def _request(options: dict[str, Any]) -> ReplayRequest:
         since=since,
         until=until,
         servers=tuple(map(_server, options["server"])),
-        providers=tuple(map(canonical, options["provider"])),
+        providers=tuple(_domain("--provider", name) for name in options["provider"]),
         lag=options["lag"],
         zone=zone,
         version=Version.parse(options["vpop3"]),
         retries=options["retries"],
         size=parse_size(options["size"]) if options["size"] else None,
-        domain=canonical(options["domain"]) if options["domain"] else None,
+        domain=_domain("--domain", options["domain"]) if options["domain"] else None,
         assumptions=Assumptions(dict(map(_assumption, options["assume"]))),
         live=queries.live_times(options["name"], since, until),
         keep_rows=options["rows"] is not None,
@@ -169,6 +169,13 @@ def _server(text: str) -> str:
     if not name:
         raise ValueError("--server wants the name of a mail server.")
     return name
+
+
+def _domain(option: str, name: str) -> str:
+    try:
+        return canonical(name)
+    except ValueError as problem:
+        raise ValueError(f"{option} {name}: {problem}") from None
 
 
 def _assumption(text: str) -> tuple[str, str]:
