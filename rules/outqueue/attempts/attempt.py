@@ -136,6 +136,7 @@ def attempt_of(row: Row, columns: Columns, signer: Signer | None) -> Attempt | N
         size=_whole(numbers[Meaning.SIZE]),
         **{meaning.value: _text_or_none(text) for meaning, text in texts.items()},
         other={column.name: _text_or_none(text) for column, text in zip(columns.unknown, other, strict=False)},
+        place=None,
     )
 
 
