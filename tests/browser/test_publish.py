@@ -38,7 +38,7 @@ def deliver():
 
 def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):
     settings.VPOP3_DIR = tmp_path
-    page = open_browser("publisher")
+    page = open_browser("publisher", permissions=["clipboard-read", "clipboard-write"])
     page.add_init_script(WITH_STYLES)
     page.goto(f"{SCRIPT}revisions/2/publish/")
     for name in ("loads", "findings", "destinations"):
@@ -67,6 +67,7 @@ def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):
     expect(page.locator("#token")).to_contain_text("mxa_")
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#token").text_content()
     page.goto("/audit/")
     page.get_by_label("Person").fill("publ")
     page.get_by_label("Action").select_option("revision_publish")

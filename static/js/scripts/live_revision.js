@@ -17,7 +17,7 @@ function show({ live, sentence }) {
   for (const part of form.querySelectorAll("[data-compared]")) {
     const isStale = part.dataset.compared !== String(live ?? "");
     part.classList.toggle("is-stale", isStale);
-    for (const word of part.querySelectorAll("[data-is-live]")) word.textContent = isStale ? "was" : "is";
+    for (const words of part.querySelectorAll("[data-was]")) words.textContent = words.dataset[isStale ? "was" : "is"];
   }
   if (sentence) say(CAUSE, sentence, { label: "Compare again", press: compareAgain });
   else unsay(CAUSE);
