@@ -28,10 +28,7 @@
     remember(next === preferred() ? null : next);
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const button of document.querySelectorAll("[data-theme-switch]")) {
-      button.hidden = false;
-      button.addEventListener("click", toggle);
-    }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-theme-switch]")) toggle();
   });
 })();
