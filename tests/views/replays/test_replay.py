@@ -185,7 +185,7 @@ def test_the_agreement_stands_beside_the_score(done, viewer):
 
 def test_the_newest_attempt_is_named_by_its_time_as_everywhere(done, viewer):
     page = viewer.get(reverse("replay_view", args=[done.pk])).text
-    assert f"the newest of <time datetime=\"{done.reached:%Y-%m-%dT%H:%M:%S}" in page
+    assert f'the newest of <time datetime="{done.reached:%Y-%m-%dT%H:%M:%S}' in page
 
 
 def test_what_was_assumed_is_listed_with_its_switch(done, viewer):
