@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -20,6 +21,9 @@ from tests.waiting import wait_until
 HEAD = "Host: 127.0.0.1\r\n"
 SIGN_IN = f"POST /sign-in/ HTTP/1.1\r\n{HEAD}"
 HALF = f"{SIGN_IN}Content-Length: 1000\r\n\r\nabc".encode()
+PATIENCE = 10 * SECONDS
+"""On a busy machine the first half-open requests have ended before the last ones are read. Such an attempt says
+nothing, so it is made again."""
 PROXIED = {"X-Forwarded-Proto": "https", "Host": "mxadmin.example"}
 
 
@@ -82,22 +86,29 @@ def sign_in_page(port: int) -> tuple[int, float]:
 
 
 def half_open_requests_keep_nobody_waiting_and_end_within_seconds(port, connect):
-    halves = [connect(half_open(f"192.0.2.{number}")) for number in range(10, 130)]
-    status, seconds = sign_in_page(port)
-    assert status == 200
-    assert seconds < SECONDS
-    said = answer_of(halves[-1])
-    assert said.startswith("HTTP/1.1 408 ")
-    assert "did not arrive in time" in said
+    def others_are_served_meanwhile() -> bool:
+        halves = [connect(half_open(f"192.0.2.{number}")) for number in range(10, 130)]
+        status, seconds = sign_in_page(port)
+        assert status == 200
+        said = answer_of(halves[-1])
+        assert said.startswith("HTTP/1.1 408 ")
+        assert "did not arrive in time" in said
+        return seconds < SECONDS
+
+    wait_until(others_are_served_meanwhile, PATIENCE)
 
 
 def one_address_has_few_bodies_arriving_at_once(_port, connect):
-    for first, second in (("192.0.2.1:4000", "192.0.2.1"), ("2001:db8::1", "2001:db8::2:2")):
+    def one_more_is_refused(first: str, second: str) -> bool:
         halves = [connect(half_open(first)) for _ in range(AT_ONCE)]
-        assert status_of(connect(half_open(second))) == 503
-        other = connect(half_open("198.51.100.7"))
-        assert status_of(other) == 408
+        one_more = status_of(connect(half_open(second)))
+        assert status_of(connect(half_open("198.51.100.7"))) == 408
         assert {status_of(each) for each in halves} == {408}
+        assert one_more in {503, 408}
+        return one_more == 503
+
+    for first, second in (("192.0.2.1:4000", "192.0.2.1"), ("2001:db8::1", "2001:db8::2:2")):
+        wait_until(partial(one_more_is_refused, first, second), PATIENCE)
 
 
 def a_body_in_drops_ends_too(_port, connect):
@@ -106,7 +117,7 @@ def a_body_in_drops_ends_too(_port, connect):
     connection = connect(f"{SIGN_IN}Transfer-Encoding: chunked\r\n\r\n".encode())
     connection.settimeout(0.2)
     said = b""
-    while not said and time.monotonic() - started < 4 * SECONDS:
+    while not said and time.monotonic() - started < PATIENCE:
         with contextlib.suppress(OSError):
             connection.sendall(b"1\r\na\r\n")
         with contextlib.suppress(TimeoutError):
@@ -182,7 +193,8 @@ def application(environ, start_response):
     if environ["PATH_INFO"] == "/long":
         left = threading.Event()
         environ["mxadmin.ended"].attach(left.set)
-        gone.append(left.wait(20))
+        gone.append("it runs")
+        gone.append(left.wait(60))
     if environ["PATH_INFO"] == "/gone":
         return [repr(gone).encode()]
     return Endless() if environ["PATH_INFO"] == "/endless" else [b"a page"]
@@ -241,8 +253,8 @@ def test_readers_that_do_not_read_leave_threads_for_pages_and_give_theirs_back(s
 def test_a_browser_that_goes_away_cancels_what_its_request_runs(streaming):
     with socket.create_connection(("127.0.0.1", streaming), timeout=30) as connection:
         connection.sendall(f"GET /long HTTP/1.1\r\n{HEAD}\r\n".encode())
-        assert fetch(f"http://127.0.0.1:{streaming}/gone") == (200, "[]")
-    wait_until(lambda: fetch(f"http://127.0.0.1:{streaming}/gone") == (200, "[True]"), 10)
+        wait_until(lambda: fetch(f"http://127.0.0.1:{streaming}/gone") == (200, "['it runs']"))
+    wait_until(lambda: fetch(f"http://127.0.0.1:{streaming}/gone") == (200, "['it runs', True]"))
 
 
 @pytest.mark.parametrize("parts", [(b"username=anna", b"&password=x"), (b"x" * 300_000, b"y" * 300_000)])
