@@ -1,7 +1,7 @@
 """mxadmin's own tables. Revisions and audit entries are only ever added."""
 
 from rules.models.append_only import AppendOnly, AppendOnlyError
-from rules.models.audit import MAX_REASON, AuditEntry
+from rules.models.audit import MAX_REASON, PUBLICATIONS, AuditEntry
 from rules.models.batches import MAX_DESTINATIONS, Batch, BatchItem, NamedText
 from rules.models.deliveries import Delivery, PullToken
 from rules.models.drafts import Draft
@@ -19,6 +19,7 @@ __all__ = [
     "MAX_REASON",
     "MAX_SCENARIO_NAME",
     "MESSAGE_NEEDED",
+    "PUBLICATIONS",
     "AppendOnly",
     "AppendOnlyError",
     "AuditEntry",

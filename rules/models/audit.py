@@ -11,6 +11,9 @@ from rules.models.scripts import Revision, Script
 MAX_REASON = 500
 """The characters of a reason for publishing although a check did not pass. The audit trail keeps it."""
 
+PUBLICATIONS = ("revision_publish", "revision_roll_back")
+"""The actions that make a revision live."""
+
 
 class AuditEntry(AppendOnly):
     """An action and its person. Names are kept as text, so that an entry outlives the account."""

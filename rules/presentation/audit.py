@@ -14,6 +14,7 @@ NAMES = {
     "replay_cancel": "cancelled a replay",
     "replay_start": "started a replay",
     "revision_publish": "published",
+    "revision_roll_back": "rolled back to",
     "revision_save": "saved",
     "scenario_change": "changed a scenario",
     "scenario_keep": "kept a scenario",

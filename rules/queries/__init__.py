@@ -7,7 +7,7 @@ from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token,
 from rules.queries.drafts import draft, drafts_of, newest_draft
 from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
 from rules.queries.live_times import live_texts, live_times
-from rules.queries.publications import publication, publications_between, publications_of
+from rules.queries.publications import former_live, publication, publications_between, publications_of
 from rules.queries.replays import (
     all_replay_rows,
     predictions,
@@ -58,6 +58,7 @@ __all__ = [
     "drafts_of",
     "dry_run",
     "dry_runs_of",
+    "former_live",
     "latest",
     "latest_delivery",
     "latest_number",

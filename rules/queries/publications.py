@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.models import AuditEntry, Revision, Script
+from django.db.models import QuerySet
 
-ACTION = "revision_publish"
+from rules.models import PUBLICATIONS, AuditEntry, Revision, Script
+from rules.queries.revisions import revision
+
 MOST = 200
 """The newest publications that a page lists."""
 MOST_MARKS = 40
@@ -29,19 +31,17 @@ def publications_of(of: Script) -> list[Publication]:
     """Return the newest publications of the script, newest first."""
     if of.pk is None:
         return []
-    known = AuditEntry.objects.filter(script_id=of.pk, action=ACTION, revision__isnull=False)
-    entries = list(known.select_related("revision").defer("revision__source").order_by("-pk")[:MOST])
+    entries = list(_entries(of).order_by("-pk")[:MOST])
     ends: list[datetime | None] = [None, *(entry.at for entry in entries)]
     return [_publication(entry, until) for entry, until in zip(entries, ends, strict=False)]
 
 
 def publication(of: Script, pk: int) -> Publication | None:
     """Return the publication that the audit trail has under that key."""
-    known = AuditEntry.objects.filter(script_id=of.pk, action=ACTION, revision__isnull=False)
-    entry = known.select_related("revision").defer("revision__source").filter(pk=pk).first()
+    entry = _entries(of).filter(pk=pk).first()
     if entry is None:
         return None
-    following = known.filter(pk__gt=pk).order_by("pk").values_list("at", flat=True).first()
+    following = _entries(of).filter(pk__gt=pk).order_by("pk").values_list("at", flat=True).first()
     return _publication(entry, following)
 
 
@@ -49,6 +49,18 @@ def publications_between(of: Script, since: datetime, until: datetime) -> list[P
     """Return the publications within that time, oldest first; the newest of them where there are very many."""
     within = [each for each in publications_of(of) if since <= each.at < until]
     return within[:MOST_MARKS][::-1]
+
+
+def former_live(of: Script) -> Revision | None:
+    """Return the revision that was live before the one that is."""
+    latest = _entries(of).order_by("-pk").first() if of.live_id else None
+    replaced = latest.detail.get("replaced") if latest else None
+    return revision(of, replaced) if replaced else None
+
+
+def _entries(of: Script) -> QuerySet[AuditEntry]:
+    known = AuditEntry.objects.filter(script_id=of.pk, action__in=PUBLICATIONS, revision__isnull=False)
+    return known.select_related("revision").defer("revision__source")
 
 
 def _publication(entry: AuditEntry, until: datetime | None) -> Publication:

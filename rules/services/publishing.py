@@ -1,11 +1,13 @@
-"""Publishing: the step that makes a revision live."""
+"""Publishing: the step that makes a revision live, and the way back."""
+
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from rules.models import MAX_REASON, Revision, Script, source_of
+from rules.models import MAX_REASON, PUBLICATIONS, AuditEntry, Revision, Script, source_of
 from rules.models.verdict import Verdict
 from rules.services import audit, delivery
 from rules.services.archived import refuse_archived
@@ -38,25 +40,56 @@ def publish(
     with transaction.atomic():
         script = Script.objects.select_for_update().get(pk=script.pk)
         _refuse_outdated(script, revision, replaces)
-        before = script.live
-        checks = opened(checked, revision=revision, live=before)
+        checks = opened(checked, revision=revision, live=script.live)
         if actor:
             _ask_for_reason(checks, reason)
-        script.live, script.live_since = revision, timezone.now()
-        script.save(update_fields=["live", "live_since"])
-        delivery.begin(script=script, revision=revision)
-        audit.record(
+        _go_live(
+            script,
+            revision,
             action="revision_publish",
             actor=actor,
-            script=script,
-            revision=revision,
             address=address,
-            replaced=before.number if before else None,
-            sha256=revision.sha256,
             checks={check.name: check.verdict.value for check in checks} or "not run",
             **({"reason": reason} if reason else {}),
         )
     return script
+
+
+def roll_back(
+    *, script: Script, to: Revision, replaces: int | None, reason: str, actor: User, address: str | None = None
+) -> Script:
+    """Make a revision live again that was live before, without checks. Raises Refused where it never was, without a
+    reason, and where the live revision is not number `replaces` any more."""
+    if not reason.strip():
+        raise ReasonNeeded("Say in a few words why.")
+    _refuse_long(reason)
+    with transaction.atomic():
+        script = Script.objects.select_for_update().get(pk=script.pk)
+        _refuse_outdated(script, to, replaces)
+        if not AuditEntry.objects.filter(script=script, action__in=PUBLICATIONS, revision=to).exists():
+            raise Refused(f"Revision {to.number} was never live, so it needs the checks: publish it instead.")
+        _go_live(script, to, action="revision_roll_back", actor=actor, address=address, reason=reason)
+    return script
+
+
+def _go_live(
+    script: Script, revision: Revision, *, action: str, actor: User | None, address: str | None, **detail: Any
+) -> None:
+    """Make the revision live and deliver it, inside the transaction that has locked the script."""
+    before = script.live
+    script.live, script.live_since = revision, timezone.now()
+    script.save(update_fields=["live", "live_since"])
+    delivery.begin(script=script, revision=revision)
+    audit.record(
+        action=action,
+        actor=actor,
+        script=script,
+        revision=revision,
+        address=address,
+        replaced=before.number if before else None,
+        sha256=revision.sha256,
+        **detail,
+    )
 
 
 def why_not(revision: Revision, actor: User | None) -> str:
@@ -73,13 +106,17 @@ def why_not(revision: Revision, actor: User | None) -> str:
 
 def _ask_for_reason(checks: tuple[Check, ...], reason: str) -> None:
     if reason.strip():
-        if len(reason) > MAX_REASON:
-            raise Refused(f"The reason has {len(reason)} characters; at most {MAX_REASON} are kept.")
+        _refuse_long(reason)
         return
     if not checks:
         raise ReasonNeeded("The checks were not run on this text against what is live now: run them, or say why not.")
     if missed := [check.title for check in checks if not check.passed]:
         raise ReasonNeeded(f"Not passed: {', '.join(missed)}. Say why it goes live anyway.")
+
+
+def _refuse_long(reason: str) -> None:
+    if len(reason) > MAX_REASON:
+        raise Refused(f"The reason has {len(reason)} characters; at most {MAX_REASON} are kept.")
 
 
 def _refuse_unfit(script: Script, revision: Revision, sha256: str, actor: User | None) -> None:

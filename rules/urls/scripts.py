@@ -14,6 +14,7 @@ from rules.views.scripts.revision_list import revision_list
 from rules.views.scripts.revision_merge import revision_merge
 from rules.views.scripts.revision_publish import revision_publish
 from rules.views.scripts.revision_revert import revision_revert
+from rules.views.scripts.revision_roll_back import revision_roll_back
 from rules.views.scripts.revision_save import revision_save
 from rules.views.scripts.revision_upload import revision_upload
 from rules.views.scripts.revision_view import revision_blame, revision_download, revision_view
@@ -40,6 +41,7 @@ urlpatterns = [
     path("scripts/<str:name>/revisions/<int:number>/", revision_view, name="revision_view"),
     path("scripts/<str:name>/revisions/<int:number>/publish/", revision_publish, name="revision_publish"),
     path("scripts/<str:name>/revisions/<int:number>/publish/live/", publish_watch, name="publish_watch"),
+    path("scripts/<str:name>/revisions/<int:number>/roll-back/", revision_roll_back, name="revision_roll_back"),
     path("scripts/<str:name>/revisions/<int:number>/revert/", revision_revert, name="revision_revert"),
     path("scripts/<str:name>/revisions/<int:number>/blame/", revision_blame, name="revision_blame"),
     path("scripts/<str:name>/revisions/<int:number>/download/", revision_download, name="revision_download"),

@@ -11,6 +11,7 @@ from rules import queries
 from rules.models.roles import Role
 from rules.presentation.next_steps import next_steps
 from rules.views.scripts.delivery_status import delivery_status
+from rules.views.scripts.roll_back_offer import roll_back_offer
 from rules.web.access import SignedIn, needs
 from rules.wiring import health
 
@@ -33,4 +34,5 @@ def home(request: SignedIn) -> HttpResponse:
         "locks": queries.sign_in_locks(timezone.now() - timedelta(days=1)),
         "next_steps": next_steps(script=script, latest=latest, vpop3=vpop3, role=request.role),
     }
+    context |= roll_back_offer(request, script, queries.former_live(script))
     return render(request, "rules/home/home.html", context)

@@ -22,6 +22,7 @@ PAGES = {
     "scripts": "/scripts/",
     "script settings": f"{SCRIPT}settings/",
     "publish": f"{SCRIPT}revisions/2/publish/",
+    "roll back": f"{SCRIPT}revisions/1/roll-back/",
     "attempts": "/attempts/",
     "filtered attempts": "/attempts/?server=mx1.bigmail.example&outcome=transient",
     "no attempts": "/attempts/?server=nobody.example",

@@ -103,6 +103,14 @@ def revision_publish(anna: User) -> Step:
     return lambda: published(script)
 
 
+def revision_roll_back(anna: User) -> Step:
+    script = published(script_with(ALLOW))
+    first = script.live
+    revisions.save(script=script, source=REFUSE, message="Why", actor=anna, parent=1)
+    script = published(script)
+    return lambda: publishing.roll_back(script=script, to=first, replaces=2, reason="Mail waits.", actor=anna)
+
+
 def delivery_again(anna: User) -> Step:
     script = published(script_with(ALLOW))
     return lambda: delivery.deliver_again(script=script, actor=anna)
@@ -187,7 +195,8 @@ def user_role(anna: User) -> Step:
 
 STEPS = (
     *(script_create, script_rename, script_archive, script_bring_back),
-    *(revision_save, revision_publish, delivery_again, token_create, token_revoke),
+    *(revision_save, revision_publish, revision_roll_back),
+    *(delivery_again, token_create, token_revoke),
     *(scenario_keep, scenario_change, scenario_import, scenario_remove),
     *(batch_start, batch_cancel, replay_start, replay_cancel),
     *(view_save, view_delete, user_create, user_role),

@@ -14,6 +14,7 @@ TOPICS: dict[str, str] = {
     "revision_save": "revisions#conflicts",
     "revision_merge": "revisions#conflicts",
     "revision_publish": "publishing",
+    "revision_roll_back": "publishing#roll-back",
     "publication_list": "publishing#did-it-help",
     "publication_view": "publishing#did-it-help",
     "delivery": "delivery",
