@@ -76,16 +76,16 @@ def details(entry: AuditEntry) -> list[tuple[str, str]]:
 def as_csv(entries: Iterable[AuditEntry]) -> Iterator[bytes]:
     yield BYTE_ORDER_MARK + lines([FIELDS])
     for entry in entries:
-        told = _values(entry) | {"detail": json.dumps(entry.detail, ensure_ascii=False) if entry.detail else ""}
-        yield lines([[*told.values()]])
+        row = _values(entry) | {"detail": json.dumps(entry.detail, ensure_ascii=False) if entry.detail else ""}
+        yield lines([[*row.values()]])
 
 
 def as_json(entries: Iterable[AuditEntry]) -> Iterator[bytes]:
     """Yield a list as JSON, one entry a line."""
     yield b"["
     for number, entry in enumerate(entries):
-        told = _values(entry) | {"detail": entry.detail}
-        yield (",\n" if number else "\n").encode() + json.dumps(told).encode()
+        values = _values(entry) | {"detail": entry.detail}
+        yield (",\n" if number else "\n").encode() + json.dumps(values).encode()
     yield b"\n]\n"
 
 

@@ -52,7 +52,6 @@ def status_of(delivery: Delivery) -> Status:
                 moving=True,
             )
         case State.WAITING:
-            said = sentence or _waiting(delivery)
             since, tone = delivery.written_at, "fail" if sentence else "hold"
             return Status(
                 number=number,
@@ -60,7 +59,7 @@ def status_of(delivery: Delivery) -> Status:
                 tone=tone,
                 icon=tone,
                 since=since,
-                sentence=said,
+                sentence=sentence or _waiting(delivery),
                 moving=True,
             )
         case State.TAKEN:
@@ -81,10 +80,10 @@ def _problem(delivery: Delivery) -> str:
 
 
 def _waiting(delivery: Delivery) -> str:
-    said = "The file is still in VPOP3's folder: VPOP3 has not loaded it yet."
+    text = "The file is still in VPOP3's folder: VPOP3 has not loaded it yet."
     if delivery.written_at and timezone.now() - delivery.written_at > LONG:
-        said += " Does VPOP3 run, and from this folder? An older .LUA.OLD may be in its way (assumed)."
-    return said
+        text += " Does VPOP3 run, and from this folder? An older .LUA.OLD may be in its way (assumed)."
+    return text
 
 
 def latest_status(script: Script, delivery: Delivery | None) -> Status | None:
@@ -92,6 +91,6 @@ def latest_status(script: Script, delivery: Delivery | None) -> Status | None:
     if script.live_id is None:
         return None
     if delivery is None or delivery.revision_id != script.live_id:
-        said = "It went live before mxadmin knew VPOP3's folder."
-        return Status(number=None, word="not delivered", tone="hold", icon="warn", sentence=said)
+        sentence = "It went live before mxadmin knew VPOP3's folder."
+        return Status(number=None, word="not delivered", tone="hold", icon="warn", sentence=sentence)
     return status_of(delivery)

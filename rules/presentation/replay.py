@@ -21,11 +21,11 @@ def sentence(replay: Replay) -> str:
         return "No attempt was recorded in this time." if replay.over else "Nothing is replayed yet."
     episodes = result["episodes"]
     did = _did(episodes, result["longest_harm"])
-    told = f"Over {_length(replay)} this text would have {did}"
+    summary = f"Over {_length(replay)} this text would have {did}"
     if against := result["against_result"]:
         other = against["episodes"]
-        told += f"; {_short(replay.against_name)}: {other['avoided']:,} and {other['delayed']:,}"
-    return f"{told}."
+        summary += f"; {_short(replay.against_name)}: {other['avoided']:,} and {other['delayed']:,}"
+    return f"{summary}."
 
 
 def _did(episodes: Json, longest: float) -> str:
@@ -230,7 +230,7 @@ def remaining(replay: Replay) -> timedelta | None:
 def settings(replay: Replay) -> list[str]:
     """Return what differs from the usual inputs, in words."""
     inputs = ReplayInputs.from_dict(replay.inputs)
-    told = [
+    named = [
         (f"only {', '.join(inputs.servers)}", inputs.servers),
         (f"only servers of {', '.join(inputs.providers)}", inputs.providers),
         (f"lag {inputs.lag:g} s", inputs.lag),
@@ -240,4 +240,4 @@ def settings(replay: Replay) -> list[str]:
         (f"domain {inputs.domain}", inputs.domain),
     ]
     chosen = [f"{name}: {option}" for name, option in inputs.assumptions.items()]
-    return [words for words, counts in told if counts] + chosen
+    return [words for words, counts in named if counts] + chosen

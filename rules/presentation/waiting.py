@@ -65,9 +65,11 @@ def _about_last(live: LiveDecision | None, attempts: Sequence[Attempt]) -> Itera
         return
     last = attempts[0]
     avoided = live is not None and _avoided(live, last.server)
-    said = explain(last.reply, held=avoided)
-    text = " ".join((said.verdict, *said.helps))
-    yield Step(title=_title(last.outcome, said, avoided=avoided), text=text, url=reverse("attempt", args=[last.handle]))
+    explained = explain(last.reply, held=avoided)
+    text = " ".join((explained.verdict, *explained.helps))
+    yield Step(
+        title=_title(last.outcome, explained, avoided=avoided), text=text, url=reverse("attempt", args=[last.handle])
+    )
     if live and live.result.decision.reason is Reason.OVERRIDES:
         override = "GetOverrides, and not DNS, chose where this mail goes."
         yield Step(title="Check the override", text=override, url=live.run_address)
@@ -79,10 +81,10 @@ def _avoided(live: LiveDecision, server: str) -> bool:
     return live.kind is Kind.HOLD or (verdict is not None and verdict.refused)
 
 
-def _title(outcome: Outcome, said: Explanation, *, avoided: bool) -> str:
-    if outcome is not Outcome.NO_REPLY_CODE and said.advice in OURS:
+def _title(outcome: Outcome, explained: Explanation, *, avoided: bool) -> str:
+    if outcome is not Outcome.NO_REPLY_CODE and explained.advice in OURS:
         return "Put right what the other side refuses"
-    if HOLD in said.helps:
+    if HOLD in explained.helps:
         return "Give it time, or hold it by a rule"
     if avoided and outcome is Outcome.TRANSIENT:
         return "Give it time: the rule already turns this server away"

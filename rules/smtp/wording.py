@@ -39,14 +39,14 @@ class Wording:
 
     @classmethod
     def of(cls, reply: Reply) -> "Wording":
-        said = " ".join(reply.text[:MOST].split())
+        raw = " ".join(reply.text[:MOST].split())
         if reply.code:  # VPOP3 may join lines, each with its code
-            said = re.sub(rf"(?<!\S){reply.code}[- ](?:{re.escape(reply.enhanced or '#')}(?!\S))?", " ", said)
-        links = " ".join(LINK.findall(said)).lower()
-        words = IN_REPLY_TO.sub(" ", LINK.sub(" ", said))
+            raw = re.sub(rf"(?<!\S){reply.code}[- ](?:{re.escape(reply.enhanced or '#')}(?!\S))?", " ", raw)
+        links = " ".join(LINK.findall(raw)).lower()
+        words = IN_REPLY_TO.sub(" ", LINK.sub(" ", raw))
         words = IP_ADDRESS.sub("ip", MAIL_ADDRESS.sub("@", words))
         words = HOST.sub(_host, words).lower().replace("’", "'")
-        return cls(words=" ".join(words.split()), links=links, raw=said)
+        return cls(words=" ".join(words.split()), links=links, raw=raw)
 
 
 def _host(found: re.Match[str]) -> str:

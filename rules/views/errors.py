@@ -52,8 +52,8 @@ def _who_can_help(refused: RoleNeeded, request: HttpRequest) -> str:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404. Our own views say what is missing; Django's resolver gives a table of addresses, which must stay
     hidden."""
-    said = exception.args[0] if exception.args else None
-    sentence = said if isinstance(said, str) else f"There is nothing at {request.path}. The link may be old."
+    message = exception.args[0] if exception.args else None
+    sentence = message if isinstance(message, str) else f"There is nothing at {request.path}. The link may be old."
     context = {"sentence": sentence, "script": getattr(exception, "script", None)}
     return render(request, "errors/404.html", context, status=404)
 
@@ -112,9 +112,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _other_address(opened: str) -> str:
-    shown = "".join(each for each in opened if each.isprintable())[:200] or "an address without a name"
+    address = "".join(each for each in opened if each.isprintable())[:200] or "an address without a name"
     return (
-        f"mxadmin was opened at {shown}, but MXADMIN_URL is {settings.PUBLIC_URL.geturl()}. Open it there, or set "
+        f"mxadmin was opened at {address}, but MXADMIN_URL is {settings.PUBLIC_URL.geturl()}. Open it there, or set "
         "MXADMIN_URL to the address that browsers use and start mxadmin again."
     )
 

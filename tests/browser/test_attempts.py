@@ -154,7 +154,7 @@ def test_the_first_attempt_appears_in_an_empty_list_that_is_followed(open_browse
     page = open_browser("viewer")
     page.clock.install()
     page.goto("/attempts/")
-    expect(page.get_by_text("VPOP3 noted no attempt in the last hour")).to_be_visible()
+    expect(page.get_by_text("VPOP3 recorded no attempt in the last hour")).to_be_visible()
     page.get_by_role("button", name="Follow").click()
     add("mx.first.example", "250 ok")
     page.clock.fast_forward(PERIOD)

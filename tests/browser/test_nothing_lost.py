@@ -113,7 +113,7 @@ def test_text_that_only_the_browser_has_is_offered_to_its_person_until_it_is_kep
     offers = page.locator("[data-kept]")
     go_away_and_back(page)
     expect(offers).to_have_count(1)
-    expect(offers).to_contain_text("3 lines, begun on revision 2")
+    expect(offers).to_contain_text("3 lines, based on revision 2")
     assert above_minor(page) == []
     page.context.add_cookies([session_cookie(Role.PUBLISHER, site)])
     page.reload()

@@ -63,7 +63,7 @@ def test_a_publisher_brings_a_text_to_vpop3(open_browser, settings, tmp_path):
     expect(page.locator("#folder-state")).to_contain_text("loaded by VPOP3")
     expect(revision).to_be_focused()
     page.get_by_label("Name").fill("task on MAIL01")
-    page.get_by_role("button", name="Make a token").click()
+    page.get_by_role("button", name="Create a token").click()
     expect(page.locator("#token")).to_contain_text("mxa_")
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()

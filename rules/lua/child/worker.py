@@ -158,20 +158,20 @@ class Worker:
 
     def _told(self, report: Report, asked: Sequence[str] | None = None) -> Report:
         """Return the report with what else is known of the run."""
-        told = {**report, **self.take_prints()}
+        message = {**report, **self.take_prints()}
         if asked := self._runtime.asked() if asked is None else asked:
-            told["asked"] = asked
+            message["asked"] = asked
         if self._unanswered is not None:
-            told["unanswered"] = self._unanswered
-        return told
+            message["unanswered"] = self._unanswered
+        return message
 
     def take_prints(self) -> Message:
         """Return what was printed, on which lines, and after how many queries of the call."""
         prints, self._prints, self._asked = self._prints, [], 0
-        told: dict[str, list[Any]] = {"prints": [text_of(text) for text, _, _ in prints]}
+        message: dict[str, list[Any]] = {"prints": [text_of(text) for text, _, _ in prints]}
         if prints:
-            told["printed_at"] = [(line, asked) for _, line, asked in prints]
-        return told
+            message["printed_at"] = [(line, asked) for _, line, asked in prints]
+        return message
 
     # What the state asks of its host
 

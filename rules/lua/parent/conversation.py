@@ -161,11 +161,11 @@ class Conversation:
 
     def _ask_where_and_kill(self, most: int) -> list[Report | Values]:
         """Ask the script where it is and kill its process, whether it answers or not."""
-        said = self._process.ask_where()
+        messages = self._process.ask_where()
         self._process.kill()
         reports: list[Report | Values] = []
         with suppress(WireError):
-            for message in said:
+            for message in messages:
                 expected = message.get("number") == self._number + len(reports) and len(reports) < most
                 if expected and message.get("is") in ("ran", "stopped"):
                     reports += self._runs(message, most - len(reports))

@@ -26,8 +26,8 @@ class Command(PlainCommand):
             raise Usage('The reply is empty. Write it in quotes, such as "550 5.1.1 User unknown".')
         reply = Reply.parse(text)
         explained = explain(reply)
-        shown = as_json(reply, explained) if options["json"] else "\n".join(as_text(reply, explained))
-        self.stdout.write(shown)
+        output = as_json(reply, explained) if options["json"] else "\n".join(as_text(reply, explained))
+        self.stdout.write(output)
         return 0
 
 
@@ -43,7 +43,7 @@ def _given(words: list[str]) -> str:
 
 def as_json(reply: Reply, explained: Explanation) -> str:
     """`meaning` is that of the code, or of its first digit where the code is unknown or missing."""
-    told = {
+    values = {
         "code": reply.code,
         "status": reply.enhanced,
         "outcome": reply.outcome,
@@ -51,7 +51,7 @@ def as_json(reply: Reply, explained: Explanation) -> str:
         "status_meaning": _status_meaning(explained),
         "helps": list(explained.helps),
     }
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(values, ensure_ascii=False)
 
 
 def as_text(reply: Reply, explained: Explanation) -> Iterator[str]:

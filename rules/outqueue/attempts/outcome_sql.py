@@ -19,9 +19,9 @@ READ = """
 
 ENHANCED_SQL = """
     coalesce(
-        substring({said} FROM {leading}), substring({said} FROM {marked}),
-        CASE WHEN {deciding} ~ '^4[0-9][0-9]([^0-9]|$)' THEN substring({said} FROM {within4})
-             WHEN {deciding} ~ '^5[0-9][0-9]([^0-9]|$)' THEN substring({said} FROM {within5}) END
+        substring({text} FROM {leading}), substring({text} FROM {marked}),
+        CASE WHEN {deciding} ~ '^4[0-9][0-9]([^0-9]|$)' THEN substring({text} FROM {within4})
+             WHEN {deciding} ~ '^5[0-9][0-9]([^0-9]|$)' THEN substring({text} FROM {within5}) END
     )
 """
 
@@ -93,9 +93,9 @@ def enhanced_condition(result: sql.Composable, enhanced: sql.Composable) -> sql.
     )
 
 
-def _enhanced_sql(said: sql.Composable, result: sql.Composable) -> sql.Composed:
+def _enhanced_sql(text: sql.Composable, result: sql.Composable) -> sql.Composed:
     return sql.SQL(ENHANCED_SQL).format(
-        said=said,
+        text=text,
         deciding=deciding_sql(result),
         leading=sql.Literal(LEADING),
         marked=sql.Literal(MARKED),

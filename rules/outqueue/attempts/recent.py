@@ -65,7 +65,7 @@ def _of_domain(
     if not recipient or not found.attempts:
         return found
     if known:
-        note = f"VPOP3 noted no attempt for {recipient} in the last 7 days. These were for others at {domain}."
+        note = f"VPOP3 recorded no attempt for {recipient} in the last 7 days. These were for others at {domain}."
         return replace(found, note=note, others=True)
     return replace(found, note=f"VPOP3 notes no recipient here, so these are all attempts for {domain}.")
 

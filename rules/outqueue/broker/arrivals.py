@@ -39,8 +39,8 @@ class Arrivals:
         if TCP_INFO is None:
             return None
         try:
-            told = self._handle.getsockopt(socket.IPPROTO_TCP, TCP_INFO, BYTES_RECEIVED + 8)
-            return int(struct.unpack_from("=Q", told, BYTES_RECEIVED)[0])
+            info = self._handle.getsockopt(socket.IPPROTO_TCP, TCP_INFO, BYTES_RECEIVED + 8)
+            return int(struct.unpack_from("=Q", info, BYTES_RECEIVED)[0])
         except (OSError, struct.error):
             return None
 

@@ -66,14 +66,14 @@ class PastSession(ScriptSession):
     def _trouble(self, problem: Exception) -> Unavailable:
         match problem:
             case OutOfTime():
-                said = f"did not send the attempts within {OWN_STATEMENT_SECONDS} s"
+                failure = f"did not send the attempts within {OWN_STATEMENT_SECONDS} s"
             case TooMuch():
-                said = "sent more of the attempts than fits into memory"
+                failure = "sent more of the attempts than fits into memory"
             case ServerError():
-                said = f"refused to send the attempts: {problem}"
+                failure = f"refused to send the attempts: {problem}"
             case _:
-                said = "ended the connection"
-        return Unavailable(f"{self._database} {said}.", Trouble.FAILED)
+                failure = "ended the connection"
+        return Unavailable(f"{self._database} {failure}.", Trouble.FAILED)
 
     def _run(self, text: str, ask: Callable[[PastTransaction, Check | None], Result]) -> Result:
         check = self._admit(text)

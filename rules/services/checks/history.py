@@ -172,11 +172,11 @@ def _coverage(found: Replayed) -> str:
     """Say how far it came, where that is not all."""
     if found.complete:
         return ""
-    told = f"{_length(LAST)} were replayed in {SECONDS:.0f} seconds."
+    bound = f"{_length(LAST)} were replayed in {SECONDS:.0f} seconds."
     if found.since == found.now:
-        return f" Not even the newest {_length(LAST * PORTIONS[0])} of {told}"
+        return f" Not even the newest {_length(LAST * PORTIONS[0])} of {bound}"
     more = f" (and {_length(found.more)} of the time before)" if found.more else ""
-    return f" Only the newest {_length(found.now - found.since)}{more} of {told}"
+    return f" Only the newest {_length(found.now - found.since)}{more} of {bound}"
 
 
 def _length(length: timedelta) -> str:

@@ -14,22 +14,22 @@ VALID = timedelta(hours=1)
 
 
 def seal(checks: Iterable[Check], *, revision: Revision, live: Revision | None) -> str:
-    told = [[check.name, check.title, check.verdict.value, check.sentence] for check in checks]
-    return signing.dumps([_bond(revision, live), told], salt=SALT, compress=True)
+    values = [[check.name, check.title, check.verdict.value, check.sentence] for check in checks]
+    return signing.dumps([_bond(revision, live), values], salt=SALT, compress=True)
 
 
 def opened(sealed: str, *, revision: Revision, live: Revision | None) -> tuple[Check, ...]:
     """Return the checks without their details. None where the seal is not ours, is older than `VALID`, or for another
     text or another live revision: then they have not been run."""
     try:
-        bond, told = signing.loads(sealed, salt=SALT, max_age=VALID)
+        bond, values = signing.loads(sealed, salt=SALT, max_age=VALID)
     except signing.BadSignature:
         return ()
     if bond != _bond(revision, live):
         return ()
     return tuple(
         Check(name=name, title=title, verdict=Verdict(verdict), sentence=sentence)
-        for name, title, verdict, sentence in told
+        for name, title, verdict, sentence in values
     )
 
 

@@ -44,5 +44,5 @@ def _around(found: Attempt) -> dict[str, object]:
         near = neighbours(connections.attempts(), found)
     except Unavailable as trouble:
         near = Neighbours(newer=(), older=(), incomplete=str(trouble))
-    shown = [*near.newer, found, *near.older]
-    return {"near": near, "rows": [row(attempt) for attempt in shown]}
+    attempts = [*near.newer, found, *near.older]
+    return {"near": near, "rows": [row(attempt) for attempt in attempts]}

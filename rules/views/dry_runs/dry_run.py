@@ -47,8 +47,8 @@ def dry_run(request: SignedIn, name: str) -> HttpResponseBase:
         return event_stream.response(request, wanted.run(), _telling(request, wanted))
     try:
         events = event_stream.items(request, wanted.run())
-        shown = {"result": wanted.finished(events)}
-        return dry_run_page.page(request, script, form, revision=wanted.text.revision, more=shown)
+        context = {"result": wanted.finished(events)}
+        return dry_run_page.page(request, script, form, revision=wanted.text.revision, more=context)
     except Full as full:
         form.add_error(None, str(full))
         return dry_run_page.page(request, script, form, status=full.status)
@@ -58,14 +58,14 @@ def _telling(request: SignedIn, order: Order) -> Callable[[Event], tuple[str, st
     """Stream each step as it happens, and with the last one the whole result."""
     events: list[Event] = []
 
-    def told(event: Event) -> tuple[str, str]:
+    def written(event: Event) -> tuple[str, str]:
         events.append(event)
         if not isinstance(event, DecisionEvent):
             return "step", render_to_string("rules/dry_runs/trace_step.html", {"event": event}, request)
-        shown = {"script": order.script, "result": order.finished(events)}
-        return "result", render_to_string("rules/dry_runs/dry_run.html#result", shown, request)
+        context = {"script": order.script, "result": order.finished(events)}
+        return "result", render_to_string("rules/dry_runs/dry_run.html#result", context, request)
 
-    return told
+    return written
 
 
 def _filled_in(request: SignedIn, script: Script) -> HttpResponse:

@@ -18,7 +18,7 @@ from rules.web.access import SignedIn, needs
 def run_view(request: SignedIn, key: str) -> HttpResponse:
     run = run_or_404(request, key)
     number = request.GET.get("from", "")
-    shown = result(
+    answer = result(
         record.load(bytes(run.trace)),
         script=run.script,
         source=run.source,
@@ -27,11 +27,11 @@ def run_view(request: SignedIn, key: str) -> HttpResponse:
         kept=run,
         first=number_in(number) or 1,
     )
-    lines = ran_listing(run.source, shown.coverage)
+    lines = ran_listing(run.source, answer.coverage)
     context = {
         "script": run.script,
         "run": run,
-        "result": shown,
+        "result": answer,
         "lines": lines,
         "no_longer_live": no_longer_live(run.script, run.ran),
     }

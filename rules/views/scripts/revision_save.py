@@ -43,9 +43,9 @@ def _in_place(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse
     except (Refused, encoding.UnusableText) as error:
         return JsonResponse({"errors": {"source": [str(error)]}}, status=422)
     script = script_or_404(script.name)
-    shown = editor_page.context(request, script, saved.revision)
-    told = {"number": saved.revision.number, "sentence": _sentence(saved)}
-    return JsonResponse(told | {"parts": render_to_string("rules/scripts/saved.html", shown, request)})
+    context = editor_page.context(request, script, saved.revision)
+    answer = {"number": saved.revision.number, "sentence": _sentence(saved)}
+    return JsonResponse(answer | {"parts": render_to_string("rules/scripts/saved.html", context, request)})
 
 
 def answer_save(request: SignedIn, script: Script, form: SaveForm) -> HttpResponse:

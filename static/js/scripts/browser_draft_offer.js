@@ -57,7 +57,7 @@ function offer(record) {
   const lines = unified(record.text).replace(/\n$/, "").split("\n").length;
   part("when").append(when(record.at));
   part("lines").textContent =
-    `${lines} line${lines === 1 ? "" : "s"}${record.parent ? `, begun on revision ${record.parent}` : ""}`;
+    `${lines} line${lines === 1 ? "" : "s"}${record.parent ? `, based on revision ${record.parent}` : ""}`;
   part("restore").addEventListener("click", () => restore(record, shown));
   part("discard").addEventListener("click", async () => {
     await forget(record);

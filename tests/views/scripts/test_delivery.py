@@ -43,7 +43,7 @@ def test_each_role_sees_and_does_what_it_may(viewer, editor):
     live_script()
     page = viewer.get(PAGE)
     assert page.status_code == 200
-    assert "Make a token" not in page.text
+    assert "Create a token" not in page.text
     for url in (AGAIN, TOKENS, reverse("delivery_token_revoke", args=[NAME, 1])):
         names_the_role(editor, url, "publisher", "post")
 
