@@ -26,6 +26,10 @@ class LiveText:
 class Replay(models.Model):
     """A replay that background work does, in steps. Bound to both texts, the range, and the rows that it saw.
 
+    A `shadow` is one whose attempts are still to come: each is judged soon after it has ended, beside the text that is
+    live then. `differing` counts the attempts on which both rule differently, and `steps_stored` tells a process that
+    another one has stored a step.
+
     `inputs` is the dictionary of a `ReplayInputs`. `live_times`: which texts were live and when, each {revision
     (its key), since, until}. `result` is the JSON of the engine's result so far, `checkpoint` all that another process
     needs to go on; both belong to the parts that are stored. `worker` names the process that has
@@ -60,10 +64,16 @@ class Replay(models.Model):
     tries = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=500, blank=True)
     failure = models.CharField(max_length=500, blank=True)
+    shadow = models.BooleanField(default=False)
+    differing = models.PositiveBigIntegerField(default=0)
+    steps_stored = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["-pk"]
-        indexes: ClassVar = [models.Index(fields=["script", "sha256"], name="rules_replays_of_text")]
+        indexes: ClassVar = [
+            models.Index(fields=["script", "sha256"], name="rules_replays_of_text"),
+            models.Index(fields=["shadow", "finished_at"], name="rules_open_shadows"),
+        ]
 
     def __str__(self) -> str:
         return f"Trial {self.pk}"
@@ -77,7 +87,8 @@ class ReplayPart(models.Model):
     """Replayed attempts in the order of their start, compressed: a million of them are some megabytes.
 
     `labels` counts the part's rows by label, and by verdict where that is a column of its own; `servers` maps a server
-    to its rows, and to those of them that a text refuses. So a page unpacks only the parts that it shows.
+    to its rows, and to those of them that a text refuses. `differing` counts the rows on which both texts rule
+    differently (None: stored before that was counted). So a page unpacks only the parts that it shows.
     """
 
     replay = models.ForeignKey(Replay, on_delete=models.CASCADE, related_name="parts")
@@ -86,6 +97,7 @@ class ReplayPart(models.Model):
     last = models.DateTimeField()
     labels: models.JSONField[Any] = models.JSONField()
     servers: models.JSONField[Any] = models.JSONField()
+    differing = models.PositiveIntegerField(null=True)
     rows = models.BinaryField()
 
     class Meta:

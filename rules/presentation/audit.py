@@ -23,6 +23,8 @@ NAMES = {
     "script_bring_back": "brought back",
     "script_create": "created a script",
     "script_rename": "renamed",
+    "shadow_end": "ended a shadow",
+    "shadow_start": "started a shadow",
     "sign_in_lock": "locked a sign-in",
     "token_create": "made a token",
     "token_revoke": "revoked a token",
@@ -40,6 +42,8 @@ SCRIPTS_OWN = frozenset(
         "scenario_change",
         "scenario_keep",
         "scenario_remove",
+        "shadow_end",
+        "shadow_start",
         "token_create",
         "token_revoke",
     }

@@ -1,6 +1,7 @@
 """What is remembered of each server while its attempts go by, oldest first."""
 
 import heapq
+from bisect import insort
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -57,7 +58,10 @@ class ServerMemory:
             failures = self.failures
             while failures and failures[0] < attempt.at - AVOIDABLE_WITHIN:
                 failures.popleft()
-            failures.append(attempt.at)
+            if failures and attempt.at < failures[-1]:  # new attempts come in the order in which they end
+                insort(failures, attempt.at)
+            else:
+                failures.append(attempt.at)
 
     def prove(self, attempt: Attempt, proofs: list[Proof]) -> int:
         """Let the attempt prove the holds that ended before it. Return how many there were."""

@@ -49,6 +49,12 @@ def is_refused(row: Row) -> bool:
     return Verdict.TURNED_AWAY in {row.verdict, row.against_verdict}
 
 
+def differs(row: Row) -> bool:
+    """Whether both texts rule differently on the attempt; for how long they hold it is part of it."""
+    beside = row.against_verdict, row.against_minutes
+    return bool(row.against_verdict) and (row.verdict, row.minutes) != beside
+
+
 def servers(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
     """Count, for each server, the rows, and those that one of the texts refuses."""
     found: dict[str, tuple[int, int]] = {}

@@ -23,11 +23,10 @@ from django_tasks_db.models import DBTaskResult
 
 from rules.models import LiveText, NamedText, Replay, ReplayPart, Script
 from rules.outqueue.connection.unavailable import Unavailable
-from rules.replay import row_file
 from rules.replay.inputs import ReplayInputs
 from rules.replay.progress import Progress
 from rules.replay.result import Row
-from rules.services import audit, replay_runs
+from rules.services import audit, replay_parts, replay_runs
 from rules.services.archived import locked
 from rules.services.errors import Refused
 
@@ -108,7 +107,7 @@ def cancel(*, replay: Replay, actor: User, address: str | None = None) -> None:
 def resume_abandoned() -> int:
     """Queue replays that no worker runs any more: it ended, or VPOP3's database was away. Returns how many."""
     free = Q(taken_until=None) | Q(taken_until__lt=timezone.now())
-    left = Replay.objects.filter(free, finished_at=None, cancelled_at=None).values_list("pk", flat=True)
+    left = Replay.objects.filter(free, finished_at=None, cancelled_at=None, shadow=False).values_list("pk", flat=True)
     waiting = [pk for pk in left if not _queued(pk)]
     for pk in waiting:
         _enqueue(pk)
@@ -151,7 +150,7 @@ def _others_wait() -> bool:
 
 
 def _open(pk: int) -> QuerySet[Replay]:
-    return Replay.objects.filter(pk=pk, finished_at=None, cancelled_at=None)
+    return Replay.objects.filter(pk=pk, finished_at=None, cancelled_at=None, shadow=False)
 
 
 def _take(pk: int, worker: str) -> Replay | None:
@@ -201,7 +200,7 @@ def _run(replay: Replay) -> bool:
 def _store(replay: Replay, step: Progress, rows: list[Row], seconds: float) -> bool:
     """Store a step and its rows together. Returns whether this worker still has the replay."""
     now = timezone.now()
-    packed = row_file.pack(rows) if rows else b""
+    columns = replay_parts.columns(rows) if rows else {}
     with transaction.atomic():
         mine = _mine(replay).update(
             done=step.done,
@@ -215,17 +214,10 @@ def _store(replay: Replay, step: Progress, rows: list[Row], seconds: float) -> b
             problem="",
             tries=0,
             parts_stored=replay.parts_stored + bool(rows),
+            differing=F("differing") + columns.get("differing", 0),
         )
         if mine and rows:
-            ReplayPart.objects.create(
-                replay=replay,
-                number=replay.parts_stored,
-                first=row_file.start(rows[0]),
-                last=row_file.start(rows[-1]),
-                labels=row_file.kinds(rows),
-                servers=row_file.servers(rows),
-                rows=packed,
-            )
+            ReplayPart.objects.create(replay=replay, number=replay.parts_stored, **columns)
     if mine:
         replay.parts_stored += bool(rows)
     return bool(mine)

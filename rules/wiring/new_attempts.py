@@ -10,7 +10,7 @@ from django.utils import timezone
 from rules.lua.cancellation import Cancellation
 from rules.outqueue.attempts.stream import AttemptStream
 from rules.outqueue.broker.past_answers import PastAnswers
-from rules.replay.attempt import Attempt, microseconds, moment
+from rules.replay.attempt import Attempt, Recorded, microseconds, moment
 from rules.replay.inputs import ReplayInputs
 from rules.replay.new_attempts import News, Position, take
 from rules.replay.program import Program
@@ -48,6 +48,9 @@ class Look:
         self._history = history
         self._past = past
         self._rulers = rulers
+
+    def recorded(self) -> Recorded:
+        return self._history.recorded()
 
     def after(self, position: Position, most: int = MOST_AT_ONCE) -> News:
         """Return about `most` attempts that are new since the position. Raises Unavailable."""

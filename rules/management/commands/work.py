@@ -16,9 +16,11 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from mxadmin import parent_death
+from rules import queries
 from rules.management.plain import PlainCommand, Usage
 from rules.models import own_database
 from rules.services import batches, delivery, replays
+from rules.services.shadow_runs import ShadowRuns
 
 log = logging.getLogger(__name__)
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
@@ -27,6 +29,8 @@ LOOK_EVERY = 15.0
 """Seconds between two looks for work that was left behind."""
 DELIVER_EVERY = 1.0
 """Seconds between two looks at what is on its way to VPOP3's folder. In a thread of its own: a share may hang."""
+SHADOWS_EVERY = 2.0
+"""Seconds between two looks for new attempts, while a text runs in the shadow."""
 PURGE_EVERY = 24 * 60 * 60.0
 KEEP_FAILURES_DAYS = 7
 
@@ -57,6 +61,7 @@ class Command(PlainCommand):
         for look, pause in (
             (_resume_and_prune, LOOK_EVERY),
             (delivery.deliver_due, DELIVER_EVERY),
+            (ShadowRuns(queries.live_texts).look, SHADOWS_EVERY),
             (_purge, PURGE_EVERY),
         ):
             threading.Thread(target=_repeat, args=(look, pause), daemon=True).start()

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpResponse
@@ -44,7 +45,7 @@ def _day(asked: str, replay: Replay, server: str) -> date | None:
 
 def _drawn(replay: Replay, server: str, day: date) -> dict[str, Any]:
     since, until = _bounds(day)
-    found = list(islice(queries.server_rows(replay, server, since, until), present.MOST + 1))
+    found = sorted(islice(queries.server_rows(replay, server, since, until), present.MOST + 1), key=attrgetter("at"))
     rows = found[: present.MOST]
     names = (replay.source_name, replay.against_name)
     return {
