@@ -5,6 +5,7 @@ from rules.models.audit import MAX_REASON, PUBLICATIONS, AuditEntry
 from rules.models.batches import MAX_DESTINATIONS, Batch, BatchItem, NamedText
 from rules.models.deliveries import Delivery, PullToken
 from rules.models.drafts import Draft
+from rules.models.fuses import Fuse, FuseMinute
 from rules.models.replays import LiveText, Replay, ReplayPart
 from rules.models.runs import MAX_PRESET_NAME, DryRun, Preset
 from rules.models.saved_views import SavedView
@@ -29,6 +30,8 @@ __all__ = [
     "Draft",
     "DryRun",
     "FormerName",
+    "Fuse",
+    "FuseMinute",
     "LiveText",
     "NamedText",
     "Preset",
