@@ -13,6 +13,7 @@ PRODUCT = {
     "serve": "serve the pages, configured by the environment",
     "dry-run": "say what would become of mail for a domain, and why",
     "replay": "say what a text would have done to the attempts that were made",
+    "guard": "look for servers that a text never lets through again, and for mail held too long",
     "test": "try the kept scenarios with a script",
     "scenario": "export the kept scenarios to a file, or import them",
     "work": "do background work beside the pages (demo and serve start it themselves)",

@@ -1,5 +1,6 @@
 """Parsers of the settings' texts. Each raises ValueError with what to write instead."""
 
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -17,6 +18,16 @@ def whole_number(text: str, *, low: int, high: int) -> int:
     if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
         raise ValueError(f"{text!r} is not a whole number from {low} to {high}.")
     return int(text)
+
+
+def number(text: str, *, low: float, high: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise ValueError(f"{text!r} is not a number from {low:g} to {high:g}.")
+    return value
 
 
 def one_of(text: str, choices: Iterable[str]) -> str:

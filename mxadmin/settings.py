@@ -36,6 +36,8 @@ REVIEW_REQUIRED = (
 # Limits of kept dry runs: their age in days, and their number.
 KEEP_RUNS_DAYS = env.parsed("KEEP_RUNS_DAYS", "30", partial(setting_parsers.whole_number, low=0, high=3650))
 KEEP_RUNS = env.parsed("KEEP_RUNS", "2000", partial(setting_parsers.whole_number, low=0, high=1_000_000))
+# A message's life in VPOP3's queue, in days.
+GIVE_UP_DAYS = env.parsed("GIVE_UP_DAYS", "3", partial(setting_parsers.number, low=0.01, high=60))
 
 INSTALLED_APPS = [
     "rules",

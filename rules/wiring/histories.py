@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from rules.guard.guard import Surroundings
 from rules.lua.cancellation import Cancellation
+from rules.lua.sandbox import Sandbox
 from rules.outqueue.attempts.stream import AttemptStream
 from rules.replay.attempt import History
 from rules.replay.past import Past
 from rules.replay.request import ReplayRequest
+from rules.replay.view import ViewedPast
 from rules.wiring import connections
 
 
@@ -20,6 +23,13 @@ class PastWorld:
     history: History
     past: Past
     past_with_lag: Callable[[float], Past]
+    viewed: ViewedPast
+
+    def surroundings(self, sandbox: Sandbox, cancellation: Cancellation) -> Surroundings:
+        """Return what `guard` is given."""
+        return Surroundings(
+            history=self.history, past=self.past, viewed=self.viewed, sandbox=sandbox, cancellation=cancellation
+        )
 
 
 @contextmanager
@@ -32,5 +42,8 @@ def opened(request: ReplayRequest, cancellation: Cancellation) -> Iterator[PastW
             past.own_rows, columns, now=datetime.now(UTC), parts=(*request.servers, *request.providers)
         )
         yield PastWorld(
-            history=history, past=past, past_with_lag=lambda seconds: past.with_lag(timedelta(seconds=seconds))
+            history=history,
+            past=past,
+            past_with_lag=lambda seconds: past.with_lag(timedelta(seconds=seconds)),
+            viewed=past.with_views(),
         )

@@ -1,9 +1,9 @@
 """Answers to thousands of questions about past moments, in as few statements as possible."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 import psycopg
@@ -24,6 +24,7 @@ from rules.replay.as_of.refusal import CannotAsk
 from rules.replay.as_of.template import Template
 from rules.replay.as_of.translator import Asked, NoQuery, Translator
 from rules.replay.past import NotAsOf, PastAnswer, Question
+from rules.replay.view import View
 
 NO_QUERY = "It is not written as one query, in a form that is understood."
 TROUBLE = (ServerError, OutOfTime, TooMuch, TooManyRows, UnicodeEncodeError, Refused, Unavailable, psycopg.Error)
@@ -31,12 +32,20 @@ MOST_PLANS, MOST_SHARED = 2_000, 10_000
 
 
 class PastAnswers:
-    """The past as VPOP3's database has it, for one thread at a time; with `rows` that say so, also the time ahead."""
+    """The past as VPOP3's database has it, for one thread at a time; with `rows` that say so, also the time ahead, and
+    with `views` also what never was."""
 
-    def __init__(self, session: PastSession, table: KnownAttemptsTable, rows: Rows) -> None:
+    def __init__(
+        self,
+        session: PastSession,
+        table: KnownAttemptsTable,
+        rows: Rows,
+        views: Mapping[datetime, View] | None = None,
+    ) -> None:
         self._session = session
         self._table = table
         self._rows_that_count = rows
+        self._views = views
         self._translator: Translator | None = None
         self._plans: dict[Template, Plan | None] = {}
         self._shared: dict[tuple[object, ...], QueryAnswer] = {}
@@ -44,6 +53,14 @@ class PastAnswers:
     def with_lag(self, lag: timedelta) -> "PastAnswers":
         """Return the same past with another lag."""
         return PastAnswers(self._session, self._table, Rows(lag=lag))
+
+    def with_views(self) -> "PastAnswers":
+        """Return the same past, in which each question has a view of its own. Call `see` before asking."""
+        return PastAnswers(self._session, self._table, self._rows_that_count, {})
+
+    def see(self, views: Mapping[datetime, View]) -> None:
+        """Set the views of the questions to come, by their moments."""
+        self._views = views
 
     def own_rows(self, statement: sql.Composed) -> list[OwnRow]:
         """Return the rows of a statement of ours, from the same snapshot. Raises Unavailable, and Refused after it was
@@ -162,8 +179,11 @@ class PastAnswers:
 
     def _rows(self, plan: Plan, part: list[Asking]) -> dict[int, list[Row]] | None:
         types = {number: plan.types[number] for number in plan.varying}
-        text = plan.template.together(part[0].literals, types, self._rows_that_count, self._session.most_rows + 1)
-        parameters = plan.parameters(part)
+        views = self._views
+        text = plan.template.together(
+            part[0].literals, types, self._rows_that_count, self._session.most_rows + 1, viewed=views is not None
+        )
+        parameters = plan.parameters(part, views)
         try:
             if plan.varying not in plan.columns:
                 plan.columns[plan.varying] = self._columns(text, parameters)
@@ -199,7 +219,8 @@ class PastAnswers:
         return len(rows) > self._session.most_rows or too_long or sum(sizes) > self._session.most_bytes
 
     def _alone(self, template: Template, asking: Asking) -> QueryAnswer:
-        answer = self._session.query(template.alone(asking.at, asking.literals, self._rows_that_count))
+        view = self._views[asking.at] if self._views is not None else None
+        answer = self._session.query(template.alone(asking.at, asking.literals, self._rows_that_count, view))
         note = NOTE if template.reads_absent_table and not answer.error else answer.note
         # The place of an error counts characters of the rewritten text.
         return replace(answer, position=None, note=note)

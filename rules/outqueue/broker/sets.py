@@ -1,12 +1,14 @@
 """Questions that are asked in one statement, because their texts differ only in literals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from rules.replay.as_of.shape import value
 from rules.replay.as_of.template import Template
+from rules.replay.as_of.viewed import COLUMNS, fields
+from rules.replay.view import View, array, element
 
 FIRST_SIZE, LARGEST_SIZE = 64, 1_000
 QUICK_SECONDS, SLOW_SECONDS = 0.1, 0.5
@@ -52,10 +54,15 @@ class Plan:
     def is_refused(self) -> bool:
         return self.columns.get(self.varying, ()) is None
 
-    def parameters(self, askings: Sequence[Asking]) -> list[str]:
-        """Return the moments, and each literal that is a parameter, as arrays in PostgreSQL's text form."""
+    def parameters(self, askings: Sequence[Asking], views: Mapping[datetime, View] | None = None) -> list[str]:
+        """Return the moments, each literal that is a parameter, and each field of the views if there are any, as arrays
+        in PostgreSQL's text form."""
         moments = ",".join([f'"{asking.at.isoformat()}"' for asking in askings])
-        return [f"{{{moments}}}", *(_array(number, askings) for number in sorted(self.varying))]
+        return [
+            f"{{{moments}}}",
+            *(_array(number, askings) for number in sorted(self.varying)),
+            *([] if views is None else _fields([views[asking.at] for asking in askings])),
+        ]
 
     def learn(self, count: int, seconds: float) -> None:
         """Ask more or fewer moments in the next statement."""
@@ -66,9 +73,10 @@ class Plan:
 
 
 def _array(number: int, askings: Sequence[Asking]) -> str:
-    quoted = {text: _quoted(value(text)) for text in {asking.literals[number] for asking in askings}}
+    quoted = {text: element(value(text)) for text in {asking.literals[number] for asking in askings}}
     return "{" + ",".join([quoted[asking.literals[number]] for asking in askings]) + "}"
 
 
-def _quoted(text: str) -> str:
-    return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
+def _fields(views: Sequence[View]) -> list[str]:
+    found = [fields(view) for view in views]
+    return [array([each[name] for each in found]) for name in COLUMNS]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rules.replay.as_of.table import NAME, SCHEMA, STARTED, AttemptsTable
+from rules.replay.as_of.viewed import Viewed
 
 ASKED = "mxadmin_asked"
 """The relation that holds the moments and the literals, where many are asked at the same time."""
@@ -46,7 +47,8 @@ def moment(at: datetime) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
     """How the parts are written. `at`: the moment of asking as SQL (a timestamptz). `together`: many are asked in one
-    statement, so clocks and the literals of `lifted` are columns of `ASKED`. `literals`: the text of each."""
+    statement, so clocks and the literals of `lifted` are columns of `ASKED`. `literals`: the text of each. `viewed`:
+    what each of them sees, where that differs."""
 
     table: AttemptsTable
     at: str
@@ -54,6 +56,7 @@ class Writing:
     literals: tuple[str, ...]
     together: bool = False
     lifted: frozenset[int] = frozenset()
+    viewed: Viewed | None = None
 
     @property
     def limit(self) -> str:
@@ -124,6 +127,8 @@ class Attempts:
         if writing.table.absent:
             return f"({NOTHING}){name}"
         relation = f"{'ONLY ' if self.only else ''}{SCHEMA}.{NAME}"
+        if writing.viewed:
+            return f"({writing.viewed.relation(writing.table, writing.limit, only=self.only)}){name}"
         columns = "*" if writing.table.whole else ", ".join(map(_quoted, writing.table.columns))
         if not writing.limit:
             return f"(SELECT {columns} FROM {relation}){name}"  # noqa: S608

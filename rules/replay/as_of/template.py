@@ -21,7 +21,9 @@ from rules.replay.as_of.parts import (
 )
 from rules.replay.as_of.shape import shape
 from rules.replay.as_of.table import AttemptsTable
+from rules.replay.as_of.viewed import COLUMNS, Viewed
 from rules.replay.as_of.words import word
+from rules.replay.view import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -68,14 +70,18 @@ class Template:
     def _typed(self, literal: Untyped, type_: str) -> Part:
         return word(literal.text, type_) or Fixed(self.original.encode()[literal.start : literal.end].decode())
 
-    def alone(self, at: datetime, literals: tuple[str, ...], rows: Rows) -> str:
+    def alone(self, at: datetime, literals: tuple[str, ...], rows: Rows, view: View | None = None) -> str:
         """Return the text for one moment."""
-        return self._written(Writing(table=self.table, at=moment(at), rows=rows, literals=literals))
+        viewed = Viewed.of(view) if view else None
+        return self._written(Writing(table=self.table, at=moment(at), rows=rows, literals=literals, viewed=viewed))
 
-    def together(self, literals: tuple[str, ...], types: Mapping[int, str], rows: Rows, most_rows: int) -> str:
+    def together(
+        self, literals: tuple[str, ...], types: Mapping[int, str], rows: Rows, most_rows: int, *, viewed: bool = False
+    ) -> str:
         """Return the text for many moments: $1 is an array of them, and those after it arrays of the literals for
         which there are `types`, in order. Its first column is the number of the moment, from 1. Each answer has
-        `most_rows` at most."""
+        `most_rows` at most. `viewed`: each moment has a view of its own, and there are arrays of their fields behind
+        the others."""
         lifted = sorted(types)
         writing = Writing(
             table=self.table,
@@ -84,9 +90,11 @@ class Template:
             literals=literals,
             together=True,
             lifted=frozenset(lifted),
+            viewed=Viewed.of_columns(f"{ASKED}.{PREFIX}") if viewed else None,
         )
-        names = "".join(f", {PREFIX}{number}" for number in lifted)
-        arrays = "".join(f", ${place}::{types[number]}[]" for place, number in enumerate(lifted, 2))
+        columns = {str(number): types[number] for number in lifted} | (COLUMNS if viewed else {})
+        names = "".join(f", {PREFIX}{name}" for name in columns)
+        arrays = "".join(f", ${place}::{type_}[]" for place, type_ in enumerate(columns.values(), 2))
         return (
             f"SELECT {ASKED}.{PREFIX}number, answer.* "  # noqa: S608
             f"FROM (SELECT {PREFIX}number, {PREFIX}now{names}{self._clocks()} "

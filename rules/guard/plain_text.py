@@ -1,0 +1,64 @@
+"""A guard's result as plain text: what `mxadmin guard` prints."""
+
+from collections.abc import Iterator
+
+from rules.guard.result import BlackHole, GuardResult, HoldLoop
+from rules.guard.words import headline, life, loop_sentence
+from rules.text.printable import printable
+
+_MOST_ROWS, _MOST_NAMED = 5, 20
+
+
+def lines(result: GuardResult) -> Iterator[str]:
+    """Yield the lines: the sentence first, or what limits it."""
+    for sentence in result.partial:
+        yield f"Not everything: {printable(sentence)}"
+    yield headline(result)
+    for sentence, count in result.unknown.items():
+        yield f"Unknown at {count:,}: {printable(sentence)}"
+    for sentence, count in result.errors.items():
+        yield f"The script failed at {count:,}: {printable(sentence)}"
+    yield from _holes(result)
+    yield from _loops(result)
+    yield ""
+    yield (
+        f"{result.attempts:,} attempts at {result.servers:,} servers, {result.refusals:,} refusals, "
+        f"{result.elapsed_s:.1f} s. A message lives for {life(result.settings)} in the queue, and is tried again after "
+        f"{result.settings.retry_minutes:g} minutes where the script names none (assumed)."
+    )
+
+
+def _holes(result: GuardResult) -> Iterator[str]:
+    if not result.holes:
+        return
+    yield ""
+    yield f"Black holes: refused, and still refused 7 days later if nothing else happens: {result.holes:,}"
+    for hole in result.black_holes[:_MOST_NAMED]:
+        yield from _hole(hole)
+    if result.holes > _MOST_NAMED:
+        yield "  …"
+
+
+def _hole(hole: BlackHole) -> Iterator[str]:
+    line = f", by line {hole.line}" if hole.line else ""
+    when = "now" if hole.now else f"from {hole.since:%Y-%m-%d %H:%M} UTC on"
+    yield f"  {printable(hole.server)}  {when}{line}"
+    for row in hole.rows[:_MOST_ROWS]:
+        yield f"    {printable(row.starttime)}  {printable(row.server)}  {printable(row.result)[:60]}"
+    if len(hole.rows) > _MOST_ROWS:
+        yield "    …"
+
+
+def _loops(result: GuardResult) -> Iterator[str]:
+    if not result.looping:
+        return
+    yield ""
+    yield f"Hold loops: held again and again: {result.looping:,}"
+    for loop in result.loops[:_MOST_NAMED]:
+        yield f"  {_loop(loop)}"
+    if result.looping > _MOST_NAMED:
+        yield "  …"
+
+
+def _loop(loop: HoldLoop) -> str:
+    return f"{printable(loop.server)}  {loop_sentence(loop)}"

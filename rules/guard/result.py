@@ -1,0 +1,121 @@
+"""The result of a guard, and its JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from rules.guard.settings import GuardSettings
+
+Json = dict[str, object]
+MOST_LISTED = 200
+"""Black holes and loops that a result lists; their numbers count all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepingRow:
+    """A recorded attempt that a query of the script counted."""
+
+    server: str
+    starttime: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlackHole:
+    """A server that the text refuses from `since` on and still refuses seven days later. `line`: that of the script
+    which refuses, then; `rows`: the newest attempts that its deciding `query` read. `now`: it is refused at the end
+    of the history."""
+
+    server: str
+    line: int | None
+    rows: Sequence[KeepingRow] = ()
+    since: datetime
+    minutes: float | None = None
+    query: str = ""
+    now: bool = False
+
+    def to_dict(self) -> Json:
+        return {**asdict(self), "rows": [asdict(row) for row in self.rows], "since": self.since.isoformat()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLoop:
+    """A message that is held again `times` times before it passes, `passes_after_minutes` after it was first held;
+    None: VPOP3 gives it up first. `since`: when it was first held, for `minutes`."""
+
+    server: str
+    times: int
+    passes_after_minutes: float | None
+    since: datetime
+    minutes: float | None = None
+
+    @property
+    def dies(self) -> bool:
+        return self.passes_after_minutes is None
+
+    def to_dict(self) -> Json:
+        return {**asdict(self), "since": self.since.isoformat(), "dies": self.dies}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardResult:
+    """`said`: a sentence where there is nothing to look at. `partial`: what could not be looked at, sentences.
+    `holes` and `looping` count the servers, listed or not; `refuses_everybody`: each server is one of `holes`."""
+
+    text: str
+    text_name: str
+    since: datetime
+    until: datetime
+    reached: datetime
+    settings: GuardSettings
+    attempts: int = 0
+    servers: int = 0
+    refusals: int = 0
+    black_holes: Sequence[BlackHole] = ()
+    loops: Sequence[HoldLoop] = ()
+    holes: int = 0
+    looping: int = 0
+    said: str = ""
+    partial: Sequence[str] = ()
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    errors: Mapping[str, int] = field(default_factory=dict)
+    elapsed_s: float = 0.0
+
+    @property
+    def dying(self) -> Sequence[HoldLoop]:
+        return [loop for loop in self.loops if loop.dies]
+
+    @property
+    def refuses_everybody(self) -> bool:
+        return self.servers > 0 and self.holes == self.servers
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.black_holes or self.dying)
+
+    @property
+    def passed(self) -> bool:
+        return not (self.failed or self.unknown)
+
+    def to_dict(self) -> Json:
+        return {
+            "passed": self.passed,
+            "black_holes": [hole.to_dict() for hole in self.black_holes],
+            "loops": [loop.to_dict() for loop in self.loops],
+            "worlds": {},
+            "refuses_everybody": self.refuses_everybody,
+            "said": self.said,
+            "partial": list(self.partial),
+            "text": self.text,
+            "text_name": self.text_name,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "reached": self.reached.isoformat(),
+            "attempts": self.attempts,
+            "servers": self.servers,
+            "refusals": self.refusals,
+            "settings": asdict(self.settings),
+            "unknown": dict(self.unknown),
+            "errors": dict(self.errors),
+            "elapsed_s": round(self.elapsed_s, 3),
+        }
