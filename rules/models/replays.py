@@ -1,8 +1,9 @@
 """Trials on history: which text, over which attempts, and what came of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +18,11 @@ class LiveText:
     revision: int
     since: datetime
     until: datetime | None
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        since, until = (stored[name] and datetime.fromisoformat(stored[name]) for name in ("since", "until"))
+        return cls(revision=stored["revision"], since=since, until=until)
 
     def to_dict(self) -> dict[str, object]:
         until = self.until.isoformat() if self.until else None

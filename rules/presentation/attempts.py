@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from rules.outqueue.attempts.attempt import Attempt
 from rules.outqueue.attempts.filters import NO_SERVER
-from rules.resolver.registered_domain import guessed_destination, registered_domain
+from rules.resolver.registered_domain import assumed_destination, guessed_destination, registered_domain
 from rules.web.time_zone import in_utc
 
 KEY_CHARACTERS = 20
@@ -49,14 +49,29 @@ class AttemptRow:
     @property
     def dry_run_query(self) -> str:
         """The query of a link to the dry run: of the live script, at once."""
-        known = {"domain": self.destination, "retries": self.attempt.retry, "size": self.attempt.size}
-        known |= {"revision": "live", "start": 1}
-        return urlencode({name: value for name, value in known.items() if value is not None})
+        return self._dry_run(self.destination)
+
+    @property
+    def then_domain(self) -> str:
+        """The destination; where it is not known, the domain that a replay assumes."""
+        return self.destination or assumed_destination(self.attempt.server_name)
+
+    @property
+    def then_title(self) -> str:
+        """What the link to the dry run as of the attempt says of the domain."""
+        if self.destination:
+            return "Dry run as it was then"
+        return f"Dry run as it was then, for {self.then_domain}: assumed, because the destination is not known"
 
     @property
     def then_query(self) -> str:
         """The query of a link to the dry run of the live script as of the attempt: its own row does not count."""
-        return f"{self.dry_run_query}&{urlencode({'at': self.attempt.started.isoformat()})}"
+        return f"{self._dry_run(self.then_domain)}&{urlencode({'at': self.attempt.started.isoformat()})}"
+
+    def _dry_run(self, domain: str) -> str:
+        known = {"domain": domain, "retries": self.attempt.retry, "size": self.attempt.size}
+        known |= {"revision": "live", "start": 1}
+        return urlencode({name: value for name, value in known.items() if value is not None})
 
 
 def row(attempt: Attempt) -> AttemptRow:

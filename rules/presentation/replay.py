@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from rules.models import Replay
-from rules.presentation.replay_words import ALWAYS, KINDS, NOT_REPLAYED, REASONS, VERDICTS, KindWords
+from rules.presentation.replay_words import ALWAYS, KINDS, NOT_REPLAYED, REASONS, KindWords
+from rules.replay import row_file
+from rules.replay.headline import agreed, percent
 from rules.replay.inputs import ReplayInputs
 from rules.replay.label import Label
 from rules.vpop3.answers import format_minutes
@@ -181,11 +183,12 @@ def left_out(result: Json) -> list[tuple[str, int]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
-    """An attempt that was made, though the replay of the text that was live then does not allow it."""
+class LiveWords:
+    """The agreement of one text that was live. `kind` is that of the `rest`: rows that its replay does not allow."""
 
-    row: Json
-    verdict: str
+    sentence: str
+    kind: str
+    rest: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +196,7 @@ class AgreementWords:
     sentence: str
     lag: str
     tone: str
-    rows: Sequence[Disagreement]
+    texts: Sequence[LiveWords]
 
 
 def agreement(result: Json) -> AgreementWords:
@@ -201,23 +204,22 @@ def agreement(result: Json) -> AgreementWords:
     found = result["agreement"]
     if not found["checked"]:
         text = "It cannot be checked: in this time no attempt was made while a text was live."
-        return AgreementWords(sentence=text, lag="", tone="plain", rows=())
-    share = 100 * found["share"]
+        return AgreementWords(sentence=text, lag="", tone="plain", texts=())
     text = (
         f"{found['checked']:,} attempts were made in this time, so the text that was live at each of them allowed it. "
-        f"The replay of that text allows {found['allowed']:,} ({_share(share)})."
+        f"The replay of that text allows {found['allowed']:,} ({percent(found['share'])})."
     )
     best = found["best_lag"]
     lag = ""
     if best is not None and best != result["lag"]:
-        lag = f"A lag of {best:g} s agrees best ({_share(100 * found['lags'][f'{best:g}'])})."
-    rows = tuple(Disagreement(row=row, verdict=VERDICTS[row["verdict"]]) for row in found["disagreeing"])
-    return AgreementWords(sentence=text, lag=lag, tone="send" if share >= 99 else "hold", rows=rows)
-
-
-def _share(percent: float) -> str:
-    """One digit, and never 100 % for less than all."""
-    return f"{percent:.1f} %" if percent == 100 or round(percent, 1) < 100 else "more than 99.9 %"
+        lag = f"A lag of {best:g} s agrees best ({percent(found['lags'][f'{best:g}'])})."
+    texts = tuple(
+        LiveWords(
+            sentence=agreed(each), kind=row_file.disagreeing(each["name"]), rest=each["checked"] - each["allowed"]
+        )
+        for each in found.get("texts", ())
+    )
+    return AgreementWords(sentence=text, lag=lag, tone="send" if found["share"] >= 0.99 else "hold", texts=texts)
 
 
 def remaining(replay: Replay) -> timedelta | None:

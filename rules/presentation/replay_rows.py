@@ -19,8 +19,26 @@ from rules.replay.verdict import Verdict
 
 def filters(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
     """Return key, name and count of each kind of row that occurred, all together first."""
-    every = [("", "all", sum(counts.values()))]
-    return every + [(key, words.name, counts[key]) for key, words in KINDS.items() if counts.get(key)]
+    every = [("", "all", row_file.count(counts))]
+    kinds = [key for key in (*KINDS, *sorted(counts.keys() - KINDS.keys())) if counts.get(key)]
+    return every + [(key, words_of(key).name, counts[key]) for key in kinds]
+
+
+def lead(kind: str, replay: Replay) -> str:
+    """Say which rows the page lists."""
+    if not kind:
+        return "Every attempt, oldest first."
+    means = words_of(kind).means
+    return f"{replay.source_name}: {means}." if kind in KINDS else f"{means}."
+
+
+def words_of(kind: str) -> KindWords:
+    """Return the words of a kind of rows, also of those that a live text does not allow."""
+    if kind in KINDS:
+        return KINDS[kind]
+    name = kind.removeprefix(row_file.DISAGREEING)
+    means = f"Made while {name} was live, whose replay does not allow them"
+    return KindWords(name=f"not allowed by {name} when live", means=means)
 
 
 def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
@@ -32,13 +50,15 @@ def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowLine:
-    """A replayed attempt as a row of a table."""
+    """A replayed attempt as a row of a table. `live`: what the text says that was live then, where that does not allow
+    it."""
 
     row: Row
     at: datetime
     words: KindWords
     tried: str
     against: str
+    live: str
     then: str
 
 
@@ -51,6 +71,7 @@ def row_lines(rows: Iterable[Row], replay: Replay, revision: int | None) -> list
             words=KINDS[row_file.kind(row)],
             tried=said(row.verdict, row.minutes),
             against=said(row.against_verdict, row.against_minutes) if replay.against is not None else "",
+            live=said(row.live_verdict, row.live_minutes),
             then=then_query(row, replay, revision),
         )
         for row in rows

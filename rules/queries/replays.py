@@ -61,7 +61,7 @@ def replay_kinds(of: Replay) -> dict[str, int]:
 
 def replay_rows(of: Replay, kind: str, number: int, per_page: int) -> RowPage:
     """Return a page of the rows of one kind (all kinds: ""), the nearest page there is."""
-    parts = [(pk, labels.get(kind, 0) if kind else sum(labels.values())) for pk, labels in _labels(of)]
+    parts = [(pk, labels.get(kind, 0) if kind else row_file.count(labels)) for pk, labels in _labels(of)]
     total = sum(count for _, count in parts)
     pages = max(1, -(-total // per_page))
     number = min(max(1, number), pages)
@@ -71,7 +71,7 @@ def replay_rows(of: Replay, kind: str, number: int, per_page: int) -> RowPage:
         if skip >= count:
             skip -= count
             continue
-        matching = (row for row in _rows(pk) if not kind or row_file.kind(row) == kind)
+        matching = (row for row in _rows(pk) if row_file.is_of(row, kind))
         rows += islice(matching, skip, skip + per_page - len(rows))
         skip = 0
         if len(rows) == per_page:

@@ -1,15 +1,15 @@
 """The replay held against itself: an attempt that has a row was allowed by the text that was live then."""
 
-from collections import deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
-from rules.replay.attempt import Attempt, microseconds
+from rules.replay.attempt import MICROSECONDS, Attempt, microseconds
 from rules.replay.past import Past
 from rules.replay.program import Program
 from rules.replay.request import LiveTime, ReplayRequest
-from rules.replay.result import Agreement, Row
+from rules.replay.result import Agreement, LiveAgreement, Row
 from rules.replay.rows import row_of
 from rules.replay.verdict import ALLOWED, Ruling
 
@@ -21,47 +21,60 @@ MOST_DISAGREEING = 100
 Programs = Callable[[bytes], Program]
 
 
+class LiveRuling(NamedTuple):
+    """What the text that was live says of one of the attempts. `place` is the attempt's among those of the step."""
+
+    place: int
+    live: LiveTime
+    ruling: Ruling
+
+
 class Agreeing:
     """Counts, while a replay goes by, how the texts that were live agree with what happened."""
 
     def __init__(self, request: ReplayRequest, kept: Mapping[str, Any] | None = None) -> None:
         self._request = request
-        self._live = [_span(live) for live in request.live]
-        self._checked: int = kept["checked"] if kept else 0
-        self._allowed: int = kept["allowed"] if kept else 0
+        self._spans = [_span(live) for live in request.live]
+        self._checked = Counter[str](kept["checked"] if kept else {})
+        self._allowed = Counter[str](kept["allowed"] if kept else {})
         self._disagreeing = [Row(**row) for row in kept["disagreeing"]] if kept else []
         self._newest: deque[tuple[bytes, Attempt]] = deque(maxlen=MOST_FOR_LAGS)
         self._lags: dict[float, float] = {}
 
     def rulings(
         self, attempts: Sequence[Attempt], known: Sequence[Sequence[Ruling]], program: Programs, past: Past
-    ) -> list[tuple[Attempt, bytes, Ruling]]:
+    ) -> list[LiveRuling]:
         """Return the rulings of the texts that were live on the attempts of their time. Those that are `known` are not
         made again."""
         request = self._request
         texts = [request.text.source, *([request.against.source] if request.against else [])]
         found = []
-        for since, until, source in self._live:
+        for (since, until), live in zip(self._spans, request.live, strict=True):
+            source = live.text.source
             places = [place for place, attempt in enumerate(attempts) if since <= attempt.at < until]
             if source in texts:
                 rulings = [known[texts.index(source)][place] for place in places]
             else:
                 rulings = program(source).rulings([attempts[place] for place in places], past)
-            found += [(attempts[place], source, ruling) for place, ruling in zip(places, rulings, strict=True)]
+            found += [LiveRuling(place, live, ruling) for place, ruling in zip(places, rulings, strict=True)]
         return found
 
-    def add(self, live: Sequence[tuple[Attempt, bytes, Ruling]]) -> None:
-        self._checked += len(live)
-        for attempt, source, ruling in live:
-            self._newest.append((source, attempt))
-            if ruling.verdict == ALLOWED:
-                self._allowed += 1
-            elif len(self._disagreeing) < MOST_DISAGREEING:
-                self._disagreeing.append(row_of(attempt, [ruling], self._request, avoidable=False))
+    def add(self, attempts: Sequence[Attempt], rulings: Sequence[LiveRuling]) -> dict[int, tuple[str, Ruling]]:
+        """Count them. Return, by its place, each attempt that its live text does not allow: with the text's name."""
+        self._checked.update([live.text.name for _, live, _ in rulings])
+        self._allowed.update([live.text.name for _, live, ruling in rulings if ruling.verdict == ALLOWED])
+        self._newest.extend((live.text.source, attempts[place]) for place, live, _ in rulings[-MOST_FOR_LAGS:])
+        disagreeing = {place: (live.text.name, ruling) for place, live, ruling in rulings if ruling.verdict != ALLOWED}
+        for place, (name, ruling) in disagreeing.items():
+            if len(self._disagreeing) >= MOST_DISAGREEING:
+                break
+            row = row_of(attempts[place], [ruling], self._request, avoidable=False, disagrees=(name, ruling))
+            self._disagreeing.append(row)
+        return disagreeing
 
     def try_lags(self, program: Programs, past_with_lag: Callable[[float], Past] | None) -> None:
         """Try other lags on the newest attempts, where not all agree."""
-        if past_with_lag is None or self._allowed == self._checked:
+        if past_with_lag is None or self._allowed == self._checked or not self._newest:
             return
         by_text: dict[bytes, list[Attempt]] = {}
         for source, attempt in self._newest:
@@ -73,8 +86,9 @@ class Agreeing:
 
     def agreement(self) -> Agreement:
         return Agreement(
-            checked=self._checked,
-            allowed=self._allowed,
+            checked=self._checked.total(),
+            allowed=self._allowed.total(),
+            texts=self._texts(),
             disagreeing=tuple(self._disagreeing),
             lags=dict(self._lags),
             lag_checked=len(self._newest) if self._lags else 0,
@@ -82,8 +96,22 @@ class Agreeing:
 
     def to_dict(self) -> dict[str, Any]:
         disagreeing = [{name: getattr(row, name) for name in Row.__dataclass_fields__} for row in self._disagreeing]
-        return {"checked": self._checked, "allowed": self._allowed, "disagreeing": disagreeing}
+        return {"checked": dict(self._checked), "allowed": dict(self._allowed), "disagreeing": disagreeing}
+
+    def _texts(self) -> tuple[LiveAgreement, ...]:
+        """Return each text that was live, in the order of its first time."""
+        range_since, range_until = microseconds(self._request.since), microseconds(self._request.until)
+        seconds: defaultdict[str, float] = defaultdict(float)
+        for (since, until), live in zip(self._spans, self._request.live, strict=True):
+            seconds[live.text.name] += max(0, min(until, range_until) - max(since, range_since)) / MICROSECONDS
+        sums = {live.text.name: live.text.sha256 for live in self._request.live}
+        return tuple(
+            LiveAgreement(
+                name=name, text=sums[name], live_s=live, checked=self._checked[name], allowed=self._allowed[name]
+            )
+            for name, live in seconds.items()
+        )
 
 
-def _span(live: LiveTime) -> tuple[int, float, bytes]:
-    return microseconds(live.since), inf if live.until is None else microseconds(live.until), live.text.source
+def _span(live: LiveTime) -> tuple[int, float]:
+    return microseconds(live.since), inf if live.until is None else microseconds(live.until)

@@ -1,10 +1,10 @@
 """What a replay takes for granted, because it is not recorded."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rules.replay.attempt import Recorded
 from rules.replay.request import ASSUMED_RETRIES, ASSUMED_SIZE, ReplayRequest
-from rules.replay.result import Assumed
 from rules.vpop3.assumptions import ASSUMPTIONS
 
 _TAKE_PART = (
@@ -14,6 +14,21 @@ _TAKE_PART = (
 """The assumptions about VPOP3 that matter to one attempt."""
 _FIXED = {"lua_state": "per_hook", "default_result": "always_true"}
 """Those that a replay answers by itself: each call gets a new Lua state, and VPOP3 tried the server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumed:
+    """Something that is not recorded. `name` and `option` are those of an assumption that can be switched, or the
+    name of the request's field that sets it; `sentence` says what was taken."""
+
+    name: str
+    option: str
+    sentence: str
+    switch: str
+    """How to choose otherwise, as the command line writes it; empty where there is no other way."""
+
+    def to_dict(self) -> dict[str, object]:
+        return {"name": self.name, "option": self.option, "sentence": self.sentence, "switch": self.switch}
 
 
 def assumed(request: ReplayRequest, recorded: Recorded) -> list[Assumed]:

@@ -1,6 +1,8 @@
 """The result of a replay in one sentence."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from rules.replay.result import Result, Score
 from rules.vpop3.answers import format_minutes
@@ -27,6 +29,21 @@ def period(length: timedelta) -> str:
     if hours >= 48 or hours == 24:
         return _counted(round(hours / 24), "day")
     return _counted(round(hours), "hour") if hours >= 1 else _counted(max(1, round(hours * 60)), "minute")
+
+
+def agreed(live: Mapping[str, Any]) -> str:
+    """Say how a text agrees with the time in which it was live, by the JSON of a `LiveAgreement`."""
+    told = f"{live['name']} was live for {period(timedelta(seconds=live['live_s']))}"
+    if not live["checked"]:
+        return f"{told}, without an attempt."
+    rest = "." if live["allowed"] == live["checked"] else "; the rest are listed."
+    return f"{told}: of {_counted(live['checked'], 'attempt')} the replay allows {percent(live['share'])}{rest}"
+
+
+def percent(share: float) -> str:
+    """Write a share with one digit, and never 100 % for less than all."""
+    percent = 100 * share
+    return f"{percent:.1f} %" if share == 1 or round(percent, 1) < 100 else "more than 99.9 %"
 
 
 def _avoided(score: Score, transient: int) -> str:

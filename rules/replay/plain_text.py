@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from rules.replay.headline import headline
+from rules.replay.headline import agreed, headline, percent
 from rules.replay.label import Label
 from rules.replay.result import Agreement, Result, Score, Share
 from rules.replay.verdict import Verdict
@@ -117,15 +117,17 @@ def _agreement(agreement: Agreement) -> Iterator[str]:
     yield ""
     yield (
         f"Agreement: of {agreement.checked:,} attempts that were made while a text was live, the replay of that text "
-        f"allows {_percent(agreement.share)}."
+        f"allows {percent(agreement.share or 0)}."
     )
+    for each in agreement.texts:
+        yield f"  {agreed(each.to_dict())}"
     if agreement.best_lag is not None:
         lags = ", ".join(f"{lag:g} s: {_percent(share)}" for lag, share in agreement.lags.items())
         yield f"The lag that agrees best with the newest {agreement.lag_checked:,}: {agreement.best_lag:g} s ({lags})."
     for row in agreement.disagreeing[:_MOST_SHARES]:
-        yield f"  {row.starttime}  {printable(row.server)}  {row.verdict}  {printable(row.result)[:60]}"
+        yield f"  {row.starttime}  {printable(row.server)}  {row.live}: {row.verdict}  {printable(row.result)[:60]}"
     if len(agreement.disagreeing) > _MOST_SHARES:
-        yield "  …"
+        yield f"  … --json lists {len(agreement.disagreeing)} of {agreement.checked - agreement.allowed:,}"
 
 
 def _assumed(result: Result) -> Iterator[str]:

@@ -134,12 +134,13 @@ class _Run:
         rulings = [self._program(text.source).rulings(chosen, past) for text in texts]
         live = self._agreeing.rulings(chosen, rulings, self._program, past)
         self._without_server += len(attempts) - len(named)
+        disagreeing = self._agreeing.add(chosen, live)
         rows = []
-        for attempt, *ruled in zip(chosen, *rulings, strict=True):
+        for place, (attempt, *ruled) in enumerate(zip(chosen, *rulings, strict=True)):
             avoidable = self._board.add(attempt, ruled)
             if self._request.keep_rows:
-                rows.append(row_of(attempt, ruled, self._request, avoidable=avoidable))
-        self._agreeing.add(live)
+                disagrees = disagreeing.get(place)
+                rows.append(row_of(attempt, ruled, self._request, avoidable=avoidable, disagrees=disagrees))
         self._place.pass_by(attempts)
         self._reached = attempts[-1].at if attempts else self._reached
         return rows

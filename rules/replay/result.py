@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from rules.replay.assumed import Assumed
 from rules.replay.attempt import NotReplayed
 from rules.replay.label import Label
 from rules.replay.verdict import UnknownReason, Verdict
@@ -117,15 +118,42 @@ class Episodes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LiveAgreement:
+    """The agreement of one text that was live: `live_s` seconds of the replay's range."""
+
+    name: str
+    text: str
+    live_s: float
+    checked: int
+    allowed: int
+
+    @property
+    def share(self) -> float | None:
+        return _ratio(self.allowed, self.checked)
+
+    def to_dict(self) -> Json:
+        return {
+            "name": self.name,
+            "text": self.text,
+            "live_s": self.live_s,
+            "checked": self.checked,
+            "allowed": self.allowed,
+            "share": self.share,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """The replay held against itself: attempts with a row, made while a text was live, which it therefore allowed.
 
-    `disagreeing` are the first rows that the replay does not allow. `lags`: for each lag that was tried (seconds), the
-    share that it allows of the newest `lag_checked` of these attempts; `best_lag` agrees best.
+    `texts` part them by the text that was live. `disagreeing` are the first rows that the replay does not allow.
+    `lags`: for each lag that was tried (seconds), the share that it allows of the newest `lag_checked` of these
+    attempts; `best_lag` agrees best.
     """
 
     checked: int = 0
     allowed: int = 0
+    texts: Sequence[LiveAgreement] = ()
     disagreeing: Sequence["Row"] = ()
     lags: Mapping[float, float] = field(default_factory=dict)
     lag_checked: int = 0
@@ -144,32 +172,19 @@ class Agreement:
             "checked": self.checked,
             "allowed": self.allowed,
             "share": self.share,
+            "texts": [each.to_dict() for each in self.texts],
             "best_lag": self.best_lag,
             "lags": {f"{lag:g}": share for lag, share in self.lags.items()},
             "lag_checked": self.lag_checked,
-            "disagreeing": [row.to_dict() for row in self.disagreeing],
+            "disagreeing": [{**row.to_dict(), "live": row.live} for row in self.disagreeing],
         }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assumed:
-    """Something that is not recorded. `name` and `option` are those of an assumption that can be switched, or the
-    name of the request's field that sets it; `sentence` says what was taken."""
-
-    name: str
-    option: str
-    sentence: str
-    switch: str
-    """How to choose otherwise, as the command line writes it; empty where there is no other way."""
-
-    def to_dict(self) -> Json:
-        return {"name": self.name, "option": self.option, "sentence": self.sentence, "switch": self.switch}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One replayed attempt: a line of the CSV. Names of labels are empty where a verdict is a column of its own;
-    `attempt` is the place of its start in microseconds since 1970."""
+    """One replayed attempt: a line of the CSV. Names of labels are empty where a verdict is a column of its own; `at`
+    is its start in microseconds since 1970. `live`: the name of the text that was live then, only where the replay of
+    that does not allow the attempt, and `live_verdict` and `live_minutes` what it says."""
 
     at: int
     starttime: str
@@ -186,6 +201,9 @@ class Row:
     domain: str = ""
     retries: int = 0
     size: int = 0
+    live: str = ""
+    live_verdict: str = ""
+    live_minutes: float | None = None
 
     def to_dict(self) -> Json:
         return {name: getattr(self, name) for name in ROW_COLUMNS}

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from rules.replay.verdict import Verdict
 
 NAMES = tuple(each.name for each in fields(Row))
 """The order in which a line has them. Stored rows have it, so a new field goes to the end."""
+DISAGREEING = "disagreeing:"
 
 
 def pack(rows: Sequence[Row]) -> bytes:
@@ -35,9 +36,26 @@ def kind(row: Row) -> str:
     return row.label or row.verdict
 
 
-def kinds(rows: Iterable[Row]) -> dict[str, int]:
-    """Count the rows of each kind."""
-    return dict(Counter(map(kind, rows)))
+def kinds(rows: Sequence[Row]) -> dict[str, int]:
+    """Count the rows of each kind, and those that a live text does not allow by `disagreeing(its name)`."""
+    counts = Counter(map(kind, rows))
+    counts.update(disagreeing(row.live) for row in rows if row.live)
+    return dict(counts)
+
+
+def count(kinds: Mapping[str, int]) -> int:
+    """Return the number of rows in a count by kind."""
+    return sum(number for kind, number in kinds.items() if not kind.startswith(DISAGREEING))
+
+
+def disagreeing(name: str) -> str:
+    """Return the kind, beside their own, of rows that this live text does not allow."""
+    return f"{DISAGREEING}{name}"
+
+
+def is_of(row: Row, wanted: str) -> bool:
+    """Whether the row is of that kind, one for disagreement too; every row is of the kind ""."""
+    return not wanted or kind(row) == wanted or (row.live != "" and disagreeing(row.live) == wanted)
 
 
 def start(row: Row) -> datetime:

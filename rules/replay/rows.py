@@ -10,10 +10,19 @@ from rules.replay.result import Row
 from rules.replay.verdict import VERDICTS, Ruling
 
 
-def row_of(attempt: Attempt, rulings: Sequence[Ruling], request: ReplayRequest, *, avoidable: bool) -> Row:
-    """Return the row; `rulings` are those of the text, and of the one beside it if there is one."""
+def row_of(
+    attempt: Attempt,
+    rulings: Sequence[Ruling],
+    request: ReplayRequest,
+    *,
+    avoidable: bool,
+    disagrees: tuple[str, Ruling] | None = None,
+) -> Row:
+    """Return the row; `rulings` are those of the text, and of the one beside it if there is one. `disagrees`: the name
+    of the text that was live then, and its ruling, where that does not allow the attempt."""
     ruling = rulings[0]
     against = rulings[1] if len(rulings) > 1 else None
+    live, live_ruling = disagrees or ("", None)
     return Row(
         at=attempt.at,
         starttime=moment(attempt.at).astimezone(request.zone).isoformat(sep=" "),
@@ -30,4 +39,7 @@ def row_of(attempt: Attempt, rulings: Sequence[Ruling], request: ReplayRequest, 
         domain=request.domain_of(attempt),
         retries=request.retries_of(attempt),
         size=request.size_of(attempt),
+        live=live,
+        live_verdict=VERDICTS[live_ruling.verdict].value if live_ruling else "",
+        live_minutes=live_ruling.minutes if live_ruling else None,
     )

@@ -17,8 +17,14 @@ def registered_domain(server: str) -> str:
 def guessed_destination(server: str) -> str:
     """Guess the destination of mail from a server's name: its registered domain. Return nothing for a provider,
     whose servers take mail for many domains, for an address and for a name without a dot."""
+    return "" if is_provider(server.strip().lower().removesuffix(".")) else assumed_destination(server)
+
+
+def assumed_destination(server: str) -> str:
+    """Return the domain that a replay assumes for an attempt at the server: its registered domain, also a provider's.
+    Return nothing for an address and for a name without a dot."""
     name = server.strip().lower().removesuffix(".")
-    return "" if _is_address(name) or "." not in name or is_provider(name) else registered_domain(name)
+    return "" if _is_address(name) or "." not in name else registered_domain(name)
 
 
 def _is_address(name: str) -> bool:

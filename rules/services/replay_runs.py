@@ -3,13 +3,12 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from rules.lua.cancellation import Cancellation
-from rules.models import Replay, Revision, source_of
+from rules.models import LiveText, Replay, Revision, source_of
 from rules.replay.inputs import ReplayInputs
 from rules.replay.progress import Progress
 from rules.replay.replay import replay as run
@@ -62,15 +61,12 @@ def request_of(replay: Replay) -> ReplayRequest:
 
 
 def _live_times(replay: Replay) -> tuple[LiveTime, ...]:
-    revisions = Revision.objects.in_bulk({each["revision"] for each in replay.live_times})
+    texts = [LiveText.from_dict(each) for each in replay.live_times]
+    revisions = Revision.objects.in_bulk({each.revision for each in texts})
     return tuple(
-        LiveTime(
-            text=Text(source=source_of(revision), name=str(revision)),
-            since=datetime.fromisoformat(each["since"]),
-            until=datetime.fromisoformat(each["until"]) if each["until"] else None,
-        )
-        for each in replay.live_times
-        if (revision := revisions.get(each["revision"]))
+        LiveTime(text=Text(source=source_of(revision), name=str(revision)), since=each.since, until=each.until)
+        for each in texts
+        if (revision := revisions.get(each.revision))
     )
 
 

@@ -96,6 +96,20 @@ def start(*, script: Script, wanted: Wanted, actor: User, address: str | None = 
     return replay
 
 
+def start_again(*, replay: Replay, inputs: ReplayInputs, actor: User, address: str | None = None) -> Replay:
+    """Start the same replay with other inputs. Raises Refused for an archived script."""
+    against = None if replay.against is None else NamedText(source=bytes(replay.against), name=replay.against_name)
+    wanted = Wanted(
+        tried=NamedText(source=bytes(replay.source), name=replay.source_name),
+        against=against,
+        since=replay.since,
+        until=replay.until,
+        inputs=inputs,
+        live_texts=[LiveText.from_dict(each) for each in replay.live_times],
+    )
+    return start(script=replay.script, wanted=wanted, actor=actor, address=address)
+
+
 def cancel(*, replay: Replay, actor: User, address: str | None = None) -> None:
     """Cancel a replay. What it found so far stays; the worker notices within half a second. One that is over stays as
     it is."""

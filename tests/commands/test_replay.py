@@ -115,6 +115,12 @@ def test_json_is_one_object_of_the_documented_form(vpop3, replay, live):
     under_the_second = 126 - 60 + 48
     assert (agreement["checked"], agreement["allowed"]) == (186, under_the_second)
     assert {row["verdict"] for row in agreement["disagreeing"]} == {"turned_away"}
+    parts = [
+        (each["name"], round(each["live_s"] / 3600), each["checked"], each["allowed"]) for each in agreement["texts"]
+    ]
+    refused = 186 - under_the_second
+    assert parts == [("Revision 1", 2, refused, 0), ("Revision 2", 23, under_the_second, under_the_second)]
+    assert {row["live"] for row in agreement["disagreeing"]} == {"Revision 1"}
 
 
 def test_rows_are_written_as_csv(vpop3, replay, tmp_path):

@@ -56,3 +56,14 @@ def test_the_dry_run_takes_over_what_is_known():
     assert row(attempt(domain="a.example")).dry_run_query == "domain=a.example" + at_once
     sent = row(attempt(domain="a.example", retry=2, size=20480))
     assert sent.dry_run_query == "domain=a.example&retries=2&size=20480" + at_once
+
+
+@pytest.mark.parametrize(
+    ("server", "domain"),
+    [("aspmx.l.google.com", "google.com"), ("mx1.plain.example", "plain.example"), ("192.0.2.1", ""), ("", "")],
+)
+def test_the_dry_run_as_it_was_then_assumes_a_destination_that_is_not_known(server, domain):
+    it = row(attempt(server=server))
+    assert it.then_domain == domain
+    assert f"domain={domain}&" in it.then_query
+    assert ("assumed" in it.then_title) == (it.destination == "")

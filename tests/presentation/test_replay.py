@@ -114,6 +114,31 @@ def test_the_agreement_never_says_all_for_less_than_all(found, words):
     assert words in present.agreement(found).sentence
 
 
+def live(**found) -> dict[str, object]:
+    return {"name": "Revision 2", "live_s": 9 * 86_400, "checked": 41_203, "allowed": 41_038, "share": 0.996} | found
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence", "rest"),
+    [
+        (
+            live(),
+            "Revision 2 was live for 9 days: of 41,203 attempts the replay allows 99.6 %; the rest are listed.",
+            165,
+        ),
+        (
+            live(checked=1, allowed=1, share=1.0),
+            "Revision 2 was live for 9 days: of 1 attempt the replay allows 100.0 %.",
+            0,
+        ),
+        (live(checked=0, allowed=0, share=None), "Revision 2 was live for 9 days, without an attempt.", 0),
+    ],
+)
+def test_the_agreement_of_each_text_that_was_live_leads_to_its_rest(found, sentence, rest):
+    (told,) = present.agreement(agreement(checked=5, allowed=4, share=0.8, texts=[found])).texts
+    assert (told.sentence, told.kind, told.rest) == (sentence, "disagreeing:Revision 2", rest)
+
+
 def test_the_lag_that_agrees_better_is_named():
     told = present.agreement(agreement(checked=5, allowed=4, share=0.8, best_lag=1.0, lags={"0": 0.8, "1": 1.0}))
     assert told.lag == "A lag of 1 s agrees best (100.0 %)."

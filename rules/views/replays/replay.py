@@ -3,20 +3,22 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rules import queries
 from rules.forms.replay import ReplayForm
+from rules.forms.replay_switch import SWITCHED, SwitchForm
 from rules.models import NamedText, Replay, Script, as_stored
 from rules.models.roles import Role
 from rules.outqueue.statistics.oldest import EARLIEST, oldest_attempt
 from rules.presentation import replay as present
 from rules.presentation import replay_rows as rows_shown
 from rules.presentation.no_longer_live import no_longer_live
-from rules.presentation.replay_words import KINDS
+from rules.presentation.replay_assumed import assumed_lines
 from rules.queries.texts import Texts
+from rules.replay.inputs import ReplayInputs
 from rules.services import replays
 from rules.services.errors import Refused
 from rules.services.replays import Wanted
@@ -98,24 +100,31 @@ def _list(request: SignedIn, script: Script, form: ReplayForm, status: int = 200
 @require_safe
 @needs(Role.VIEWER)
 def replay_view(request: SignedIn, pk: int) -> HttpResponse:
-    replay = replay_or_404(request, pk)
-    context = {
+    context = _context(request, replay_or_404(request, pk))
+    return fragments.page_or_part(request, PAGE, "state", context)
+
+
+def _context(request: SignedIn, replay: Replay, sent: SwitchForm | None = None) -> dict[str, Any]:
+    """`sent`: a form that could not be read."""
+    can_edit = request.role.includes(Role.EDITOR)
+    figures = _figures(replay, can_edit=can_edit, sent=sent) if replay.result else {}
+    return {
         "replay": replay,
         "script": replay.script,
-        "can_edit": request.role.includes(Role.EDITOR),
+        "can_edit": can_edit,
         "sentence": present.sentence(replay),
         "remaining": present.remaining(replay),
         "no_longer_live": no_longer_live(replay.script, replay.source_name, replay.against_name),
         "settings": present.settings(replay),
         "again": f"?tried={number}" if (number := revision_number(replay)) else "",
-        **(_figures(replay) if replay.result else {}),
+        **figures,
     }
-    return fragments.page_or_part(request, PAGE, "state", context)
 
 
-def _figures(replay: Replay) -> dict[str, Any]:
+def _figures(replay: Replay, *, can_edit: bool, sent: SwitchForm | None) -> dict[str, Any]:
     result = replay.result
     return {
+        "assumed": assumed_lines(result, _switches(replay, sent) if can_edit else {}),
         "result": result,
         "kinds": present.kind_rows(result),
         "measures": present.measures(result),
@@ -125,6 +134,16 @@ def _figures(replay: Replay) -> dict[str, Any]:
         "left_out": present.left_out(result),
         "agreement": present.agreement(result),
     }
+
+
+def _switches(replay: Replay, sent: SwitchForm | None) -> dict[str, SwitchForm]:
+    """Return the forms that switch an assumption. A trial that is not over yet has none, because its page changes every
+    second."""
+    if not replay.over:
+        return {}
+    inputs = ReplayInputs.from_dict(replay.inputs)
+    forms = {name: SwitchForm(name, inputs) for name in SWITCHED}
+    return forms | ({sent.name: sent} if sent else {})
 
 
 @require_safe
@@ -139,12 +158,34 @@ def replay_rows(request: SignedIn, pk: int) -> HttpResponse:
         "replay": replay,
         "script": replay.script,
         "kind": kind,
-        "words": KINDS.get(kind),
+        "words": rows_shown.words_of(kind) if kind else None,
+        "lead": rows_shown.lead(kind, replay),
         "filters": rows_shown.filters(counts),
         "page": page,
         "lines": rows_shown.row_lines(page.rows, replay, revision_number(replay)),
     }
     return render(request, "rules/replays/replay_rows.html", context)
+
+
+@require_POST
+@needs(Role.EDITOR)
+def replay_again(request: SignedIn, pk: int) -> HttpResponse:
+    """Start the same trial with another option for one thing that it assumed."""
+    replay = replay_or_404(request, pk)
+    name = request.POST.get("name", "")
+    if name not in SWITCHED:
+        raise Http404(f"A trial assumes nothing of the name {name!r}.")
+    form = SwitchForm(name, ReplayInputs.from_dict(replay.inputs), request.POST)
+    if form.is_valid():
+        try:
+            again = replays.start_again(
+                replay=replay, inputs=form.inputs(), actor=request.user, address=client_address(request)
+            )
+        except Refused as error:
+            form.add_error("option", str(error))
+        else:
+            return redirect("replay_view", again.pk)
+    return render(request, PAGE, _context(request, replay, form), status=422)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from urllib.parse import parse_qs
 
 import pytest
@@ -10,7 +11,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from mxadmin.demo import seed
-from rules.models import AuditEntry, Draft, Replay, ReplayPart
+from rules.models import AuditEntry, Draft, Replay, ReplayPart, Revision
 from rules.replay.label import Label
 from rules.services import publishing, replays
 from tests.pages import asks_to_sign_in, names_the_role
@@ -19,6 +20,7 @@ from tests.scripts import script_with
 pytestmark = pytest.mark.django_db
 
 NAME = "mxserverrules.lua"
+NO_MAIL = b"function CheckServer() return false, 7 end"
 LIST = reverse("replay_list", args=[NAME])
 FORM = {"tried": "3", "against": "2", "range": "7d", "lag": "0", "version": "8.8"}
 SERVER = "mx1.bigmail.example"
@@ -183,6 +185,26 @@ def test_the_agreement_stands_beside_the_score(done, viewer):
     assert ("cannot be checked" in page) == (checked == 0)
 
 
+def test_the_rows_that_the_live_text_does_not_allow_are_listed(queue, start, script, viewer):
+    nothing = Revision.objects.create(
+        script=script, number=4, source=NO_MAIL, sha256=sha256(NO_MAIL).hexdigest(), author_name="ann"
+    )
+    publishing.publish(script=script, revision=nothing, sha256=nothing.sha256, actor=None)
+    start(range="24h", servers=SERVER)
+    replay = Replay.objects.latest("pk")
+    replay.live_times = [{"revision": nothing.pk, "since": replay.since.isoformat(), "until": None}]
+    replay.save()
+    done = finished()
+    page = viewer.get(reverse("replay_view", args=[done.pk])).text
+    address = f"{reverse('replay_rows', args=[done.pk])}?kind=disagreeing%3ARevision%204"
+    assert address in page
+    assert "Revision 4 was live for 1 day: of " in page
+    rows = viewer.get(address).context["page"]
+    assert rows.total == done.done > 0
+    assert "Revision 4, live then: refused for 7 min" in viewer.get(address).text
+    assert f"all {done.done:,}" in " ".join(viewer.get(address).text.split())
+
+
 def test_the_newest_attempt_is_named_by_its_time_as_everywhere(done, viewer):
     page = viewer.get(reverse("replay_view", args=[done.pk])).text
     assert f'the newest of <time datetime="{done.reached:%Y-%m-%dT%H:%M:%S}' in page
@@ -193,6 +215,44 @@ def test_what_was_assumed_is_listed_with_its_switch(done, viewer):
     assert done.result["assumed"]
     for each in done.result["assumed"][:3]:
         assert each["switch"].split(" ")[0] in page
+
+
+def again(client, replay: Replay, name: str, option: str):
+    return client.post(reverse("replay_again", args=[replay.pk]), {"name": name, "option": option})
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "changed"),
+    [
+        ("names", "trailing_dot", {"assumptions": {"names": "trailing_dot"}}),
+        ("lag", "2.5", {"lag": 2.5}),
+        ("size", "1 MB", {"size": 1024 * 1024}),
+        ("domain", "shop.example", {"domain": "shop.example"}),
+    ],
+)
+def test_each_assumption_starts_the_same_trial_with_another_option(done, editor, name, option, changed):
+    page = editor.get(reverse("replay_view", args=[done.pk])).text
+    assert f'<input type="hidden" name="name" value="{name}">' in page or name in {"size", "domain"}
+    response = again(editor, done, name, option)
+    started = Replay.objects.latest("pk")
+    assert response.url == reverse("replay_view", args=[started.pk])
+    same = ("source", "against", "since", "until", "live_times", "source_name")
+    assert [getattr(started, field) for field in same] == [getattr(done, field) for field in same]
+    assert started.inputs == {**done.inputs, **changed}
+
+
+def test_an_option_that_cannot_be_read_is_kept_beside_its_sentence(done, editor):
+    response = again(editor, done, "lag", "soon")
+    assert response.status_code == 422
+    assert "Write a number of seconds from 0 to 86400." in response.text
+    assert 'value="soon"' in response.text
+    assert again(editor, done, "nonsense", "1").status_code == 404
+    assert Replay.objects.count() == 1
+
+
+def test_viewers_switch_nothing(done, viewer):
+    names_the_role(viewer, reverse("replay_again", args=[done.pk]), "editor", "post")
+    assert "Try this" not in viewer.get(reverse("replay_view", args=[done.pk])).text
 
 
 def test_the_timeline_has_a_dot_for_each_attempt_and_a_table_that_says_the_same(done, viewer, reading):
