@@ -1,4 +1,4 @@
-"""The ten common changes of rules/README.md: a test fails when a file of one is forgotten.
+"""The common changes of rules/README.md: a test fails when a file of one is forgotten.
 
 Lint rules have tests/lint/test_rules.py, host functions tests/lua/test_functions.py. Settings, commands, assumptions
 and hooks are held to their documents by tests/test_documents.py. Trace events are a closed union, which mypy checks.
@@ -16,6 +16,7 @@ from rules.outqueue.attempts.column_meanings import CLUES, DOCUMENTED, Meaning
 from rules.outqueue.attempts.filters import AttemptFilter
 from rules.presentation.attempt_files import OPTIONAL
 from rules.presentation.help.topics import TOPICS
+from rules.recipes.cookbook import RECIPES
 from rules.services.checks import CHECKS
 from rules.vpop3.assumptions import ASSUMPTIONS
 from tests.test_house import ROOT
@@ -42,6 +43,11 @@ def test_every_page_has_its_part_of_the_help():
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_every_check_before_publishing_has_a_template(check):
     assert get_template(f"rules/scripts/{check.__name__}.html")
+
+
+def test_every_recipe_is_in_the_help():
+    document = (ROOT / "rules" / "docs" / "recipes.md").read_text(encoding="utf-8")
+    assert [recipe.title for recipe in RECIPES.values() if f"\n| {recipe.title} |" not in document] == []
 
 
 def test_every_assumption_is_asked_for_where_it_decides():
