@@ -1,6 +1,6 @@
 """The replay held against itself: an attempt that has a row was allowed by the text that was live then."""
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rules.replay.attempt import MICROSECONDS, Attempt, microseconds
 from rules.replay.past import Past
 from rules.replay.program import Program
-from rules.replay.request import LiveTime, ReplayRequest
+from rules.replay.request import LiveTime, ReplayRequest, Text
 from rules.replay.result import Agreement, LiveAgreement, Row
 from rules.replay.rows import row_of
 from rules.replay.verdict import ALLOWED, Ruling
@@ -25,7 +25,7 @@ class LiveRuling(NamedTuple):
     """What the text that was live says of one of the attempts. `place` is the attempt's among those of the step."""
 
     place: int
-    live: LiveTime
+    text: Text
     ruling: Ruling
 
 
@@ -50,21 +50,21 @@ class Agreeing:
         texts = [request.text.source, *([request.against.source] if request.against else [])]
         found = []
         for (since, until), live in zip(self._spans, request.live, strict=True):
-            source = live.text.source
+            text = live.text
             places = [place for place, attempt in enumerate(attempts) if since <= attempt.at < until]
-            if source in texts:
-                rulings = [known[texts.index(source)][place] for place in places]
+            if text.source in texts:
+                rulings = [known[texts.index(text.source)][place] for place in places]
             else:
-                rulings = program(source).rulings([attempts[place] for place in places], past)
-            found += [LiveRuling(place, live, ruling) for place, ruling in zip(places, rulings, strict=True)]
+                rulings = program(text.source).rulings([attempts[place] for place in places], past)
+            found += [LiveRuling(place, text, ruling) for place, ruling in zip(places, rulings, strict=True)]
         return found
 
     def add(self, attempts: Sequence[Attempt], rulings: Sequence[LiveRuling]) -> dict[int, tuple[str, Ruling]]:
         """Count them. Return, by its place, each attempt that its live text does not allow: with the text's name."""
-        self._checked.update([live.text.name for _, live, _ in rulings])
-        self._allowed.update([live.text.name for _, live, ruling in rulings if ruling.verdict == ALLOWED])
-        self._newest.extend((live.text.source, attempts[place]) for place, live, _ in rulings[-MOST_FOR_LAGS:])
-        disagreeing = {place: (live.text.name, ruling) for place, live, ruling in rulings if ruling.verdict != ALLOWED}
+        self._checked.update([text.name for _, text, _ in rulings])
+        self._allowed.update([text.name for _, text, ruling in rulings if ruling.verdict == ALLOWED])
+        self._newest.extend((text.source, attempts[place]) for place, text, _ in rulings[-MOST_FOR_LAGS:])
+        disagreeing = {place: (text.name, ruling) for place, text, ruling in rulings if ruling.verdict != ALLOWED}
         for place, (name, ruling) in disagreeing.items():
             if len(self._disagreeing) >= MOST_DISAGREEING:
                 break
@@ -99,15 +99,23 @@ class Agreeing:
         return {"checked": dict(self._checked), "allowed": dict(self._allowed), "disagreeing": disagreeing}
 
     def _texts(self) -> tuple[LiveAgreement, ...]:
-        """Return each text that was live, in the order of its first time."""
+        """Return each text that was live, in the order of its first time. One that no time of the request has was live
+        while the attempts went by."""
         range_since, range_until = microseconds(self._request.since), microseconds(self._request.until)
-        seconds: defaultdict[str, float] = defaultdict(float)
+        seconds: dict[str, float | None] = dict.fromkeys(
+            self._checked.keys() - {live.text.name for live in self._request.live}
+        )
         for (since, until), live in zip(self._spans, self._request.live, strict=True):
-            seconds[live.text.name] += max(0, min(until, range_until) - max(since, range_since)) / MICROSECONDS
+            lived = max(0, min(until, range_until) - max(since, range_since)) / MICROSECONDS
+            seconds[live.text.name] = (seconds.get(live.text.name) or 0.0) + lived
         sums = {live.text.name: live.text.sha256 for live in self._request.live}
         return tuple(
             LiveAgreement(
-                name=name, text=sums[name], live_s=live, checked=self._checked[name], allowed=self._allowed[name]
+                name=name,
+                text=sums.get(name, ""),
+                live_s=live,
+                checked=self._checked[name],
+                allowed=self._allowed[name],
             )
             for name, live in seconds.items()
         )

@@ -33,7 +33,9 @@ def period(length: timedelta) -> str:
 
 def agreed(live: Mapping[str, Any]) -> str:
     """Say how a text agrees with the time in which it was live, by the JSON of a `LiveAgreement`."""
-    told = f"{live['name']} was live for {period(timedelta(seconds=live['live_s']))}"
+    told = live["name"]
+    if live["live_s"] is not None:
+        told += f" was live for {period(timedelta(seconds=live['live_s']))}"
     if not live["checked"]:
         return f"{told}, without an attempt."
     rest = "." if live["allowed"] == live["checked"] else "; the rest are listed."

@@ -119,11 +119,12 @@ class Episodes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveAgreement:
-    """The agreement of one text that was live: `live_s` seconds of the replay's range."""
+    """The agreement of one text that was live: `live_s` seconds of the replay's range (None: unknown). `text` is its
+    SHA-256, empty where the name stands for several."""
 
     name: str
     text: str
-    live_s: float
+    live_s: float | None
     checked: int
     allowed: int
 

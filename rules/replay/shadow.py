@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from rules.replay import row_file
-from rules.replay.agreement import Agreeing
+from rules.replay.agreement import Agreeing, LiveRuling
 from rules.replay.assumed import assumed
 from rules.replay.attempt import MICROSECONDS, Attempt, NotReplayed, Recorded, microseconds, moment
 from rules.replay.new_attempts import Position
 from rules.replay.progress import Checkpoint
-from rules.replay.request import ReplayRequest
+from rules.replay.request import ReplayRequest, Text
 from rules.replay.result import Result, Row
 from rules.replay.rows import row_of
 from rules.replay.scoreboard import Scoreboard
@@ -36,14 +36,19 @@ class Shadow:
     ) -> list[Row]:
         """Count attempts, which have a server. `live` is the text that was live at each of them (None: no text), and
         what it says. Return the rows."""
+        name = self.request.against.name if self.request.against else ""
+        said = [
+            LiveRuling(place, Text(source=text, name=name), beside)
+            for place, (text, beside) in enumerate(live)
+            if text is not None
+        ]
+        disagreeing = self._agreeing.add(attempts, said)
         rows = []
-        for attempt, ruling, (_, beside) in zip(attempts, rulings, live, strict=True):
-            avoidable = self.board.add(attempt, (ruling, beside))
-            rows.append(row_of(attempt, (ruling, beside), self.request, avoidable=avoidable))
+        for place, (attempt, ruling, (_, beside)) in enumerate(zip(attempts, rulings, live, strict=True)):
+            ruled, avoidable = (ruling, beside), self.board.add(attempt, (ruling, beside))
+            disagrees = disagreeing.get(place)
+            rows.append(row_of(attempt, ruled, self.request, avoidable=avoidable, disagrees=disagrees))
             self.reached = max(attempt.at, self.reached or attempt.at)
-        self._agreeing.add(
-            [(attempt, text, said) for attempt, (text, said) in zip(attempts, live, strict=True) if text is not None]
-        )
         self.differing += sum(map(row_file.differs, rows))
         return rows
 
