@@ -3,6 +3,7 @@
 import csv
 import json
 import signal
+import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +21,7 @@ from rules.lua.cancellation import Cancellation
 from rules.management.files import read_bytes
 from rules.management.moments import read_range
 from rules.management.plain import PlainCommand, Usage
+from rules.management.progress_line import progress_line
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.replay.plain_text import lines
 from rules.replay.progress import Progress
@@ -79,13 +81,18 @@ class Command(PlainCommand):
 def _replayed(request: ReplayRequest, rows: "csv.DictWriter[str] | None") -> Result:
     """Replay it all, and write the rows on the way. What there is when it is interrupted is the result."""
     cancellation, last = Cancellation(), None
-    with _interruptible(cancellation), histories.opened(request, cancellation) as world:
+    with (
+        _interruptible(cancellation),
+        histories.opened(request, cancellation) as world,
+        progress_line(sys.stderr) as line,
+    ):
         try:
             for progress in replay(
                 request, world.history, world.past, connections.mass_sandbox(), cancellation,
                 past_with_lag=world.past_with_lag,
             ):  # fmt: skip
                 last = progress
+                line.show(progress)
                 _write(rows, progress.rows)
         except Unavailable as problem:
             if last is None:
