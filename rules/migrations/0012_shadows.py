@@ -10,6 +10,5 @@ class Migration(migrations.Migration):
         migrations.AddField("replay", "shadow", models.BooleanField(default=False)),
         migrations.AddField("replay", "differing", models.PositiveBigIntegerField(default=0)),
         migrations.AddField("replay", "steps_stored", models.PositiveBigIntegerField(default=0)),
-        migrations.AddField("replaypart", "differing", models.PositiveIntegerField(null=True)),
         migrations.AddIndex("replay", models.Index(fields=["shadow", "finished_at"], name="rules_open_shadows")),
     ]

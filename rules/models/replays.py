@@ -93,8 +93,7 @@ class ReplayPart(models.Model):
     """Replayed attempts in the order of their start, compressed: a million of them are some megabytes.
 
     `labels` counts the part's rows by label, and by verdict where that is a column of its own; `servers` maps a server
-    to its rows, and to those of them that a text refuses. `differing` counts the rows on which both texts rule
-    differently (None: stored before that was counted). So a page unpacks only the parts that it shows.
+    to its rows, and to those of them that a text refuses. So a page unpacks only the parts that it shows.
     """
 
     replay = models.ForeignKey(Replay, on_delete=models.CASCADE, related_name="parts")
@@ -103,7 +102,6 @@ class ReplayPart(models.Model):
     last = models.DateTimeField()
     labels: models.JSONField[Any] = models.JSONField()
     servers: models.JSONField[Any] = models.JSONField()
-    differing = models.PositiveIntegerField(null=True)
     rows = models.BinaryField()
 
     class Meta:

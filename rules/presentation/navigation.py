@@ -21,6 +21,7 @@ SCRIPT = {
     "revision_list": ("revision",),
     "publication_list": ("publication",),
     "replay_list": ("replay",),
+    "shadow_list": ("shadow_",),
     "scenario_list": ("scenario",),
     "scenario_coverage": (),
     "batch_list": ("batch",),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils import timezone
 from rules.dryrun.run_inputs import field_of
 from rules.models import Replay
 from rules.presentation import spreadsheet
-from rules.presentation.replay_words import KINDS, VERDICTS, KindWords
+from rules.presentation.replay_words import DIFFERENT, KINDS, VERDICTS, KindWords
 from rules.replay import row_file
 from rules.replay.inputs import ReplayInputs
 from rules.replay.result import ROW_COLUMNS, Row
@@ -33,7 +33,9 @@ def lead(kind: str, replay: Replay) -> str:
 
 
 def words_of(kind: str) -> KindWords:
-    """Return the words of a kind of rows, also of those that a live text does not allow."""
+    """Return the words of a kind of rows, also of those that it has beside its own."""
+    if kind == row_file.DIFFERS:
+        return DIFFERENT
     if kind in KINDS:
         return KINDS[kind]
     name = kind.removeprefix(row_file.DISAGREEING)
@@ -60,6 +62,7 @@ class RowLine:
     against: str
     live: str
     then: str
+    attempt: str
 
 
 def row_lines(rows: Iterable[Row], replay: Replay, revision: int | None) -> list[RowLine]:
@@ -73,6 +76,7 @@ def row_lines(rows: Iterable[Row], replay: Replay, revision: int | None) -> list
             against=said(row.against_verdict, row.against_minutes) if replay.against is not None else "",
             live=said(row.live_verdict, row.live_minutes),
             then=then_query(row, replay, revision),
+            attempt=attempt_query(row),
         )
         for row in rows
     ]
@@ -84,6 +88,13 @@ def said(verdict: str, minutes: float | None) -> str:
         return ""
     word = VERDICTS[Verdict(verdict)]
     return f"{word} for {minutes:g} min" if minutes is not None and verdict == Verdict.TURNED_AWAY else word
+
+
+def attempt_query(row: Row) -> str:
+    """Return the query of the list of send attempts that shows the attempt."""
+    second = row_file.start(row).replace(microsecond=0)
+    until = second + timedelta(seconds=1)
+    return urlencode({"server": row.server, "since": second.isoformat(), "until": until.isoformat()})
 
 
 def then_query(row: Row, replay: Replay, revision: int | None) -> str:

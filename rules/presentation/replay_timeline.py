@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rules.models import Replay
 from rules.presentation.chart import WIDTH, Event
-from rules.presentation.replay_rows import said, then_query
+from rules.presentation.replay_rows import attempt_query, said, then_query
 from rules.replay import row_file
 from rules.replay.outcome import Outcome
 from rules.replay.result import Row
@@ -92,6 +92,7 @@ class Line:
     tried: str
     against: str
     then: str
+    attempt: str
 
 
 def timeline(
@@ -155,6 +156,7 @@ def lines(rows: Sequence[Row], since: datetime, replay: Replay, revision: int | 
             tried=said(row.verdict, row.minutes),
             against=said(row.against_verdict, row.against_minutes),
             then=then_query(row, replay, revision),
+            attempt=attempt_query(row),
         )
         for row in rows
     ]

@@ -36,6 +36,7 @@ KINDS: dict[str, KindWords] = {
     Verdict.ERROR: KindWords(name="script error", means="the script failed", tone="fail"),
     Verdict.UNKNOWN: KindWords(name="unknown", means="it could not be found out; the reasons are below", tone="hold"),
 }
+DIFFERENT = KindWords(name="differs", means="The two texts rule differently on them")
 ALWAYS = frozenset(Label) - {Label.UNSCORED, Label.SAVED_CONNECTION, Label.NEUTRAL}
 """Labels that the table has even where they did not occur."""
 REASONS = {

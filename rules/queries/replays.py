@@ -23,7 +23,18 @@ def replay(pk: int) -> Replay | None:
 
 def replays_of(of: Script) -> QuerySet[Replay]:
     """Return the newest trials of the script, newest first, without their texts."""
-    return Replay.objects.filter(script_id=of.pk).defer(*HEAVY)[:LISTED]
+    return Replay.objects.filter(script_id=of.pk, shadow=False).defer(*HEAVY)[:LISTED]
+
+
+def shadows_of(of: Script) -> QuerySet[Replay]:
+    """Return the newest shadows of the script, newest first, without their texts."""
+    return Replay.objects.filter(script_id=of.pk, shadow=True).defer(*HEAVY)[:LISTED]
+
+
+def running_shadows(of: Script) -> QuerySet[Replay]:
+    """Return the shadows of the script that run, without their checkpoints."""
+    running = Replay.objects.filter(script_id=of.pk, shadow=True, finished_at=None)
+    return running.select_related("script").defer("checkpoint")
 
 
 def predictions(of: Publication) -> list[Replay]:

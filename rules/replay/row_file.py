@@ -15,6 +15,9 @@ NAMES = tuple(each.name for each in fields(Row))
 """The order in which a line has them. Stored rows have it, so a new field goes to the end."""
 DISAGREEING = "disagreeing:"
 
+DIFFERS = "differs"
+"""The kind of rows on which both texts rule differently, beside the one that each row has by its label."""
+
 
 def pack(rows: Sequence[Row]) -> bytes:
     lines = [json.dumps([getattr(row, name) for name in NAMES], separators=(",", ":")) for row in rows]
@@ -37,15 +40,17 @@ def kind(row: Row) -> str:
 
 
 def kinds(rows: Sequence[Row]) -> dict[str, int]:
-    """Count the rows of each kind, and those that a live text does not allow by `disagreeing(its name)`."""
+    """Count the rows of each kind; beside it, those on which both texts differ, and by `disagreeing(its name)` those
+    that a live text does not allow."""
     counts = Counter(map(kind, rows))
     counts.update(disagreeing(row.live) for row in rows if row.live)
+    counts.update(DIFFERS for row in rows if differs(row))
     return dict(counts)
 
 
 def count(kinds: Mapping[str, int]) -> int:
     """Return the number of rows in a count by kind."""
-    return sum(number for kind, number in kinds.items() if not kind.startswith(DISAGREEING))
+    return sum(number for kind, number in kinds.items() if kind != DIFFERS and not kind.startswith(DISAGREEING))
 
 
 def disagreeing(name: str) -> str:
@@ -54,7 +59,9 @@ def disagreeing(name: str) -> str:
 
 
 def is_of(row: Row, wanted: str) -> bool:
-    """Whether the row is of that kind, one for disagreement too; every row is of the kind ""."""
+    """Whether the row is of that kind, one beside its own too; every row is of the kind ""."""
+    if wanted == DIFFERS:
+        return differs(row)
     return not wanted or kind(row) == wanted or (row.live != "" and disagreeing(row.live) == wanted)
 
 

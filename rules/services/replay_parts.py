@@ -16,6 +16,5 @@ def columns(rows: Sequence[Row]) -> dict[str, Any]:
         "last": moment(max(starts)),
         "labels": row_file.kinds(rows),
         "servers": row_file.servers(rows),
-        "differing": sum(map(row_file.differs, rows)),
         "rows": row_file.pack(rows),
     }

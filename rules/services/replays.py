@@ -228,7 +228,6 @@ def _store(replay: Replay, step: Progress, rows: list[Row], seconds: float) -> b
             problem="",
             tries=0,
             parts_stored=replay.parts_stored + bool(rows),
-            differing=F("differing") + columns.get("differing", 0),
         )
         if mine and rows:
             ReplayPart.objects.create(replay=replay, number=replay.parts_stored, **columns)

@@ -16,7 +16,6 @@ from rules.services.errors import Refused
 
 MOST_AT_ONCE = 3
 """Shadows of one script that run at the same time: each of them is asked about every attempt."""
-LONGEST_DAYS = 90
 LIVE_NAME = "the live text"
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from rules import queries
 from rules.models.roles import Role
 from rules.presentation.next_steps import next_steps
+from rules.views.replays.shadow_lines import running_lines
 from rules.views.scripts.delivery_status import delivery_status
 from rules.views.scripts.roll_back_offer import roll_back_offer
 from rules.web.access import SignedIn, needs
@@ -28,6 +29,7 @@ def home(request: SignedIn) -> HttpResponse:
         "live_since": script.live_since,
         "latest": latest,
         "state": delivery_status(script),
+        "shadows": running_lines(request, script),
         "summary": health.last_hour() if vpop3.reachable else None,
         "vpop3": vpop3,
         "dns": health.dns(),

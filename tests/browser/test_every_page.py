@@ -49,6 +49,7 @@ PAGES = {
     "batches": f"{SCRIPT}batches/",
     "publications": f"{SCRIPT}publications/",
     "try on history": f"{SCRIPT}replays/",
+    "shadow": f"{SCRIPT}shadows/",
     "not found": "/scripts/nothing.lua/",
 }
 BUDGET = 350_000

@@ -28,7 +28,7 @@ def test_only_the_rows_of_a_server_are_read():
 
 
 def test_a_verdict_without_a_label_is_a_kind_of_its_own():
-    assert row_file.kinds(ROWS) == {"useful": 1, "right_pass": 2, "unknown": 1}
+    assert row_file.kinds(ROWS) == {"useful": 1, "right_pass": 2, "unknown": 1, "differs": 1}
 
 
 def test_refusals_of_either_text_count_at_their_server():

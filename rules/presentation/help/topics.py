@@ -35,6 +35,7 @@ TOPICS: dict[str, str] = {
     "replay_view": "replay",
     "replay_rows": "replay",
     "replay_timeline": "replay",
+    "shadow_list": "shadow",
     "attempts": "send-attempts#the-list",
     "attempt": "send-attempts#one-attempt",
     "overview": "send-attempts#overview",

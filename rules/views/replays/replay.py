@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rules import queries
@@ -17,6 +18,7 @@ from rules.presentation import replay as present
 from rules.presentation import replay_rows as rows_shown
 from rules.presentation.no_longer_live import no_longer_live
 from rules.presentation.replay_assumed import assumed_lines
+from rules.presentation.shadow import line as shadow_line
 from rules.queries.texts import Texts
 from rules.replay.inputs import ReplayInputs
 from rules.services import replays
@@ -116,6 +118,7 @@ def _context(request: SignedIn, replay: Replay, sent: SwitchForm | None = None) 
         "remaining": present.remaining(replay),
         "no_longer_live": no_longer_live(replay.script, replay.source_name, replay.against_name),
         "settings": present.settings(replay),
+        "shadow": shadow_line(replay, timezone.now()) if replay.shadow else None,
         "again": f"?tried={number}" if (number := revision_number(replay)) else "",
         **figures,
     }

@@ -11,6 +11,7 @@ from rules.presentation.draft_offer import offer_of
 from rules.presentation.lint_review import Review, review
 from rules.text import encoding
 from rules.views.lookup import number_in
+from rules.views.replays.shadow_lines import running_lines
 from rules.views.scenarios.scores import score_of
 from rules.views.scripts.delivery_status import delivery_status
 from rules.vpop3 import versions
@@ -55,6 +56,7 @@ def context(
         "dry_run_form": dry_run_form,
         "review": _review(revision, source, _version(dry_run_form)),
         "score": score_of(revision) if source is None else None,
+        "shadows": running_lines(request, script),
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER),
     }
