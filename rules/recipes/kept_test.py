@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from rules.dryrun.engine import World, run
 from rules.dryrun.report import as_json
 from rules.dryrun.scenario import Scenario
+from rules.lua.cancellation import Cancellation
 from rules.lua.protocol.query import QueryAnswer
 from rules.lua.sandbox import Sandbox
 from rules.recipes.recipe import Example
@@ -27,9 +28,16 @@ class KeptTest:
     problems: tuple[str, ...]
 
 
-def kept_test(source: bytes, example: Example, sandbox: Sandbox) -> KeptTest:
+def kept_test(source: bytes, example: Example, sandbox: Sandbox, cancellation: Cancellation | None = None) -> KeptTest:
     """Run a script for an example, and keep all that it asked. Queries of other rules find no rows."""
-    world = World(sandbox=sandbox, resolver=_resolver(example), query=_Rows(example), sql="pinned", trace_lines=False)
+    world = World(
+        sandbox=sandbox,
+        resolver=_resolver(example),
+        query=_Rows(example),
+        sql="pinned",
+        trace_lines=False,
+        cancellation=cancellation or Cancellation(),
+    )
     scenario = Scenario.of(example.domain, **example.inputs)
     events = list(run(source, scenario, world))
     case = Case(inputs=scenario, expected=example.expected, pins=pins_of(as_json(events)))

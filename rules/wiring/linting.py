@@ -31,17 +31,18 @@ _LOAD_ONLY = b"do return end "
 
 def findings(source: bytes, version: Version) -> tuple[Finding, ...]:
     """Return the findings about a script that is to run in this version of VPOP3."""
-    return lint.findings(_script(source, version))
+    return lint.findings(script_of(source, version))
 
 
 def review(source: bytes, version: Version) -> tuple[tuple[Finding, ...], tuple[HookPlace, ...]]:
     """Return the findings and the outline of hooks that an editor shows beside a text. The text is read once for
     both."""
-    script = _script(source, version)
+    script = script_of(source, version)
     return lint.findings(script), outline(script)
 
 
-def _script(source: bytes, version: Version) -> Script:
+def script_of(source: bytes, version: Version) -> Script:
+    """Return a script as it is understood, with the compiler's complaint about it."""
     return Script(source, version=version, problem=syntax_problem(source), catalogue=catalogue())
 
 

@@ -48,6 +48,8 @@ PAGES = {
     "coverage": f"{SCRIPT}scenarios/coverage/",
     "batches": f"{SCRIPT}batches/",
     "publications": f"{SCRIPT}publications/",
+    "recipes": f"{SCRIPT}recipes/",
+    "recipe": f"{SCRIPT}recipes/warm-up/",
     "try on history": f"{SCRIPT}replays/",
     "shadow": f"{SCRIPT}shadows/",
     "not found": "/scripts/nothing.lua/",

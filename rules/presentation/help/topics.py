@@ -31,6 +31,8 @@ TOPICS: dict[str, str] = {
     "scenario_coverage": "scenarios#coverage",
     "batch_list": "batches",
     "batch_view": "batches",
+    "recipe_list": "recipes",
+    "recipe_view": "recipes#what-is-inserted",
     "replay_list": "replay",
     "replay_view": "replay",
     "replay_rows": "replay",

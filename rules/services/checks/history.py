@@ -80,7 +80,7 @@ def check_history(subject: Subject) -> Check:
     if load_error(subject.source, subject.cancellation):
         return _check(Verdict.UNKNOWN, "Not replayed: the text did not load.")
     try:
-        found = _replayed(subject, datetime.now(UTC))
+        found = replayed(subject, datetime.now(UTC))
     except Unavailable as error:
         if error.trouble is Trouble.NOT_CONFIGURED:
             return _check(Verdict.PASSED, "Nothing to replay: no VPOP3 database is connected.")
@@ -90,7 +90,8 @@ def check_history(subject: Subject) -> Check:
     return _judged(found)
 
 
-def _replayed(subject: Subject, now: datetime) -> Replayed:
+def replayed(subject: Subject, now: datetime) -> Replayed:
+    """Replay the subject's text beside its live one, as far as the time allows. Raises Unavailable."""
     newly, attempts, since, more = Newly(), 0, now, timedelta(0)
     deadline = time.monotonic() + SECONDS
     request = _request(subject, now - LAST, now)
@@ -158,7 +159,7 @@ def _judged(found: Replayed) -> Check:
     sentence = f"Over {found.attempts:,} attempts it {', '.join(parts)}."
     if newly.errors:
         sentence += f" New script errors at {newly.errors:,} of them: {newly.error}"
-    sentence += _coverage(found)
+    sentence += coverage(found)
     if found.black_holes:
         named = ", ".join(found.black_holes[:NAMED]) + (" and others" if found.black_holes[NAMED:] else "")
         sentence += f" Once held, never let through within 7 days: {named}."
@@ -168,7 +169,7 @@ def _judged(found: Replayed) -> Check:
     return _check(Verdict.WARNED if look else Verdict.PASSED, sentence, found)
 
 
-def _coverage(found: Replayed) -> str:
+def coverage(found: Replayed) -> str:
     """Say how far it came, where that is not all."""
     if found.complete:
         return ""

@@ -91,9 +91,9 @@ def test_the_newest_attempts_are_replayed_first(check, monkeypatch):
 
 def test_portions_replay_each_attempt_once(check, monkeypatch):
     subject, now = Subject(script=Script(name="a.lua"), source=seed.source(3), live=seed.source(2)), datetime.now(UTC)
-    in_portions = history._replayed(subject, now)
+    in_portions = history.replayed(subject, now)
     monkeypatch.setattr(history, "PORTIONS", (1.0,))
-    assert history._replayed(subject, now) == in_portions
+    assert history.replayed(subject, now) == in_portions
     assert in_portions.complete
 
 
