@@ -14,14 +14,18 @@ from rules.forms.attempts import AttemptFilterForm
 from rules.outqueue.attempts.attempt import Attempt
 from rules.outqueue.attempts.column_meanings import CLUES, DOCUMENTED, Meaning
 from rules.outqueue.attempts.filters import AttemptFilter
+from rules.outqueue.attempts.term_conditions import CONDITIONS
 from rules.presentation.attempt_files import OPTIONAL
 from rules.presentation.help.topics import TOPICS
 from rules.recipes.cookbook import RECIPES
+from rules.search.completion import HINTS
+from rules.search.terms import LABELS, TYPED_KEYS, Key
 from rules.services.checks import CHECKS
 from rules.vpop3.assumptions import ASSUMPTIONS
 from tests.test_house import ROOT
 
 NOT_PAGES = {
+    "attempt_completions",
     "help", "help_page",
     "login", "logout", "session", "sign_in_again",
     "live_source", "attempt_export", "audit_export", "batch_csv", "replay_csv", "revision_download", "revision_blame",
@@ -68,5 +72,10 @@ def test_every_column_meaning_is_recognised_kept_and_exported():
 
 
 def test_every_filter_has_a_field():
-    filters = {field.name for field in dataclasses.fields(AttemptFilter)} - {"time", "failed"}
+    filters = {field.name for field in dataclasses.fields(AttemptFilter)} - {"time", "failed", "terms"}
     assert filters <= AttemptFilterForm.base_fields.keys()
+
+
+def test_every_key_of_a_search_has_its_condition_and_its_words():
+    assert CONDITIONS.keys() | {Key.CODE, Key.STATUS, Key.OUTCOME} == set(LABELS) == set(Key)
+    assert HINTS.keys() == set(TYPED_KEYS)

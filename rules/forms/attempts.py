@@ -1,7 +1,7 @@
 """The filter of the list of send attempts. A plain form: django-filter narrows Django's query sets, and these rows are
 VPOP3's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,9 @@ from rules.forms.sentences import HouseForm
 from rules.outqueue.attempts.column_meanings import Meaning
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.filters import CODE, ENHANCED, NO_CODE, NO_SERVER, AttemptFilter, TimeRange
+from rules.outqueue.attempts.term_conditions import missing_column
+from rules.search.language import parse, written
+from rules.search.terms import NONE, Key, SearchError, Term
 from rules.smtp.reply import Outcome
 from rules.text.printable import visible
 from rules.web.time_zone import in_utc
@@ -35,9 +38,11 @@ RANGES = {
 USUAL_RANGE, FIXED = "1h", "fixed"
 LONGEST_NAME = 255
 LONGEST_WORDS = 200
+TYPED = "server, domain, address, code or words"
 FAILED = "failed"
 OUTCOMES = {FAILED: "any failure"} | {outcome.value: outcome.label for outcome in Outcome}
-FIRST = ("words", "server", "outcome", "range")
+NAMES = frozenset({Key.NAME, Key.ADDRESS, Key.IP})
+FIRST = ("q", "range")
 
 NEEDED = {
     "domain": (Meaning.DOMAIN, Meaning.RECIPIENT),
@@ -57,6 +62,7 @@ class AttemptFilterForm(HouseForm):
     With `columns`, fields that the table has no column for are left out.
     """
 
+    q = forms.CharField(label="Search", required=False, strip=False, widget=_hinted(TYPED))
     words = forms.CharField(
         label="Words in the reply",
         required=False,
@@ -98,9 +104,21 @@ class AttemptFilterForm(HouseForm):
         elif completed.get("range", FIXED) == FIXED:
             completed["range"] = USUAL_RANGE
         super().__init__(completed)
+        self.columns = columns
         for name, meanings in NEEDED.items():
             if columns and not any(meaning in columns for meaning in meanings) and not completed.get(name):
                 del self.fields[name]
+
+    def clean_q(self) -> tuple[Term, ...]:
+        """Read the search. A term that the table has no column for is refused, too."""
+        try:
+            terms = parse(self.cleaned_data["q"])
+        except SearchError as error:
+            raise forms.ValidationError(str(error)) from None
+        missing = (missing_column(self.columns, term) for term in terms) if self.columns else ()
+        if sentences := list(filter(None, missing)):
+            raise forms.ValidationError(sentences)
+        return terms
 
     def clean_provider(self) -> str:
         """Read a provider, also as people write it: *.example.com, .example.com or @example.com."""
@@ -128,16 +146,19 @@ class AttemptFilterForm(HouseForm):
         """Return the filter of a valid form."""
         values = self.cleaned_data
         outcome = values["outcome"]
-        texts = ("provider", "domain", "recipient", "message", "enhanced")
-        return AttemptFilter(
+        texts: dict[str, Any] = {
+            name: values.get(name) or None for name in ("provider", "domain", "recipient", "message", "enhanced")
+        }
+        menus = AttemptFilter(
             time=self._time(),
             server="" if values["server"] == NO_SERVER else values["server"] or None,
             code="" if values["code"] == NO_CODE else values["code"] or None,
             outcome=Outcome(outcome) if outcome and outcome != FAILED else None,
             failed=outcome == FAILED,
             words=values["words"],
-            **{name: values.get(name) or None for name in texts},
+            **texts,
         )
+        return menus.narrowed(values["q"])
 
     @property
     def rest(self) -> list[forms.BoundField]:
@@ -145,9 +166,13 @@ class AttemptFilterForm(HouseForm):
         return [field for field in self if field.name not in FIRST]
 
     @property
-    def open(self) -> bool:
-        """Whether one of the folded fields has something in it."""
-        return any(field.data or field.errors for field in self.rest)
+    def rest_count(self) -> int:
+        """The number of folded fields that have something in them."""
+        return sum(bool(field.data) for field in self.rest)
+
+    @property
+    def rest_has_errors(self) -> bool:
+        return any(field.errors for field in self.rest)
 
     @property
     def fixed(self) -> bool:
@@ -162,6 +187,13 @@ class AttemptFilterForm(HouseForm):
         if self.fixed or texts.get("range") == USUAL_RANGE:
             texts.pop("range", None)
         return texts
+
+    @property
+    def in_replies(self) -> str:
+        """The query that looks in the replies for the names and addresses of the search; empty where it has none."""
+        terms = self.cleaned_data["q"]
+        moved = [replace(term, key=Key.REPLY) if term.key in NAMES and not term.negated else term for term in terms]
+        return self.query(q=written(moved)) if moved != list(terms) else ""
 
     def query(self, **changes: str | None) -> str:
         """Return the address of the same filter with some changes: None leaves a field out."""
@@ -178,7 +210,9 @@ class AttemptFilterForm(HouseForm):
 def _written(value: object) -> str:
     if isinstance(value, datetime):
         return in_utc(value)
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return written(value) if isinstance(value[0], Term) else " ".join(value)
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,14 +221,27 @@ class Chip:
     value: str
     without: str
     """The query of the same list without this part."""
+    typed: str = ""
+    """How a part of the search is typed."""
 
 
 def chips(form: AttemptFilterForm) -> list[Chip]:
-    """Return the chips of a valid form, in the order of its fields; the usual time is none."""
-    return [
+    """Return the chips of a valid form: one for each term of the search, then those of the other fields in their
+    order. The usual time has none."""
+    terms = form.cleaned_data["q"]
+    parts = [
+        Chip(
+            name=term.label,
+            value=visible(term.value or NONE),
+            without=form.query(q=written([*terms[:place], *terms[place + 1 :]])),
+            typed=written([term]),
+        )
+        for place, term in enumerate(terms)
+    ]
+    return parts + [
         Chip(name=str(form[name].label), value=visible(_said(form, name)), without=form.query(**{name: None}))
         for name in form.fields
-        if name in form.given
+        if name in form.given and name != "q"
     ]
 
 

@@ -31,6 +31,7 @@ OPTIONAL: dict[str, tuple[set[Meaning], Callable[[Attempt], Value]]] = {
     "retry": ({Meaning.RETRY}, lambda attempt: attempt.retry),
     "size": ({Meaning.SIZE}, lambda attempt: attempt.size),
     "sender": ({Meaning.SENDER}, lambda attempt: attempt.sender),
+    "return_path": ({Meaning.RETURN_PATH}, lambda attempt: attempt.return_path),
 }
 """Optional columns of the table, with the meanings that they need."""
 

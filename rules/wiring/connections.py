@@ -13,6 +13,7 @@ from django.conf import settings
 from rules.dryrun.engine import World
 from rules.lua.protocol.query import QueryAnswer
 from rules.lua.sandbox import Isolation, Sandbox
+from rules.outqueue.attempts.known_values import KnownValuesCache
 from rules.outqueue.attempts.latest import LatestAttempts
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.broker.broker import Attach, Broker
@@ -120,6 +121,16 @@ def latest_attempts() -> LatestAttempts:
 @shared
 def _latest_attempts(url: str) -> LatestAttempts:
     return LatestAttempts(_attempts(url))
+
+
+def known_values() -> KnownValuesCache:
+    """Return the cache of values to complete a search with."""
+    return _known_values(settings.VPOP3_DATABASE_URL)
+
+
+@shared
+def _known_values(url: str) -> KnownValuesCache:
+    return KnownValuesCache(_attempts(url))
 
 
 def overviews() -> Overviews:

@@ -46,11 +46,12 @@ def test_filters_act_at_once_live_in_the_address_and_say_what_is_wrong_at_their_
     page.goto("/attempts/")
     rows = page.locator(".attempt-table tbody tr")
     expect(rows).to_have_count(4)
+    filters = page.locator(".filters-more > summary")
+    filters.click()
     page.get_by_label("Outcome").select_option("transient")
     expect(rows).to_have_count(3)
     expect(page).to_have_url("/attempts/?outcome=transient")
 
-    page.get_by_text("More filters").click()
     page.get_by_label("Reply code").fill("42")
     page.get_by_label("Reply code").press("Enter")
     expect(page.locator("#id_code_problem")).to_contain_text("Three digits")
@@ -59,6 +60,7 @@ def test_filters_act_at_once_live_in_the_address_and_say_what_is_wrong_at_their_
     page.get_by_label("Reply code").press("Enter")
     expect(page.locator("#id_code_problem")).to_be_empty()
     expect(page).to_have_url("/attempts/?outcome=transient&code=421")
+    expect(page.locator(".filters-more")).not_to_have_attribute("open", "")
     page.reload()
     expect(rows).to_have_count(3)
     page.get_by_role("link", name="Outcome: transient failure").click()
@@ -93,6 +95,39 @@ def test_filters_act_at_once_live_in_the_address_and_say_what_is_wrong_at_their_
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert text.count("Too many connections") == 3
     assert "other.example" not in text
+
+
+def test_a_search_is_completed_while_it_is_typed_and_its_parts_become_chips(open_browser, add):
+    for number in range(3):
+        add("mx1.big.example", "421 4.7.28 Too many connections", number)
+    add("mx.other.example", "250 2.0.0 Ok", 5)
+    page = open_browser("viewer")
+    page.goto("/attempts/")
+    search = page.get_by_role("combobox", name="Search")
+    search.press_sequentially("4xx mx1")
+    options = page.locator("#search-options li")
+    expect(options).to_have_text(["server:mx1.big.exampleserver"])
+    search.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    search.press("Enter")
+    expect(search).to_have_value("4xx server:mx1.big.example ")
+    search.press_sequentially("-o")
+    expect(options.first).to_have_text("-outcome:failed, delivered, transient, permanent or none")
+    search.press("Escape")
+    expect(options).to_have_count(0)
+    search.press_sequentially("k")
+    search.press("Enter")
+    expect(page).to_have_url("/attempts/?q=code%3A4xx+server%3Amx1.big.example+-ok")
+    expect(page.locator(".attempt-table tbody tr")).to_have_count(3)
+
+    search.fill('later "open')
+    search.press("Enter")
+    expect(page.locator("#id_q_problem")).to_contain_text("has no end")
+    expect(search).to_have_value('later "open')
+    page.goto("/attempts/?q=code%3A4xx+server%3Amx1.big.example+-ok")
+    page.get_by_role("link", name="Reply code: 4xx").click()
+    expect(page).to_have_url("/attempts/?q=server%3Amx1.big.example+-ok")
+    expect(search).to_have_value("server:mx1.big.example -ok")
 
 
 def test_new_rows_slide_in_while_the_list_is_followed_and_wait_while_a_reply_is_open(open_browser, add):

@@ -25,7 +25,8 @@ class Attempt:
 
     `handle` is its address. `result` is the reply as stored, bytes that are no valid text read as latin-1; a
     list cuts it at 2,000 characters (then `cut`). `other` holds the columns that were not recognised, as text,
-    only when they were asked for. `size` in bytes. `place`, its place in the list, is known of one found by handle.
+    only when they were asked for. `size` in bytes. `return_path` is the address that the mail is from, `sender` the
+    Sender of VPOP3. `place`, its place in the list, is known of one found by handle.
     """
 
     handle: str
@@ -42,6 +43,7 @@ class Attempt:
     retry: int | None = None
     size: int | None = None
     sender: str | None = None
+    return_path: str | None = None
     other: Mapping[str, str | None] = field(default_factory=dict)
     place: Cursor | None = None
 
@@ -65,6 +67,7 @@ TEXTS = (
     Meaning.DOMAIN,
     Meaning.IP,
     Meaning.SENDER,
+    Meaning.RETURN_PATH,
 )
 NUMBERS = (Meaning.DURATION, Meaning.RETRY, Meaning.SIZE)
 FIXED = 7

@@ -19,6 +19,7 @@ class Meaning(StrEnum):
     DURATION = "duration"
     RETRY = "retry"
     SIZE = "size"
+    RETURN_PATH = "return_path"
     SENDER = "sender"
 
 
@@ -67,6 +68,20 @@ CLUES = {
         ("numretries", "retry", "retries", "retrycount", "retrynumber", "retryno", "attempt", "attemptno"), WHOLE
     ),
     Meaning.SIZE: Clue(("messagesize", "size", "msgsize", "sizebytes", "bytes"), NUMBER),
+    Meaning.RETURN_PATH: Clue(
+        (
+            "returnpath",
+            "mailfrom",
+            "envelopefrom",
+            "fromaddress",
+            "fromaddr",
+            "senderaddress",
+            "senderemail",
+            "from",
+            "sender",
+        ),
+        TEXT,
+    ),
     Meaning.SENDER: Clue(
         ("connectionname", "sendername", "sender", "connection", "connectionid", "senderid", "outsender"),
         TEXT | WHOLE,

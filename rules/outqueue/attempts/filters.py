@@ -1,9 +1,10 @@
 """The filter of send attempts."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from psycopg import sql
 
@@ -11,6 +12,8 @@ from rules.outqueue.attempts import conditions
 from rules.outqueue.attempts.columns import Columns
 from rules.outqueue.attempts.conditions import Condition
 from rules.outqueue.attempts.outcome_sql import failure_condition, outcome_condition
+from rules.outqueue.attempts.term_conditions import term_condition
+from rules.search.terms import Key, Term
 from rules.smtp.reply import Outcome
 
 EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
@@ -23,6 +26,17 @@ ENHANCED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}")
 MOST_WORDS = 20
 NO_SERVER, NO_CODE = "(no server)", "none"
 """The words for an empty value in a filter, on pages and in their addresses."""
+
+
+FIELDS = {
+    Key.SERVER: "server",
+    Key.PROVIDER: "provider",
+    Key.DOMAIN: "domain",
+    Key.MESSAGE: "message",
+    Key.CODE: "code",
+    Key.STATUS: "enhanced",
+}
+"""Terms of a search, and the fields of the filter that mean the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +76,8 @@ class AttemptFilter:
     `server` in any spelling (capitals, blanks, a dot at the end), or empty where none is noted; `provider` is a domain
     that the server's name is or ends with. `message` is a message id, `domain` and `recipient` (a part of it will do)
     need columns for them. `failed` is every outcome but delivered. `code` (empty: there is none) and `enhanced` status
-    code as `Reply` reads them; the reply contains all `words`. But for `message`, upper and lower case are one as far
-    as the database knows them to be. Raises ValueError with a sentence.
+    code as `Reply` reads them; the reply contains all `words`; `terms` are those of a search. But for `message`, upper
+    and lower case are one as far as the database knows them to be. Raises ValueError with a sentence.
     """
 
     time: TimeRange = TimeRange(last=LAST_HOUR)
@@ -77,6 +91,7 @@ class AttemptFilter:
     code: str | None = None
     enhanced: str | None = None
     words: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if self.code and not CODE.fullmatch(self.code):
@@ -86,10 +101,23 @@ class AttemptFilter:
         if len(self.words) > MOST_WORDS:
             raise ValueError(f"These are {len(self.words)} words; up to {MOST_WORDS} can be looked for at once.")
 
+    def narrowed(self, terms: Iterable[Term]) -> "AttemptFilter":
+        """Return the filter with the terms of a search as well. A term that a field can express becomes that field,
+        for which there are the quickest queries."""
+        fields: dict[str, Any] = {}
+        rest: list[Term] = []
+        for term in terms:
+            name = FIELDS.get(term.key, "")
+            if not name or term.negated or name in fields or getattr(self, name) is not None or _is_class(term):
+                rest.append(term)
+            else:
+                fields[name] = term.value
+        return replace(self, terms=(*self.terms, *rest), **fields)
+
     @property
     def fingerprint(self) -> str:
         """A text that is the same for equal filters, however long "the last hour" ago is."""
-        return repr(self)
+        return repr(self) + (repr(self.terms) if self.terms else "")
 
     def conditions(self, columns: Columns, at_server: Condition | None = None) -> list[Condition]:
         """Return all conditions but the time. `at_server`: where the server is named, what finds it. Raises ValueError
@@ -103,6 +131,7 @@ class AttemptFilter:
             conditions.matching(columns, f"word{number}_", conditions.word, self._stored(word))
             for number, word in enumerate(self.words)
         ]
+        found += [term_condition(columns, f"term{number}_", term) for number, term in enumerate(self.terms)]
         if at_server is not None:
             found.append(at_server)
         if self.server == "":
@@ -129,3 +158,8 @@ class AttemptFilter:
     def _stored(text: str) -> str:
         """Return the text as PostgreSQL can store it: without a NUL."""
         return text.replace("\0", "\ufffd")
+
+
+def _is_class(term: Term) -> bool:
+    """Return whether it is a part of a code, for all codes that begin with it."""
+    return term.key in {Key.CODE, Key.STATUS} and term.value.endswith(("x", "*"))

@@ -26,6 +26,9 @@ ENHANCED_SQL = """
 """
 
 
+_SAME_ENHANCED = "coalesce({decided}, {anywhere}) = {enhanced}"
+
+
 def deciding_sql(result: sql.Composable) -> sql.Composed:
     """The reply code that decides, or what else the first four characters are; NULL stays NULL."""
     return sql.SQL("CASE WHEN {unclear} THEN {read} ELSE left({result}, 4) END").format(
@@ -81,11 +84,18 @@ def no_code_condition(result: sql.Composable) -> sql.Composed:
     return sql.SQL("coalesce({}, '') !~ '^[2-5][0-9][0-9]([^0-9]|$)'").format(deciding_sql(result))
 
 
-def enhanced_condition(result: sql.Composable, enhanced: sql.Composable) -> sql.Composed:
-    """Return SQL that is true where the enhanced status code is `enhanced`. The first comparison alone decides most
-    rows."""
+def code_class_condition(result: sql.Composable, digits: str) -> sql.Composed:
+    """Return SQL that is true where the reply code begins with these one or two digits."""
+    pattern = f"^{digits}{'[0-9]' * (3 - len(digits))}([^0-9]|$)"
+    return sql.SQL("{} ~ {}").format(deciding_sql(result), sql.Literal(pattern))
+
+
+def enhanced_condition(result: sql.Composable, enhanced: sql.Composable, *, begins: bool = False) -> sql.Composed:
+    """Return SQL that is true where the enhanced status code is `enhanced`, or `begins` with it. The first comparison
+    alone decides most rows."""
+    found = "starts_with(coalesce({decided}, {anywhere}), {enhanced})" if begins else _SAME_ENHANCED
     decided = sql.SQL("regexp_replace({}, {}, '')").format(result, sql.Literal(EARLIER))
-    return sql.SQL("(strpos({result}, {enhanced}) > 0 AND coalesce({decided}, {anywhere}) = {enhanced})").format(
+    return sql.SQL(f"(strpos({{result}}, {{enhanced}}) > 0 AND {found})").format(
         result=result,
         enhanced=enhanced,
         decided=_enhanced_sql(decided, result),

@@ -137,7 +137,15 @@ class PageQuery:
         wanted = self.wanted
         if self._loose and all(each.of_name for each in wanted.conditions(self.columns)):
             return 1
-        costly = (wanted.words, wanted.enhanced, wanted.provider, wanted.domain, wanted.recipient, wanted.message)
+        costly = (
+            wanted.words,
+            wanted.enhanced,
+            wanted.provider,
+            wanted.domain,
+            wanted.recipient,
+            wanted.message,
+            wanted.terms,
+        )
         return MAX_WINDOWS if self.columns.indexed or self.columns.time_indexed or any(costly) else 2
 
     @property

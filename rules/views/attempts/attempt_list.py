@@ -101,6 +101,7 @@ def _links(form: AttemptFilterForm, page: AttemptPage) -> dict[str, str]:
         "newest_url": "" if page.previous or form.fixed else reverse("attempt_newest") + form.query(),
         "older_query": form.query(after=page.next) if page.next else "",
         "newer_query": form.query(before=page.previous) if page.previous else "",
+        "replies_query": form.in_replies,
         "longer_query": form.query(range="all", since=None, until=None),
         "provider_query": form.query(server=None, provider=provider) if provider else "",
         "provider": provider,

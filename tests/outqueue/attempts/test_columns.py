@@ -40,7 +40,15 @@ def test_a_name_with_the_wrong_type_means_nothing():
 
 
 def test_no_meaning_is_given_twice_and_the_likelier_name_wins():
-    assert meanings(("sender", "text"), ("connectionname", "text")) == {"connectionname": Meaning.SENDER}
+    assert meanings(("domain", "text"), ("destination", "text")) == {"domain": Meaning.DOMAIN}
+
+
+def test_a_sender_is_an_address_where_it_is_text_and_a_sender_of_vpop3s_where_it_is_a_number():
+    assert meanings(("sender", "text"), ("connectionname", "text")) == {
+        "sender": Meaning.RETURN_PATH,
+        "connectionname": Meaning.SENDER,
+    }
+    assert meanings(("sender", "integer")) == {"sender": Meaning.SENDER}
 
 
 def test_a_domain_type_counts_as_what_it_is_made_of(make_vpop3, connect):

@@ -178,9 +178,46 @@ def test_each_row_leads_to_a_dry_run_of_its_destination(viewer, queue):
     assert viewer.get(address).context["form"]["domain"].value() == first.destination
 
 
+def test_one_field_finds_by_what_is_typed_and_each_part_can_be_taken_away(viewer, queue):
+    page = viewer.get(URL, {"range": "14d", "q": "*.bigmail.example  4XX -greylist", "outcome": "transient"})
+    assert page.context["rows"]
+    for row in page.context["rows"]:
+        assert row.attempt.server.endswith(".bigmail.example")
+        assert row.attempt.result.startswith("4")
+        assert "greylist" not in row.attempt.result.lower()
+    assert page.context["list_query"] == (
+        "?q=provider%3Abigmail.example+code%3A4xx+-greylist&outcome=transient&range=14d"
+    )
+    chips = {chip.name: chip for chip in page.context["chips"]}
+    assert list(chips) == ["Provider", "Reply code", "Not text", "Outcome", "Time"]
+    assert "q=provider%3Abigmail.example+code%3A4xx&" in chips["Not text"].without
+    assert viewer.get(URL + chips["Outcome"].without).context["filter_form"]["q"].value() == (
+        "provider:bigmail.example code:4xx -greylist"
+    )
+
+
+def test_a_name_that_is_no_server_can_be_looked_for_in_the_replies(viewer, queue):
+    page = viewer.get(URL, {"q": "no.such.example -a.example"})
+    assert page.context["rows"] == []
+    assert page.context["replies_query"] == "?q=reply%3Ano.such.example+-a.example"
+
+
+def test_an_address_finds_sender_and_recipient(viewer, queue):
+    first = viewer.get(URL).context["rows"][0].attempt
+    for typed in (first.recipient, f"to:{first.recipient}", f"from:{first.return_path} message:{first.message_id}"):
+        rows = viewer.get(URL, {"q": typed}).context["rows"]
+        assert first.handle in {row.attempt.handle for row in rows}
+
+
 @pytest.mark.parametrize(
     ("query", "field", "sentence"),
     [
+        ({"q": "subject:hello"}, "q", "is no key"),
+        ({"q": 'later "open'}, "q", "has no end"),
+        ({"q": "x" * 10_240}, "q", "at most 1,000 characters; this one has 10,240"),
+        ({"q": "gre*"}, "q", "A * works in codes"),
+        ({"q": "a\x1bb"}, "q", "control character"),
+        ({"q": "a\0b"}, "q", "It holds a NUL character"),
         ({"range": "fortnight"}, "range", "is not in the list"),
         ({"outcome": "lost"}, "outcome", "is not in the list"),
         ({"since": "yesterday"}, "since", "Write date and time like 2026-11-23 14:30."),

@@ -1,0 +1,1 @@
+"""The search language of the send attempts: text to terms and back."""
