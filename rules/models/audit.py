@@ -11,7 +11,7 @@ from rules.models.scripts import Revision, Script
 MAX_REASON = 500
 """The characters of a reason for publishing although a check did not pass. The audit trail keeps it."""
 
-PUBLICATIONS = ("revision_publish", "revision_roll_back")
+PUBLICATIONS = ("revision_publish", "revision_roll_back", "fuse_take_back")
 """The actions that make a revision live."""
 
 

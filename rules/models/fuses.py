@@ -14,7 +14,8 @@ class Fuse(models.Model):
     """A revision that is live on trial; `former` is the one that would be taken back.
 
     `judged` counts judged minutes, out of `minutes`: a clock that jumps changes neither. `began_at` is by the clock of
-    VPOP3's database, as the starts of attempts are, and `position` is from where new ones are read. `tally`,
+    VPOP3's database, as the starts of attempts are, and `position` is after how many
+    judged minutes reading began, and from where new ones are read. `tally`,
     `predicted` and `before` are the dictionaries of the counts in `rules.fuse`; `before` has a list for each week, of
     parts that are `before_step` minutes long, and `usual_servers` those with most attempts then. `refused`: since which
     judged minute the text has refused a server. `problem` says why it waits, or what could not be found out last.

@@ -11,6 +11,8 @@ NAMES = {
     "batch_cancel": "cancelled a batch",
     "batch_start": "started a batch",
     "delivery_again": "delivered again",
+    "fuse_keep": "kept on trial",
+    "fuse_take_back": "took back to",
     "replay_cancel": "cancelled a replay",
     "replay_start": "started a replay",
     "revision_publish": "published",

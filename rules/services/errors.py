@@ -11,6 +11,10 @@ class ReasonNeeded(Refused):
     """A publication without a passed check, which needs a person's reason."""
 
 
+class FuseRefused(Refused):
+    """A fuse that cannot be; the publication that was to carry it did not happen."""
+
+
 class StaleParent(Refused):
     """A save that conflicts with another one: `parent` is where the author started, `latest` what is there now."""
 

@@ -1,20 +1,20 @@
 """Publishing: the step that makes a revision live, and the way back."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
-from rules.models import MAX_REASON, PUBLICATIONS, AuditEntry, Revision, Script, source_of
+from rules.fuse.counts import Prediction
+from rules.models import MAX_REASON, PUBLICATIONS, AuditEntry, Fuse, Revision, Script, source_of
 from rules.models.verdict import Verdict
-from rules.services import audit, delivery
+from rules.services import fuses
 from rules.services.archived import refuse_archived
 from rules.services.checks import Check, Subject
+from rules.services.checks.history import NAME as HISTORY
 from rules.services.checks.loads import check_loads
 from rules.services.checks.seal import opened
 from rules.services.errors import ReasonNeeded, Refused
+from rules.services.going_live import go_live
 
 ANY = object()
 
@@ -28,13 +28,15 @@ def publish(
     replaces: object = ANY,
     checked: str = "",
     reason: str = "",
+    fuse: fuses.Wanted | None = None,
     address: str | None = None,
 ) -> Script:
     """Make a revision live. Raises Refused, and changes nothing, unless `sha256` is that of the text (so it is the one
     that was reviewed), the text loads, and the live revision is still number `replaces` where that was reviewed too.
 
     `checked` is the seal of the checks. Where one of them did not pass or they were not run, `reason` has to say why it
-    goes live anyway (ReasonNeeded), and the audit keeps it. The command line (no actor) needs neither.
+    goes live anyway (ReasonNeeded), and the audit keeps it. The command line (no actor) needs neither. With a `fuse`
+    it is live on trial; raises FuseRefused where there cannot be one.
     """
     _refuse_unfit(script, revision, sha256, actor)
     with transaction.atomic():
@@ -43,7 +45,8 @@ def publish(
         checks = opened(checked, revision=revision, live=script.live)
         if actor:
             _ask_for_reason(checks, reason)
-        _go_live(
+        former = script.live
+        entry, delivery = go_live(
             script,
             revision,
             action="revision_publish",
@@ -51,7 +54,10 @@ def publish(
             address=address,
             checks={check.name: check.verdict.value for check in checks} or "not run",
             **({"reason": reason} if reason else {}),
+            **({"fuse": str(fuse)} if fuse else {}),
         )
+        if fuse:
+            fuses.begin(former, entry, delivery, wanted=fuse, predicted=_predicted(checks))
     return script
 
 
@@ -68,28 +74,15 @@ def roll_back(
         _refuse_outdated(script, to, replaces)
         if not AuditEntry.objects.filter(script=script, action__in=PUBLICATIONS, revision=to).exists():
             raise Refused(f"Revision {to.number} was never live, so it needs the checks: publish it instead.")
-        _go_live(script, to, action="revision_roll_back", actor=actor, address=address, reason=reason)
+        why = Fuse.Why.PERSON
+        go_live(script, to, action="revision_roll_back", actor=actor, address=address, why=why, reason=reason)
     return script
 
 
-def _go_live(
-    script: Script, revision: Revision, *, action: str, actor: User | None, address: str | None, **detail: Any
-) -> None:
-    """Make the revision live and deliver it, inside the transaction that has locked the script."""
-    before = script.live
-    script.live, script.live_since = revision, timezone.now()
-    script.save(update_fields=["live", "live_since"])
-    delivery.begin(script=script, revision=revision)
-    audit.record(
-        action=action,
-        actor=actor,
-        script=script,
-        revision=revision,
-        address=address,
-        replaced=before.number if before else None,
-        sha256=revision.sha256,
-        **detail,
-    )
+def _predicted(checks: tuple[Check, ...]) -> Prediction | None:
+    """Return what the check before publishing replayed."""
+    figures = next((check.figures for check in checks if check.name == HISTORY), None)
+    return Prediction.from_dict(figures) if figures else None
 
 
 def why_not(revision: Revision, actor: User | None) -> str:

@@ -57,6 +57,10 @@ class Look:
         pages = self._history.pages(moment(position.start), self.now)
         return take(position, pages, microseconds(self.now), most)
 
+    def database_clock(self) -> int:
+        """Return the clock of VPOP3's database, in microseconds since 1970. Raises Unavailable."""
+        return self._history.database_clock()
+
     def rulings(self, source: bytes, attempts: Sequence[Attempt], inputs: ReplayInputs | None = None) -> list[Ruling]:
         """Let a text rule on each attempt, as of its time. The queries of all of them are asked together. Raises
         PastLost."""

@@ -13,7 +13,9 @@ from django.core import serializers
 from django.db import DatabaseError, connection
 
 from rules.dryrun.run_inputs import BatchInputs
-from rules.models import AuditEntry, NamedText, Script
+from rules.fuse.answer import AtEnd
+from rules.fuse.judge import unknown
+from rules.models import AuditEntry, Fuse, NamedText, Script
 from rules.models.roles import Role
 from rules.resolver.domain_list import read
 from rules.scenarios.case import Case
@@ -22,6 +24,8 @@ from rules.services import (
     audit,
     batches,
     delivery,
+    fuses,
+    going_live,
     people,
     publishing,
     pull_tokens,
@@ -39,8 +43,9 @@ pytestmark = pytest.mark.django_db
 SERVICES: tuple[ModuleType, ...] = (
     batches,
     delivery,
+    fuses,
+    going_live,
     people,
-    publishing,
     pull_tokens,
     replays,
     revisions,
@@ -54,6 +59,7 @@ SERVICES: tuple[ModuleType, ...] = (
 @pytest.fixture(autouse=True)
 def _settings(settings, tmp_path):
     settings.VPOP3_DIR = tmp_path
+    settings.VPOP3_DATABASE_URL = "postgresql://reader:secret@127.0.0.1:1/vpop3"
 
 
 def case(domain: str = "example.com") -> Case:
@@ -109,6 +115,26 @@ def revision_roll_back(anna: User) -> Step:
     revisions.save(script=script, source=REFUSE, message="Why", actor=anna, parent=1)
     script = published(script)
     return lambda: publishing.roll_back(script=script, to=first, replaces=2, reason="Mail waits.", actor=anna)
+
+
+def on_trial(script: Script) -> Fuse:
+    """Publish another text with a fuse, which waits for VPOP3."""
+    revisions.save(script=script, source=REFUSE, message="Why", actor=None, parent=1)
+    newest, wanted = script.revisions.first(), fuses.Wanted(minutes=30, at_end=AtEnd.KEEP)
+    publishing.publish(script=script, revision=newest, sha256=newest.sha256, actor=None, fuse=wanted)
+    return Fuse.objects.get()
+
+
+def fuse_keep(anna: User) -> Step:
+    fuse = on_trial(published(script_with(ALLOW)))
+    return lambda: fuses.keep(fuse=fuse, actor=anna)
+
+
+def fuse_take_back(anna: User) -> Step:
+    fuse = on_trial(published(script_with(ALLOW)))
+    Fuse.objects.update(state=Fuse.State.RUNNING, judged=29, at_end=AtEnd.TAKE_BACK)
+    fuse.refresh_from_db()
+    return lambda: fuses.judged(fuse, unknown("The database is away."))
 
 
 def delivery_again(anna: User) -> Step:
@@ -195,7 +221,7 @@ def user_role(anna: User) -> Step:
 
 STEPS = (
     *(script_create, script_rename, script_archive, script_bring_back),
-    *(revision_save, revision_publish, revision_roll_back),
+    *(revision_save, revision_publish, revision_roll_back, fuse_keep, fuse_take_back),
     *(delivery_again, token_create, token_revoke),
     *(scenario_keep, scenario_change, scenario_import, scenario_remove),
     *(batch_start, batch_cancel, replay_start, replay_cancel),
@@ -231,7 +257,8 @@ def test_a_change_adds_one_entry_that_names_the_person(prepare):
     assert AuditEntry.objects.count() == entries + 1
     changed = {table for table, rows in stored().items() if rows != before[table]}
     assert changed > {"AuditEntry"}, "the entry tells of a change"
-    assert AuditEntry.objects.latest("pk").actor_name == ("command line" if prepare is revision_publish else "anna")
+    names = {revision_publish: "command line", fuse_take_back: "fuse"}
+    assert AuditEntry.objects.latest("pk").actor_name == names.get(prepare, "anna")
 
 
 @pytest.mark.parametrize("prepare", STEPS, ids=lambda step: step.__name__)
@@ -255,7 +282,7 @@ def test_the_list_above_has_every_service_that_writes_entries():
 def test_every_action_that_a_service_records_was_seen():
     names = {
         word.split('"')[1]
-        for module in SERVICES
+        for module in (*SERVICES, publishing)
         for word in inspect.getsource(module).split("action")[1:]
         if word.startswith(('="', ' = "'))
     }

@@ -20,6 +20,7 @@ from rules import queries
 from rules.management.plain import PlainCommand, Usage
 from rules.models import own_database
 from rules.services import batches, delivery, replays
+from rules.services.fuse_watch import FuseWatch
 from rules.services.shadow_runs import ShadowRuns
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ DELIVER_EVERY = 1.0
 """Seconds between two looks at what is on its way to VPOP3's folder. In a thread of its own: a share may hang."""
 SHADOWS_EVERY = 2.0
 """Seconds between two looks for new attempts, while a text runs in the shadow."""
+FUSES_EVERY = 1.0
+"""Seconds between two looks whether a fuse is to be judged, which it is once a minute."""
 PURGE_EVERY = 24 * 60 * 60.0
 KEEP_FAILURES_DAYS = 7
 
@@ -62,6 +65,7 @@ class Command(PlainCommand):
             (_resume_and_prune, LOOK_EVERY),
             (delivery.deliver_due, DELIVER_EVERY),
             (ShadowRuns(queries.live_texts).look, SHADOWS_EVERY),
+            (FuseWatch().look, FUSES_EVERY),
             (_purge, PURGE_EVERY),
         ):
             threading.Thread(target=_repeat, args=(look, pause), daemon=True).start()

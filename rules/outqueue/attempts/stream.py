@@ -58,6 +58,11 @@ class AttemptStream:
         [(unstarted, future)] = self._ask(query)
         return {NotReplayed.NO_START: _whole(unstarted) or 0, NotReplayed.FUTURE: _whole(future) or 0}
 
+    def database_clock(self) -> int:
+        """Return the clock of the database, in microseconds since 1970."""
+        [(now,)] = self._ask(sql.SQL("SELECT {}").format(_MICROSECONDS.format(sql.SQL("clock_timestamp()"))))
+        return _whole(now) or 0
+
     def pages(self, since: datetime, until: datetime, after: str | None = None) -> Iterator[Page]:
         """See `History.pages`. Rows of a time still to come are in no page."""
         until, size = min(until, self._now), FIRST_ROWS

@@ -1,6 +1,6 @@
 """The question that a check gets before a text goes live, and its answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from rules.lua.cancellation import Cancellation
@@ -21,13 +21,15 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """`sentence` says the result for people. `details` are for its own template."""
+    """`sentence` says the result for people. `details` are for its own template, `figures` for a fuse: they are sealed
+    with the rest."""
 
     name: str
     title: str
     verdict: Verdict
     sentence: str
     details: object = None
+    figures: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def template(self) -> str:

@@ -3,13 +3,15 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
+from rules.fuse.counts import Prediction
+from rules.fuse.prediction import Predicting
 from rules.lua.cancellation import Cancellation
 from rules.models.verdict import Verdict
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
@@ -24,6 +26,7 @@ from rules.services.checks.check import Check, Subject
 from rules.wiring import connections, histories
 from rules.wiring.linting import load_error
 
+NAME = "history"
 TITLE = "The last 7 days, replayed"
 LAST = timedelta(days=7)
 PORTIONS = (1 / 56, 1 / 7, 3 / 7, 1.0)
@@ -45,8 +48,10 @@ class Newly:
     no_longer_avoided: int = 0
     error: str = ""
     refused: Counter[str] = field(default_factory=Counter)
+    predicting: Predicting = field(default_factory=Predicting, compare=False)
 
-    def count(self, rows: Iterable[Row]) -> None:
+    def count(self, rows: Sequence[Row]) -> None:
+        self.predicting.count(rows)
         for row in rows:
             self.refused[row.server] += row.verdict == Said.TURNED_AWAY
             if row.verdict == Said.ERROR and row.against_verdict != Said.ERROR:
@@ -72,6 +77,10 @@ class Replayed:
     @property
     def complete(self) -> bool:
         return self.now - self.since == LAST
+
+    @property
+    def prediction(self) -> Prediction:
+        return self.newly.predicting.prediction(complete=self.complete)
 
 
 def check_history(subject: Subject) -> Check:
@@ -157,6 +166,8 @@ def _judged(found: Replayed) -> Check:
     if newly.no_longer_avoided:
         parts.append(f"no longer avoids {newly.no_longer_avoided:,}")
     sentence = f"Over {found.attempts:,} attempts it {', '.join(parts)}."
+    if found.prediction.changes_nothing:
+        sentence += " It decides as the live text at all of them."
     if newly.errors:
         sentence += f" New script errors at {newly.errors:,} of them: {newly.error}"
     sentence += coverage(found)
@@ -188,4 +199,5 @@ def _length(length: timedelta) -> str:
 
 
 def _check(verdict: Verdict, sentence: str, details: Replayed | None = None) -> Check:
-    return Check(name="history", title=TITLE, verdict=verdict, sentence=sentence, details=details)
+    figures = details.prediction.to_dict() if details else {}
+    return Check(name=NAME, title=TITLE, verdict=verdict, sentence=sentence, details=details, figures=figures)

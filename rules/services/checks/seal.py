@@ -14,7 +14,7 @@ VALID = timedelta(hours=1)
 
 
 def seal(checks: Iterable[Check], *, revision: Revision, live: Revision | None) -> str:
-    values = [[check.name, check.title, check.verdict.value, check.sentence] for check in checks]
+    values = [[check.name, check.title, check.verdict.value, check.sentence, dict(check.figures)] for check in checks]
     return signing.dumps([_bond(revision, live), values], salt=SALT, compress=True)
 
 
@@ -28,8 +28,10 @@ def opened(sealed: str, *, revision: Revision, live: Revision | None) -> tuple[C
     if bond != _bond(revision, live):
         return ()
     return tuple(
-        Check(name=name, title=title, verdict=Verdict(verdict), sentence=sentence)
-        for name, title, verdict, sentence in values
+        Check(
+            name=name, title=title, verdict=Verdict(verdict), sentence=sentence, figures=figures[0] if figures else {}
+        )
+        for name, title, verdict, sentence, *figures in values
     )
 
 
