@@ -6,6 +6,7 @@ from rules.models.batches import MAX_DESTINATIONS, Batch, BatchItem, NamedText
 from rules.models.deliveries import Delivery, PullToken
 from rules.models.drafts import Draft
 from rules.models.fuses import Fuse, FuseMinute
+from rules.models.invitations import MAX_PERSON, Invitation
 from rules.models.replays import LiveText, Replay, ReplayPart
 from rules.models.runs import MAX_PRESET_NAME, DryRun, Preset
 from rules.models.saved_views import SavedView
@@ -16,6 +17,7 @@ from rules.scenarios.case import MAX_NAME as MAX_SCENARIO_NAME
 __all__ = [
     "MAX_DESTINATIONS",
     "MAX_MESSAGE",
+    "MAX_PERSON",
     "MAX_PRESET_NAME",
     "MAX_REASON",
     "MAX_SCENARIO_NAME",
@@ -32,6 +34,7 @@ __all__ = [
     "FormerName",
     "Fuse",
     "FuseMinute",
+    "Invitation",
     "LiveText",
     "NamedText",
     "Preset",

@@ -28,10 +28,14 @@ class Role(StrEnum):
 
 
 def role_of(user: AbstractBaseUser | AnonymousUser) -> Role | None:
-    """Return the highest role that the person's groups give."""
+    """Return the highest role that the person's groups give; none for an account that is disabled."""
     if not isinstance(user, User) or not user.is_active:
         return None
+    return role_among(user, set() if user.is_superuser else set(user.groups.values_list("name", flat=True)))
+
+
+def role_among(user: User, groups: set[str]) -> Role | None:
+    """Return the highest role that these groups give to the user, who may be disabled."""
     if user.is_superuser:
         return Role.PUBLISHER
-    names = set(user.groups.values_list("name", flat=True))
-    return next((role for role in reversed(Role) if role.value in names), None)
+    return next((role for role in reversed(Role) if role.value in groups), None)

@@ -13,6 +13,11 @@ NAMES = {
     "delivery_again": "delivered again",
     "fuse_keep": "kept on trial",
     "fuse_take_back": "took back to",
+    "invitation_accept": "accepted an invitation",
+    "invitation_create": "invited a person",
+    "invitation_withdraw": "withdrew an invitation",
+    "password_change": "changed a password",
+    "password_link": "made a link for a new password",
     "replay_cancel": "cancelled a replay",
     "replay_start": "started a replay",
     "revision_publish": "published",
@@ -27,10 +32,14 @@ NAMES = {
     "script_rename": "renamed",
     "shadow_end": "ended a shadow",
     "shadow_start": "started a shadow",
+    "sign_in": "signed in",
+    "sign_in_fail": "refused a sign-in",
     "sign_in_lock": "locked a sign-in",
     "token_create": "made a token",
     "token_revoke": "revoked a token",
     "user_create": "added a user",
+    "user_disable": "disabled a user",
+    "user_enable": "enabled a user",
     "user_role": "changed a role",
     "view_delete": "deleted a view",
     "view_save": "saved a view",
@@ -70,7 +79,7 @@ def origin(entry: AuditEntry) -> str:
     """Return the origin of an entry. A sign-in always comes from a browser, whose address a proxy may hide."""
     if entry.address:
         return entry.address
-    return "not known" if entry.action == "sign_in_lock" else "this server"
+    return "not known" if entry.action.startswith("sign_in") else "this server"
 
 
 def details(entry: AuditEntry) -> list[tuple[str, str]]:

@@ -7,6 +7,15 @@ from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token,
 from rules.queries.drafts import draft, drafts_of, newest_draft
 from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
 from rules.queries.live_times import live_texts, live_times
+from rules.queries.people import (
+    Person,
+    account,
+    invitation_with,
+    open_invitation,
+    open_invitations,
+    people,
+    person_of,
+)
 from rules.queries.publications import former_live, publication, publications_between, publications_of
 from rules.queries.replays import (
     all_replay_rows,
@@ -44,7 +53,9 @@ __all__ = [
     "MOST_BLAMED",
     "PER_PAGE",
     "ROUTING_SCRIPT",
+    "Person",
     "Position",
+    "account",
     "all_audit_entries",
     "all_batch_items",
     "all_replay_rows",
@@ -61,13 +72,18 @@ __all__ = [
     "dry_run",
     "dry_runs_of",
     "former_live",
+    "invitation_with",
     "latest",
     "latest_delivery",
     "latest_number",
     "live_texts",
     "live_times",
     "newest_draft",
+    "open_invitation",
+    "open_invitations",
     "passes_of",
+    "people",
+    "person_of",
     "predictions",
     "preset",
     "presets_of",

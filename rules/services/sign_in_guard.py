@@ -81,6 +81,13 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
             return
         own.path_info = request.path[:255]
         own.save(update_fields=["path_info"])
+        audit.record(
+            action="sign_in_fail",
+            actor=None,
+            actor_name="mxadmin",
+            address=_address(request),
+            account=_printable(own.username or ""),
+        )
         if own.ip_address is None:
             log.warning("A sign-in failed that came without an address: only its account counts.")
         if wait := _wait_after(own):
@@ -89,11 +96,13 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
             _tell(own, wait, _address(request))
             user_locked_out.send("axes", request=request, username=own.username, ip_address=own.ip_address)
 
-    def user_logged_in(self, _sender: Any, request: HttpRequest, _user: Any, **_: Any) -> None:
-        """Forgive the account's own failures at this address or in this browser, and no others."""
+    def user_logged_in(self, _sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+        """Record the sign-in, and forgive the account's own failures at this address or in this browser, and no
+        others."""
         own = getattr(request, "sign_in_try", None)
         if own is None:
             return
+        audit.record(action="sign_in", actor=user, address=_address(request))
         own.delete()
         mine = AccessFailureLog.objects.filter(username=own.username, user_agent=own.user_agent)
         mine = mine.exclude(path_info=CHECKING)

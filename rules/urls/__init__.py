@@ -6,6 +6,7 @@ from django.urls import path
 from rules.urls.attempts import urlpatterns as attempts
 from rules.urls.batches import urlpatterns as batches
 from rules.urls.dry_runs import urlpatterns as dry_runs
+from rules.urls.people import urlpatterns as people
 from rules.urls.recipes import urlpatterns as recipes
 from rules.urls.replays import urlpatterns as replays
 from rules.urls.scenarios import urlpatterns as scenarios
@@ -32,6 +33,7 @@ urlpatterns = [
     *batches,
     *dry_runs,
     *recipes,
+    *people,
     *replays,
     *scenarios,
     *scripts,

@@ -44,8 +44,8 @@ def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse
 def _who_can_help(refused: RoleNeeded, request: HttpRequest) -> str:
     has = f"yours is {refused.has}" if refused.has else "you have none yet"
     return (
-        f"This needs the role {refused.needed}; {has}. The administrator of mxadmin's server can give it to you there: "
-        f"mxadmin set-role {request.user.get_username()} --role {refused.needed}"
+        f"This needs the role {refused.needed}; {has}. A publisher can give it to you at People, or the server's "
+        f"administrator there: mxadmin set-role {request.user.get_username()} --role {refused.needed}"
     )
 
 

@@ -38,6 +38,8 @@ PAGES = {
     "connection": "/connection/",
     "delivery": f"{SCRIPT}delivery/",
     "audit": "/audit/",
+    "people": "/people/",
+    "account": "/account/",
     "checks": f"{SCRIPT}revisions/2/publish/?checks=run",
     "lint rules": "/lint/",
     "help": "/help/",

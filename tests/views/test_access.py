@@ -8,7 +8,7 @@ from django.urls import get_resolver
 
 from rules.web.access import SignInRequired, client_address
 
-WITHOUT_A_ROLE = {"login", "logout", "session", "sign_in_again"}
+WITHOUT_A_ROLE = {"invitation", "login", "logout", "session", "sign_in_again"}
 
 
 def pages():

@@ -46,6 +46,13 @@ TOPICS: dict[str, str] = {
     "waiting": "send-attempts#why-is-it-waiting",
     "connection": "settings#connect-vpop3",
     "audit": "audit",
+    "people": "people",
+    "people_invite": "people",
+    "person": "people#one-person",
+    "person_role": "people#one-person",
+    "person_access": "people#one-person",
+    "person_password": "people#one-person",
+    "account": "people#your-account",
 }
 """Help topics by the name of a page's URL: a document, and the anchor of a heading in it."""
 

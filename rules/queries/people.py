@@ -1,0 +1,49 @@
+"""People: their accounts, and the links that wait for them."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from rules.models import Invitation
+from rules.models.roles import Role, role_among
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An account with the highest role that its groups give, whether it is active or not."""
+
+    user: User
+    role: Role | None
+
+
+def people(search: str = "") -> QuerySet[User]:
+    """Return the accounts by name; `search` is part of a name, whatever its case."""
+    found = User.objects.order_by("username").prefetch_related("groups")
+    return found.filter(username__icontains=search) if search else found
+
+
+def person_of(user: User) -> Person:
+    """Return the account with its role, from the groups that were fetched with it."""
+    return Person(user=user, role=role_among(user, {group.name for group in user.groups.all()}))
+
+
+def account(pk: int) -> User | None:
+    return User.objects.filter(pk=pk).prefetch_related("groups").first()
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Return the invitations that can still be accepted, newest first."""
+    return Invitation.objects.filter(
+        kind=Invitation.Kind.ACCOUNT, used_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+
+
+def open_invitation(pk: int) -> Invitation | None:
+    return open_invitations().filter(pk=pk).first()
+
+
+def invitation_with(digest: str) -> Invitation | None:
+    """Return the link whose secret has this digest, with its account, also one that is not open any more."""
+    return Invitation.objects.select_related("account").filter(digest=digest).first()
