@@ -1,5 +1,6 @@
 """mxadmin's own tables. Revisions and audit entries are only ever added."""
 
+from rules.models.alerts import MAX_CHANNEL_NAME, AlertChannel, AlertEvent, AlertMessage, AlertWatch
 from rules.models.append_only import AppendOnly, AppendOnlyError
 from rules.models.audit import MAX_REASON, PUBLICATIONS, AuditEntry
 from rules.models.batches import MAX_DESTINATIONS, Batch, BatchItem, NamedText
@@ -15,6 +16,7 @@ from rules.models.scripts import MAX_MESSAGE, MESSAGE_NEEDED, FormerName, Revisi
 from rules.scenarios.case import MAX_NAME as MAX_SCENARIO_NAME
 
 __all__ = [
+    "MAX_CHANNEL_NAME",
     "MAX_DESTINATIONS",
     "MAX_MESSAGE",
     "MAX_PERSON",
@@ -23,6 +25,10 @@ __all__ = [
     "MAX_SCENARIO_NAME",
     "MESSAGE_NEEDED",
     "PUBLICATIONS",
+    "AlertChannel",
+    "AlertEvent",
+    "AlertMessage",
+    "AlertWatch",
     "AppendOnly",
     "AppendOnlyError",
     "AuditEntry",
