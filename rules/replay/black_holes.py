@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from rules.lua.cancellation import Cancellation
 from rules.lua.sandbox import Sandbox
+from rules.replay.answering import Cancelled, PastLost
 from rules.replay.attempt import Attempt, microseconds
 from rules.replay.outcome import TRANSIENT
 from rules.replay.past import Past
 from rules.replay.program import Program
 from rules.replay.request import ReplayRequest
-from rules.replay.rounds import Cancelled, PastLost
 from rules.replay.verdict import TURNED_AWAY
 
 AHEAD = (

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rules.lua.cancellation import Cancellation
 from rules.lua.sandbox import Sandbox
 from rules.replay.agreement import Agreeing
+from rules.replay.answering import Cancelled, PastLost
 from rules.replay.assumed import assumed
 from rules.replay.attempt import HOUR, MICROSECONDS, Attempt, History, NotReplayed, microseconds, moment
 from rules.replay.memory import AVOIDABLE_WITHIN, PROVED_WITHIN
@@ -15,7 +16,6 @@ from rules.replay.program import Program
 from rules.replay.progress import Checkpoint, Progress
 from rules.replay.request import ReplayRequest
 from rules.replay.result import Result, Row
-from rules.replay.rounds import Cancelled, PastLost
 from rules.replay.rows import row_of
 from rules.replay.scoreboard import Scoreboard
 

@@ -5,7 +5,6 @@ run again, with a table of answers, until none asks any more. What a call comes 
 answers, unless it asked the clock or `math.random`.
 """
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Generic, TypeVar
@@ -15,6 +14,7 @@ from rules.lua.parent.session import Call as Called
 from rules.lua.protocol.messages import AnsweredAsk
 from rules.lua.protocol.query import QueryAnswer
 from rules.lua.protocol.values import LuaValue
+from rules.replay.answering import Answering, Cancelled
 from rules.replay.attempt import MICROSECONDS, moment
 from rules.replay.past import NotAsOf, Past, PastAnswer, Question
 from rules.replay.verdict import UNKNOWN, Ruling, UnknownReason
@@ -23,10 +23,6 @@ MOST_QUERIES = 20
 """Queries that one call may ask one after the other. A dry run allows 200, but here each costs a run of its own."""
 MOST_REMEMBERED = 200_000
 """Calls and values of answers that are remembered, all together."""
-_LEAST_AT_ONCE, _MOST_AT_ONCE = 20, 2_000
-_SECONDS_AT_ONCE = 0.15
-"""The time for one set of questions: cancelling waits for no more."""
-_LOST_AFTER = 50
 
 _NEW, _ASKS, _DONE, _VOLATILE = range(4)
 """What is known of a call: nothing, the query that it asks next, its outcome, or that it depends on more."""
@@ -37,14 +33,6 @@ Call = tuple[object, Arguments, int]
 Outcome = TypeVar("Outcome")
 Run = Callable[[str, Iterable[AnsweredAsk]], Iterator[Called]]
 """Runs a function of the script for each ask, in a new state each."""
-
-
-class Cancelled(Exception):
-    """The replay was cancelled while calls were open."""
-
-
-class PastLost(Exception):
-    """The past has stopped answering. The message is a sentence."""
 
 
 class _Node(Generic[Outcome]):
@@ -92,8 +80,7 @@ class Rounds(Generic[Outcome]):
         self._cancellation = cancellation
         self._roots: dict[object, _Node[Outcome]] = {}
         self._remembered = 0
-        self._at_once = _LEAST_AT_ONCE
-        self._unanswered = 0
+        self._answering = Answering(cancellation)
 
     def known(self, key: object) -> Outcome | Ruling | None:
         """Return what a call comes to whenever it is made, where that is known."""
@@ -139,9 +126,13 @@ class Rounds(Generic[Outcome]):
                 left.append((place, at, node))
         if fresh:
             self._run(fresh)
-        for (place, at, node), answer in zip(asking, self._answers(asking, past), strict=True):
+        for (place, at, node), answer in zip(
+            asking,
+            self._answering.answers([Question(node.sql, moment(at)) for _, at, node in asking], past),
+            strict=True,
+        ):
             if isinstance(answer, NotAsOf) or answer.unanswered or answer.truncated:
-                found[place] = _problem(answer)
+                found[place] = problem_of(answer)
                 continue
             child = node.children.get((answer.rows, answer.error)) or self._child(node, answer)
             if child.state == _DONE:
@@ -166,8 +157,7 @@ class Rounds(Generic[Outcome]):
         elif call.unanswered is None:
             node.state, node.outcome = _DONE, self._settle(call)
         elif len(node.answers) >= MOST_QUERIES:
-            detail = f"It asks more than {MOST_QUERIES} queries, one after the other."
-            node.state, node.outcome = _DONE, Ruling(UNKNOWN, None, UnknownReason.TOO_MANY_ROUNDS, detail)
+            node.state, node.outcome = _DONE, too_many_queries()
         else:
             node.state, node.sql = _ASKS, call.unanswered
 
@@ -180,38 +170,14 @@ class Rounds(Generic[Outcome]):
             self._remembered += 1 + len(node.answers) + sum(map(len, answer.rows))
         return child
 
-    def _answers(self, asking: "list[Item[Outcome]]", past: Past) -> Iterator[PastAnswer]:
-        """Yield the answers, asked for in sets that take a moment each."""
-        start = 0
-        while start < len(asking):
-            if self._cancellation.cancelled:
-                raise Cancelled
-            part = asking[start : start + self._at_once]
-            began = time.perf_counter()
-            answers = past.answers([Question(node.sql, moment(at)) for _, at, node in part])
-            self._pace(time.perf_counter() - began)
-            yield from answers
-            self._notice_loss(answers)
-            start += len(part)
 
-    def _pace(self, seconds: float) -> None:
-        if seconds < _SECONDS_AT_ONCE / 2:
-            self._at_once = min(_MOST_AT_ONCE, self._at_once * 2)
-        elif seconds > _SECONDS_AT_ONCE:
-            self._at_once = max(_LEAST_AT_ONCE, self._at_once // 2)
-
-    def _notice_loss(self, answers: Sequence[PastAnswer]) -> None:
-        """Raise PastLost after many queries in a row to which there was no answer at all."""
-        for answer in answers:
-            if not (isinstance(answer, QueryAnswer) and answer.unanswered and not answer.truncated):
-                self._unanswered = 0
-                return
-            self._unanswered += 1
-            if self._unanswered >= _LOST_AFTER:
-                raise PastLost(answer.error or "VPOP3's database does not answer.")
+def too_many_queries() -> Ruling:
+    """Return the ruling on a call that asks more queries than are followed."""
+    detail = f"It asks more than {MOST_QUERIES} queries, one after the other."
+    return Ruling(UNKNOWN, None, UnknownReason.TOO_MANY_ROUNDS, detail)
 
 
-def _problem(answer: PastAnswer) -> Ruling:
+def problem_of(answer: PastAnswer) -> Ruling:
     """Return the ruling where the answer does not say what VPOP3 would have been told."""
     if isinstance(answer, NotAsOf):
         return Ruling(UNKNOWN, None, UnknownReason.SQL_NOT_AS_OF, answer.reason)

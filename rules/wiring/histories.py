@@ -9,7 +9,6 @@ from rules.guard.guard import Surroundings
 from rules.lua.cancellation import Cancellation
 from rules.lua.sandbox import Sandbox
 from rules.outqueue.attempts.stream import AttemptStream
-from rules.replay.attempt import History
 from rules.replay.past import Past
 from rules.replay.request import ReplayRequest
 from rules.replay.view import ViewedPast
@@ -20,7 +19,7 @@ from rules.wiring import connections
 class PastWorld:
     """What `replay` is given beside its request."""
 
-    history: History
+    history: AttemptStream
     past: Past
     past_with_lag: Callable[[float], Past]
     viewed: ViewedPast

@@ -9,7 +9,7 @@ import pytest
 from rules.lua.cancellation import Cancellation
 from rules.lua.protocol.limits import Limits
 from rules.lua.sandbox import Isolation, Sandbox
-from rules.replay import program
+from rules.replay import hook_calls
 from rules.replay.attempt import Attempt, microseconds
 from rules.replay.outcome import outcome_place
 from rules.replay.replay import replay
@@ -72,7 +72,7 @@ def totals(result) -> dict:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_totals_are_those_of_the_oracle(name, batch, monkeypatch):
-    monkeypatch.setattr(program, "LIMITS", QUICK)
+    monkeypatch.setattr(hook_calls, "LIMITS", QUICK)
     for seed, lag in ((1, 0.0), (2, 90.0)):
         rows = history(seed + len(name), 44, columns=seed == 2)
         wanted = request(TEXTS[name], rows, lag=lag)

@@ -113,8 +113,10 @@ class Worker:
         arguments: Sequence[Any],
         at: float | None = None,
         answers: Mapping[str, Message] | None = None,
+        numbers: Mapping[str, float] | None = None,
     ) -> None:
-        self._start(self._opening, None if at is None else read_moment(at))
+        opening = self._opening.with_numbers(numbers) if numbers else self._opening
+        self._start(opening, None if at is None else read_moment(at))
         self._function, self._answers = function, answers
         report = self._runtime.load_and_call(function, map(unpack, arguments))
         last = self._runtime.has_finalizers

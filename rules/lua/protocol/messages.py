@@ -29,12 +29,13 @@ _MOST_MESSAGE, _MOST_LINES = 20_000, 100_000_000
 class AnsweredAsk:
     """A run whose world is given: `at` is what its clock says (seconds since 1970; None: the real clock), and `answers`
     are those to its queries, by their text. The run ends at the first query that has none, which is reported instead of
-    being asked."""
+    being asked. `numbers` are more globals for this run alone."""
 
     function: str
     arguments: Sequence[LuaValue]
     answers: Mapping[str, QueryAnswer]
     at: float | None = None
+    numbers: Mapping[str, float] | None = None
 
 
 Ask = tuple[str, Sequence[LuaValue]] | AnsweredAsk
@@ -81,7 +82,8 @@ def _packed(ask: Ask) -> tuple[Any, ...]:
     if isinstance(ask, tuple):
         return ask[0], [*map(encoding.pack, ask[1])]
     answers = {sql: _rows_or_error(answer) for sql, answer in ask.answers.items()}
-    return ask.function, [*map(encoding.pack, ask.arguments)], ask.at, answers
+    world = (ask.at, answers, dict(ask.numbers)) if ask.numbers else (ask.at, answers)
+    return ask.function, [*map(encoding.pack, ask.arguments)], *world
 
 
 def answer_message(answer: QueryAnswer) -> Message:

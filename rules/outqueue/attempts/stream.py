@@ -13,7 +13,7 @@ from rules.outqueue.attempts.outcome_sql import outcome_sql
 from rules.outqueue.attempts.spelling import server_name
 from rules.outqueue.connection.database import Row
 from rules.outqueue.relation import TABLE
-from rules.replay.attempt import Attempt, NotReplayed, Page, Recorded
+from rules.replay.attempt import Attempt, NotReplayed, Page, Recorded, moment
 from rules.replay.outcome import PLACES, outcome_place
 from rules.smtp.reply import Outcome
 
@@ -62,6 +62,20 @@ class AttemptStream:
         """Return the clock of the database, in microseconds since 1970."""
         [(now,)] = self._ask(sql.SQL("SELECT {}").format(_MICROSECONDS.format(sql.SQL("clock_timestamp()"))))
         return _whole(now) or 0
+
+    def span(self, since: datetime, until: datetime) -> tuple[datetime, datetime] | None:
+        """Return the starts of the first and the last attempt from `since` to `until`; None where there is none."""
+        started = self._columns[Meaning.STARTED]
+        query = sql.SQL("SELECT {}, {} FROM {} WHERE {} BETWEEN {} AND {}").format(
+            _MICROSECONDS.format(sql.SQL("min({})").format(self._columns.instant(started))),
+            _MICROSECONDS.format(sql.SQL("max({})").format(self._columns.instant(started))),
+            self._columns.source,
+            started.ref,
+            self._moment(since),
+            self._moment(min(until, self._now)),
+        )
+        [(first, last)] = self._ask(query)
+        return None if first is None or last is None else (moment(int(str(first))), moment(int(str(last))))
 
     def pages(self, since: datetime, until: datetime, after: str | None = None) -> Iterator[Page]:
         """See `History.pages`. Rows of a time still to come are in no page."""
