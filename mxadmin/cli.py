@@ -14,6 +14,7 @@ PRODUCT = {
     "dry-run": "say what would become of mail for a domain, and why",
     "replay": "say what a text would have done to the attempts that were made",
     "guard": "look for servers that a text never lets through again, and for mail held too long",
+    "tune": "say which values of a text's numbers would have done best",
     "test": "try the kept scenarios with a script",
     "scenario": "export the kept scenarios to a file, or import them",
     "work": "do background work beside the pages (demo and serve start it themselves)",

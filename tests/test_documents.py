@@ -179,7 +179,11 @@ def test_every_argument_of_a_hook_is_in_the_table():
 
 @pytest.mark.parametrize(
     ("heading", "schema"),
-    [("dry-run", "tests/dryrun/dry_run.schema.json"), ("explain", "tests/commands/explain.schema.json")],
+    [
+        ("dry-run", "tests/dryrun/dry_run.schema.json"),
+        ("explain", "tests/commands/explain.schema.json"),
+        ("tune", "tests/tuning/tune.schema.json"),
+    ],
 )
 def test_every_key_of_a_json_format_is_in_its_document(heading, schema):
     section = re.search(rf"^## {heading}$(.*?)(?=^## |\Z)", text_of("json"), re.MULTILINE | re.DOTALL)[1]

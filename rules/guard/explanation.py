@@ -12,8 +12,8 @@ from rules.lua.protocol.query import QueryAnswer
 from rules.lua.sandbox import Sandbox
 from rules.replay.arguments import arguments_of
 from rules.replay.attempt import moment
+from rules.replay.hook_calls import LIMITS
 from rules.replay.past import answered
-from rules.replay.program import LIMITS
 from rules.replay.request import ReplayRequest
 from rules.replay.view import ViewedPast
 from rules.vpop3 import hooks

@@ -16,11 +16,12 @@ from rules.lua.cancellation import Cancellation
 from rules.lua.protocol.clock import Clock
 from rules.lua.protocol.errors import ErrorKind
 from rules.lua.sandbox import Sandbox
+from rules.replay.answering import Cancelled, PastLost
 from rules.replay.attempt import History, moment
+from rules.replay.hook_calls import LIMITS
 from rules.replay.past import Past, asking
-from rules.replay.program import LIMITS, Program
+from rules.replay.program import Program
 from rules.replay.request import ReplayRequest
-from rules.replay.rounds import Cancelled, PastLost
 from rules.replay.view import ViewedPast
 from rules.vpop3 import hooks
 from rules.vpop3.hooks import HookName

@@ -3,7 +3,7 @@
 from time import monotonic
 
 from rules.lua.cancellation import Cancellation
-from rules.replay.rounds import Cancelled
+from rules.replay.answering import Cancelled
 
 
 class TimeLimit:

@@ -5,12 +5,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TextIO
-
-from rules.replay.progress import Progress
+from typing import Protocol, TextIO
 
 EVERY = 0.2
 """Seconds between two lines."""
+
+
+class Step(Protocol):
+    """How far some work has come: the share that is behind it, from 0 to 1, and the attempts so far."""
+
+    @property
+    def share(self) -> float: ...
+
+    @property
+    def done(self) -> int: ...
 
 
 class ProgressLine:
@@ -22,7 +30,7 @@ class ProgressLine:
         self._started = self._shown_at = time.monotonic()
         self._width = 0
 
-    def show(self, progress: Progress) -> None:
+    def show(self, progress: Step) -> None:
         now = time.monotonic()
         if self._is_terminal and now - self._shown_at >= EVERY:
             self._shown_at = now

@@ -19,10 +19,10 @@ from rules.fuse.judge import Evidence, Judgement, judge, unknown
 from rules.fuse.refused import followed, to_ask
 from rules.models import Delivery, Fuse, source_of
 from rules.outqueue.connection.unavailable import Unavailable
+from rules.replay.answering import PastLost
 from rules.replay.attempt import Attempt, microseconds, moment
 from rules.replay.new_attempts import Position
 from rules.replay.outcome import DELIVERED, TRANSIENT
-from rules.replay.rounds import PastLost
 from rules.replay.verdict import ERROR, TURNED_AWAY, UNKNOWN, Ruling
 from rules.services import fuses
 from rules.wiring.new_attempts import Look, Rulers, look

@@ -16,11 +16,11 @@ from django.utils import timezone
 from rules.models import LiveText, Replay, ReplayPart, Revision, Script, source_of
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.replay import row_file
+from rules.replay.answering import PastLost
 from rules.replay.attempt import MICROSECONDS, Attempt, microseconds, moment
 from rules.replay.inputs import ReplayInputs
 from rules.replay.new_attempts import SETTLED_AFTER, News
 from rules.replay.result import Row
-from rules.replay.rounds import PastLost
 from rules.replay.shadow import Shadow
 from rules.replay.verdict import ALLOW, Ruling
 from rules.services import replay_parts, replay_runs

@@ -5,8 +5,7 @@ parted by its answers; variants that ask different queries part it in different 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rules.lua.cancellation import Cancellation
 from rules.lua.protocol.messages import AnsweredAsk
@@ -17,70 +16,15 @@ from rules.replay.attempt import MICROSECONDS, Attempt, moment
 from rules.replay.hook_calls import ORDER
 from rules.replay.past import NotAsOf, Past, PastAnswer, Question
 from rules.replay.request import ReplayRequest
-from rules.replay.rounds import MOST_QUERIES, MOST_REMEMBERED, Arguments, problem_of, too_many_queries
-from rules.replay.verdict import ALLOW, Ruling
+from rules.replay.rounds import MOST_REMEMBERED, problem_of
+from rules.replay.verdict import Ruling
 from rules.resolver.registered_domain import registered_domain
-from rules.tuning.outcomes import Asks, Depends, Outcome, outcome_of, settled
-from rules.tuning.variants import Family, Loaded, Run
-from rules.vpop3.answers import OverridesReading
+from rules.tuning.attempt_class import Asking, AttemptClass, Branch, Profile, State, run_class
+from rules.tuning.outcomes import Outcome, outcome_of
+from rules.tuning.variants import Family, Run
 from rules.vpop3.hooks import HookName
 
-Variants = tuple[int, ...]
-Profile = tuple[tuple[Ruling, Variants], ...]
-"""What variants say of an attempt."""
-
-
-class _State(NamedTuple):
-    """Variants of which something is open: the family and group they belong to, the place of the hook among those that
-    are called, and how many queries it has asked."""
-
-    family: Family
-    loaded: Loaded
-    variants: Variants
-    hook: int = 0
-    asked: int = 0
-
-
-class _Branch:
-    """The variants that ask a query, and a class for each answer to it."""
-
-    __slots__ = ("children", "sql", "states")
-
-    def __init__(self, sql: str) -> None:
-        self.sql = sql
-        self.states: list[_State] = []
-        self.children: dict[object, _Class] = {}
-
-
-class _Class:
-    """Attempts that are the same to the `states`' variants. `alone`: one attempt, at its moment."""
-
-    __slots__ = (
-        "alone", "answers", "arguments", "branches", "counts", "dependent", "is_run", "profile", "server", "states",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        server: str,
-        arguments: Mapping[HookName, Arguments],
-        states: Sequence[_State],
-        answers: Mapping[str, QueryAnswer],
-        *,
-        alone: bool = False,
-    ) -> None:
-        self.server = server
-        self.arguments = arguments
-        self.states = states
-        self.answers = answers
-        self.alone = alone
-        self.is_run = False
-        self.profile: Profile = ()
-        self.branches: list[_Branch] = []
-        self.dependent: list[_State] = []
-        self.counts: Counter[int] = Counter()
-
-
-_Waiting = tuple[int, _Class]
+_Waiting = tuple[int, AttemptClass]
 """The place of an attempt, and the class that it has come to."""
 
 
@@ -92,9 +36,9 @@ class Classes:
         self._request = request
         self._cancellation = cancellation
         self._answering = Answering(cancellation)
-        self._states = [_State(family, loaded, variants) for family in families for loaded, variants in family.groups]
+        self._states = [State(family, loaded, variants) for family in families for loaded, variants in family.groups]
         self._key_of = _key_of(families)
-        self._roots: dict[object, _Class] = {}
+        self._roots: dict[object, AttemptClass] = {}
         self._remembered = 0
         self._numbers: dict[Profile, int] = {}
         self._totals: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
@@ -124,21 +68,21 @@ class Classes:
         """Add what was counted before, in another process perhaps."""
         self._totals[self._number(profile), provider].update(counts)
 
-    def _root(self, attempt: Attempt) -> _Class:
+    def _root(self, attempt: Attempt) -> AttemptClass:
         key = self._key_of(attempt)
         found = self._roots.get(key)
         if found is None:
             arguments = {hook: arguments_of(hook, attempt, self._request) for hook in ORDER}
-            found = self._roots[key] = _Class(attempt.server, arguments, self._states, {})
+            found = self._roots[key] = AttemptClass(attempt.server, arguments, self._states, {})
             self._remembered += 1
         return found
 
     def _run_new(self, waiting: Sequence[_Waiting], attempts: Sequence[Attempt]) -> None:
         """Run the classes that no attempt was in before, all together."""
         new = {each: attempts[place].at for place, each in reversed(waiting) if not each.is_run}
-        working: list[tuple[_Class, _Asking, list[Run]]] = []
+        working: list[tuple[AttemptClass, Asking, list[Run]]] = []
         for each in new:
-            asking = _run_class(each)
+            asking = run_class(each)
             if (wanted := next(asking, None)) is not None:
                 working.append((each, asking, wanted))
         while working:
@@ -155,7 +99,7 @@ class Classes:
             each.is_run = True
             self._learn_problems(each.profile)
 
-    def _outcomes(self, wanted: Sequence[tuple[_Class, int, Run]]) -> Iterator[Outcome]:
+    def _outcomes(self, wanted: Sequence[tuple[AttemptClass, int, Run]]) -> Iterator[Outcome]:
         """Run them, those of one source together, and yield the outcomes in order."""
         together: dict[tuple[bytes, HookName], list[int]] = {}
         for place, (_, _, run) in enumerate(wanted):
@@ -185,13 +129,13 @@ class Classes:
     ) -> list[_Waiting]:
         """Count the attempts in their classes, and bring those that ask to the classes of their answers."""
         left: list[_Waiting] = []
-        asking: list[tuple[int, _Class, _Branch]] = []
+        asking: list[tuple[int, AttemptClass, Branch]] = []
         for place, each in waiting:
             if each.profile:
                 each.counts[codes[place]] += 1
             asking += [(place, each, branch) for branch in each.branches]
             if each.dependent:
-                alone = _Class(each.server, each.arguments, each.dependent, each.answers, alone=True)
+                alone = AttemptClass(each.server, each.arguments, each.dependent, each.answers, alone=True)
                 left.append((place, alone))
             if each.alone and each.profile:
                 self._keep(each)
@@ -207,7 +151,7 @@ class Classes:
 
     def _answer(
         self,
-        asking: Sequence[tuple[int, _Class, _Branch]],
+        asking: Sequence[tuple[int, AttemptClass, Branch]],
         attempts: Sequence[Attempt],
         past: Past,
         known: dict[tuple[int, str], PastAnswer],
@@ -219,16 +163,16 @@ class Classes:
         for each, answer in zip(wanted, self._answering.answers(questions, past), strict=True):
             known[each] = answer
 
-    def _child(self, each: _Class, branch: _Branch, answer: QueryAnswer) -> _Class:
+    def _child(self, each: AttemptClass, branch: Branch, answer: QueryAnswer) -> AttemptClass:
         given = branch.states[0].loaded.calls.given(answer)
         answers = {**each.answers, branch.sql: given}
-        child = _Class(each.server, each.arguments, branch.states, answers, alone=each.alone)
+        child = AttemptClass(each.server, each.arguments, branch.states, answers, alone=each.alone)
         if not each.alone:
             branch.children[answer.rows, answer.error] = child
             self._remembered += 1 + len(answers) + sum(map(len, answer.rows))
         return child
 
-    def _count_problem(self, branch: _Branch, ruling: Ruling, server: str, code: int) -> None:
+    def _count_problem(self, branch: Branch, ruling: Ruling, server: str, code: int) -> None:
         """Count an attempt on which the branch's variants have no other ruling."""
         variants = tuple(variant for state in branch.states for variant in state.variants)
         self._totals[self._number(((_plain(ruling), variants),)), registered_domain(server)][code] += 1
@@ -242,7 +186,7 @@ class Classes:
             pending += [child for branch in each.branches for child in branch.children.values()]
         self._roots, self._remembered = {}, 0
 
-    def _keep(self, each: _Class) -> None:
+    def _keep(self, each: AttemptClass) -> None:
         if each.counts:
             plain = tuple((_plain(ruling), variants) for ruling, variants in each.profile)
             self._totals[self._number(plain), registered_domain(each.server)].update(each.counts)
@@ -257,67 +201,9 @@ class Classes:
                     self.problems.setdefault(variant, (ruling.detail, ruling.line))
 
 
-_Asking = Generator[list[Run], list[Outcome], None]
-
-
-def _run_class(each: _Class) -> _Asking:
-    """Find what all variants come to in a class: rulings, queries, or that it depends on the attempt."""
-    pending, guesses = list(each.states), _numbers_in(each)
-    ruled: dict[Ruling, list[int]] = defaultdict(list)
-    branches: dict[str, _Branch] = {}
-    while pending:
-        state = pending.pop()
-        calls = state.loaded.calls
-        if calls.broken or state.hook >= len(calls.called):
-            ruled[calls.broken or calls.default] += state.variants
-            continue
-        hook = calls.called[state.hook]
-        outcomes = yield from state.family.outcomes(state.loaded, hook, state.variants, guesses)
-        for outcome, variants in _together(outcomes):
-            if isinstance(outcome, Depends):
-                each.dependent.append(state._replace(variants=variants))
-            elif isinstance(outcome, Asks):
-                if state.asked >= MOST_QUERIES:
-                    ruled[too_many_queries()] += variants
-                else:
-                    branch = branches.setdefault(outcome.sql, _Branch(outcome.sql))
-                    branch.states.append(state._replace(variants=variants, asked=state.asked + 1))
-            else:
-                ruling = settled(outcome, calls, hook)
-                if isinstance(ruling, OverridesReading):
-                    ruling = calls.by_overrides(ruling, each.server)
-                if ruling is ALLOW and state.hook + 1 < len(calls.called):
-                    pending.append(state._replace(variants=variants, hook=state.hook + 1, asked=0))
-                else:
-                    ruled[ruling] += variants
-    each.branches = list(branches.values())
-    each.profile = tuple((ruling, tuple(sorted(variants))) for ruling, variants in sorted(ruled.items(), key=_order))
-
-
-def _order(item: tuple[Ruling, list[int]]) -> tuple[int, ...]:
-    return tuple(sorted(item[1]))
-
-
-def _together(outcomes: Mapping[int, Outcome]) -> list[tuple[Outcome, Variants]]:
-    found: dict[Outcome, list[int]] = defaultdict(list)
-    for variant, outcome in outcomes.items():
-        found[outcome].append(variant)
-    return [(outcome, tuple(variants)) for outcome, variants in found.items()]
-
-
 def _plain(ruling: Ruling) -> Ruling:
     """Return the ruling without its words, which may differ from attempt to attempt."""
     return Ruling(ruling.verdict, ruling.minutes, ruling.reason)
-
-
-def _numbers_in(each: _Class) -> list[float]:
-    """Return the numbers that a literal may be compared with: those of the newest answer first."""
-    found: list[float] = []
-    for answer in [*each.answers.values()][::-1]:
-        found += [float(value) for value in (answer.rows[0] if answer.rows else ()) if value and value.isdecimal()][:2]
-        found.append(float(len(answer.rows)))
-    arguments = next(iter(each.arguments.values()), ())
-    return [*found, *(float(value) for value in arguments if type(value) in {int, float})]  # type: ignore[arg-type]
 
 
 def _key_of(families: Sequence[Family]) -> Callable[[Attempt], object]:

@@ -49,7 +49,8 @@ def literals_of(source: bytes) -> Literals:
         if node.kind == "string":
             found = [places.length(length, node) for length in lengths(node, script)]
             offered += found
-            others += [] if found else places.inside(node)
+            taken = {each.column for each in found}
+            others += [each for each in places.inside(node) if each.column not in taken]
             continue
         try:
             offered.append(places.number(node, script))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.replay.result import Assumed, Json
+from rules.replay.assumed import Assumed
+from rules.replay.result import Json
 from rules.tuning.choice import METHOD, Advice
 from rules.tuning.literal import Literal, plain
 from rules.tuning.scores import Scores

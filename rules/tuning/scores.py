@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rules.replay.outcome import DELIVERED, TRANSIENT
 from rules.replay.verdict import ALLOWED, ERROR, REROUTED, TURNED_AWAY, UNKNOWN, Ruling
-from rules.tuning.classes import Profile
+from rules.tuning.attempt_class import Profile
 from rules.tuning.literal import plain
 
 Counted = Iterable[tuple[Profile, str, Mapping[int, int]]]

@@ -102,7 +102,10 @@ class _Run:
         self._variants = list(self._points)
         self._live_values: Values | None = None
         self._present, self._live = self._marked()
-        self._classes = Classes(self._families(), self._replay, cancellation)
+        families = self._families()
+        if all(loaded.calls.broken for loaded, _ in families[0].groups):
+            raise ValueError("The text does not load, so it has no values to tune. mxadmin lint says why.")
+        self._classes = Classes(families, self._replay, cancellation)
         self._servers: dict[str, ServerMemory] = {}
         self._lag = round(self._replay.lag * MICROSECONDS)
         self._wanted: dict[str, bool] = {}
