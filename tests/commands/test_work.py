@@ -67,33 +67,45 @@ def test_deliveries_go_on_after_the_worker_was_killed(environment, tmp_path):
         until(tmp_path, ("taken", 0))
 
 
-def test_work_goes_on_when_its_own_database_was_away(postgres, tmp_path, environment, fresh_database):
+TAKES_WORK = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'RowShareLock'"
+"""The lock of SELECT FOR UPDATE. In the tasks' table, only the worker asks for it."""
+
+
+def test_work_goes_on_when_its_own_database_was_away(postgres, environment, fresh_database):
     url = fresh_database()
     environment |= {"MXADMIN_DATABASE_URL": url}
     command = [sys.executable, "-m", "mxadmin"]
     subprocess.run([*command, "migrate"], env=environment, check=True, capture_output=True, timeout=120)
-    sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND query LIKE '%%dbtaskresult%%'"
 
-    def asks_for_work() -> bool:
+    def takes_work() -> None:
+        """Wait until it asks for work: it is kept in its query for as long as the table is locked."""
+        with psycopg.connect(postgres.url(url.rpartition("/")[2])) as locking:
+            locking.execute("LOCK TABLE django_tasks_database_dbtaskresult IN ACCESS EXCLUSIVE MODE")
+            wait_until(lambda: locking.execute(TAKES_WORK).fetchone()[0], seconds=60)
         assert process.poll() is None
-        with psycopg.connect(postgres.url(), autocommit=True) as owner:
-            return bool(owner.execute(sessions, (url.rpartition("/")[2],)).fetchone()[0])
 
     postgres.stop()  # it is away when the command starts, then once more
     with subprocess.Popen([*command, "work"], env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
-            for _ in range(2):
-                said = next(line for line in process.stderr if "does not answer" in line)
-                assert "WARNING" in said
-                assert "It is tried again by itself" in said
-                postgres.start()
-                wait_until(asks_for_work, seconds=60)
-                postgres.stop()
+            assert_tried_again(process.stderr)
+            postgres.start()
+            assert any("answers again" in line for line in process.stderr)
+            takes_work()
+            postgres.stop()
+            assert_tried_again(process.stderr)
+            postgres.start()
+            takes_work()
         finally:
             if not postgres.running:
                 postgres.start()
             process.kill()
             process.stderr.close()
+
+
+def assert_tried_again(said):
+    line = next(line for line in said if "does not answer" in line)
+    assert "WARNING" in line
+    assert "It is tried again by itself" in line
 
 
 def test_an_outage_fills_no_log(caplog):
