@@ -1,6 +1,7 @@
 """The environment that the tests' settings are read from: loaded before Django by `-p tests.environment`."""
 
 import atexit
+import gc
 import os
 import secrets
 import shutil
@@ -18,3 +19,6 @@ os.environ["MXADMIN_SECRET_KEY"] = secrets.token_urlsafe(50)
 # Hundreds of processes are started, and each would compile all that it imports: more work than all the rest of it.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# Collecting 9,000 tests makes a million objects that stay: tests/conftest.py enables it again, without those.
+gc.disable()
