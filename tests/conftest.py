@@ -22,6 +22,7 @@ from mxadmin.demo.postgres import EmbeddedPostgres
 from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import BEFORE_START, Storm, Weather
 from mxadmin.demo.traffic import Traffic
+from rules.services.checks import history
 from rules.wiring import connections
 from tests.databases import Databases
 from tests.terminal import mxadmin
@@ -181,9 +182,13 @@ def demo_queue(postgres: EmbeddedPostgres) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _the_storm_of_the_demo_goes_on(request: pytest.FixtureRequest) -> None:
-    """A rule counts the attempts of the last minutes: there are some, however long the tests have taken so far."""
+def _the_storm_of_the_demo_goes_on(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule counts the attempts of the last minutes: there are some, however long the tests have taken so far.
+
+    Each page of a publication replays the last days, for up to eight seconds: here the last hours.
+    """
     if "demo_queue" in request.fixturenames:
+        monkeypatch.setattr(history, "LAST", timedelta(hours=6))
         request.getfixturevalue("demo_queue")
         if datetime.now(UTC) - filled["until"] > timedelta(minutes=6):
             fill_demo_queue(request.getfixturevalue("postgres"))
