@@ -33,6 +33,7 @@ VPOP3_DIR = env.parsed("VPOP3_DIR", "", setting_parsers.install_folder)
 REVIEW_REQUIRED = (
     env.parsed("REVIEW", "NONE", partial(setting_parsers.one_of, choices=("NONE", "REQUIRED"))) == "REQUIRED"
 )
+FUSE_MINUTES = env.parsed("FUSE_MINUTES", "120", partial(setting_parsers.whole_number, low=10, high=10_080))
 # Limits of kept dry runs: their age in days, and their number.
 KEEP_RUNS_DAYS = env.parsed("KEEP_RUNS_DAYS", "30", partial(setting_parsers.whole_number, low=0, high=3650))
 KEEP_RUNS = env.parsed("KEEP_RUNS", "2000", partial(setting_parsers.whole_number, low=0, high=1_000_000))

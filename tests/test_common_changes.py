@@ -30,8 +30,8 @@ NOT_PAGES = {
     "login", "logout", "session", "sign_in_again",
     "live_source", "attempt_export", "audit_export", "batch_csv", "replay_csv", "revision_download", "revision_blame",
     "scenario_export",
-    "attempt_newest", "destinations", "publish_watch", "scenario_score", "script_lint", "server_live", "words",
-    "batch_cancel", "delivery_again", "delivery_token_revoke", "draft_discard", "draft_keep", "presets",
+    "attempt_newest", "fuse", "destinations", "publish_watch", "scenario_score", "script_lint", "server_live", "words",
+    "batch_cancel", "delivery_again", "delivery_token_revoke", "draft_discard", "draft_keep", "fuse_keep", "presets",
     "replay_cancel", "shadow_end", "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save",
     "scenario_remove", "scenario_try", "scenario_try_one", "script_archive", "zone",
 }  # fmt: skip

@@ -6,6 +6,7 @@ from rules.queries.batches import all_batch_items, batch, batch_items, batch_pro
 from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token, pull_token_with, pull_tokens_of
 from rules.queries.drafts import draft, drafts_of, newest_draft
 from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
+from rules.queries.fuses import fuse, fuse_answers, fuse_of_publication, last_minutes, latest_fuse, open_fuse
 from rules.queries.live_times import live_texts, live_times
 from rules.queries.people import (
     Person,
@@ -72,13 +73,19 @@ __all__ = [
     "dry_run",
     "dry_runs_of",
     "former_live",
+    "fuse",
+    "fuse_answers",
+    "fuse_of_publication",
     "invitation_with",
+    "last_minutes",
     "latest",
     "latest_delivery",
+    "latest_fuse",
     "latest_number",
     "live_texts",
     "live_times",
     "newest_draft",
+    "open_fuse",
     "open_invitation",
     "open_invitations",
     "passes_of",

@@ -5,6 +5,7 @@ from django.urls import path
 from rules.views.scripts.completion_words import words
 from rules.views.scripts.delivery import delivery, delivery_again, token_create, token_revoke
 from rules.views.scripts.draft import draft_discard, draft_keep
+from rules.views.scripts.fuse import fuse, fuse_keep
 from rules.views.scripts.lint_rules import lint_rules
 from rules.views.scripts.live_source import live_source
 from rules.views.scripts.publications import publication_list, publication_view
@@ -47,6 +48,8 @@ urlpatterns = [
     path("scripts/<str:name>/revisions/<int:number>/download/", revision_download, name="revision_download"),
     path("scripts/<str:name>/publications/", publication_list, name="publication_list"),
     path("scripts/<str:name>/publications/<int:pk>/", publication_view, name="publication_view"),
+    path("scripts/<str:name>/fuses/<int:pk>/", fuse, name="fuse"),
+    path("scripts/<str:name>/fuses/<int:pk>/keep/", fuse_keep, name="fuse_keep"),
     path("scripts/<str:name>/live.lua", live_source, name="live_source"),
     path("scripts/<str:name>/delivery/", delivery, name="delivery"),
     path("scripts/<str:name>/delivery/again/", delivery_again, name="delivery_again"),

@@ -12,6 +12,7 @@ from rules.models.roles import Role
 from rules.presentation.next_steps import next_steps
 from rules.views.replays.shadow_lines import running_lines
 from rules.views.scripts.delivery_status import delivery_status
+from rules.views.scripts.fuse_card import blown_lately, fuse_context
 from rules.views.scripts.roll_back_offer import roll_back_offer
 from rules.web.access import SignedIn, needs
 from rules.wiring import health
@@ -37,4 +38,8 @@ def home(request: SignedIn) -> HttpResponse:
         "next_steps": next_steps(script=script, latest=latest, vpop3=vpop3, role=request.role),
     }
     context |= roll_back_offer(request, script, queries.former_live(script))
+    context |= fuse_context(request, script, queries.open_fuse(script)) | {
+        "fuse_links": True,
+        "blown": blown_lately(script),
+    }
     return render(request, "rules/home/home.html", context)

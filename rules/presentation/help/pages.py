@@ -17,7 +17,8 @@ FOLDER = Path(rules.__file__).parent / "docs"
 GROUPS: dict[str, tuple[str, ...]] = {
     "Use mxadmin": (
         "first-steps", "recipes", "writing-scripts", "dry-runs", "send-attempts", "replay", "tuning", "guard",
-        "shadow", "revisions", "publishing", "delivery", "scenarios", "batches", "people", "audit", "troubleshooting",
+        "shadow", "revisions", "publishing", "fuse", "delivery", "scenarios", "batches", "people", "audit",
+        "troubleshooting",
     ),
     "Reference": ("hooks", "host-functions", "assumptions", "command-line", "json", "dns", "sandbox"),
     "Run mxadmin": ("settings", "measurements", "changes"),

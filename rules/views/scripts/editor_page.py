@@ -14,6 +14,7 @@ from rules.views.lookup import number_in
 from rules.views.replays.shadow_lines import running_lines
 from rules.views.scenarios.scores import score_of
 from rules.views.scripts.delivery_status import delivery_status
+from rules.views.scripts.fuse_card import fuse_card
 from rules.vpop3 import versions
 from rules.vpop3.versions import Version
 from rules.web.access import SignedIn
@@ -56,6 +57,7 @@ def context(
         "dry_run_form": dry_run_form,
         "review": _review(revision, source, _version(dry_run_form)),
         "score": score_of(revision) if source is None else None,
+        "card": fuse_card(running) if (running := queries.open_fuse(script)) else None,
         "shadows": running_lines(request, script),
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER),

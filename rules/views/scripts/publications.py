@@ -18,6 +18,7 @@ from rules.presentation.database_state import ANSWERS, state
 from rules.presentation.publication import Windows
 from rules.presentation.replay import sentence
 from rules.views.lookup import script_or_404
+from rules.views.scripts.fuse_card import fuse_context
 from rules.views.scripts.roll_back_offer import roll_back_offer
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import page_or_part
@@ -51,6 +52,7 @@ def publication_view(request: SignedIn, name: str, pk: int) -> HttpResponse:
     }
     former = found.revision if found.until else queries.former_live(script)
     context |= roll_back_offer(request, script, former)
+    context |= fuse_context(request, script, queries.fuse_of_publication(script, pk))
     try:
         context |= _compared(present.windows(found.at, found.until, now), script, now)
     except Unavailable as trouble:

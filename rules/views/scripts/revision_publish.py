@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from rules import queries
 from rules.forms.publish import PublishForm
 from rules.models import MAX_REASON, Revision, Script, source_of
 from rules.models.roles import Role
-from rules.services import checks, publishing
+from rules.services import checks, fuses, publishing
 from rules.services.checks.seal import opened, seal
-from rules.services.errors import ReasonNeeded, Refused
+from rules.services.errors import FuseRefused, ReasonNeeded, Refused
 from rules.text.diff import diff
 from rules.text.invisible_changes import invisible_changes
 from rules.views.lookup import revision_or_404, script_or_404
@@ -33,7 +35,8 @@ def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
         return _publish(request, script, revision)
     live = script.live
     reason = request.GET.get("reason", "")[:MAX_REASON]  # typed before a sign-out
-    form = PublishForm(initial={"sha256": revision.sha256, "replaces": live.number if live else None, "reason": reason})
+    initial = {"sha256": revision.sha256, "replaces": live.number if live else None, "reason": reason}
+    form = PublishForm(initial=initial | {"fuse_minutes": _fuse_minutes(revision)})
     if request.GET.get("checks") != "run":
         return render(request, PAGE, _context(request, script, revision, form))
     with turn(request):
@@ -56,18 +59,33 @@ def _subject(request: SignedIn, script: Script, revision: Revision) -> checks.Su
 def _publish(request: SignedIn, script: Script, revision: Revision) -> HttpResponse:
     form = PublishForm(request.POST)
     if not form.is_valid():
-        refused = "" if form.errors.keys() <= {"reason"} else "Look at what changes, then press Publish again."
+        refused = (
+            ""
+            if form.errors.keys() <= {"reason", "fuse_minutes", "fuse_at_end"}
+            else "Look at what changes, then press Publish again."
+        )
         return _again(request, script, revision, form, refused)
+    found, fuse = form.cleaned_data, form.wanted_fuse
     try:
         publishing.publish(
-            script=script, revision=revision, actor=request.user, address=client_address(request), **form.cleaned_data
+            script=script,
+            revision=revision,
+            actor=request.user,
+            address=client_address(request),
+            fuse=fuses.Wanted(minutes=fuse[0], at_end=fuse[1]) if fuse else None,
+            **{name: found[name] for name in ("sha256", "replaces", "checked", "reason")},
         )
+    except FuseRefused as error:
+        form.add_error("fuse_minutes", str(error))
+        return _again(request, script, revision, form)
     except ReasonNeeded as error:
         form.add_error("reason", str(error))
         return _again(request, script, revision, form)
     except Refused as error:
         return _again(request, script, revision, form, str(error))
-    messages.success(request, f"Revision {revision.number} is live.")
+    messages.success(
+        request, f"Revision {revision.number} is live{' on trial: its fuse waits for VPOP3' * bool(fuse)}."
+    )
     return redirect("home")
 
 
@@ -95,4 +113,11 @@ def _context(
         "check_titles": checks.TITLES,
         "forbidden": publishing.why_not(revision, request.user),
         "form": form,
+        "no_fuse": fuses.why_none(script, script.live),
+        "running_fuse": queries.open_fuse(script),
     }
+
+
+def _fuse_minutes(revision: Revision) -> int:
+    """Return the minutes that a fuse is offered for: the usual ones, or three of the text's holds."""
+    return max(settings.FUSE_MINUTES, fuses.shortest(fuses.hold_of(revision, None)))
