@@ -25,7 +25,7 @@ from rules.vpop3.assumptions import ASSUMPTIONS
 from tests.test_house import ROOT
 
 NOT_PAGES = {
-    "attempt_completions",
+    "attempt_columns", "attempt_completions", "attempt_count",
     "help", "help_page",
     "login", "logout", "session", "sign_in_again",
     "live_source", "attempt_export", "audit_export", "batch_csv", "replay_csv", "revision_download", "revision_blame",

@@ -52,7 +52,7 @@ def test_styles_and_scripts_are_short_to_read(kind: str):
 
 THEIRS = ("ace", "htmx-")
 """How the class names begin that Ace and htmx give to elements."""
-WITH_A_VALUE = ("code-", "diff-", "hook-", "hover-", "mark-", "tone-")
+WITH_A_VALUE = ("cell-", "code-", "diff-", "hook-", "hover-", "mark-", "tone-")
 """How the class names begin that end in a value, as in `tone-{{ badge.tone }}`."""
 
 

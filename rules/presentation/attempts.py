@@ -16,6 +16,22 @@ RETRIED = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """`strong` and `muted` come before `text`. `seconds`: the length of a time, in place of a text; `since`: whether
+    the cell says how long ago the attempt was."""
+
+    name: str
+    label: str = ""
+    text: str = ""
+    strong: str = ""
+    muted: str = ""
+    title: str = ""
+    faint: bool = False
+    seconds: float | None = None
+    since: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRow:
     """`guessed`: VPOP3 does not say which domain it was; `destination` is the one that the server's name belongs to,
     empty where the server is a provider's and takes mail for many domains."""
@@ -23,11 +39,17 @@ class AttemptRow:
     attempt: Attempt
     destination: str
     guessed: bool
+    cells: tuple[Cell, ...] = ()
 
     @property
     def key(self) -> str:
         """A key that stays with the row: a page recognises by it the rows that it has already."""
         return self.attempt.handle[-KEY_CHARACTERS:]
+
+    @property
+    def title(self) -> str:
+        """The whole texts of the cells that may be cut, one a line."""
+        return "\n".join(cell.title for cell in self.cells if cell.title)
 
     @property
     def server_query(self) -> str:

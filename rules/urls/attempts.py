@@ -6,7 +6,9 @@ from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
 from rules.views.attempts.attempt import attempt
+from rules.views.attempts.attempt_columns import attempt_columns
 from rules.views.attempts.attempt_completions import attempt_completions
+from rules.views.attempts.attempt_count import attempt_count
 from rules.views.attempts.attempt_export import attempt_export
 from rules.views.attempts.attempt_list import attempts
 from rules.views.attempts.attempt_newest import attempt_newest
@@ -39,6 +41,8 @@ register_converter(AnyName, "any")
 
 urlpatterns = [
     path("attempts/", attempts, name="attempts"),
+    path("attempts/columns/", attempt_columns, name="attempt_columns"),
+    path("attempts/count/", attempt_count, name="attempt_count"),
     path("attempts/completions/", attempt_completions, name="attempt_completions"),
     path("attempts/newest/", attempt_newest, name="attempt_newest"),
     path("attempts/export/<str:kind>/", attempt_export, name="attempt_export"),

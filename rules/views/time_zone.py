@@ -21,12 +21,12 @@ def zone(request: SignedIn) -> HttpResponse:
     name = request.POST.get("zone", "")
     if not is_zone(name):
         return HttpResponseBadRequest(f"{name[:100]!r} is not a time zone.", content_type="text/plain; charset=utf-8")
-    response = HttpResponseRedirect(_way_back(request))
+    response = HttpResponseRedirect(way_back(request))
     response.set_cookie(COOKIE, name, max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
     return response
 
 
-def _way_back(request: SignedIn) -> str:
+def way_back(request: SignedIn) -> str:
     """An address of ours, never the name of a view, and nothing that a header cannot hold."""
     back = request.POST.get("next", "")
     ours = back.startswith("/") and back.isprintable() and len(back) <= LONGEST

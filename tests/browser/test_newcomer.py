@@ -37,6 +37,7 @@ def test_from_signing_in_to_the_dry_run_of_an_attempt(editor_account, open_brows
 
     page.get_by_role("link", name="Send attempts").click()
     first = page.locator(".attempt-table tbody tr", has_text="bigmail.example").first
+    first.hover()
     destination = first.get_by_role("link", name="Dry run")
     destination.click()
     expect(page.get_by_label("Domain or e-mail address")).not_to_have_value("")

@@ -35,11 +35,12 @@ def test_a_bad_domain_keeps_everything_that_was_typed(open_browser):
 def test_attempts_are_filtered_and_paged(open_browser):
     page = open_browser("viewer", java_script_enabled=False)
     page.goto("/attempts/")
+    page.locator(".filters-more > summary").click()
     page.get_by_label("Outcome").select_option("permanent")
     page.get_by_label("Time").select_option("7d")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("link", name="Outcome: permanent")).to_be_visible()
-    assert set(page.locator(".attempt-outcome").all_inner_texts()) == {"permanent"}
+    assert set(page.locator("td.attempt-outcome").all_inner_texts()) == {"permanent"}
     page.goto("/attempts/")
     page.get_by_role("link", name="Older").click()
     expect(page.get_by_role("link", name="Newest")).to_be_visible()

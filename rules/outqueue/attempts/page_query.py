@@ -67,6 +67,18 @@ class PageQuery:
             wanted.append(Condition(sql=every_server(self.columns), parameters={}))
         return self.ordinary(wanted, limit), parameters
 
+    def counted(
+        self, lower: datetime, upper: datetime, most: int, now: datetime
+    ) -> tuple[sql.Composed, dict[str, object]]:
+        """Return the query and its parameters for the number of rows, which stops counting behind `most`."""
+        wanted = self.wanted.conditions(self.columns, self.at_server)
+        if self._loose and min(upper, now) - lower <= LOOSE_LENGTH:
+            wanted.append(Condition(sql=every_server(self.columns), parameters={}))
+        query = sql.SQL("SELECT count(*) FROM (SELECT FROM {} WHERE {} LIMIT {}) AS found").format(
+            self.columns.source, sql.SQL(" AND ").join([*self._times(), *(each.sql for each in wanted)]), most + 1
+        )
+        return query, self.parameters(lower, upper)
+
     def parameters(self, lower: datetime, upper: datetime) -> dict[str, object]:
         found: dict[str, object] = {"lower": lower, "upper": upper}
         for each in self.wanted.conditions(self.columns, self.at_server):

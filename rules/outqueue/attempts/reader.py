@@ -117,6 +117,19 @@ class SendAttempts:
 
         return self.known.using(read)
 
+    def count(self, wanted: AttemptFilter, *, most: int, seconds: float) -> int | None:
+        """Return the number of attempts, None where there are more than `most`. Raises Unavailable, also after so many
+        seconds, and ValueError as `page`."""
+        now = datetime.now(UTC)
+
+        def read(columns: Columns) -> int | None:
+            query = _Reading(self, columns, wanted, most, now, Detail()).newest(None, upward=False)
+            counted = query.counted(*wanted.time.bounds(now), most, now)
+            [(found,)] = self.database.rows_within(seconds, *counted)
+            return found if isinstance(found, int) and found <= most else None
+
+        return self.known.using(read)
+
     def spooled(
         self, wanted: AttemptFilter, stretch: Stretch, *, limit: int, detail: Detail
     ) -> tuple[Columns, Spool, Stretch | None]:

@@ -61,6 +61,17 @@ class Vpop3Database:
         one."""
         return self._ask(lambda session: session.execute(query, parameters).fetchall())
 
+    def rows_within(self, seconds: float, query: Query, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """The same for a statement that is worth fewer seconds than a page: then it is Unavailable, too slow."""
+        limit = sql.SQL("SET LOCAL statement_timeout = {}").format(round(seconds * 1000))
+
+        def read(session: Session) -> list[Row]:
+            with session.transaction():
+                session.execute(limit)
+                return session.execute(query, parameters).fetchall()
+
+        return self._ask(read)
+
     def spooled(self, query: Query, parameters: Mapping[str, object] | None = None) -> Spool:
         """The same for many rows, which are kept out of memory. Raises OSError, too, where the disk is full."""
 

@@ -12,6 +12,7 @@ from rules.outqueue.connection.unavailable import Unavailable
 from rules.presentation.attempts import provider_of, row
 from rules.presentation.database_state import state
 from rules.smtp.explanation import explain
+from rules.views.attempts.attempt_columns import table_of
 from rules.web.access import SignedIn, needs
 from rules.wiring import connections
 
@@ -34,15 +35,15 @@ def attempt(request: SignedIn, handle: str) -> HttpResponse:
         "provider": provider_of(found),
         "script_name": queries.ROUTING_SCRIPT,
         "can_edit": request.role.includes(Role.EDITOR),
-        **_around(found),
+        **_around(request, found),
     }
     return render(request, "rules/attempts/attempt.html", context)
 
 
-def _around(found: Attempt) -> dict[str, object]:
+def _around(request: SignedIn, found: Attempt) -> dict[str, object]:
+    table = table_of(request, connections.attempts().columns())
     try:
         near = neighbours(connections.attempts(), found)
     except Unavailable as trouble:
         near = Neighbours(newer=(), older=(), incomplete=str(trouble))
-    attempts = [*near.newer, found, *near.older]
-    return {"near": near, "rows": [row(attempt) for attempt in attempts]}
+    return {"near": near, "table": table, "rows": table.rows([*near.newer, found, *near.older])}

@@ -16,9 +16,10 @@ from rules.outqueue.attempts.filters import EARLIEST
 from rules.outqueue.attempts.reader import AttemptPage
 from rules.outqueue.connection.state import ServiceState
 from rules.outqueue.connection.unavailable import Unavailable
-from rules.presentation.attempts import row
+from rules.presentation.attempt_columns import counted
 from rules.presentation.database_state import ANSWERS, state
 from rules.resolver.registered_domain import registered_domain
+from rules.views.attempts.attempt_columns import table_of
 from rules.web.access import SignedIn, needs
 from rules.web.fragments import page_or_part, wanted
 from rules.web.time_zone import in_utc
@@ -45,7 +46,8 @@ def attempt_list(request: SignedIn, query: QueryDict, status: int = 200, **more:
         "replaced": wanted(request) and request.htmx.target == "rows",
     }
     if asked.page:
-        context |= {"page": asked.page, "rows": [row(attempt) for attempt in asked.page.attempts]}
+        table = table_of(request, connections.attempts().columns())
+        context |= {"page": asked.page, "table": table, "rows": table.rows(asked.page.attempts)}
         context |= _links(asked.form, asked.page)
     response = page_or_part(
         request, "rules/attempts/attempt_list.html", "rows", context | more, 422 if asked.form.errors else status
@@ -96,6 +98,8 @@ def _links(form: AttemptFilterForm, page: AttemptPage) -> dict[str, str]:
         "onward_query": _onward(form, page),
         "list_query": form.query(),
         "list_text": form.query()[1:],
+        "count": counted(len(page.attempts)) if _is_whole(page) else "",
+        "count_url": "" if _is_whole(page) else reverse("attempt_count") + form.query(),
         "server_url": reverse("server", args=[server]) if server else "",
         "kept": form.query(server=None)[1:],
         "newest_url": "" if page.previous or form.fixed else reverse("attempt_newest") + form.query(),
@@ -106,6 +110,11 @@ def _links(form: AttemptFilterForm, page: AttemptPage) -> dict[str, str]:
         "provider_query": form.query(server=None, provider=provider) if provider else "",
         "provider": provider,
     }
+
+
+def _is_whole(page: AttemptPage) -> bool:
+    """Return whether the page shows all rows of the list."""
+    return not (page.next or page.previous or page.incomplete)
 
 
 def _onward(form: AttemptFilterForm, page: AttemptPage) -> str:

@@ -11,7 +11,7 @@ from rules import queries
 from rules.forms.attempts import AttemptFilterForm
 from rules.models.roles import Role
 from rules.outqueue.connection.unavailable import Unavailable
-from rules.presentation.attempts import row
+from rules.views.attempts.attempt_columns import table_of
 from rules.web.access import SignedIn, is_visit, needs
 from rules.wiring import connections
 
@@ -27,12 +27,14 @@ def attempt_newest(request: SignedIn) -> HttpResponse:
         return _sentence("This list cannot be followed.", 422)
     try:
         page = connections.latest_attempts().page(form.wanted())
+        table = table_of(request, connections.attempts().columns())
     except Unavailable as error:
         return _sentence(str(error), 503)
     except ValueError as error:
         return _sentence(str(error), 422)
-    rows = [row(attempt) for attempt in page.attempts]
-    tag = f'"{hashlib.sha256(" ".join(row.key for row in rows).encode()).hexdigest()[:24]}"'
+    rows = table.rows(page.attempts)
+    shown = " ".join([table.names, *(row.key for row in rows)])
+    tag = f'"{hashlib.sha256(shown.encode()).hexdigest()[:24]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
     context = {"rows": rows, "script_name": queries.ROUTING_SCRIPT, "kept": form.query(server=None)[1:]}

@@ -1,5 +1,5 @@
 // Follows the list of send attempts: asks for the newest rows every three seconds and adds those that are new. Pauses
-// while the page is hidden or a reply is open, and stops when another list is shown.
+// while the page is hidden or a row is pointed at, and stops when another list is shown.
 
 const PERIOD = 3000;
 const SLOWEST = 60000;
@@ -16,7 +16,7 @@ const say = (text) => {
   const place = document.querySelector("[data-follow-status]");
   if (place && place.textContent !== text) place.textContent = text;
 };
-const resting = () => document.hidden || Boolean(document.querySelector("#rows details[open]:not(.menu)"));
+const resting = () => document.hidden || Boolean(document.querySelector("#rows tbody tr:is(:hover, :focus-within)"));
 
 function show() {
   const control = button();
@@ -48,7 +48,7 @@ function insert(html) {
 async function look() {
   const from = list();
   if (!from) return stop("");
-  if (resting()) return say(document.hidden ? "" : "Waiting while a reply is open");
+  if (resting()) return say(document.hidden ? "" : "Waiting while a row is pointed at");
   try {
     const answer = await fetch(from.dataset.newest, {
       headers: { "If-None-Match": known },
