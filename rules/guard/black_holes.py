@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from rules.guard.asker import Asker
 from rules.guard.refusals import Refusal
-from rules.guard.time_limit import TimeLimit
 from rules.replay.attempt import Attempt, moment
 from rules.replay.outcome import TRANSIENT
 from rules.replay.verdict import TURNED_AWAY, UNKNOWN, Ruling
 from rules.replay.view import View
+from rules.simulation.asker import Asker
+from rules.simulation.time_limit import TimeLimit
 
 WEEK = timedelta(days=7)
 STAGES = (

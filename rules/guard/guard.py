@@ -1,28 +1,28 @@
 """The guard itself: it looks for servers that stay shut, and for mail that is held for too long."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import monotonic
 
-from rules.guard.asker import Asker
 from rules.guard.black_holes import look_ahead
 from rules.guard.explanation import explain
 from rules.guard.hold_loops import LOOP, HoldChain, follow_holds
 from rules.guard.refusals import Refusal, Refusals, find_refusals
 from rules.guard.result import MOST_LISTED, BlackHole, GuardResult, HoldLoop
 from rules.guard.settings import GuardSettings
-from rules.guard.time_limit import TimeLimit
-from rules.lua.cancellation import Cancellation
+from rules.guard.surroundings import Surroundings
+from rules.guard.worlds import play_worlds
 from rules.lua.protocol.clock import Clock
 from rules.lua.protocol.errors import ErrorKind
-from rules.lua.sandbox import Sandbox
 from rules.replay.answering import Cancelled, PastLost
-from rules.replay.attempt import History, moment
+from rules.replay.attempt import moment
 from rules.replay.hook_calls import LIMITS
-from rules.replay.past import Past, asking
+from rules.replay.past import asking
 from rules.replay.program import Program
 from rules.replay.request import ReplayRequest
-from rules.replay.view import ViewedPast
+from rules.simulation.asker import Asker
+from rules.simulation.result import Simulated
+from rules.simulation.time_limit import TimeLimit
 from rules.vpop3 import hooks
 from rules.vpop3.hooks import HookName
 
@@ -34,17 +34,6 @@ NO_ATTEMPTS = "No attempt was recorded in this time: there is nothing to guard."
 
 class BadScript(ValueError):
     """The text cannot be guarded. The message is a sentence."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a guard needs beside its request. `past` and `viewed` show the same moment as `history`."""
-
-    history: History
-    past: Past
-    viewed: ViewedPast
-    sandbox: Sandbox
-    cancellation: Cancellation = field(default_factory=Cancellation)
 
 
 def guard(request: ReplayRequest, settings: GuardSettings, world: Surroundings) -> GuardResult:
@@ -101,18 +90,21 @@ def _looked(
     holes = _worst_holes(coming.shut)
     loops = _loops(chains)
     unknown = dict(found.unknown) | ({coming.unknown: 1} if coming.unknown else {})
+    explained = list(_explained(holes[:MOST_LISTED], request, world, limit))
+    simulated = play_worlds(request, settings, world, found, program, limit)
     return replace(
         nothing,
         reached=found.since,
         attempts=found.attempts,
         servers=len(found.servers),
         refusals=sum(found.refused.values()),
-        black_holes=list(_explained(holes[:MOST_LISTED], request, world, limit)),
+        black_holes=explained,
         loops=loops[:MOST_LISTED],
         holes=len(holes),
         looping=len(loops),
         said="" if found.servers else NO_ATTEMPTS,
-        partial=list(_partial(request, found, coming.unasked + unfollowed)),
+        simulated=simulated,
+        partial=list(_partial(request, found, coming.unasked + unfollowed, simulated)),
         unknown=unknown,
         errors=dict(found.errors),
     )
@@ -161,7 +153,7 @@ def _badness(chain: HoldChain) -> tuple[bool, int, float]:
     return chain.dies, chain.times, chain.minutes
 
 
-def _partial(request: ReplayRequest, found: Refusals, unasked: int) -> Iterator[str]:
+def _partial(request: ReplayRequest, found: Refusals, unasked: int, simulated: Simulated) -> Iterator[str]:
     if found.since > request.since:
         if found.since == request.until:
             yield "The time was too short for the newest attempts alone: only some of them were looked at."
@@ -170,3 +162,5 @@ def _partial(request: ReplayRequest, found: Refusals, unasked: int) -> Iterator[
             yield f"The time was up before all attempts had been looked at: those from {reached} on all were."
     if unasked:
         yield f"The time was up before all refusals had been followed: {unasked:,} were not."
+    if simulated.servers < simulated.chosen:
+        yield f"The time was up when {simulated.servers} of {simulated.chosen} servers had been played through."

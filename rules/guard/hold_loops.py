@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count, islice
 
-from rules.guard.asker import Asker
 from rules.guard.black_holes import ahead, frozen
 from rules.guard.refusals import Refusal
 from rules.guard.settings import GuardSettings
-from rules.guard.time_limit import TimeLimit
 from rules.replay.attempt import Attempt
 from rules.replay.verdict import TURNED_AWAY, Ruling
+from rules.simulation.asker import Asker
+from rules.simulation.time_limit import TimeLimit
 
 _MOST_PREDICTED = 256
 _AT_ONCE = 2_000

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.guard.result import BlackHole, GuardResult, HoldLoop
-from rules.guard.words import headline, life, loop_sentence
+from rules.guard.words import FIDELITY, MEASURES, WORLDS, headline, life, loop_sentence
 from rules.text.printable import printable
 
 _MOST_ROWS, _MOST_NAMED = 5, 20
@@ -20,6 +20,7 @@ def lines(result: GuardResult) -> Iterator[str]:
         yield f"The script failed at {count:,}: {printable(sentence)}"
     yield from _holes(result)
     yield from _loops(result)
+    yield from _worlds(result)
     yield ""
     yield (
         f"{result.attempts:,} attempts at {result.servers:,} servers, {result.refusals:,} refusals, "
@@ -58,6 +59,38 @@ def _loops(result: GuardResult) -> Iterator[str]:
         yield f"  {_loop(loop)}"
     if result.looping > _MOST_NAMED:
         yield "  …"
+
+
+def _worlds(result: GuardResult) -> Iterator[str]:
+    simulated = result.simulated
+    if not simulated.worlds:
+        return
+    yield ""
+    yield (
+        f"Simulated: {simulated.messages:,} messages of {simulated.servers} servers, this text and live's, each range "
+        f"over {len(simulated.settings)} settings of what is not known"
+    )
+    for world, played in simulated.worlds.items():
+        yield f"  {WORLDS[world]}"
+        for name, words in MEASURES.items():
+            ours, theirs = played.of(name)
+            yield f"    {words:<34}{ours!s:>16}   live {theirs!s:>16}"
+    yield from _fidelity(result)
+    for setting in simulated.settings:
+        yield f"  {setting.name}: {setting.sentence}"
+
+
+def _fidelity(result: GuardResult) -> Iterator[str]:
+    fidelity = result.simulated.fidelity
+    if fidelity is None:
+        yield "  How true the simulation is cannot be said: the live text was not live in this time."
+        return
+    yield f"  How true it is: live's text, simulated over its own time at {fidelity.servers} servers"
+    for name, words in FIDELITY.items():
+        recorded, found = fidelity.of(name)
+        error = fidelity.error(name)
+        wrong = "" if error is None else f", wrong by {error * 100:.0f} % at most"
+        yield f"    {words}: recorded {recorded:,}, simulated {found}{wrong}"
 
 
 def _loop(loop: HoldLoop) -> str:

@@ -1,17 +1,17 @@
 """The moments of the history at which a text refuses a server, as a replay finds them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from rules.guard.time_limit import TimeLimit
 from rules.replay.attempt import Attempt, History, microseconds
 from rules.replay.outcome import TRANSIENT
 from rules.replay.past import Past
 from rules.replay.program import Program
 from rules.replay.verdict import ERROR, TURNED_AWAY, UNKNOWN, Ruling
+from rules.simulation.time_limit import TimeLimit
 
 PORTIONS = (1 / 56, 1 / 7, 3 / 7, 1.0)
 """The parts of the time that are read one after the other, the newest first."""
@@ -36,11 +36,13 @@ class Refusal(NamedTuple):
 @dataclass(slots=True)
 class Refusals:
     """What was found. `since`: all attempts from then on were looked at. `servers`: all that were tried in this time,
-    the last attempt at each. `unknown`: why rulings could not be made, and how often; `errors` the same of errors."""
+    the last attempt at each, and `tries` how many there were. `unknown`: why rulings could not be made, and how often;
+    `errors` the same of errors."""
 
     since: datetime
     attempts: int = 0
     servers: dict[str, Attempt] = field(default_factory=dict)
+    tries: Counter[str] = field(default_factory=Counter)
     found: dict[str, list[Refusal]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     refused_now: set[str] = field(default_factory=set)
@@ -57,6 +59,7 @@ class Refusals:
 
     def count(self, attempts: Sequence[Attempt], rulings: Sequence[Ruling]) -> None:
         self.attempts += len(attempts)
+        self.tries.update(attempt.server for attempt in attempts)
         for attempt, ruling in zip(attempts, rulings, strict=True):
             known = self.servers.get(attempt.server)
             if known is None or known.at < attempt.at:

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from rules.guard.settings import GuardSettings
+from rules.simulation.result import Simulated
+from rules.simulation.world import World
 
 Json = dict[str, object]
 MOST_LISTED = 200
@@ -75,6 +77,7 @@ class GuardResult:
     loops: Sequence[HoldLoop] = ()
     holes: int = 0
     looping: int = 0
+    simulated: Simulated = field(default_factory=Simulated)
     said: str = ""
     partial: Sequence[str] = ()
     unknown: Mapping[str, int] = field(default_factory=dict)
@@ -91,7 +94,12 @@ class GuardResult:
 
     @property
     def failed(self) -> bool:
-        return bool(self.black_holes or self.dying)
+        return bool(self.black_holes or self.dying or self.losing)
+
+    @property
+    def losing(self) -> Sequence[World]:
+        """The worlds in which the text loses more mail than the live one, whatever the setting."""
+        return self.simulated.losing
 
     @property
     def passed(self) -> bool:
@@ -102,7 +110,8 @@ class GuardResult:
             "passed": self.passed,
             "black_holes": [hole.to_dict() for hole in self.black_holes],
             "loops": [loop.to_dict() for loop in self.loops],
-            "worlds": {},
+            "worlds": self.simulated.to_dict(),
+            "simulation": self._simulation(),
             "refuses_everybody": self.refuses_everybody,
             "said": self.said,
             "partial": list(self.partial),
@@ -118,4 +127,14 @@ class GuardResult:
             "unknown": dict(self.unknown),
             "errors": dict(self.errors),
             "elapsed_s": round(self.elapsed_s, 3),
+        }
+
+    def _simulation(self) -> Json:
+        simulated = self.simulated
+        return {
+            "servers": simulated.servers,
+            "chosen": simulated.chosen,
+            "messages": simulated.messages,
+            "settings": [{"name": each.name, "sentence": each.sentence} for each in simulated.settings],
+            "error": simulated.fidelity.to_dict() if simulated.fidelity else None,
         }

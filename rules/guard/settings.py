@@ -13,11 +13,13 @@ SECONDS = 60.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardSettings:
     """`give_up_days`: a message's life in the queue. `retry_minutes`: until the next try of a message that failed for
-    the time being, or that the script refused without minutes. `seconds`: the time for the whole guard."""
+    the time being, or that the script refused without minutes. `seconds`: the time for the whole guard.
+    `world_servers`: how many servers' mail is played through the worlds."""
 
     give_up_days: float = field(default=GIVE_UP_DAYS)
     retry_minutes: float = RETRY_MINUTES
     seconds: float = SECONDS
+    world_servers: int = 12
 
     def __post_init__(self) -> None:
         if not 0.01 <= self.give_up_days <= 60:

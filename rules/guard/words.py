@@ -2,6 +2,21 @@
 
 from rules.guard.result import GuardResult, HoldLoop
 from rules.guard.settings import GuardSettings
+from rules.simulation.world import World
+
+WORLDS = {
+    World.RECORDED: "History as recorded",
+    World.ACCEPTS: "Every server accepts",
+    World.FLAPPING: "Every server refuses and accepts, an hour each",
+    World.REFUSES: "Every server refuses for a day, then accepts",
+}
+MEASURES = {
+    "lost": "messages lost",
+    "late": "messages late by more than an hour",
+    "attempts": "attempts made",
+    "failed_attempts": "of them in vain",
+}
+FIDELITY = {"attempts": "attempts", "failed_attempts": "failed attempts", "delivered": "messages delivered"}
 
 
 def headline(result: GuardResult) -> str:
@@ -16,8 +31,12 @@ def headline(result: GuardResult) -> str:
         found.append(f"{_servers(result.holes)} would stay shut")
     if result.dying:
         found.append(f"mail to {_servers(len(result.dying))} would die in the queue")
+    if result.losing and not result.dying:
+        worlds = ", ".join(WORLDS[world].lower() for world in result.losing)
+        found.append(f"more mail would be lost than with the live text ({worlds})")
     if found:
-        return f"{' and '.join(found).capitalize()}."
+        sentence = " and ".join(found)
+        return f"{sentence[0].upper()}{sentence[1:]}."
     if result.unknown:
         return "What the text does cannot be found out: a query or a limit stands in the way."
     loops = f" {_servers(result.looping)} would hold a message again and again, and let it pass in time."

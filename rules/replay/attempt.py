@@ -16,7 +16,8 @@ class Attempt(NamedTuple):
     """One row of the queue's history.
 
     `at` is its start in microseconds since 1970, `server` its one name, or empty where the row has none; `outcome` is a
-    place in `OUTCOMES`. `domain`, `retries` and `size` are None where the table has no such column, or nothing in it.
+    place in `OUTCOMES`. `domain`, `retries` and `size` are None where the table has no such column, or nothing in it;
+    so is `message`, its id, which is read only where it is asked for.
     """
 
     at: int
@@ -26,6 +27,7 @@ class Attempt(NamedTuple):
     domain: str | None = None
     retries: int | None = None
     size: int | None = None
+    message: str | None = None
 
 
 class NotReplayed(StrEnum):
@@ -47,8 +49,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What the table records beside the three documented columns, by the names of a hook's parameters, and what would
-    make reading it faster."""
+    """What the table records beside the three documented columns, by the names of a hook's parameters, and `message`
+    for ids of messages; and what would make reading it faster."""
 
     columns: frozenset[str] = frozenset()
     advice: str = ""

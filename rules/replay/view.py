@@ -11,14 +11,15 @@ EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 class View(NamedTuple):
     """Recorded attempts count if they began before `until`. Those at `server` (its one name) that began at `since` or
-    later never do: simulated ones take their place. `starts` and `results` are these, as arrays in PostgreSQL's text
-    form, and all of them count."""
+    later never do: simulated ones take their place, and all of these count. They are arrays in PostgreSQL's text form:
+    `starts` in microseconds since 1970, and `kinds`, the places (from 1) of their results in `replies`."""
 
     until: datetime
     server: str = ""
     since: datetime = EVER
     starts: str = "{}"
-    results: str = "{}"
+    kinds: str = "{}"
+    replies: str = "{}"
 
 
 class ViewedPast(Past, Protocol):
@@ -36,4 +37,6 @@ def array(texts: list[str]) -> str:
 
 def element(text: str) -> str:
     """Return a text as an element of such an array."""
-    return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
+    if "\\" in text or '"' in text:
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'

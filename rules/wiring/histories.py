@@ -1,11 +1,12 @@
 """The recorded attempts and the past that belongs to them, for one replay: one connection, and one snapshot."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
-from rules.guard.guard import Surroundings
+from rules.guard.surroundings import Surroundings
 from rules.lua.cancellation import Cancellation
 from rules.lua.sandbox import Sandbox
 from rules.outqueue.attempts.stream import AttemptStream
@@ -20,6 +21,7 @@ class PastWorld:
     """What `replay` is given beside its request."""
 
     history: AttemptStream
+    history_of: Callable[[Sequence[str]], AttemptStream]
     past: Past
     past_with_lag: Callable[[float], Past]
     viewed: ViewedPast
@@ -27,7 +29,12 @@ class PastWorld:
     def surroundings(self, sandbox: Sandbox, cancellation: Cancellation) -> Surroundings:
         """Return what `guard` is given."""
         return Surroundings(
-            history=self.history, past=self.past, viewed=self.viewed, sandbox=sandbox, cancellation=cancellation
+            history=self.history,
+            history_of=self.history_of,
+            past=self.past,
+            viewed=self.viewed,
+            sandbox=sandbox,
+            cancellation=cancellation,
         )
 
 
@@ -37,11 +44,10 @@ def opened(request: ReplayRequest, cancellation: Cancellation) -> Iterator[PastW
     columns = connections.attempts().columns()
     lag = timedelta(seconds=request.lag)
     with connections.past(lag=lag, attach=cancellation.attach) as past:
-        history = AttemptStream(
-            past.own_rows, columns, now=datetime.now(UTC), parts=(*request.servers, *request.providers)
-        )
+        stream = partial(AttemptStream, past.own_rows, columns, now=datetime.now(UTC))
         yield PastWorld(
-            history=history,
+            history=stream(parts=(*request.servers, *request.providers)),
+            history_of=lambda servers: stream(parts=servers, messages=True),
             past=past,
             past_with_lag=lambda seconds: past.with_lag(timedelta(seconds=seconds)),
             viewed=past.with_views(),

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import psycopg
 import pytest
 
 from mxadmin.demo.postgres import EmbeddedPostgres
-from rules.guard.guard import Surroundings, guard
+from rules.guard.guard import guard
 from rules.guard.settings import GuardSettings
+from rules.guard.surroundings import Surroundings
 from rules.lua.sandbox import Isolation, Sandbox
 from rules.outqueue.attempts.reader import SendAttempts
 from rules.outqueue.attempts.stream import AttemptStream
 from rules.outqueue.broker.broker import Broker
 from rules.outqueue.connection.database import Vpop3Database
-from rules.replay.request import ReplayRequest, Text
+from rules.replay.request import LiveTime, ReplayRequest, Text
 from rules.wiring.link_signer import LinkSigner
 from tests.databases import Databases
 
@@ -57,14 +59,28 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="module")
 def guarded(vpop3, sandbox):
-    """Call it with a text for what the guard finds on that history, over the seven days until noon."""
+    """Call it with a text for what the guard finds on that history, over the seven days until noon; `live` is the text
+    that was live for all of them."""
     columns = SendAttempts(vpop3, signer=LinkSigner()).columns()
 
-    def look(source: bytes, **settings):
-        request = ReplayRequest(text=Text(source=source), since=NOON - 7 * DAY, until=NOON)
+    def look(source: bytes, live: bytes | None = None, **settings):
+        against = Text(source=live) if live is not None else None
+        request = ReplayRequest(
+            text=Text(source=source),
+            against=against,
+            since=NOON - 7 * DAY,
+            until=NOON,
+            live=(LiveTime(text=against, since=NOON - 7 * DAY),) if against else (),
+        )
         with Broker(vpop3).past() as past:
-            history = AttemptStream(past.own_rows, columns, now=NOON)
-            world = Surroundings(history=history, past=past, viewed=past.with_views(), sandbox=sandbox)
-            return guard(request, GuardSettings(**settings), world)
+            stream = partial(AttemptStream, past.own_rows, columns, now=NOON)
+            world = Surroundings(
+                history=stream(),
+                history_of=lambda servers: stream(parts=servers, messages=True),
+                past=past,
+                viewed=past.with_views(),
+                sandbox=sandbox,
+            )
+            return guard(request, GuardSettings(**({"world_servers": 0} | settings)), world)
 
     return look

@@ -139,7 +139,7 @@ def test_a_script_that_fails_refuses_nothing_and_the_error_is_told(guarded):
 
 
 def test_a_guard_whose_time_is_up_says_how_far_it_came(guarded, monkeypatch):
-    monkeypatch.setattr("rules.guard.time_limit.monotonic", iter(range(10_000)).__next__)
+    monkeypatch.setattr("rules.simulation.time_limit.monotonic", iter(range(10_000)).__next__)
     result = guarded(counting("", 5, "return false, 10"), seconds=1)
     assert result.partial
     assert next(lines(result)).startswith("Not everything: ")

@@ -65,13 +65,27 @@ def _guarded(options: dict[str, Any]) -> GuardResult:
     wanted = GuardSettings(give_up_days=options["give_up"], retry_minutes=options["retry"], seconds=options["seconds"])
     zone = timezone.get_default_timezone()
     since, until = read_range(options["since"], None, zone, datetime.now(UTC))
-    request = ReplayRequest(text=_text(options), since=since, until=until, zone=zone)
+    request = ReplayRequest(
+        text=_text(options),
+        against=_live(options["name"]),
+        since=since,
+        until=until,
+        zone=zone,
+        live=queries.live_times(options["name"], since, until),
+    )
     cancellation = Cancellation()
     try:
         with histories.opened(request, cancellation) as world:
             return guard(request, wanted, world.surroundings(connections.mass_sandbox(), cancellation))
     finally:
         connections.mass_sandbox().close()
+
+
+def _live(name: str) -> Text | None:
+    try:
+        return Text(source=queries.source_for_command(None, name), name="live")
+    except ValueError:  # none is live
+        return None
 
 
 def _text(options: dict[str, Any]) -> Text:

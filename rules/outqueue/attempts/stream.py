@@ -25,6 +25,7 @@ CHARACTERS = 600
 _FINAL = {f"{digit}{more:02} ": outcome_place(f"{digit}00 ") for digit in "245" for more in range(100)}
 """The outcome by how the only line of a reply begins: most replies need no closer look."""
 _PARAMETERS = {Meaning.DOMAIN: "domain", Meaning.RETRY: "numRetries", Meaning.SIZE: "messageSize"}
+_WITH_MESSAGES = {**_PARAMETERS, Meaning.MESSAGE_ID: "message"}
 _BIGGEST = 2**53
 _MICROSECONDS = sql.SQL("(date_part('epoch', {}) * 1000000)::int8")
 
@@ -34,18 +35,21 @@ Ask = Callable[[sql.Composed], Sequence[Row]]
 
 class AttemptStream:
     """The recorded attempts as `ask` sees them, a `rules.replay.attempt.History`. `now` divides them from rows of a
-    time still to come. Of servers whose name has none of the `parts` in it, attempts may be left out. Raises
-    what `ask` raises."""
+    time still to come. Of servers whose name has none of the `parts` in it, attempts may be left out. `messages`: also
+    read the ids of messages. Raises what `ask` raises."""
 
-    def __init__(self, ask: Ask, columns: Columns, *, now: datetime, parts: Sequence[str] = ()) -> None:
+    def __init__(
+        self, ask: Ask, columns: Columns, *, now: datetime, parts: Sequence[str] = (), messages: bool = False
+    ) -> None:
         self._ask = ask
         self._columns = columns
         self._now = now
         self._parts = list(parts) if all(part.isascii() for part in parts) else []
         self._names: dict[object, str] = {}
+        self._read = _WITH_MESSAGES if messages else _PARAMETERS
 
     def recorded(self) -> Recorded:
-        present = frozenset(name for meaning, name in _PARAMETERS.items() if meaning in self._columns)
+        present = frozenset(name for meaning, name in self._read.items() if meaning in self._columns)
         return Recorded(columns=present, advice=self._advice())
 
     def left_out(self) -> dict[NotReplayed, int]:
@@ -129,10 +133,11 @@ class AttemptStream:
 
     def _optional(self) -> list[sql.Composable]:
         """Return what a hook is given, where the table has a column for any of it."""
-        forms = {Meaning.DOMAIN: sql.SQL("{}::text"), Meaning.RETRY: sql.SQL("{}::float8")}
-        if not any(meaning in self._columns for meaning in _PARAMETERS):
+        forms = {Meaning.DOMAIN: sql.SQL("{}::text"), Meaning.MESSAGE_ID: sql.SQL("{}::text")}
+        number = sql.SQL("{}::float8")
+        if not any(meaning in self._columns for meaning in self._read):
             return []
-        found = [(forms.get(meaning, forms[Meaning.RETRY]), self._columns.get(meaning)) for meaning in _PARAMETERS]
+        found = [(forms.get(meaning, number), self._columns.get(meaning)) for meaning in self._read]
         return [form.format(column.ref) if column else sql.SQL("NULL") for form, column in found]
 
     def _moment(self, moment: datetime) -> sql.Composable:
@@ -141,7 +146,7 @@ class AttemptStream:
     def _attempts(self, rows: Sequence[Row]) -> list[Attempt]:
         """Read rows of `_selected`. This is done a million times, so it is one loop that calls little."""
         names, final, found = self._names, _FINAL, []
-        make, no_more = Attempt._make, (None, None, None)
+        make, no_more = Attempt._make, (None, None, None, None)
         for at, _, stored, result, decided, *more in rows:
             server = names.get(stored)
             if server is None:
@@ -172,8 +177,10 @@ def _behind(rows: Sequence[Row], after: str | None) -> str:
     return json.dumps([last, passed])
 
 
-def _parameters(domain: object, retries: object, size: object) -> tuple[str | None, int | None, int | None]:
-    return str(domain) if domain else None, _whole(retries), _whole(size)
+def _parameters(
+    domain: object, retries: object, size: object, message: object = None
+) -> tuple[str | None, int | None, int | None, str | None]:
+    return str(domain) if domain else None, _whole(retries), _whole(size), str(message) if message else None
 
 
 def _whole(value: object) -> int | None:

@@ -10,9 +10,11 @@ COLUMNS = {
     "server": "text",
     "since": "timestamptz",
     "starts": "text",
-    "results": "text",
+    "kinds": "text",
+    "replies": "text",
 }
 """The fields of a view, and the types in which the statement is given them."""
+_REPLY = "replies.texts[simulated.kind]"
 _TEXTS = ("text", "character", "character varying", "name", "citext")
 
 
@@ -24,7 +26,8 @@ class Viewed:
     server: str
     since: str
     starts: str
-    results: str
+    kinds: str
+    replies: str
 
     @classmethod
     def of_columns(cls, prefix: str) -> "Viewed":
@@ -44,8 +47,8 @@ class Viewed:
         return (
             f"SELECT {columns} FROM {'ONLY ' if only else ''}{SCHEMA}.{NAME} WHERE {STARTED} < {before} "  # noqa: S608
             f"AND NOT ({STARTED} >= {since} AND lower(rtrim(server::text, '.')) = {self.server}) "
-            f"UNION ALL SELECT {simulated} FROM unnest({self.starts}::timestamptz[], {self.results}::text[]) "
-            f"AS simulated(began, reply)"
+            f"UNION ALL SELECT {simulated} FROM (SELECT {self.replies}::text[] AS texts OFFSET 0) AS replies, "
+            f"unnest({self.starts}::int8[], {self.kinds}::int2[]) AS simulated(began, kind)"
         )
 
     def _simulated(self, table: AttemptsTable, name: str) -> str:
@@ -54,11 +57,11 @@ class Viewed:
             case "server":
                 return f"CAST({self.server} AS {type_})"
             case "starttime":
-                return f"CAST(simulated.began AS {type_})"
+                return f"CAST(timestamptz 'epoch' + simulated.began * interval '1 microsecond' AS {type_})"
             case "result" if type_ in _TEXTS:
-                return f"CAST(simulated.reply AS {type_})"
+                return f"CAST({_REPLY} AS {type_})"
             case "result":
-                return f"CAST(substring(simulated.reply FROM '^[0-9]+') AS {type_})"
+                return f"CAST(substring({_REPLY} FROM '^[0-9]+') AS {type_})"
         return f"CAST(NULL AS {type_})"
 
 
@@ -69,7 +72,8 @@ def fields(view: View) -> dict[str, str]:
         "server": view.server,
         "since": view.since.isoformat(),
         "starts": view.starts,
-        "results": view.results,
+        "kinds": view.kinds,
+        "replies": view.replies,
     }
 
 

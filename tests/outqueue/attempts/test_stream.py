@@ -46,7 +46,7 @@ def test_attempts_come_in_order_with_their_outcomes(opened, type_):
         ("", "permanent"), ("", "transient"), ("mx2.example", "no_reply"), ("mx1.example", "delivered"),
     ]  # fmt: skip
     assert [moment(each.at) for each in attempts] == [NOW - timedelta(hours=hours) for hours in (3, 2, 1, 0)]
-    assert attempts[0][4:] == (None, None, None)
+    assert attempts[0][4:] == (None, None, None, None)
 
 
 def test_the_outcome_of_a_long_reply_is_that_of_its_last_line(opened):
@@ -91,8 +91,19 @@ def test_optional_columns_are_what_a_hook_is_given(opened):
         "('mx1.example', %(now)s, '250', 'shop.example', 3, 4000), ('mx2.example', %(now)s, '250', '', -1, NULL)",
         {"now": NOW},
     )
-    assert [each[4:] for each in read(history())] == [("shop.example", 3, 4000), (None, None, None)]
+    assert [each[4:7] for each in read(history())] == [("shop.example", 3, 4000), (None, None, None)]
     assert history().recorded().columns == {"domain", "numRetries", "messageSize"}
+
+
+def test_ids_of_messages_are_read_where_they_are_asked_for(opened):
+    vpop3, history = opened("demo")
+    vpop3.owner.execute(
+        "INSERT INTO outqueue.sendattempts (server, starttime, result, messageid) VALUES ('mx1.example', %s, '250', 7)",
+        [NOW],
+    )
+    assert [each.message for each in read(history())] == [None]
+    assert [each.message for each in read(history(messages=True))] == ["7"]
+    assert "message" in history(messages=True).recorded().columns
 
 
 def test_an_index_on_the_time_is_advised_where_there_is_none(opened):
