@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 
+from rules.alerts.mail import SmtpServer
+from rules.alerts.network import parse_networks
 from rules.resolver.endpoint import Endpoint
 from rules.resolver.open import open_resolver
 
@@ -110,6 +112,25 @@ def time_zone(text: str) -> str:
         return ZoneInfo(text).key
     except (ValueError, ZoneInfoNotFoundError):
         raise ValueError(f"{text!r} is not a time zone: write it like Europe/London or UTC.") from None
+
+
+def smtp_server(text: str) -> str:
+    """Check the address of the mail server for alerts. The value never appears in the error: it may hold a password."""
+    if text:
+        SmtpServer.parse(text)
+    return text
+
+
+def networks(text: str) -> str:
+    parse_networks(text)
+    return text
+
+
+def mail_address(text: str) -> str:
+    name, _, domain = text.rpartition("@")
+    if not name or not domain or set(text) & set(" \t\r\n<>,;"):
+        raise ValueError(f"{text!r} is not an e-mail address: write it like mxadmin@example.com.")
+    return text
 
 
 def dns_server(text: str) -> str:

@@ -34,6 +34,13 @@ REVIEW_REQUIRED = (
     env.parsed("REVIEW", "NONE", partial(setting_parsers.one_of, choices=("NONE", "REQUIRED"))) == "REQUIRED"
 )
 FUSE_MINUTES = env.parsed("FUSE_MINUTES", "120", partial(setting_parsers.whole_number, low=10, high=10_080))
+# Alerts: a mail server of their own, and networks beside the public Internet that webhooks may reach.
+ALERT_SMTP = env.parsed("ALERT_SMTP", "", setting_parsers.smtp_server)
+ALERT_FROM = env.parsed("ALERT_FROM", f"mxadmin@{PUBLIC_URL.hostname}", setting_parsers.mail_address)
+ALERT_NETWORKS = env.parsed("ALERT_NETWORKS", "", setting_parsers.networks)
+ALERT_FAILING_MINUTES = env.parsed(
+    "ALERT_FAILING_MINUTES", "30", partial(setting_parsers.whole_number, low=1, high=10_080)
+)
 # Limits of kept dry runs: their age in days, and their number.
 KEEP_RUNS_DAYS = env.parsed("KEEP_RUNS_DAYS", "30", partial(setting_parsers.whole_number, low=0, high=3650))
 KEEP_RUNS = env.parsed("KEEP_RUNS", "2000", partial(setting_parsers.whole_number, low=0, high=1_000_000))

@@ -8,6 +8,11 @@ from rules.models import AuditEntry
 from rules.presentation.spreadsheet import BYTE_ORDER_MARK, Value, lines
 
 NAMES = {
+    "alert_channel_change": "changed a channel of alerts",
+    "alert_channel_create": "added a channel of alerts",
+    "alert_channel_delete": "deleted a channel of alerts",
+    "alert_test": "sent a test alert",
+    "alert_try_again": "tried an alert again",
     "batch_cancel": "cancelled a batch",
     "batch_start": "started a batch",
     "delivery_again": "delivered again",

@@ -19,7 +19,7 @@ from mxadmin import parent_death
 from rules import queries
 from rules.management.plain import PlainCommand, Usage
 from rules.models import own_database
-from rules.services import batches, delivery, replays
+from rules.services import alert_sending, batches, delivery, replays
 from rules.services.fuse_watch import FuseWatch
 from rules.services.shadow_runs import ShadowRuns
 
@@ -34,6 +34,8 @@ SHADOWS_EVERY = 2.0
 """Seconds between two looks for new attempts, while a text runs in the shadow."""
 FUSES_EVERY = 1.0
 """Seconds between two looks whether a fuse is to be judged, which it is once a minute."""
+ALERTS_EVERY = 2.0
+"""Seconds between two looks for alerts that are due. In a thread of its own: mail servers may hang."""
 PURGE_EVERY = 24 * 60 * 60.0
 KEEP_FAILURES_DAYS = 7
 
@@ -66,6 +68,7 @@ class Command(PlainCommand):
             (delivery.deliver_due, DELIVER_EVERY),
             (ShadowRuns(queries.live_texts).look, SHADOWS_EVERY),
             (FuseWatch().look, FUSES_EVERY),
+            (alert_sending.send_due, ALERTS_EVERY),
             (_purge, PURGE_EVERY),
         ):
             threading.Thread(target=_repeat, args=(look, pause), daemon=True).start()
@@ -128,7 +131,7 @@ def _work(worker: Worker) -> None:
             return
 
 
-def _repeat(look: Callable[[], None], pause: float) -> None:
+def _repeat(look: Callable[[], object], pause: float) -> None:
     waiting = threading.Event()
     while True:
         try:
@@ -154,4 +157,5 @@ def _resume_and_prune() -> None:
 def _purge() -> None:
     """Delete sessions that have expired, which nobody can use any more, and failed sign-ins that no longer count."""
     call_command("clearsessions", verbosity=0)
+    alert_sending.forget_old()
     AxesProxyHandler.reset_failure_logs(age_days=KEEP_FAILURES_DAYS)

@@ -18,7 +18,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Use mxadmin": (
         "first-steps", "recipes", "writing-scripts", "dry-runs", "send-attempts", "replay", "tuning", "guard",
         "shadow", "revisions", "publishing", "fuse", "delivery", "scenarios", "batches", "people", "audit",
-        "troubleshooting",
+        "alerts", "troubleshooting",
     ),
     "Reference": ("hooks", "host-functions", "assumptions", "command-line", "json", "dns", "sandbox"),
     "Run mxadmin": ("settings", "measurements", "changes"),
