@@ -121,8 +121,8 @@ def _sentence(fuse: Fuse) -> str:
     match fuse.state:
         case State.WAITING | State.RUNNING:
             said = (
-                f"Revision {number} is live on trial. Three bad minutes of five make revision {former} live again; "
-                f"an end without a decision: {ENDS[AtEnd(fuse.at_end)]}."
+                f"Revision {number} is live on trial. Three bad minutes of five make revision {former} live again. "
+                f"If the time ends without a decision, it is {ENDS[AtEnd(fuse.at_end)]}."
             )
             return f"{WAITS} {said}" if fuse.state == State.WAITING else said
         case State.REPLACED:

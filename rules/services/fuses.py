@@ -10,8 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from rules.alerts.events import EventKind
 from rules.analysis.holds import longest_hold
 from rules.analysis.script import Script as AnalysedScript
 from rules.fuse.answer import ENOUGH, OF_LAST, Answer, AtEnd, Step, next_step
@@ -21,6 +23,7 @@ from rules.fuse.judge import Judgement
 from rules.fuse.words import ENDS, sentence
 from rules.models import AuditEntry, Delivery, Fuse, FuseMinute, Revision, Script, source_of
 from rules.services import audit
+from rules.services.alerts import raise_event
 from rules.services.delivery import goes_to_folder
 from rules.services.errors import FuseRefused, Refused
 from rules.services.going_live import go_live
@@ -188,9 +191,19 @@ def _follow(fuse: Fuse, script: Script, step: Step, answers: list[Answer], worst
             )
 
 
-def _take_back(fuse: Fuse, script: Script, why: str, **detail: Any) -> None:
-    """Make the former text live again: a publication of its own."""
-    go_live(script, fuse.former, action="fuse_take_back", actor=None, actor_name=NAME, why=why, **detail)
+def _take_back(fuse: Fuse, script: Script, why: str, *, reason: str, **detail: Any) -> None:
+    """Make the former text live again: a publication of its own, of which people are alerted."""
+    entry, _ = go_live(
+        script, fuse.former, action="fuse_take_back", actor=None, actor_name=NAME, why=why, reason=reason, **detail
+    )
+    number, former = fuse.revision.number, fuse.former.number
+    raise_event(
+        kind=EventKind.FUSE,
+        key=f"fuse {fuse.pk}",
+        sentence=f"Revision {number} of {script} was taken back, and revision {former} is live again. {reason}",
+        since=entry.at,
+        path=reverse("publication_view", args=[script.name, fuse.publication_id]),
+    )
 
 
 def _end(fuse: Fuse, state: str, why: str, name: str) -> bool:
