@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from rules.alerts.events import EventKind
 from rules.models import LiveText, Replay, ReplayPart, Revision, Script, source_of
 from rules.outqueue.connection.unavailable import Unavailable
 from rules.replay import row_file
@@ -23,7 +25,7 @@ from rules.replay.new_attempts import SETTLED_AFTER, News
 from rules.replay.result import Row
 from rules.replay.shadow import Shadow
 from rules.replay.verdict import ALLOW, Ruling
-from rules.services import replay_parts, replay_runs
+from rules.services import alerts, replay_parts, replay_runs
 from rules.wiring.new_attempts import Look, Rulers, look
 
 log = logging.getLogger(__name__)
@@ -183,6 +185,7 @@ def _store(run: Run, rows: list[Row], seconds: float, *, over: bool) -> bool:
             steps_stored=replay.steps_stored + 1,
         )
         if mine and rows:
+            _tell_of_differences(replay, shadow.differing)
             ReplayPart.objects.update_or_create(
                 replay=replay, number=parts_stored - 1, defaults=replay_parts.columns(part)
             )
@@ -191,3 +194,17 @@ def _store(run: Run, rows: list[Row], seconds: float, *, over: bool) -> bool:
         replay.steps_stored += 1
         run.rows = part if rows else run.rows
     return bool(mine)
+
+
+def _tell_of_differences(replay: Replay, differing: int) -> None:
+    """Raise an event at the 1st, 10th, 100th … difference."""
+    if not differing:
+        return
+    power = 10 ** (len(str(differing)) - 1)
+    alerts.raise_event(
+        kind=EventKind.SHADOW,
+        key=f"shadow:{replay.pk}:{power}",
+        sentence=f"{replay.source_name} in the shadow of {replay.script} differs from live in {differing:,} attempts.",
+        since=replay.since,
+        path=f"{reverse('replay_rows', args=[replay.pk])}?kind=differs",
+    )

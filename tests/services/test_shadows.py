@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from rules import queries
-from rules.models import AuditEntry, LiveText, NamedText, Replay
+from rules.models import AlertEvent, AuditEntry, LiveText, NamedText, Replay
 from rules.outqueue.setup_sql import read_only_role_sql
 from rules.replay import row_file
 from rules.replay.attempt import microseconds
@@ -96,6 +96,20 @@ def test_each_new_attempt_is_judged_beside_live(script, queue):
     assert shadow.result["against_result"]["verdicts"]["allowed"] == 3
     assert shadow.result["agreement"]["checked"] == 3
     assert queries.replay_kinds(shadow)["useful"] == 1
+
+
+def test_differences_are_told_at_1_and_10_of_them(script, queue):
+    shadow = start(script)
+    for seconds in range(30, 21, -1):
+        queue.execute(ADD, ("mx.example", seconds, "451 later"))
+    look()
+    queue.execute(ADD, ("mx.example", 20, "451 later"))
+    look()
+    told = [event.sentence for event in AlertEvent.objects.filter(kind="shadow").order_by("pk")]
+    assert told == [
+        f"Revision 2 in the shadow of mxserverrules.lua differs from live in {count} attempts." for count in (9, 10)
+    ]
+    assert AlertEvent.objects.first().path == f"/replays/{shadow.pk}/rows/?kind=differs"
 
 
 def test_nothing_is_written_while_there_is_nothing_new(script, queue, django_assert_num_queries):

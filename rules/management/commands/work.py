@@ -20,6 +20,7 @@ from rules import queries
 from rules.management.plain import PlainCommand, Usage
 from rules.models import own_database
 from rules.services import alert_sending, batches, delivery, replays
+from rules.services.alert_watch import Watches
 from rules.services.fuse_watch import FuseWatch
 from rules.services.shadow_runs import ShadowRuns
 
@@ -36,6 +37,8 @@ FUSES_EVERY = 1.0
 """Seconds between two looks whether a fuse is to be judged, which it is once a minute."""
 ALERTS_EVERY = 2.0
 """Seconds between two looks for alerts that are due. In a thread of its own: mail servers may hang."""
+WATCH_EVERY = 15.0
+"""Seconds between two looks for what people want to be alerted of."""
 PURGE_EVERY = 24 * 60 * 60.0
 KEEP_FAILURES_DAYS = 7
 
@@ -68,6 +71,7 @@ class Command(PlainCommand):
             (delivery.deliver_due, DELIVER_EVERY),
             (ShadowRuns(queries.live_texts).look, SHADOWS_EVERY),
             (FuseWatch().look, FUSES_EVERY),
+            (Watches().look, WATCH_EVERY),
             (alert_sending.send_due, ALERTS_EVERY),
             (_purge, PURGE_EVERY),
         ):
