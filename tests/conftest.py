@@ -22,7 +22,7 @@ from mxadmin.demo.postgres import EmbeddedPostgres
 from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import BEFORE_START, Storm, Weather
 from mxadmin.demo.traffic import Traffic
-from rules.services.checks import history
+from rules.services.checks import guard, history
 from rules.wiring import connections
 from tests.databases import Databases
 from tests.terminal import mxadmin
@@ -189,6 +189,7 @@ def _the_storm_of_the_demo_goes_on(request: pytest.FixtureRequest, monkeypatch: 
     """
     if "demo_queue" in request.fixturenames:
         monkeypatch.setattr(history, "LAST", timedelta(hours=6))
+        monkeypatch.setattr(guard, "LAST", timedelta(hours=6))
         request.getfixturevalue("demo_queue")
         if datetime.now(UTC) - filled["until"] > timedelta(minutes=6):
             fill_demo_queue(request.getfixturevalue("postgres"))
