@@ -11,11 +11,13 @@ from rules.queries.live_times import live_texts, live_times
 from rules.queries.people import (
     Person,
     account,
+    account_named,
     invitation_with,
     open_invitation,
     open_invitations,
     people,
     person_of,
+    second_factor,
 )
 from rules.queries.publications import former_live, publication, publications_between, publications_of
 from rules.queries.replays import (
@@ -57,6 +59,7 @@ __all__ = [
     "Person",
     "Position",
     "account",
+    "account_named",
     "all_audit_entries",
     "all_batch_items",
     "all_replay_rows",
@@ -120,6 +123,7 @@ __all__ = [
     "scenario",
     "scenarios_of",
     "script",
+    "second_factor",
     "server_rows",
     "shadows_of",
     "sign_in_locks",

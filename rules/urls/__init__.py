@@ -11,6 +11,7 @@ from rules.urls.recipes import urlpatterns as recipes
 from rules.urls.replays import urlpatterns as replays
 from rules.urls.scenarios import urlpatterns as scenarios
 from rules.urls.scripts import urlpatterns as scripts
+from rules.urls.second_factor import urlpatterns as second_factor
 from rules.views.audit import audit, audit_export
 from rules.views.connection import connection
 from rules.views.help import help_index, help_page
@@ -37,4 +38,5 @@ urlpatterns = [
     *replays,
     *scenarios,
     *scripts,
+    *second_factor,
 ]

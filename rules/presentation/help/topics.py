@@ -52,7 +52,18 @@ TOPICS: dict[str, str] = {
     "person_role": "people#one-person",
     "person_access": "people#one-person",
     "person_password": "people#one-person",
+    "person_second_factor": "people#one-person",
     "account": "people#your-account",
+    **dict.fromkeys(
+        (
+            *("mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
+            *("mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn"),
+            *("mfa_remove_webauthn", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+        ),
+        "people#second-factor",
+    ),
+    "usersessions_list": "people#your-account",
+    "socialaccount_connections": "people#openid-connect",
 }
 """Help topics by the name of a page's URL: a document, and the anchor of a heading in it."""
 

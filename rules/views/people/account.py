@@ -1,5 +1,6 @@
 """The account of the person who is signed in."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -7,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from rules import queries
 from rules.forms.people import OwnPasswordForm
 from rules.models.roles import Role
 from rules.services import people
@@ -29,4 +31,10 @@ def account(request: SignedIn) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, "Your password is changed. Other browsers have to sign in again.")
         return redirect("account")
-    return render(request, PAGE, {"form": form}, status=422 if sent is not None else 200)
+    context = {"form": form, "second_factor": queries.second_factor(request.user), "identities": _provider()}
+    return render(request, PAGE, context, status=422 if sent is not None else 200)
+
+
+def _provider() -> str:
+    """Return the name of the provider of OpenID Connect; empty where none is set."""
+    return settings.OIDC_NAME if settings.OIDC_URL.netloc else ""

@@ -19,7 +19,7 @@ from rules.text.diff import diff
 from rules.text.invisible_changes import invisible_changes
 from rules.views.lookup import revision_or_404, script_or_404
 from rules.web import fragments
-from rules.web.access import SignedIn, client_address, needs
+from rules.web.access import SignedIn, asks_again, client_address, needs
 from rules.web.run_line import leaving, turn
 
 PAGE = "rules/scripts/revision_publish.html"
@@ -27,6 +27,7 @@ PAGE = "rules/scripts/revision_publish.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.PUBLISHER)
+@asks_again
 def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     """Show the page at once; it asks for its checks by `?checks=run`, or without JavaScript by a link."""
     script = script_or_404(name)
