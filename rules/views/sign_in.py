@@ -8,7 +8,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
 
 from rules.forms.sign_in import SignInForm
-from rules.views.people import sign_in_steps
+from rules.views.people import openid, sign_in_steps
 
 
 class SignIn(LoginView):
@@ -27,4 +27,4 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         typed = {field: self.request.POST.get(field, "") for field in sign_in_steps.KEPT}
-        return super().get_context_data(**kwargs) | typed
+        return super().get_context_data(**kwargs) | typed | {"provider": openid.provider_name()}

@@ -1,6 +1,5 @@
 """The account of the person who is signed in."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from rules import queries
 from rules.forms.people import OwnPasswordForm
 from rules.models.roles import Role
 from rules.services import people
+from rules.views.people import openid
 from rules.web.access import SignedIn, client_address, needs
 
 PAGE = "rules/people/account.html"
@@ -31,10 +31,5 @@ def account(request: SignedIn) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, "Your password is changed. Other browsers have to sign in again.")
         return redirect("account")
-    context = {"form": form, "second_factor": queries.second_factor(request.user), "identities": _provider()}
+    context = {"form": form, "second_factor": queries.second_factor(request.user), "identities": openid.provider_name()}
     return render(request, PAGE, context, status=422 if sent is not None else 200)
-
-
-def _provider() -> str:
-    """Return the name of the provider of OpenID Connect; empty where none is set."""
-    return settings.OIDC_NAME if settings.OIDC_URL.netloc else ""

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.internal.decorators import login_not_required
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.openid_connect import views
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from requests import RequestException
@@ -22,6 +23,11 @@ class KnownIdentities(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
 
     def is_open_for_signup(self, _request: HttpRequest, _identity: object) -> bool:
         return False
+
+
+def provider_name() -> str:
+    """Return the name of the provider; empty where none is set. The sign-in page asks no database for it."""
+    return settings.OIDC_NAME if settings.OIDC_URL.netloc else ""
 
 
 def _explained(view: View) -> View:
