@@ -26,7 +26,7 @@ from tests.test_house import ROOT
 
 NOT_PAGES = {
     "attempt_columns", "attempt_completions", "attempt_count",
-    "help", "help_page",
+    "help", "help_page", "palette",
     "login", "logout", "session", "sign_in_again",
     "live_source", "attempt_export", "audit_export", "batch_csv", "replay_csv", "revision_download", "revision_blame",
     "scenario_export",
@@ -35,7 +35,7 @@ NOT_PAGES = {
     "replay_cancel", "shadow_end", "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save",
     "scenario_remove", "scenario_try", "scenario_try_one", "script_archive", "zone",
 }  # fmt: skip
-"""By line: the Help itself, signing in, files, parts of pages, and forms that lead to another page."""
+"""By line: the Help itself and the palette, signing in, files, parts of pages, and forms that lead to another page."""
 
 
 def test_every_page_has_its_part_of_the_help():

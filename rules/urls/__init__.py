@@ -16,6 +16,7 @@ from rules.views.audit import audit, audit_export
 from rules.views.connection import connection
 from rules.views.help import help_index, help_page
 from rules.views.home import home
+from rules.views.palette import palette
 from rules.views.session import SignInAgain, session
 from rules.views.sign_in import SignIn
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("connection/", connection, name="connection"),
     path("help/", help_index, name="help"),
     path("help/<slug:slug>/", help_page, name="help_page"),
+    path("palette/", palette, name="palette"),
     path("audit/", audit, name="audit"),
     path("audit/export.<str:kind>", audit_export, name="audit_export"),
     *attempts,
