@@ -1,6 +1,13 @@
 """Every read of mxadmin's own tables, by noun. Callers say `queries.revision(…)`."""
 
 from rules.models.script_name import ROUTING_SCRIPT
+from rules.queries.alerts import (
+    alert_channel,
+    alert_channels_of,
+    alert_messages,
+    failing_channels,
+    waiting_messages,
+)
 from rules.queries.audit import all_audit_entries, audit_actions, audit_page, sign_in_locks
 from rules.queries.batches import all_batch_items, batch, batch_items, batch_progress, batches_of
 from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token, pull_token_with, pull_tokens_of
@@ -61,6 +68,9 @@ __all__ = [
     "Position",
     "account",
     "account_named",
+    "alert_channel",
+    "alert_channels_of",
+    "alert_messages",
     "all_audit_entries",
     "all_batch_items",
     "all_replay_rows",
@@ -76,6 +86,7 @@ __all__ = [
     "drafts_of",
     "dry_run",
     "dry_runs_of",
+    "failing_channels",
     "former_live",
     "fuse",
     "fuse_answers",
@@ -132,5 +143,6 @@ __all__ = [
     "source_for_command",
     "telling_moment",
     "texts_until",
+    "waiting_messages",
     "were_saved",
 ]

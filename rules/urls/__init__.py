@@ -3,6 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
+from rules.urls.alerts import urlpatterns as alerts
 from rules.urls.attempts import urlpatterns as attempts
 from rules.urls.batches import urlpatterns as batches
 from rules.urls.dry_runs import urlpatterns as dry_runs
@@ -32,6 +33,7 @@ urlpatterns = [
     path("palette/", palette, name="palette"),
     path("audit/", audit, name="audit"),
     path("audit/export.<str:kind>", audit_export, name="audit_export"),
+    *alerts,
     *attempts,
     *batches,
     *dry_runs,

@@ -33,6 +33,7 @@ def home(request: SignedIn) -> HttpResponse:
         "shadows": running_lines(request, script),
         "summary": health.last_hour() if vpop3.reachable else None,
         "vpop3": vpop3,
+        "failing_channels": queries.failing_channels(request.user),
         "dns": health.dns(),
         "locks": queries.sign_in_locks(timezone.now() - timedelta(days=1)),
         "next_steps": next_steps(script=script, latest=latest, vpop3=vpop3, role=request.role),

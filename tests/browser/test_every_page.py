@@ -53,6 +53,7 @@ PAGES = {
     "recipes": f"{SCRIPT}recipes/",
     "recipe": f"{SCRIPT}recipes/warm-up/",
     "try on history": f"{SCRIPT}replays/",
+    "alerts": "/alerts/",
     "shadow": f"{SCRIPT}shadows/",
     "not found": "/scripts/nothing.lua/",
 }

@@ -38,6 +38,8 @@ TOPICS: dict[str, str] = {
     "replay_rows": "replay",
     "replay_timeline": "replay",
     "shadow_list": "shadow",
+    "alerts": "alerts",
+    "alert_channel": "alerts",
     "attempts": "send-attempts#the-list",
     "attempt": "send-attempts#one-attempt",
     "overview": "send-attempts#overview",
