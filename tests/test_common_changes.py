@@ -34,7 +34,7 @@ NOT_PAGES = {
     "batch_cancel", "delivery_again", "delivery_token_revoke", "draft_discard", "draft_keep", "fuse_keep", "presets",
     "replay_cancel", "shadow_end", "alert_test", "alert_try_again", "alert_channel_delete",
     "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save",
-    "scenario_remove", "scenario_try", "scenario_try_one", "script_archive", "zone",
+    "scenario_remove", "scenario_try", "scenario_try_one", "tuning_cancel", "tuning_take", "script_archive", "zone",
 }  # fmt: skip
 """By line: the Help itself and the palette, signing in, files, parts of pages, and forms that lead to another page."""
 

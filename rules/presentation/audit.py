@@ -48,6 +48,8 @@ NAMES = {
     "sign_in_lock": "locked a sign-in",
     "token_create": "made a token",
     "token_revoke": "revoked a token",
+    "tuning_cancel": "cancelled a tuning",
+    "tuning_start": "started a tuning",
     "user_create": "added a user",
     "user_disable": "disabled a user",
     "user_enable": "enabled a user",
@@ -68,6 +70,8 @@ SCRIPTS_OWN = frozenset(
         "shadow_start",
         "token_create",
         "token_revoke",
+        "tuning_cancel",
+        "tuning_start",
     }
 )
 """Actions that concern something of a script, not the script itself."""

@@ -59,6 +59,7 @@ from rules.queries.revisions import (
 from rules.queries.saved_views import saved_view, saved_views_of
 from rules.queries.scenarios import passes_of, results_with, scenario, scenarios_of
 from rules.queries.scripts import all_scripts, routing_script, script, source_for_command
+from rules.queries.tunings import tuning, tunings_of
 
 __all__ = [
     "MOST_BLAMED",
@@ -143,6 +144,8 @@ __all__ = [
     "source_for_command",
     "telling_moment",
     "texts_until",
+    "tuning",
+    "tunings_of",
     "waiting_messages",
     "were_saved",
 ]

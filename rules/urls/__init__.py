@@ -13,6 +13,7 @@ from rules.urls.replays import urlpatterns as replays
 from rules.urls.scenarios import urlpatterns as scenarios
 from rules.urls.scripts import urlpatterns as scripts
 from rules.urls.second_factor import urlpatterns as second_factor
+from rules.urls.tunings import urlpatterns as tunings
 from rules.views.audit import audit, audit_export
 from rules.views.connection import connection
 from rules.views.help import help_index, help_page
@@ -43,4 +44,5 @@ urlpatterns = [
     *scenarios,
     *scripts,
     *second_factor,
+    *tunings,
 ]
