@@ -35,6 +35,7 @@ NOT_PAGES = {
     "replay_cancel", "shadow_end", "alert_test", "alert_try_again", "alert_channel_delete",
     "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save",
     "scenario_remove", "scenario_try", "scenario_try_one", "tuning_cancel", "tuning_take", "script_archive", "zone",
+    "first_steps_hide",
 }  # fmt: skip
 """By line: the Help itself and the palette, signing in, files, parts of pages, and forms that lead to another page."""
 

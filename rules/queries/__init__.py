@@ -59,12 +59,14 @@ from rules.queries.revisions import (
 from rules.queries.saved_views import saved_view, saved_views_of
 from rules.queries.scenarios import passes_of, results_with, scenario, scenarios_of
 from rules.queries.scripts import all_scripts, routing_script, script, source_for_command
+from rules.queries.setup import Done, done_with
 from rules.queries.tunings import tuning, tunings_of
 
 __all__ = [
     "MOST_BLAMED",
     "PER_PAGE",
     "ROUTING_SCRIPT",
+    "Done",
     "Person",
     "Position",
     "account",
@@ -83,6 +85,7 @@ __all__ = [
     "batch_progress",
     "batches_of",
     "deliveries_of",
+    "done_with",
     "draft",
     "drafts_of",
     "dry_run",

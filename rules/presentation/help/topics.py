@@ -3,7 +3,10 @@
 from django.urls import reverse
 
 TOPICS: dict[str, str] = {
-    "home": "first-steps",
+    "home": "first-steps#what-home-shows",
+    "home_trouble": "first-steps#what-home-shows",
+    "home_day": "first-steps#what-home-shows",
+    "home_moving": "first-steps#what-home-shows",
     "script_edit": "writing-scripts",
     "lint_rules": "writing-scripts#findings",
     "script_list": "revisions#several-scripts",
