@@ -147,7 +147,7 @@ def typed_text(request: HttpRequest) -> dict[str, object]:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """Return the page of the refused form, with the reason that was typed there. Empty where the browser does not
+    """Return the page of the refused form, with what was typed there beside a text. Empty where the browser does not
     say."""
     try:
         page = urlsplit(request.headers.get("Referer", ""))
@@ -156,8 +156,9 @@ def _way_back(request: HttpRequest) -> str:
     if page.netloc != request.get_host() or not url_has_allowed_host_and_scheme(page.path, None):
         return ""
     query = QueryDict(page.query, mutable=True)
-    if reason := request.POST.get("reason"):
-        query["reason"] = reason
+    for name in ("reason", "fuse", "fuse_minutes", "fuse_at_end"):
+        if typed := request.POST.get(name):
+            query[name] = typed
     return f"{page.path}?{query.urlencode()}" if query else page.path
 
 

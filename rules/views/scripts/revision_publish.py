@@ -37,7 +37,7 @@ def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     live = script.live
     reason = request.GET.get("reason", "")[:MAX_REASON]  # typed before a sign-out
     initial = {"sha256": revision.sha256, "replaces": live.number if live else None, "reason": reason}
-    form = PublishForm(initial=initial | {"fuse_minutes": _fuse_minutes(revision)})
+    form = PublishForm(initial=initial | _fuse_fields(request, revision))
     if request.GET.get("checks") != "run":
         return render(request, PAGE, _context(request, script, revision, form))
     with turn(request):
@@ -119,6 +119,9 @@ def _context(
     }
 
 
-def _fuse_minutes(revision: Revision) -> int:
-    """Return the minutes that a fuse is offered for: the usual ones, or three of the text's holds."""
-    return max(settings.FUSE_MINUTES, fuses.shortest(fuses.hold_of(revision, None)))
+def _fuse_fields(request: SignedIn, revision: Revision) -> dict[str, object]:
+    """Return the fuse that is offered: for the usual minutes or three of the text's holds; or as it was typed before a
+    sign-out."""
+    minutes: int = max(settings.FUSE_MINUTES, fuses.shortest(fuses.hold_of(revision, None)))
+    typed = {name: request.GET[name] for name in ("fuse", "fuse_minutes", "fuse_at_end") if name in request.GET}
+    return {"fuse_minutes": minutes, **typed}
