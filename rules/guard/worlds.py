@@ -25,23 +25,21 @@ def play_worlds(
     settings: GuardSettings,
     world: Surroundings,
     found: Refusals,
-    programs: tuple[Program, Program],
+    draft: Program,
     limit: TimeLimit,
 ) -> Simulated:
-    """Play the request's text and the live one through all worlds, given as programs. Raises what they raise."""
-    if not settings.world_servers:
-        return Simulated()
+    """Play the request's text and the one beside it (none: no script) through all worlds. Raises what they raise."""
     servers = _chosen(found, settings.world_servers)
     history = world.history_of(servers)
     attempts = _read(history, servers, request, limit)
+    live = Program(request.against.source if request.against else b"", request, world.sandbox, world.cancellation)
     plan = Plan(
         request=request,
         retry_minutes=settings.retry_minutes,
         give_up_days=settings.give_up_days,
         has_ids="message" in history.recorded().columns,
     )
-    draft, live = (Asker(program, world.viewed) for program in programs)
-    simulation = Simulation(plan, draft, live)
+    simulation = Simulation(plan, Asker(draft, world.viewed), Asker(live, world.viewed))
     return simulation.play(attempts, limit, _live_since(request))
 
 

@@ -1,11 +1,12 @@
 """Questions to the past in sets that take a moment each, so that cancelling waits for no more than one of them."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from rules.lua.cancellation import Cancellation
 from rules.lua.protocol.query import QueryAnswer
-from rules.replay.past import Past, PastAnswer, Question
+from rules.replay.past import Past, PastAnswer, Question, answers_in_turn
 
 _LEAST_AT_ONCE, _MOST_AT_ONCE = 20, 2_000
 _SECONDS_AT_ONCE = 0.15
@@ -29,19 +30,21 @@ class Answering:
         self._at_once = _LEAST_AT_ONCE
         self._unanswered = 0
 
-    def answers(self, questions: Sequence[Question], past: Past) -> Iterator[PastAnswer]:
+    def answers(self, questions: Iterable[Question], past: Past) -> Iterator[PastAnswer]:
         """Yield the answers in order. Raise Cancelled and PastLost."""
-        start = 0
-        while start < len(questions):
-            if self._cancellation.cancelled:
-                raise Cancelled
-            part = questions[start : start + self._at_once]
-            began = time.perf_counter()
-            answers = past.answers(part)
-            self._pace(time.perf_counter() - began)
+        began = time.perf_counter()
+        for answers in answers_in_turn(past, self._sets(iter(questions))):
+            now = time.perf_counter()
+            self._pace(now - began)
             yield from answers
             self._notice_loss(answers)
-            start += len(part)
+            began = now
+
+    def _sets(self, questions: Iterator[Question]) -> Iterator[list[Question]]:
+        while part := list(islice(questions, self._at_once)):
+            if self._cancellation.cancelled:
+                raise Cancelled
+            yield part
 
     def _pace(self, seconds: float) -> None:
         if seconds < _SECONDS_AT_ONCE / 2:

@@ -1,9 +1,9 @@
 """The send attempts as they were at past moments, for the queries of a script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from rules.lua.protocol.query import QueryAnswer, QueryFunction
 
@@ -35,6 +35,21 @@ class Past(Protocol):
     def answers(self, questions: Sequence[Question]) -> Sequence[PastAnswer]:
         """Answer each question, in the order in which they were asked. Never raises."""
         ...
+
+
+@runtime_checkable
+class PastAhead(Past, Protocol):
+    """A past that looks up the next answers while the ones before are worked with."""
+
+    def answers_ahead(self, sets: Iterable[Sequence[Question]]) -> Iterator[Sequence[PastAnswer]]:
+        """Yield the answers to each set of questions, in order. The next set is taken before the answers to the one
+        before it are yielded. Never raises."""
+        ...
+
+
+def answers_in_turn(past: Past, sets: Iterable[Sequence[Question]]) -> Iterator[Sequence[PastAnswer]]:
+    """Yield the answers to each set, looked up ahead where the past can do that."""
+    return past.answers_ahead(sets) if isinstance(past, PastAhead) else map(past.answers, sets)
 
 
 def asking(past: Past, at: datetime) -> QueryFunction:

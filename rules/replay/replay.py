@@ -9,6 +9,7 @@ from rules.replay.agreement import Agreeing
 from rules.replay.answering import Cancelled, PastLost
 from rules.replay.assumed import assumed
 from rules.replay.attempt import HOUR, MICROSECONDS, Attempt, History, NotReplayed, microseconds, moment
+from rules.replay.garbage import collected_rarely
 from rules.replay.memory import AVOIDABLE_WITHIN, PROVED_WITHIN
 from rules.replay.past import Past
 from rules.replay.place import Place
@@ -43,7 +44,8 @@ def replay(
     run of the same request. Raises what `history` raises.
     """
     run = _Run(request, history, sandbox, cancellation, resume or {}, seconds)
-    yield from run.steps(past, past_with_lag)
+    with collected_rarely():
+        yield from run.steps(past, past_with_lag)
 
 
 class _Run:

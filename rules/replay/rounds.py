@@ -128,7 +128,7 @@ class Rounds(Generic[Outcome]):
             self._run(fresh)
         for (place, at, node), answer in zip(
             asking,
-            self._answering.answers([Question(node.sql, moment(at)) for _, at, node in asking], past),
+            self._answering.answers((Question(node.sql, moment(at)) for _, at, node in asking), past),
             strict=True,
         ):
             if isinstance(answer, NotAsOf) or answer.unanswered or answer.truncated:

@@ -1,21 +1,20 @@
 """Answers to thousands of questions about past moments, in as few statements as possible."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
-import psycopg
 from psycopg import sql
 
 from rules.lua.protocol.query import QueryAnswer
 from rules.outqueue.broker.attempts_table import KnownAttemptsTable
 from rules.outqueue.broker.empty_table import NOTE
 from rules.outqueue.broker.past_session import PastSession
-from rules.outqueue.broker.past_transaction import LONGEST_VALUE, Row, TooManyRows
-from rules.outqueue.broker.protocol import OutOfTime, ServerError, TooMuch
-from rules.outqueue.broker.session import Refused
+from rules.outqueue.broker.past_transaction import LONGEST_VALUE, Row, Together
+from rules.outqueue.broker.plans import TROUBLE, Plans
+from rules.outqueue.broker.protocol import ServerError
 from rules.outqueue.broker.sets import Asking, Plan
 from rules.outqueue.connection.database import Row as OwnRow
 from rules.outqueue.connection.unavailable import Unavailable
@@ -27,8 +26,14 @@ from rules.replay.past import NotAsOf, PastAnswer, Question
 from rules.replay.view import View
 
 NO_QUERY = "It is not written as one query, in a form that is understood."
-TROUBLE = (ServerError, OutOfTime, TooMuch, TooManyRows, UnicodeEncodeError, Refused, Unavailable, psycopg.Error)
-MOST_PLANS, MOST_SHARED = 2_000, 10_000
+MOST_SHARED = 10_000
+
+
+class _Begun(NamedTuple):
+    """A set of questions under way: their number, and the statements with the columns of their answers."""
+
+    size: int
+    parts: list[tuple[Plan, list[Asking], tuple[str, ...], Together]]
 
 
 class PastAnswers:
@@ -47,7 +52,7 @@ class PastAnswers:
         self._rows_that_count = rows
         self._views = views
         self._translator: Translator | None = None
-        self._plans: dict[Template, Plan | None] = {}
+        self._plans = Plans(session)
         self._shared: dict[tuple[object, ...], QueryAnswer] = {}
 
     def with_lag(self, lag: timedelta) -> "PastAnswers":
@@ -82,6 +87,68 @@ class PastAnswers:
                 self._answer_untyped(template, questions, askings, found)
             else:
                 self._answer(template, askings, found)
+        return cast("list[PastAnswer]", found)
+
+    def answers_ahead(self, sets: Iterable[Sequence[Question]]) -> Iterator[list[PastAnswer]]:
+        """See `PastAhead`: PostgreSQL works on a set while the one before it is worked with."""
+        before: _Begun | None = None
+        for questions in sets:
+            begun = self._begin(questions)
+            if before is not None:
+                yield self._end(before)
+            if begun is None:
+                yield self.answers(questions)
+            before = begun
+        if before is not None:
+            yield self._end(before)
+
+    def _begin(self, questions: Sequence[Question]) -> "_Begun | None":
+        """Send what asks the questions, where it is known how, and that it is quick."""
+        askings = None if self._views is not None else self._by_template(questions)
+        if askings is None:
+            return None
+        begun = _Begun(len(questions), [])
+        try:
+            for template, some in askings.items():
+                plan = self._plans.get(template)
+                if plan is None or not all(self._send(plan, group, begun) for group in plan.groups(some)):
+                    return None
+        except TROUBLE:
+            return None
+        return begun
+
+    def _by_template(self, questions: Sequence[Question]) -> dict[Template, list[Asking]] | None:
+        together: dict[Template, list[Asking]] = {}
+        for place, question in enumerate(questions):
+            reading = self._read(question.sql)
+            if not isinstance(reading, Asked) or reading.template.untyped:
+                return None
+            together.setdefault(reading.template, []).append(Asking(place, question.at, reading.literals))
+        return together
+
+    def _send(self, plan: Plan, group: list[Asking], begun: "_Begun") -> bool:
+        plan.vary(group)
+        columns = plan.columns.get(plan.varying)
+        if not columns or not plan.is_quick or len(group) % plan.size == 1:
+            return False
+        for start in range(0, len(group), plan.size):
+            part = group[start : start + plan.size]
+            text, parameters = self._statement(plan, part)
+            begun.parts.append((plan, part, columns, self._session.begin_together(text, parameters, len(columns))))
+        return True
+
+    def _end(self, begun: "_Begun") -> list[PastAnswer]:
+        """Wait for the answers. What fails is asked once more, as `answers` would have asked it."""
+        found: list[PastAnswer | None] = [None] * begun.size
+        for plan, part, columns, sent in begun.parts:
+            started = time.perf_counter()
+            try:
+                rows = self._session.end_together(sent)
+            except TROUBLE:
+                self._answer_part(plan, part, found)
+            else:
+                plan.learn(len(part), time.perf_counter() - started)
+                self._put(plan, part, columns, rows, found)
         return cast("list[PastAnswer]", found)
 
     def _read(self, sql: str) -> Asked | NotAsOf | NoQuery | QueryAnswer:
@@ -119,7 +186,7 @@ class PastAnswers:
                 found[asking.place] = typed
 
     def _answer(self, template: Template, askings: list[Asking], found: list[PastAnswer | None]) -> None:
-        plan = self._plan(template, askings[0].literals) if len(askings) > 1 else None
+        plan = self._plans.made(template, askings[0].literals) if len(askings) > 1 else None
         if plan is None:
             for asking in askings:
                 found[asking.place] = self._alone(template, asking)
@@ -134,41 +201,11 @@ class PastAnswers:
                 plan.learn(len(part), time.perf_counter() - started)
                 start += len(part)
 
-    def _plan(self, template: Template, literals: tuple[str, ...]) -> Plan | None:
-        if template not in self._plans:
-            if len(self._plans) >= MOST_PLANS:
-                self._plans.clear()
-            self._plans[template] = Plan(template, self._types(template, literals))
-        return self._plans[template]
-
-    def _types(self, template: Template, literals: tuple[str, ...]) -> dict[int, str]:
-        """Return the types of the literals that may become parameters."""
-        types = {number: written for number, written in template.liftable.items() if written}
-        types |= {number: "integer" for number in template.liftable if literals[number].isdecimal()}
-        unknown = sorted(template.liftable.keys() - types.keys())
-        found = self._asked_types(template, unknown)
-        if found is None:  # PostgreSQL cannot tell one of them.
-            each = {number: self._asked_types(template, [number]) for number in unknown}
-            asked = {number: types[0] for number, types in each.items() if types}
-        else:
-            asked = dict(zip(unknown, found, strict=True))
-        return types | {number: type_ for number, type_ in asked.items() if not type_.endswith("[]")}
-
-    def _asked_types(self, template: Template, numbers: list[int]) -> list[str] | None:
-        if not numbers:
-            return []
-        try:
-            return self._session.parameter_types(template.with_parameters(numbers))
-        except TROUBLE:
-            return None
-
     def _answer_part(self, plan: Plan, part: list[Asking], found: list[PastAnswer | None]) -> None:
         """Ask in one statement; where that fails, in two, so that a bad one among them spoils no other."""
         rows = self._rows(plan, part) if len(part) > 1 else None
         if rows is not None:
-            columns = plan.columns[plan.varying] or ()
-            for number, asking in enumerate(part, 1):
-                found[asking.place] = self._shown(plan, asking, columns, tuple(rows.get(number, ())))
+            self._put(plan, part, plan.columns[plan.varying] or (), rows, found)
         elif len(part) == 1 or plan.is_refused or self._session.is_cancelled:
             for asking in part:
                 found[asking.place] = self._alone(plan.template, asking)
@@ -177,13 +214,26 @@ class PastAnswers:
             self._answer_part(plan, part[:middle], found)
             self._answer_part(plan, part[middle:], found)
 
-    def _rows(self, plan: Plan, part: list[Asking]) -> dict[int, list[Row]] | None:
+    def _put(
+        self,
+        plan: Plan,
+        part: list[Asking],
+        columns: tuple[str, ...],
+        rows: Mapping[int, list[Row]],
+        found: list[PastAnswer | None],
+    ) -> None:
+        for number, asking in enumerate(part, 1):
+            found[asking.place] = self._shown(plan, asking, columns, tuple(rows.get(number, ())))
+
+    def _statement(self, plan: Plan, part: list[Asking]) -> tuple[str, list[str]]:
+        """Return the text that asks the moments together, and its parameters."""
         types = {number: plan.types[number] for number in plan.varying}
-        views = self._views
-        text = plan.template.together(
-            part[0].literals, types, self._rows_that_count, self._session.most_rows + 1, viewed=views is not None
-        )
-        parameters = plan.parameters(part, views)
+        views, most = self._views, self._session.most_rows + 1
+        text = plan.template.together(part[0].literals, types, self._rows_that_count, most, viewed=views is not None)
+        return text, plan.parameters(part, views)
+
+    def _rows(self, plan: Plan, part: list[Asking]) -> dict[int, list[Row]] | None:
+        text, parameters = self._statement(plan, part)
         try:
             if plan.varying not in plan.columns:
                 plan.columns[plan.varying] = self._columns(text, parameters)

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 from psycopg.adapt import Transformer
 
-from rules.outqueue.broker.past_transaction import OWN_STATEMENT_SECONDS, PastTransaction, Row
+from rules.outqueue.broker.past_transaction import OWN_STATEMENT_SECONDS, PastTransaction, Row, Together
 from rules.outqueue.broker.protocol import OutOfTime, ServerError, TooMuch
 from rules.outqueue.broker.session import ScriptSession
 from rules.outqueue.broker.transaction import Check
@@ -48,6 +48,24 @@ class PastSession(ScriptSession):
     def together(self, text: str, parameters: Sequence[str], columns: int) -> dict[int, list[Row]]:
         """Return the rows by the number of their moment."""
         return self._run(text, lambda own, check: own.together(text, parameters, columns, check))
+
+    def begin_together(self, text: str, parameters: Sequence[str], columns: int) -> Together:
+        """Ask as `together` does, and do not wait: others may be asked before `end_together`."""
+        check = self._admit(text)
+        transaction = self._transaction
+        if transaction is None or self._cancelled or not cast("PastTransaction", transaction).is_busy:
+            transaction = self._ready()
+        return cast("PastTransaction", transaction).begin_together(text, parameters, columns, check)
+
+    def end_together(self, asked: Together) -> dict[int, list[Row]]:
+        if asked.by is not self._transaction:
+            raise psycopg.OperationalError("the connection was lost")
+        try:
+            return asked.by.end_together(asked)
+        except (OutOfTime, TooMuch, psycopg.Error):  # What was asked behind it is lost as well.
+            asked.by.session.close()
+            self._release()
+            raise
 
     def own_rows(self, statement: sql.Composed) -> list[OwnRow]:
         """Return the rows of a statement of ours, which sees what the script's queries see. Raises Unavailable."""

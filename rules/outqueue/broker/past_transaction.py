@@ -3,12 +3,13 @@
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from psycopg.pq.abc import PGresult
 
 from rules.outqueue.broker.limits import Bounds
-from rules.outqueue.broker.protocol import Command, Describe, Statement, Wire
-from rules.outqueue.broker.transaction import Check, Transaction
+from rules.outqueue.broker.protocol import Command, Describe, Sent, Statement, Wire
+from rules.outqueue.broker.transaction import TOUCHED, Check, Transaction
 from rules.outqueue.connection.session import Session
 
 LONGEST_VALUE = 2_000
@@ -30,6 +31,15 @@ Row = tuple[str | None, ...]
 
 class TooManyRows(Exception):
     """More rows than are read together."""
+
+
+class Together(NamedTuple):
+    """A statement under way in a transaction, which asks many moments. `size`: of a batch of its rows."""
+
+    by: "PastTransaction"
+    sent: Sent
+    size: int
+    check: Check | None
 
 
 class PastTransaction(Transaction):
@@ -79,6 +89,33 @@ class PastTransaction(Transaction):
             if seen > MOST_ROWS:
                 raise TooManyRows
             batch = self._batch(check, deadline, fetch)
+
+    def begin_together(self, text: str, parameters: Sequence[str], columns: int, check: Check | None) -> "Together":
+        """Send what `together` asks, without waiting."""
+        start, end = _cut(columns)
+        size = max(1, VALUES_AT_ONCE // (columns + 1))
+        fetch = f"FETCH FORWARD {size} FROM capped".encode()
+        declared = self._statement(start, text, end, parameters)
+        sent = self._wire.begin(declared, fetch, *([TOUCHED] if check else []))
+        self._wire.send(b"ROLLBACK TO SAVEPOINT script")
+        return Together(self, sent, size, check)
+
+    def end_together(self, asked: "Together") -> dict[int, list[Row]]:
+        """Return the rows for each number that has any. Raises as `together`, and TooManyRows already for the rows of
+        one whole batch."""
+        _, batch, *touched = self._wire.results(asked.sent, self._deadline())
+        if asked.check:
+            self._tell(asked.check, touched[0])
+        if batch.ntuples == asked.size:
+            raise TooManyRows
+        rows: defaultdict[int, list[Row]] = defaultdict(list)
+        self._collect(batch, rows)
+        return rows
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether statements are under way."""
+        return self._wire.is_busy
 
     def _statement(self, start: str, text: str, end: str, parameters: Sequence[str]) -> Statement:
         return Statement(self.encoded(start + text + end), tuple(map(self.encoded, parameters)))

@@ -8,9 +8,10 @@ import os
 import selectors
 import socket
 import time
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import psycopg
 from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
@@ -63,6 +64,19 @@ class Statement:
 
 
 Command = bytes | Describe | Statement
+FAILURES = (ServerError, OutOfTime, TooMuch, psycopg.Error)
+"""All that an exchange raises."""
+
+
+@dataclass(slots=True, eq=False)
+class Sent:
+    """Commands that were sent, and what came of them: `results` or an `error` where it has `arrived`. With `must`, an
+    error is raised by whatever waits for answers next; else only by `results`."""
+
+    must: bool
+    arrived: bool = False
+    results: list[PGresult] = field(default_factory=list)
+    error: Exception | None = None
 
 
 class Wire:
@@ -75,7 +89,7 @@ class Wire:
 
     def __init__(self, session: Session, *, max_bytes: int) -> None:
         self._session = session
-        self._unanswered = 0
+        self._sent: deque[Sent] = deque()
         self._handle = socket.socket(fileno=os.dup(session.pgconn.socket))
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._handle, selectors.EVENT_READ)
@@ -91,20 +105,34 @@ class Wire:
 
     def send(self, *commands: Command) -> None:
         """Send commands without waiting for their answers: `receive` waits, or the next `ask`."""
-        self._send(commands)
-        self._session.pgconn.flush()
-        self._unanswered += 1
+        self._begin(commands, must=True)
+
+    def begin(self, *commands: Command) -> Sent:
+        """Send commands whose answers `results` returns. Others may be sent meanwhile."""
+        return self._begin(commands, must=False)
+
+    def results(self, sent: Sent, deadline: float) -> list[PGresult]:
+        """Return the result of each command. Raises as `ask`."""
+        while not sent.arrived:
+            self._take(deadline)
+        if sent.error is not None:
+            raise sent.error
+        return sent.results
 
     def receive(self, deadline: float) -> None:
-        """Wait for the answers to commands sent by `send`. Raises as `ask`."""
-        while self._unanswered:
-            self._unanswered -= 1
-            self._answer(deadline)
+        """Wait for the answers to all commands that were sent. Raises as `ask`."""
+        while self._sent:
+            self._take(deadline)
 
     def is_stuck(self) -> bool:
         """Whether the session has not returned from the last command."""
         status = self._session.pgconn.transaction_status
-        return self._session.closed or (not self._unanswered and status == TransactionStatus.ACTIVE)
+        return self._session.closed or (not self._sent and status == TransactionStatus.ACTIVE)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether answers have not been waited for yet."""
+        return bool(self._sent)
 
     def close(self) -> None:
         """End the exchange. A session that has not answered everything is closed with it."""
@@ -114,6 +142,23 @@ class Wire:
             self._session.pgconn.exit_pipeline_mode()
         except psycopg.Error:
             self._session.close()
+
+    def _begin(self, commands: Sequence[Command], *, must: bool) -> Sent:
+        self._send(commands)
+        self._session.pgconn.flush()
+        self._sent.append(Sent(must))
+        return self._sent[-1]
+
+    def _take(self, deadline: float) -> None:
+        """Wait for the answers that come next."""
+        sent = self._sent.popleft()
+        sent.arrived = True
+        try:
+            sent.results = self._answer(deadline)
+        except FAILURES as error:
+            if sent.must:
+                raise
+            sent.error = error
 
     def _send(self, commands: Sequence[Command]) -> None:
         pgconn = self._session.pgconn

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 from typing import NamedTuple
 
 from rules.replay.as_of.shape import value
@@ -25,12 +26,13 @@ class Asking(NamedTuple):
 @dataclass(slots=True)
 class Plan:
     """What is known of a template. `types`: of the literals that may become parameters; `varying`: those that have.
-    `size`: how many moments to ask together. `columns`: of the answers, by `varying`; None: PostgreSQL refuses to be
-    asked like that."""
+    `size`: how many moments to ask together; `seconds`: how long that took last. `columns`: of the answers, by
+    `varying`; None: PostgreSQL refuses to be asked like that."""
 
     template: Template
     types: dict[int, str]
     size: int = FIRST_SIZE
+    seconds: float = inf
     varying: frozenset[int] = frozenset()
     columns: dict[frozenset[int], tuple[str, ...] | None] = field(default_factory=dict)
 
@@ -51,6 +53,10 @@ class Plan:
         self.varying |= differing & self.types.keys()
 
     @property
+    def is_quick(self) -> bool:
+        return self.seconds < QUICK_SECONDS
+
+    @property
     def is_refused(self) -> bool:
         return self.columns.get(self.varying, ()) is None
 
@@ -66,6 +72,7 @@ class Plan:
 
     def learn(self, count: int, seconds: float) -> None:
         """Ask more or fewer moments in the next statement."""
+        self.seconds = seconds
         if seconds > SLOW_SECONDS:
             self.size = max(1, count // 4)
         elif seconds < QUICK_SECONDS and count == self.size:

@@ -142,8 +142,11 @@ class Transaction:
         if check is None:
             return self._wire.ask(*commands, deadline=deadline)
         *results, touched = self._wire.ask(*commands, TOUCHED, deadline=deadline)
-        check([(schema or "", name or "") for schema, name in self._rows(touched)])
+        self._tell(check, touched)
         return results
+
+    def _tell(self, check: Check, touched: PGresult) -> None:
+        check([(schema or "", name or "") for schema, name in self._rows(touched)])
 
     def _cap(self, text: str, columns: int, check: Check | None, deadline: float) -> PGresult:
         """The first rows."""
