@@ -26,6 +26,7 @@ PRODUCT = {
     "migrate": "create or update mxadmin's own tables",
     "create-user": "add an account, with a role",
     "set-role": "change what an account may do",
+    "remove-second-factor": "for an account whose owner lost it",
 }
 INTERRUPTED = 130
 

@@ -8,9 +8,8 @@ from ipaddress import ip_address
 import django
 from django.conf import settings
 from django.core import checks
-from django.core.files import locks
-from django.core.management import call_command
 
+from mxadmin import staticfiles
 from mxadmin.preflight import refuse_unsafe
 from mxadmin.usage import Parser, Usage, port
 from mxadmin.web_server import check_address, serve
@@ -63,15 +62,7 @@ def prepare() -> None:
     refuse_unsafe()
     refuse_failing_checks()
     refuse_unmigrated()
-    collect_static_files()
-
-
-def collect_static_files() -> None:
-    """Collect static files, one process at a time: of two that begin at once, each would find the other's files half
-    written or gone."""
-    with (settings.DATA_DIR / "static.lock").open("w") as lock:
-        locks.lock(lock, locks.LOCK_EX)
-        call_command("collectstatic", interactive=False, verbosity=0)
+    staticfiles.collect()
 
 
 def refuse_plain_http(address: str) -> None:

@@ -65,6 +65,19 @@ def public_url(text: str) -> SplitResult:
     return url
 
 
+def oidc_url(text: str) -> SplitResult:
+    """Return the address of a provider of OpenID Connect; empty for none. Plain http only on this machine: it carries
+    the client's secret."""
+    url = urlsplit(text)
+    if text and (url.scheme not in {"http", "https"} or not url.hostname):
+        raise ValueError(f"{text!r} is not an address: write it like https://login.example.com/realms/staff.")
+    if text and url.scheme == "http" and url.hostname not in LOOPBACK:
+        raise ValueError(
+            f"{text!r} would send secrets in clear over the network: write https://{url.netloc}{url.path}."
+        )
+    return url
+
+
 def postgresql_url(text: str) -> str:
     """Check a PostgreSQL address. The value never appears in the error: it may hold a password."""
     if not text:

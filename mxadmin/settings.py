@@ -41,6 +41,17 @@ ALERT_NETWORKS = env.parsed("ALERT_NETWORKS", "", setting_parsers.networks)
 ALERT_FAILING_MINUTES = env.parsed(
     "ALERT_FAILING_MINUTES", "30", partial(setting_parsers.whole_number, low=1, high=10_080)
 )
+# A second factor that publishers must have, and the password that publishing asks for again.
+SECOND_FACTOR_REQUIRED = (
+    env.parsed("SECOND_FACTOR", "OPTIONAL", partial(setting_parsers.one_of, choices=("OPTIONAL", "PUBLISHERS")))
+    == "PUBLISHERS"
+)
+SIGN_IN_AGAIN = (
+    env.parsed("SIGN_IN_AGAIN", "NEVER", partial(setting_parsers.one_of, choices=("NEVER", "PUBLISHING")))
+    == "PUBLISHING"
+)
+OIDC_URL = env.parsed("OIDC_URL", "", setting_parsers.oidc_url)
+OIDC_NAME = env.text("OIDC_NAME", "OpenID Connect")
 # Limits of kept dry runs: their age in days, and their number.
 KEEP_RUNS_DAYS = env.parsed("KEEP_RUNS_DAYS", "30", partial(setting_parsers.whole_number, low=0, high=3650))
 KEEP_RUNS = env.parsed("KEEP_RUNS", "2000", partial(setting_parsers.whole_number, low=0, high=1_000_000))
@@ -53,8 +64,15 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "mxadmin.staticfiles.CollectedFiles",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -78,6 +96,7 @@ MIDDLEWARE = [
     "rules.web.time_zone.ReadersZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -127,6 +146,37 @@ AXES_LOCKOUT_CALLABLE = "rules.views.errors.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+# The second factor, sessions and sign-in by OpenID Connect: django-allauth. Accounts are made by invitation only.
+ACCOUNT_ADAPTER = "rules.views.people.sign_in_steps.Steps"
+SOCIALACCOUNT_ADAPTER = "rules.views.people.openid.KnownIdentities"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = f"mxadmin ({PUBLIC_URL.hostname})"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are some seconds off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers take http for localhost only
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # nobody gets an account because a provider claims its address
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": env.text("OIDC_CLIENT_ID"),
+                "secret": env.text("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": OIDC_URL.geturl()},
+            }
+        ]
+        if OIDC_URL.netloc
+        else [],
+    }
+}
+
 # Cookies, transport, headers
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -148,7 +198,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the provider of OpenID Connect by a redirect: browsers judge that too.
+        "form-action": [SELF, *([f"{OIDC_URL.scheme}://{OIDC_URL.netloc}"] if OIDC_URL.netloc else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

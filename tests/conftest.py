@@ -12,6 +12,9 @@ import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.template import Context, Template
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
@@ -22,7 +25,7 @@ from mxadmin.demo.postgres import EmbeddedPostgres
 from mxadmin.demo.routes import Routes
 from mxadmin.demo.storms import BEFORE_START, Storm, Weather
 from mxadmin.demo.traffic import Traffic
-from rules.services.checks import history
+from rules.services.checks import guard, history
 from rules.wiring import connections
 from tests.databases import Databases
 from tests.terminal import mxadmin
@@ -100,6 +103,19 @@ def _static_files_are_found_when_asked_for() -> None:
     """Look for static files when they are asked for: finding all of them for each test's own client took longer than
     the test."""
     django_settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_pages_are_noted(django_test_environment: None) -> None:
+    """Note the context of each page, not of the 300 templates that it includes: that took longer than its queries."""
+
+    def render(template: Template, context: Context) -> SafeString:
+        if not hasattr(context, "noted"):
+            context.noted = True  # those that it includes get this context, or a copy of it
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    Template._render = render
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -189,6 +205,7 @@ def _the_storm_of_the_demo_goes_on(request: pytest.FixtureRequest, monkeypatch: 
     """
     if "demo_queue" in request.fixturenames:
         monkeypatch.setattr(history, "LAST", timedelta(hours=6))
+        monkeypatch.setattr(guard, "LAST", timedelta(hours=6))
         request.getfixturevalue("demo_queue")
         if datetime.now(UTC) - filled["until"] > timedelta(minutes=6):
             fill_demo_queue(request.getfixturevalue("postgres"))

@@ -26,16 +26,18 @@ from tests.test_house import ROOT
 
 NOT_PAGES = {
     "attempt_columns", "attempt_completions", "attempt_count",
-    "help", "help_page",
+    "help", "help_page", "palette",
     "login", "logout", "session", "sign_in_again",
     "live_source", "attempt_export", "audit_export", "batch_csv", "replay_csv", "revision_download", "revision_blame",
     "scenario_export",
     "attempt_newest", "fuse", "destinations", "publish_watch", "scenario_score", "script_lint", "server_live", "words",
     "batch_cancel", "delivery_again", "delivery_token_revoke", "draft_discard", "draft_keep", "fuse_keep", "presets",
-    "replay_cancel", "shadow_end", "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save",
-    "scenario_remove", "scenario_try", "scenario_try_one", "script_archive", "zone",
+    "replay_cancel", "shadow_end", "alert_test", "alert_try_again", "alert_channel_delete",
+    "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save",
+    "scenario_remove", "scenario_try", "scenario_try_one", "tuning_cancel", "tuning_take", "script_archive", "zone",
+    "first_steps_hide",
 }  # fmt: skip
-"""By line: the Help itself, signing in, files, parts of pages, and forms that lead to another page."""
+"""By line: the Help itself and the palette, signing in, files, parts of pages, and forms that lead to another page."""
 
 
 def test_every_page_has_its_part_of_the_help():

@@ -10,6 +10,7 @@ KEY = "only-for-tests-" + "0123456789abcdefghijklmnop" * 2
 COMMANDS = {
     "create-user": ("ada", "--role", "viewer"),
     "set-role": ("ada", "--role", "viewer"),
+    "remove-second-factor": ("ada",),
     "export": ("mxserverrules",),
     "import": ("FILE", "-m", "why"),
     "scenario": ("export", "mxserverrules"),

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
+from mxadmin import staticfiles
+
 ROOT = Path(__file__).parent.parent
 STATIC, TEMPLATES = ROOT / "static", ROOT / "templates"
 MODULES = sorted((STATIC / "js").rglob("*.js"))
@@ -48,6 +50,34 @@ def test_styles_and_scripts_are_short_to_read(kind: str):
     ]
     assert wide == []
     assert [path.name for path, lines in texts.items() if len(lines) > MOST_LINES] == []
+
+
+def test_static_files_are_collected_again_only_if_something_changed(settings, tmp_path, monkeypatch):
+    """Also where a collected file is gone, or the files are those of another version."""
+    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    collected = settings.STATIC_ROOT / "base.css"
+    times = []
+
+    def collect(*_, **__):
+        times.append(collected.parent.mkdir(exist_ok=True))
+        collected.write_text("body { margin: 0 }")
+
+    monkeypatch.setattr(staticfiles, "call_command", collect)
+
+    def times_collected() -> int:
+        times.clear()
+        staticfiles.collect()
+        staticfiles.collect()
+        return len(times)
+
+    assert times_collected() == 1
+    assert times_collected() == 0
+    collected.unlink()
+    assert times_collected() == 1
+    collected.write_text("cut")
+    assert times_collected() == 1
+    settings.VERSION = "99"
+    assert times_collected() == 1
 
 
 THEIRS = ("ace", "htmx-")

@@ -169,9 +169,11 @@ class ReplayForm(HouseForm):
     def _text(self, choice: str) -> NamedText | None:
         if choice == NONE:
             return None
-        if choice == TYPED:
-            return self.find_typed(self.cleaned_data.get("source", ""), self.cleaned_data.get("parent"))
-        return self.find_text(choice)
+        return self.text_of(choice, self.cleaned_data.get("source", ""), self.cleaned_data.get("parent"))
+
+    def text_of(self, choice: str, typed: str, parent: int | None) -> NamedText:
+        """Return the text that a choice means, where this was typed on that revision. Raises UnusableText."""
+        return self.find_typed(typed, parent) if choice == TYPED else self.find_text(choice)
 
     def _clean_range(self, cleaned: dict[str, Any]) -> None:
         """A beginning or an end that is given counts instead of the preset. Times still to come have no attempts."""

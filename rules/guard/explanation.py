@@ -1,15 +1,15 @@
 """Why a server stays shut: the line of the script that refuses it, and the attempts that its query counted."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from rules.guard.black_holes import WEEK, ahead, frozen
 from rules.guard.counted_rows import counted_rows
 from rules.guard.refusals import Refusal
 from rules.guard.result import BlackHole, KeepingRow
-from rules.lua.cancellation import Cancellation
+from rules.guard.surroundings import Surroundings
 from rules.lua.protocol.clock import Clock
 from rules.lua.protocol.query import QueryAnswer
-from rules.lua.sandbox import Sandbox
 from rules.replay.arguments import arguments_of
 from rules.replay.attempt import moment
 from rules.replay.hook_calls import LIMITS
@@ -20,17 +20,13 @@ from rules.vpop3 import hooks
 from rules.vpop3.hooks import HookName
 
 
-def explain(
-    refusal: Refusal,
-    request: ReplayRequest,
-    past: ViewedPast,
-    sandbox: Sandbox,
-    cancellation: Cancellation,
-) -> BlackHole:
-    """Run the script seven days after a refusal after which nothing happened, traced, and list what it read."""
+def explain(hole: BlackHole, refusal: Refusal, request: ReplayRequest, world: Surroundings) -> BlackHole:
+    """Run the script seven days after the refusal, after which nothing happened, traced; add the line and what it
+    read."""
     attempt = ahead(refusal, WEEK)
     at = moment(attempt.at)
     asked: list[str] = []
+    past = world.viewed
     past.see({at: frozen(refusal)})
 
     def query(sql: str) -> QueryAnswer:
@@ -38,27 +34,19 @@ def explain(
         (answer,) = answered(past, [(sql, at)])
         return answer
 
-    with sandbox.open(
+    with world.sandbox.open(
         request.text.source,
         script_globals=hooks.script_globals(request.version, request.connection_id, request.connection_name),
         query=query,
         limits=LIMITS,
         clock=Clock(at, request.zone),
-        cancellation=cancellation,
+        cancellation=world.cancellation,
     ) as session:
         line = None
         if HookName.CHECK_SERVER in session.loaded.defined:
             line = session.call(HookName.CHECK_SERVER, arguments_of(HookName.CHECK_SERVER, attempt, request)).line
     sql, rows = _deciding(asked, past, at)
-    return BlackHole(
-        server=refusal.server,
-        line=line,
-        rows=rows,
-        since=moment(refusal.attempt.at),
-        minutes=refusal.minutes,
-        query=sql,
-        now=moment(refusal.attempt.at) >= request.until,
-    )
+    return replace(hole, line=line, rows=rows, query=sql)
 
 
 def _deciding(asked: list[str], past: ViewedPast, at: datetime) -> tuple[str, tuple[KeepingRow, ...]]:

@@ -7,6 +7,7 @@ from time import monotonic
 from rules.guard.black_holes import look_ahead
 from rules.guard.explanation import explain
 from rules.guard.hold_loops import LOOP, HoldChain, follow_holds
+from rules.guard.known_to_live import Known, known_to_live
 from rules.guard.refusals import Refusal, Refusals, find_refusals
 from rules.guard.result import MOST_LISTED, BlackHole, GuardResult, HoldLoop
 from rules.guard.settings import GuardSettings
@@ -88,10 +89,12 @@ def _looked(
     coming = look_ahead(asker, moments, limit.share(0.4))
     chains, unfollowed = follow_holds(asker, coming.passing, settings, limit.share(0.5))
     holes = _worst_holes(coming.shut)
-    loops = _loops(chains)
+    live = _live(request, world)
+    known = known_to_live(Asker(live, world.viewed), holes[:MOST_LISTED], chains, settings, limit.share(0.3))
+    loops = _loops(chains, known)
     unknown = dict(found.unknown) | ({coming.unknown: 1} if coming.unknown else {})
-    explained = list(_explained(holes[:MOST_LISTED], request, world, limit))
-    simulated = play_worlds(request, settings, world, found, program, limit)
+    explained = list(_explained(holes[:MOST_LISTED], known, request, world, limit))
+    simulated = play_worlds(request, settings, world, found, (program, live), limit)
     return replace(
         nothing,
         reached=found.since,
@@ -110,6 +113,12 @@ def _looked(
     )
 
 
+def _live(request: ReplayRequest, world: Surroundings) -> Program:
+    """Return the text beside the request's: the live one, or none."""
+    source = request.against.source if request.against else b""
+    return Program(source, request, world.sandbox, world.cancellation)
+
+
 def _worst_holes(shut: Sequence[Refusal]) -> list[Refusal]:
     """Return one refusal for each server: the newest."""
     newest: dict[str, Refusal] = {}
@@ -121,21 +130,28 @@ def _worst_holes(shut: Sequence[Refusal]) -> list[Refusal]:
 
 
 def _explained(
-    holes: Sequence[Refusal], request: ReplayRequest, world: Surroundings, limit: TimeLimit
+    holes: Sequence[Refusal], known: Known, request: ReplayRequest, world: Surroundings, limit: TimeLimit
 ) -> Iterator[BlackHole]:
     for number, refusal in enumerate(holes):
+        hole = BlackHole(
+            server=refusal.server,
+            line=None,
+            since=moment(refusal.attempt.at),
+            minutes=refusal.minutes,
+            now=moment(refusal.attempt.at) >= request.until,
+            live=refusal.server in known.shut,
+        )
         if number < MOST_EXPLAINED and not limit.over:
-            yield explain(refusal, request, world.viewed, world.sandbox, world.cancellation)
-        else:
-            yield BlackHole(server=refusal.server, line=None, since=moment(refusal.attempt.at), minutes=refusal.minutes)
+            hole = explain(hole, refusal, request, world)
+        yield hole
 
 
-def _loops(chains: Sequence[HoldChain]) -> list[HoldLoop]:
+def _loops(chains: Sequence[HoldChain], known: Known) -> list[HoldLoop]:
     """Return the worst loop of each server, those first in which mail would die."""
     worst: dict[str, HoldChain] = {}
     for chain in chains:
-        known = worst.get(chain.refusal.server)
-        if (chain.dies or chain.times >= LOOP) and (known is None or _badness(chain) > _badness(known)):
+        worse = worst.get(chain.refusal.server)
+        if (chain.dies or chain.times >= LOOP) and (worse is None or _badness(chain) > _badness(worse)):
             worst[chain.refusal.server] = chain
     return [
         HoldLoop(
@@ -144,6 +160,7 @@ def _loops(chains: Sequence[HoldChain]) -> list[HoldLoop]:
             passes_after_minutes=None if chain.dies else round(chain.minutes, 3),
             since=moment(chain.refusal.attempt.at),
             minutes=chain.refusal.minutes,
+            live=chain.dies and chain.refusal.server in known.dying,
         )
         for chain in sorted(worst.values(), key=_badness, reverse=True)
     ]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from rules.guard.result import BlackHole, GuardResult, HoldLoop
-from rules.guard.words import FIDELITY, MEASURES, WORLDS, headline, life, loop_sentence
+from rules.guard.result import BlackHole, GuardResult
+from rules.guard.words import FIDELITY, MEASURES, WORLDS, headline, life
 from rules.text.printable import printable
 
 _MOST_ROWS, _MOST_NAMED = 5, 20
@@ -56,7 +56,7 @@ def _loops(result: GuardResult) -> Iterator[str]:
     yield ""
     yield f"Hold loops: held again and again: {result.looping:,}"
     for loop in result.loops[:_MOST_NAMED]:
-        yield f"  {_loop(loop)}"
+        yield f"  {printable(loop.server)}  {loop.sentence}"
     if result.looping > _MOST_NAMED:
         yield "  …"
 
@@ -91,7 +91,3 @@ def _fidelity(result: GuardResult) -> Iterator[str]:
         error = fidelity.error(name)
         wrong = "" if error is None else f", wrong by {error * 100:.0f} % at most"
         yield f"    {words}: recorded {recorded:,}, simulated {found}{wrong}"
-
-
-def _loop(loop: HoldLoop) -> str:
-    return f"{printable(loop.server)}  {loop_sentence(loop)}"

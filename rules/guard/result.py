@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
+from rules.guard.length import length
 from rules.guard.settings import GuardSettings
 from rules.simulation.result import Simulated
 from rules.simulation.world import World
@@ -26,7 +27,7 @@ class KeepingRow:
 class BlackHole:
     """A server that the text refuses from `since` on and still refuses seven days later. `line`: that of the script
     which refuses, then; `rows`: the newest attempts that its deciding `query` read. `now`: it is refused at the end
-    of the history."""
+    of the history. `live`: the live text keeps it shut as well."""
 
     server: str
     line: int | None
@@ -35,6 +36,7 @@ class BlackHole:
     minutes: float | None = None
     query: str = ""
     now: bool = False
+    live: bool = False
 
     def to_dict(self) -> Json:
         return {**asdict(self), "rows": [asdict(row) for row in self.rows], "since": self.since.isoformat()}
@@ -43,17 +45,26 @@ class BlackHole:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldLoop:
     """A message that is held again `times` times before it passes, `passes_after_minutes` after it was first held;
-    None: VPOP3 gives it up first. `since`: when it was first held, for `minutes`."""
+    None: VPOP3 gives it up first. `since`: when it was first held, for `minutes`. `live`: with the live text it would
+    be given up as well."""
 
     server: str
     times: int
     passes_after_minutes: float | None
     since: datetime
     minutes: float | None = None
+    live: bool = False
 
     @property
     def dies(self) -> bool:
         return self.passes_after_minutes is None
+
+    @property
+    def sentence(self) -> str:
+        times = f"held again {self.times:,} time{'' if self.times == 1 else 's'}"
+        if self.passes_after_minutes is None:
+            return f"{times}, then given up: it never passes in time"
+        return f"{times}, passes after {length(self.passes_after_minutes)}"
 
     def to_dict(self) -> Json:
         return {**asdict(self), "since": self.since.isoformat(), "dies": self.dies}
@@ -95,6 +106,19 @@ class GuardResult:
     @property
     def failed(self) -> bool:
         return bool(self.black_holes or self.dying or self.losing)
+
+    @property
+    def failed_anew(self) -> bool:
+        """Whether it fails by something that the live text does not do."""
+        return bool(self.new_holes or self.newly_dying or self.losing)
+
+    @property
+    def new_holes(self) -> Sequence[BlackHole]:
+        return [hole for hole in self.black_holes if not hole.live]
+
+    @property
+    def newly_dying(self) -> Sequence[HoldLoop]:
+        return [loop for loop in self.dying if not loop.live]
 
     @property
     def losing(self) -> Sequence[World]:

@@ -1,6 +1,7 @@
 """The sentences that say what a guard found."""
 
-from rules.guard.result import GuardResult, HoldLoop
+from rules.guard.length import length
+from rules.guard.result import GuardResult
 from rules.guard.settings import GuardSettings
 from rules.simulation.world import World
 
@@ -41,20 +42,6 @@ def headline(result: GuardResult) -> str:
         return "What the text does cannot be found out: a query or a limit stands in the way."
     loops = f" {_servers(result.looping)} would hold a message again and again, and let it pass in time."
     return f"Every server that the text refuses is let through again in time.{loops if result.looping else ''}"
-
-
-def loop_sentence(loop: HoldLoop) -> str:
-    times = f"held again {loop.times:,} time{'' if loop.times == 1 else 's'}"
-    if loop.passes_after_minutes is None:
-        return f"{times}, then given up: it never passes in time"
-    return f"{times}, passes after {length(loop.passes_after_minutes)}"
-
-
-def length(minutes: float) -> str:
-    """Return a length of time in its usual unit."""
-    if minutes < 120:
-        return f"{minutes:.3g} minutes"
-    return f"{minutes / 60:.3g} hours" if minutes < 2_880 else f"{minutes / 1_440:.3g} days"
 
 
 def life(settings: GuardSettings) -> str:

@@ -25,21 +25,23 @@ def play_worlds(
     settings: GuardSettings,
     world: Surroundings,
     found: Refusals,
-    draft: Program,
+    programs: tuple[Program, Program],
     limit: TimeLimit,
 ) -> Simulated:
-    """Play the request's text and the one beside it (none: no script) through all worlds. Raises what they raise."""
+    """Play the request's text and the live one through all worlds, given as programs. Raises what they raise."""
+    if not settings.world_servers:
+        return Simulated()
     servers = _chosen(found, settings.world_servers)
     history = world.history_of(servers)
     attempts = _read(history, servers, request, limit)
-    live = Program(request.against.source if request.against else b"", request, world.sandbox, world.cancellation)
     plan = Plan(
         request=request,
         retry_minutes=settings.retry_minutes,
         give_up_days=settings.give_up_days,
         has_ids="message" in history.recorded().columns,
     )
-    simulation = Simulation(plan, Asker(draft, world.viewed), Asker(live, world.viewed))
+    draft, live = (Asker(program, world.viewed) for program in programs)
+    simulation = Simulation(plan, draft, live)
     return simulation.play(attempts, limit, _live_since(request))
 
 

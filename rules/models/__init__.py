@@ -13,6 +13,7 @@ from rules.models.runs import MAX_PRESET_NAME, DryRun, Preset
 from rules.models.saved_views import SavedView
 from rules.models.scenarios import Scenario, ScenarioResult
 from rules.models.scripts import MAX_MESSAGE, MESSAGE_NEEDED, FormerName, Revision, Script, as_stored, source_of
+from rules.models.tunings import Tuning
 from rules.scenarios.case import MAX_NAME as MAX_SCENARIO_NAME
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Scenario",
     "ScenarioResult",
     "Script",
+    "Tuning",
     "as_stored",
     "source_of",
 ]

@@ -18,6 +18,8 @@ NAMES = {
     "delivery_again": "delivered again",
     "fuse_keep": "kept on trial",
     "fuse_take_back": "took back to",
+    "identity_add": "connected an identity",
+    "identity_remove": "removed an identity",
     "invitation_accept": "accepted an invitation",
     "invitation_create": "invited a person",
     "invitation_withdraw": "withdrew an invitation",
@@ -35,6 +37,10 @@ NAMES = {
     "script_bring_back": "brought back",
     "script_create": "created a script",
     "script_rename": "renamed",
+    "second_factor_add": "added a second factor",
+    "second_factor_remove": "removed a second factor",
+    "second_factor_renew": "renewed recovery codes",
+    "second_factor_reset": "removed the second factor of a user",
     "shadow_end": "ended a shadow",
     "shadow_start": "started a shadow",
     "sign_in": "signed in",
@@ -42,6 +48,8 @@ NAMES = {
     "sign_in_lock": "locked a sign-in",
     "token_create": "made a token",
     "token_revoke": "revoked a token",
+    "tuning_cancel": "cancelled a tuning",
+    "tuning_start": "started a tuning",
     "user_create": "added a user",
     "user_disable": "disabled a user",
     "user_enable": "enabled a user",
@@ -62,6 +70,8 @@ SCRIPTS_OWN = frozenset(
         "shadow_start",
         "token_create",
         "token_revoke",
+        "tuning_cancel",
+        "tuning_start",
     }
 )
 """Actions that concern something of a script, not the script itself."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rules.lint.finding import Severity
-from rules.models import Batch, Replay
+from rules.models import Batch, Replay, Tuning
 from rules.models.verdict import Verdict
 from rules.presentation.scenarios import Drift
 from rules.smtp.reply import Outcome
@@ -80,7 +80,7 @@ def of_batch(batch: Batch) -> Badge:
     return Badge(tone="info", icon="clock", word="running")
 
 
-def of_replay(replay: Replay) -> Badge:
+def of_replay(replay: Replay | Tuning) -> Badge:
     if replay.cancelled_at:
         return Badge(tone="plain", icon="close", word="cancelled")
     if replay.failure:

@@ -7,8 +7,9 @@ from rules.fuse.answer import OF_LAST, Answer, AtEnd
 from rules.fuse.counts import Prediction
 from rules.fuse.figures import Figure
 from rules.fuse.words import ANSWERS, ENDS, TITLES, amount, behind, sentence
-from rules.models import Fuse, FuseMinute
+from rules.models import Delivery, Fuse, FuseMinute
 from rules.presentation.badges import Badge
+from rules.presentation.delivery import status_of
 
 State, Why = Fuse.State, Fuse.Why
 BADGES = {
@@ -17,6 +18,7 @@ BADGES = {
     Answer.UNKNOWN: Badge(tone="hold", icon="clock", word=ANSWERS[Answer.UNKNOWN]),
 }
 WAITS = "VPOP3 has not loaded this text yet. The fuse begins when it has."
+LOST = "Its delivery is lost, so VPOP3 may never load it: deliver it again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +53,20 @@ class FuseCard:
     problem: str = ""
 
     @property
+    def waits(self) -> bool:
+        return self.fuse.state == State.WAITING
+
+    @property
     def share(self) -> int:
         """How much of the time is over, in percent."""
         return min(100, 100 * self.fuse.judged // self.fuse.minutes)
 
 
-def card(fuse: Fuse, minutes: Sequence[FuseMinute], answers: Mapping[str, int]) -> FuseCard:
-    """`minutes` are the newest judgements, newest first; `answers` counts all of them."""
+def card(
+    fuse: Fuse, minutes: Sequence[FuseMinute], answers: Mapping[str, int], delivery: Delivery | None = None
+) -> FuseCard:
+    """`minutes` are the newest judgements, newest first; `answers` counts all of them. `delivery` is the latest of the
+    script, for which a fuse may wait."""
     newest = minutes[0] if minutes else None
     shown = next((each for each in minutes if each.figures), None)
     badge = _badge(fuse, newest)
@@ -71,7 +80,7 @@ def card(fuse: Fuse, minutes: Sequence[FuseMinute], answers: Mapping[str, int]) 
         figures=[row(Figure.from_dict(each)) for each in shown.figures] if shown else [],
         counted=", ".join(f"{ANSWERS[answer]} {answers[answer]}" for answer in Answer if answers.get(answer)),
         note=_note(fuse),
-        problem=fuse.problem,
+        problem=_why_waiting(fuse, delivery) or fuse.problem,
     )
 
 
@@ -134,6 +143,12 @@ def _sentence(fuse: Fuse) -> str:
         Why.BLOWN: f"Three of five minutes were bad: revision {former} went live again.",
         Why.GOOD: "Its last minutes were good, so it was kept.",
     }.get(Why(fuse.ended_why), f"The time was over without a decision: {ENDS[AtEnd(fuse.at_end)]}, as was chosen.")
+
+
+def _why_waiting(fuse: Fuse, delivery: Delivery | None) -> str:
+    if fuse.state != State.WAITING or delivery is None:
+        return ""
+    return LOST if delivery.state == Delivery.State.LOST else status_of(delivery).sentence
 
 
 def _note(fuse: Fuse) -> str:

@@ -1,6 +1,13 @@
 """Every read of mxadmin's own tables, by noun. Callers say `queries.revision(…)`."""
 
 from rules.models.script_name import ROUTING_SCRIPT
+from rules.queries.alerts import (
+    alert_channel,
+    alert_channels_of,
+    alert_messages,
+    failing_channels,
+    waiting_messages,
+)
 from rules.queries.audit import all_audit_entries, audit_actions, audit_page, sign_in_locks
 from rules.queries.batches import all_batch_items, batch, batch_items, batch_progress, batches_of
 from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token, pull_token_with, pull_tokens_of
@@ -11,11 +18,13 @@ from rules.queries.live_times import live_texts, live_times
 from rules.queries.people import (
     Person,
     account,
+    account_named,
     invitation_with,
     open_invitation,
     open_invitations,
     people,
     person_of,
+    second_factor,
 )
 from rules.queries.publications import former_live, publication, publications_between, publications_of
 from rules.queries.replays import (
@@ -42,6 +51,7 @@ from rules.queries.revisions import (
     revision_of_text,
     revision_page,
     revisions_by_number,
+    revisions_like,
     revisions_of,
     texts_until,
     were_saved,
@@ -49,14 +59,21 @@ from rules.queries.revisions import (
 from rules.queries.saved_views import saved_view, saved_views_of
 from rules.queries.scenarios import passes_of, results_with, scenario, scenarios_of
 from rules.queries.scripts import all_scripts, routing_script, script, source_for_command
+from rules.queries.setup import Done, done_with
+from rules.queries.tunings import tuning, tunings_of
 
 __all__ = [
     "MOST_BLAMED",
     "PER_PAGE",
     "ROUTING_SCRIPT",
+    "Done",
     "Person",
     "Position",
     "account",
+    "account_named",
+    "alert_channel",
+    "alert_channels_of",
+    "alert_messages",
     "all_audit_entries",
     "all_batch_items",
     "all_replay_rows",
@@ -68,10 +85,12 @@ __all__ = [
     "batch_progress",
     "batches_of",
     "deliveries_of",
+    "done_with",
     "draft",
     "drafts_of",
     "dry_run",
     "dry_runs_of",
+    "failing_channels",
     "former_live",
     "fuse",
     "fuse_answers",
@@ -112,6 +131,7 @@ __all__ = [
     "revision_of_text",
     "revision_page",
     "revisions_by_number",
+    "revisions_like",
     "revisions_of",
     "routing_script",
     "running_shadows",
@@ -120,11 +140,15 @@ __all__ = [
     "scenario",
     "scenarios_of",
     "script",
+    "second_factor",
     "server_rows",
     "shadows_of",
     "sign_in_locks",
     "source_for_command",
     "telling_moment",
     "texts_until",
+    "tuning",
+    "tunings_of",
+    "waiting_messages",
     "were_saved",
 ]

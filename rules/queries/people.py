@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -33,6 +34,10 @@ def account(pk: int) -> User | None:
     return User.objects.filter(pk=pk).prefetch_related("groups").first()
 
 
+def account_named(username: str) -> User | None:
+    return User.objects.filter(username=username).first()
+
+
 def open_invitations() -> QuerySet[Invitation]:
     """Return the invitations that can still be accepted, newest first."""
     return Invitation.objects.filter(
@@ -47,3 +52,10 @@ def open_invitation(pk: int) -> Invitation | None:
 def invitation_with(digest: str) -> Invitation | None:
     """Return the link whose secret has this digest, with its account, also one that is not open any more."""
     return Invitation.objects.select_related("account").filter(digest=digest).first()
+
+
+def second_factor(user: User) -> str:
+    """Return what a sign-in asks for after the password, in words; empty where it asks for nothing."""
+    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    words = {Authenticator.Type.TOTP: "a code of your app", Authenticator.Type.WEBAUTHN: "your passkey"}
+    return " or ".join(word for kind, word in words.items() if kind in kinds)

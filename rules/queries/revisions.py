@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import reduce
 from hashlib import sha256
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,6 +13,8 @@ from django.db.models.functions import Length
 
 from rules.models import Revision, Script
 
+LONGEST_NUMBER = 9
+"""The digits of a number that a revision may have."""
 PER_PAGE = 50
 
 
@@ -46,6 +48,15 @@ def were_saved(of: Script, texts: Iterable[bytes]) -> bool:
 
 def revision_before(a: Revision) -> Revision | None:
     return Revision.objects.filter(script=a.script, number=a.number - 1).first()
+
+
+def revisions_like(typed: str, most: int) -> QuerySet[Revision]:
+    """Return the newest revisions of all scripts whose message has these words, and those whose number is typed."""
+    wanted = reduce(and_, (Q(message__icontains=word) for word in typed.split()), Q())
+    digits = typed.lower().removeprefix("revision").strip()
+    if digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_NUMBER:
+        wanted |= Q(number=int(digits))
+    return Revision.objects.filter(wanted).defer("source").select_related("script").order_by("-created_at")[:most]
 
 
 def revision_page(of: Script, number: str | int = 1, search: str = "") -> Page[Revision]:

@@ -29,7 +29,7 @@ class Wanted:
     events: Sequence[str]
 
 
-def create(*, wanted: Wanted, user: User, address: str | None = None) -> AlertChannel:
+def add_channel(*, wanted: Wanted, user: User, address: str | None = None) -> AlertChannel:
     """Create a channel. A webhook gets a secret, which is shown now and never again. Raises Refused for too many."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
@@ -48,7 +48,7 @@ def create(*, wanted: Wanted, user: User, address: str | None = None) -> AlertCh
     return channel
 
 
-def change(*, channel: AlertChannel, name: str, events: Sequence[str], address: str | None = None) -> None:
+def change_channel(*, channel: AlertChannel, name: str, events: Sequence[str], address: str | None = None) -> None:
     """Change the name of a channel, and the kinds of events that it tells of."""
     with transaction.atomic():
         channel.name, channel.events = name, list(events)
@@ -56,7 +56,7 @@ def change(*, channel: AlertChannel, name: str, events: Sequence[str], address: 
         _audit("alert_channel_change", channel, address)
 
 
-def delete(*, channel: AlertChannel, address: str | None = None) -> None:
+def delete_channel(*, channel: AlertChannel, address: str | None = None) -> None:
     """Delete a channel, with the messages that wait for it."""
     with transaction.atomic():
         _audit("alert_channel_delete", channel, address)

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from rules.models import Delivery, Revision, Script, source_of
@@ -59,7 +60,9 @@ def deliver_due() -> None:
     folder: Path | None = settings.VPOP3_DIR
     if folder is None:
         return
-    due = Delivery.objects.filter(state__in=Delivery.OPEN, next_look__lte=timezone.now())
+    now = timezone.now()
+    never_so_late = Q(next_look__gt=now + CLAIM + LONGEST_PAUSE)  # the clock was put back since
+    due = Delivery.objects.filter(Q(next_look__lte=now) | never_so_late, state__in=Delivery.OPEN)
     for delivery in due.select_related("revision"):
         if _claim(delivery):
             _deliver(delivery, folder)

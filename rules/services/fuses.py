@@ -163,8 +163,17 @@ def _worst(judgement: Judgement) -> dict[str, Any]:
     figure = judgement.worst
     if figure is None:
         return {}
-    return {"reason": sentence(figure), "figure": figure.name, "value": figure.value, "limit": figure.limit,
-            "n": figure.n}  # fmt: skip
+    return {
+        "reason": sentence(figure),
+        "figure": figure.name,
+        "value": _rounded(figure.value),
+        "limit": _rounded(figure.limit),
+        "n": figure.n,
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.4g}")
 
 
 def _follow(fuse: Fuse, script: Script, step: Step, answers: list[Answer], worst: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
 
+from rules.guard.guard import BadScript
 from rules.lua.cancellation import Cancellation
 from rules.models import Draft, Revision, Scenario, Script, source_of
 from rules.outqueue.connection.unavailable import Unavailable
@@ -12,10 +13,12 @@ from rules.recipes.insertion import Insertion, insert
 from rules.recipes.kept_test import KeptTest, kept_test
 from rules.recipes.parameters import Values
 from rules.recipes.recipe import Recipe
+from rules.replay.answering import Cancelled
 from rules.scenarios.case import MAX_NAME
 from rules.services import drafts, scenarios
 from rules.services.archived import refuse_archived
 from rules.services.checks.check import Subject
+from rules.services.checks.guard import guarded
 from rules.services.checks.history import coverage, replayed
 from rules.text import encoding
 from rules.vpop3 import versions
@@ -51,7 +54,7 @@ def tested(recipe: Recipe, values: Values, text: str, cancellation: Cancellation
 
 def tried(script: Script, text: str, base: Base, cancellation: Cancellation) -> str:
     """Replay the last days beside the text without the recipe, and say what the recipe would have done. Takes as long
-    as the check before publishing."""
+    as two checks before publishing."""
     subject = Subject(script=script, source=text.encode(), live=base.text.encode(), cancellation=cancellation)
     try:
         found = replayed(subject, datetime.now(UTC))
@@ -66,9 +69,17 @@ def tried(script: Script, text: str, base: Base, cancellation: Cancellation) -> 
     sentence = f"Over {found.attempts:,} attempts it would have avoided {failures} and delayed {deliveries}."
     if newly.errors:
         sentence += f" The script would have failed at {newly.errors:,} of them: {newly.error}"
-    if found.black_holes:
-        sentence += f" Once held, never let through within 7 days: {', '.join(found.black_holes[:MOST_NAMED])}."
-    return sentence + coverage(found)
+    return sentence + _shut(subject) + coverage(found)
+
+
+def _shut(subject: Subject) -> str:
+    """Name the servers that the recipe would never let go of."""
+    try:
+        holes = guarded(subject, datetime.now(UTC)).new_holes
+    except (Unavailable, BadScript, Cancelled):
+        return ""
+    names = ", ".join(hole.server for hole in holes[:MOST_NAMED])
+    return f" Once held, never let through within 7 days: {names}." if holes else ""
 
 
 def into_draft(*, script: Script, user: User, base: Base, text: str) -> Draft | None:

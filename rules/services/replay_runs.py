@@ -1,32 +1,29 @@
 """The work of one replay: its texts, its range and its inputs, as the engine takes them."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
 
-from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from rules.lua.cancellation import Cancellation
-from rules.models import LiveText, Replay, Revision, source_of
+from rules.models import LiveText, Replay, Revision, Tuning, source_of
 from rules.replay.inputs import ReplayInputs
 from rules.replay.progress import Progress
 from rules.replay.replay import replay as run
 from rules.replay.request import LiveTime, ReplayRequest, Text
+from rules.services.claims import Claims
 from rules.vpop3.assumptions import Assumptions
 from rules.vpop3.versions import Version
 from rules.wiring import connections, histories
 
-LOOK_EVERY = 0.2
-"""Seconds between two looks whether somebody has cancelled the replay."""
-
 
 @contextmanager
-def opened(replay: Replay) -> Iterator[Iterator[Progress]]:
+def opened(replay: Replay, claims: Claims[Replay]) -> Iterator[Iterator[Progress]]:
     """Open the history and yield the steps, from the checkpoint on. Raises Unavailable, also while they are read."""
     request = request_of(replay)
     cancellation = Cancellation()
-    with _watched(replay, cancellation), histories.opened(request, cancellation) as world:
+    with claims.watched(replay, cancellation), histories.opened(request, cancellation) as world:
         yield run(
             request,
             world.history,
@@ -39,13 +36,21 @@ def opened(replay: Replay) -> Iterator[Iterator[Progress]]:
 
 
 def request_of(replay: Replay) -> ReplayRequest:
-    inputs = ReplayInputs.from_dict(replay.inputs)
-    against = None if replay.against is None else Text(source=bytes(replay.against), name=replay.against_name)
+    return replace(
+        plain_request(replay),
+        against=None if replay.against is None else Text(source=bytes(replay.against), name=replay.against_name),
+        live=_live_times(replay),
+        keep_rows=True,
+    )
+
+
+def plain_request(work: Replay | Tuning) -> ReplayRequest:
+    """Return the text, the range and the inputs that are stored."""
+    inputs = ReplayInputs.from_dict(work.inputs)
     return ReplayRequest(
-        text=Text(source=bytes(replay.source), name=replay.source_name),
-        against=against,
-        since=replay.since,
-        until=replay.until,
+        text=Text(source=bytes(work.source), name=work.source_name),
+        since=work.since,
+        until=work.until,
         servers=inputs.servers,
         providers=inputs.providers,
         lag=inputs.lag,
@@ -55,8 +60,6 @@ def request_of(replay: Replay) -> ReplayRequest:
         size=inputs.size,
         domain=inputs.domain,
         assumptions=Assumptions(dict(inputs.assumptions)),
-        live=_live_times(replay),
-        keep_rows=True,
     )
 
 
@@ -68,25 +71,3 @@ def _live_times(replay: Replay) -> tuple[LiveTime, ...]:
         for each in texts
         if (revision := revisions.get(each.revision))
     )
-
-
-@contextmanager
-def _watched(replay: Replay, cancellation: Cancellation) -> Iterator[None]:
-    """Cancel the run as soon as the replay is cancelled. A database of mxadmin's own that is away for a while is asked
-    again."""
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(LOOK_EVERY) and not cancellation.cancelled:
-            with suppress(DatabaseError):
-                if Replay.objects.filter(pk=replay.pk, cancelled_at__isnull=False).exists():
-                    cancellation.cancel()
-        connection.close()
-
-    thread = threading.Thread(target=watch, name="cancelled", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()

@@ -8,14 +8,14 @@ nothing is counted twice.
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from time import monotonic
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import task
@@ -28,19 +28,15 @@ from rules.replay.progress import Progress
 from rules.replay.result import Row
 from rules.services import audit, replay_parts, replay_runs
 from rules.services.archived import locked
+from rules.services.claims import TRUSTED, Claims
 from rules.services.errors import Refused
 
 log = logging.getLogger(__name__)
-TRUSTED = timedelta(seconds=60)
-"""The time that one step may take; a worker that takes longer is presumed dead."""
+_claims = Claims(Replay, shadow=False)
 PORTION_SECONDS = 10.0
 """The time after which a worker lets tasks that wait go first."""
 STORE_EVERY = 0.5
 """Seconds between two steps that are stored, so that a quick engine does not write all the time."""
-PAUSE = timedelta(seconds=5)
-"""The time before a database that was away is asked again."""
-MOST_TRIES = 100
-"""The tries, one after the other without a step forward, after which what was found is all that will be."""
 
 
 class Stopped(Exception):
@@ -114,15 +110,13 @@ def cancel(*, replay: Replay, actor: User, address: str | None = None) -> None:
     """Cancel a replay. What it found so far stays; the worker notices within half a second. One that is over stays as
     it is."""
     with transaction.atomic():
-        if _open(replay.pk).update(cancelled_at=timezone.now()):
+        if _claims.open(replay.pk).update(cancelled_at=timezone.now()):
             audit.record(action="replay_cancel", actor=actor, script=replay.script, address=address, replay=replay.pk)
 
 
 def resume_abandoned() -> int:
     """Queue replays that no worker runs any more: it ended, or VPOP3's database was away. Returns how many."""
-    free = Q(taken_until=None) | Q(taken_until__lt=timezone.now())
-    left = Replay.objects.filter(free, finished_at=None, cancelled_at=None, shadow=False).values_list("pk", flat=True)
-    waiting = [pk for pk in left if not _queued(pk)]
+    waiting = [pk for pk in _claims.abandoned() if not _queued(pk)]
     for pk in waiting:
         _enqueue(pk)
     return len(waiting)
@@ -140,21 +134,21 @@ def _enqueue(pk: int) -> None:
 def work_on(replay_pk: int) -> None:
     """Go on with a replay for some seconds; then the next portion queues up behind the tasks of others."""
     worker = get_random_string(32)
-    replay = _take(replay_pk, worker)
+    replay = _claims.take(replay_pk, worker)
     if replay is None:
         return
     try:
         finished = _run(replay)
     except (Unavailable, Stopped) as error:
-        _pause(replay, error)
+        _claims.pause(replay, error)
     except Exception:
         log.exception("%s failed", replay)
-        _mine(replay).update(
+        _claims.mine(replay).update(
             finished_at=timezone.now(), failure="mxadmin failed in the middle of it; its log says why."
         )
     else:
         if not finished:
-            _mine(replay).update(taken_until=None, worker="")
+            _claims.mine(replay).update(taken_until=None, worker="")
             _enqueue(replay_pk)
 
 
@@ -163,43 +157,17 @@ def _others_wait() -> bool:
     return DBTaskResult.objects.ready().exists()
 
 
-def _open(pk: int) -> QuerySet[Replay]:
-    return Replay.objects.filter(pk=pk, finished_at=None, cancelled_at=None, shadow=False)
-
-
-def _take(pk: int, worker: str) -> Replay | None:
-    """Claim the replay; None where it is over or another worker has it."""
-    now = timezone.now()
-    free = _open(pk).filter(Q(taken_until=None) | Q(taken_until__lt=now))
-    if not free.update(worker=worker, taken_until=now + TRUSTED):
-        return None
-    return Replay.objects.select_related("script").get(pk=pk)
-
-
-def _mine(replay: Replay) -> QuerySet[Replay]:
-    """The replay, as long as this worker has it and nobody cancelled it."""
-    return _open(replay.pk).filter(worker=replay.worker)
-
-
-def _pause(replay: Replay, error: Exception) -> None:
-    """Wait for the database; the look for abandoned work goes on with it. After too many tries it is given up."""
-    if replay.tries < MOST_TRIES:
-        _mine(replay).update(problem=str(error)[:500], taken_until=timezone.now() + PAUSE, tries=F("tries") + 1)
-    else:
-        _mine(replay).update(failure=str(error)[:500], finished_at=timezone.now())
-
-
 def _run(replay: Replay) -> bool:
     """Store step after step, until the end (True) or until it is time for others (False)."""
     began = stored_at = monotonic()
     rows: list[Row] = []
-    with replay_runs.opened(replay) as steps:
+    with replay_runs.opened(replay, _claims) as steps:
         for step in steps:
             rows += step.rows
             now = monotonic()
             if not step.finished and now - stored_at < STORE_EVERY:
                 continue
-            if step.finished and step.result().partial and _mine(replay).exists():
+            if step.finished and step.result().partial and _claims.mine(replay).exists():
                 raise Stopped(step.result().partial)
             if not _store(replay, step, rows, now - stored_at):
                 return True  # cancelled, or another worker has it
@@ -216,7 +184,7 @@ def _store(replay: Replay, step: Progress, rows: list[Row], seconds: float) -> b
     now = timezone.now()
     columns = replay_parts.columns(rows) if rows else {}
     with transaction.atomic():
-        mine = _mine(replay).update(
+        mine = _claims.mine(replay).update(
             done=step.done,
             share=step.share,
             reached=step.reached,

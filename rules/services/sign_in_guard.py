@@ -96,14 +96,12 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
             _tell(own, wait, _address(request))
             user_locked_out.send("axes", request=request, username=own.username, ip_address=own.ip_address)
 
-    def user_logged_in(self, _sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
-        """Record the sign-in, and forgive the account's own failures at this address or in this browser, and no
-        others."""
+    def user_logged_in(self, _sender: Any, request: HttpRequest, _user: Any, **_: Any) -> None:
+        """Forgive the account's own failures at this address or in this browser, and no others."""
         own = getattr(request, "sign_in_try", None)
         if own is None:
             return
-        audit.record(action="sign_in", actor=user, address=_address(request))
-        own.delete()
+        forget_try(request)
         mine = AccessFailureLog.objects.filter(username=own.username, user_agent=own.user_agent)
         mine = mine.exclude(path_info=CHECKING)
         if own.user_agent:
@@ -135,6 +133,14 @@ class Guard(AbstractAxesHandler, AxesBaseHandler):
         before = timezone.now() - timedelta(days=age_days or 0)
         deleted: int = AccessFailureLog.objects.filter(attempt_time__lt=before).delete()[0]
         return deleted
+
+
+def forget_try(request: HttpRequest) -> None:
+    """Forget the try of a request whose password was right: a second factor may still be asked for, by another
+    request."""
+    own = getattr(request, "sign_in_try", None)
+    if own is not None and own.pk:
+        own.delete()
 
 
 def _try_of(request: HttpRequest, username: str) -> AccessFailureLog:

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
+from rules.presentation.keys import KeyGroup, groups_for
 from rules.presentation.navigation import current as current_of
 
 register = template.Library()
@@ -14,3 +15,10 @@ def current(context: template.Context, menu: str, link: str) -> str:
     match = getattr(context.get("request"), "resolver_match", None)
     value = current_of(menu, link, (match.url_name if match else None) or "")
     return format_html('aria-current="{}"', value) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def keys_here(context: template.Context) -> list[KeyGroup]:
+    """All keys, those of the page that is shown first."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return groups_for((match.url_name if match else None) or "")

@@ -5,7 +5,7 @@ from django.urls import path
 from rules.views.people.account import account
 from rules.views.people.invitation import invitation
 from rules.views.people.people import invite, people, withdraw
-from rules.views.people.person import person, person_access, person_password, person_role
+from rules.views.people.person import person, person_access, person_password, person_role, person_second_factor
 
 urlpatterns = [
     path("people/", people, name="people"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/<int:pk>/role/", person_role, name="person_role"),
     path("people/<int:pk>/access/", person_access, name="person_access"),
     path("people/<int:pk>/password/", person_password, name="person_password"),
+    path("people/<int:pk>/second-factor/", person_second_factor, name="person_second_factor"),
     path("account/", account, name="account"),
     path("invitation/<str:secret>/", invitation, name="invitation"),
 ]

@@ -15,7 +15,7 @@ from rules.models import own_database
 from rules.presentation import lockout
 from rules.services.sign_in_guard import Wait
 from rules.text.size import MAX_SOURCE
-from rules.web.access import RoleNeeded, typed_text
+from rules.web.access import RoleNeeded, SecondFactorNeeded, typed_text
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
+    if isinstance(exception, SecondFactorNeeded):
+        return render(request, "errors/second_factor.html", status=403)
     if not isinstance(exception, RoleNeeded):
         return render(request, "errors/403.html", {"sentence": "You may not see this page."}, status=403)
     context = {"needed": exception.needed, "has": exception.has, "sentence": _who_can_help(exception, request)}

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from rules import queries
 from rules.models.roles import Role
 from rules.presentation.next_steps import next_steps
+from rules.views.first_steps import shown_steps
+from rules.views.on_its_way import moving
 from rules.views.replays.shadow_lines import running_lines
 from rules.views.scripts.delivery_status import delivery_status
 from rules.views.scripts.fuse_card import blown_lately, fuse_context
@@ -23,7 +25,8 @@ from rules.wiring import health
 def home(request: SignedIn) -> HttpResponse:
     script = queries.routing_script()
     latest = queries.latest(script)
-    vpop3 = health.vpop3()
+    vpop3, dns = health.vpop3(), health.dns()
+    lines = moving(request, script, timezone.now())
     context = {
         "script": script,
         "live": script.live,
@@ -31,9 +34,12 @@ def home(request: SignedIn) -> HttpResponse:
         "latest": latest,
         "state": delivery_status(script),
         "shadows": running_lines(request, script),
-        "summary": health.last_hour() if vpop3.reachable else None,
         "vpop3": vpop3,
-        "dns": health.dns(),
+        "failing_channels": queries.failing_channels(request.user),
+        "dns": dns,
+        "first_steps": shown_steps(request, script, vpop3, dns),
+        "moving": lines,
+        "moves": any(line.moves for line in lines),
         "locks": queries.sign_in_locks(timezone.now() - timedelta(days=1)),
         "next_steps": next_steps(script=script, latest=latest, vpop3=vpop3, role=request.role),
     }

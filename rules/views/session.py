@@ -1,6 +1,5 @@
 """The session, for a page that outlives it: the person signed in now, and the sign-in without leaving the page."""
 
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,7 +7,10 @@ from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from rules.views.people import sign_in_steps
 from rules.views.sign_in import SignIn
+
+SECOND_FACTOR = "The password is right, but this account also needs its second factor: sign in in another tab, below."
 
 
 @login_not_required
@@ -26,8 +28,12 @@ class SignInAgain(SignIn):
     redirect_authenticated_user = False
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        login(self.request, form.get_user())
-        return _state(self.request)
+        response = sign_in_steps.begin(self.request, form.get_user(), "")
+        if not self.request.user.is_authenticated:
+            return JsonResponse({"sentence": SECOND_FACTOR}, status=422)
+        answer = _state(self.request)
+        answer.cookies = response.cookies
+        return answer
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]

@@ -5,6 +5,8 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
@@ -40,6 +42,10 @@ class RoleNeeded(PermissionDenied):
         self.has = has
 
 
+class SecondFactorNeeded(PermissionDenied):
+    """The page is for publishers, who must have a second factor here, and this one has none."""
+
+
 def needs(role: Role) -> Callable[[View], View]:
     """Require a sign-in with this role or a higher one. The view finds it in `request.role`."""
 
@@ -51,12 +57,25 @@ def needs(role: Role) -> Callable[[View], View]:
             has = role_of(request.user)
             if has is None or not has.includes(role):
                 raise RoleNeeded(role, has)
+            if role is Role.PUBLISHER and settings.SECOND_FACTOR_REQUIRED and not is_mfa_enabled(request.user):
+                raise SecondFactorNeeded
             request.role = has  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         return checked
 
     return decorate
+
+
+def asks_again(view: View) -> View:
+    """Ask for the password, or the second factor, before the view's POST, where MXADMIN_SIGN_IN_AGAIN says so and
+    that was not done in the last five minutes. What was sent comes along."""
+
+    def wanted(request: HttpRequest) -> bool:
+        return settings.SIGN_IN_AGAIN and request.method == "POST"
+
+    decorated: View = reauthentication_required(view, enabled=wanted)
+    return decorated
 
 
 def by_token(view: View) -> View:
@@ -128,7 +147,7 @@ def typed_text(request: HttpRequest) -> dict[str, object]:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """Return the page of the refused form, with the reason that was typed there. Empty where the browser does not
+    """Return the page of the refused form, with what was typed there beside a text. Empty where the browser does not
     say."""
     try:
         page = urlsplit(request.headers.get("Referer", ""))
@@ -137,8 +156,9 @@ def _way_back(request: HttpRequest) -> str:
     if page.netloc != request.get_host() or not url_has_allowed_host_and_scheme(page.path, None):
         return ""
     query = QueryDict(page.query, mutable=True)
-    if reason := request.POST.get("reason"):
-        query["reason"] = reason
+    for name in ("reason", "fuse", "fuse_minutes", "fuse_at_end"):
+        if typed := request.POST.get(name):
+            query[name] = typed
     return f"{page.path}?{query.urlencode()}" if query else page.path
 
 

@@ -3,16 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
-from datetime import UTC, datetime
 from functools import partial
 
 from cachetools import TTLCache, cached
 from django.conf import settings
 
-from rules.outqueue.attempts.filters import LAST_HOUR
 from rules.outqueue.connection.state import ServiceState
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
-from rules.outqueue.statistics.outcome_counts import OutcomeCounts, count_outcomes
 from rules.resolver.answer import Answer, Question, Status
 from rules.resolver.choice import DnsChoice, Source
 from rules.resolver.open import SYSTEM, open_resolver
@@ -87,12 +84,13 @@ def vpop3() -> ServiceState:
     )
 
 
-def last_hour() -> OutcomeCounts | None:
-    """Return the counts of the last hour; None where the database did not count in time."""
+def reads_only() -> bool | None:
+    """Return whether the role at VPOP3's database can change nothing; None where the database does not say."""
     try:
-        return count_outcomes(connections.attempts(), last=LAST_HOUR, now=datetime.now(UTC))
+        found = connections.privileges().get()
     except Unavailable:
         return None
+    return not found.beyond and not found.writes
 
 
 def _ask_dns(server: str) -> ServiceState:

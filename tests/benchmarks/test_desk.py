@@ -44,7 +44,7 @@ SLOWEST = 11
 """Seconds: two statement time-outs and a little."""
 
 ROUNDS = 20
-RATIO, PAGE_MS, DAY_MS, LONG_MS = 1.3, 150, 300, 2_000
+RATIO, PAGE_MS, DAY_MS, LONG_MS, AT_ONCE_MS = 1.3, 150, 300, 2_000, 100
 NOISE_MS = 1.0
 """Where the SQL itself takes less than this, a ratio says nothing."""
 
@@ -59,6 +59,7 @@ PAGES = {
     "a reply code": f"{ATTEMPTS}?range=24h&code=452",
     "an enhanced status code": f"{ATTEMPTS}?range=24h&enhanced=4.2.2",
     "words": f"{ATTEMPTS}?range=24h&words=content+filter",
+    "a search": f"{ATTEMPTS}?range=24h&q=provider3.example+4xx+-content",
     "server page, busy": reverse("server", args=[BUSY]),
     "server page, quiet": reverse("server", args=[QUIET]),
 }
@@ -149,6 +150,17 @@ def test_a_page_costs_what_its_sql_costs(desk, name, millions_url, benchmark):
     print(f"\n{name}: {json.dumps({key: round(value, 2) for key, value in told.items()})}")
     assert told["ratio"] <= RATIO or told["ours p95"] - told["bare p95"] < NOISE_MS
     assert told["page p95"] <= PAGE_MS
+
+
+def test_the_palette_and_the_suggestions_of_a_search_answer_at_once(desk, millions_url, benchmark):
+    client, _ = desk
+    connections.known_values().read()
+    urls = [f"{reverse('palette')}?q=provider3", f"{reverse('attempt_completions')}?q=provider3"]
+    meter = Meter(millions_url)
+    spent = {url: p95([meter.of(lambda url=url: client.get(url)) for _ in range(ROUNDS)]) for url in urls}
+    benchmark.pedantic(client.get, args=(urls[0],), rounds=3)
+    print(f"\n{spent}")
+    assert max(spent.values()) <= AT_ONCE_MS
 
 
 def test_the_overview_of_a_day(desk, millions_url, benchmark):

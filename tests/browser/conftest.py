@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect,
 
 from mxadmin.demo import seed
 from rules import queries
-from rules.models import NamedText, Replay
+from rules.models import NamedText, Replay, Tuning
 from rules.models.roles import Role
 from rules.replay.inputs import ReplayInputs
-from rules.services import people, publishing, replays
+from rules.services import people, publishing, replays, tunings
 from rules.services.replays import Wanted
 from tests.people import person
 from tests.scripts import revision, script_with
@@ -146,6 +146,25 @@ def finished_trial(days: int = 2) -> Replay:
     while not Replay.objects.get(pk=replay.pk).over:
         replays.work_on.call(replay.pk)
     return Replay.objects.get(pk=replay.pk)
+
+
+def finished_tuning() -> Tuning:
+    """Two numbers of the live revision, tuned as a background worker does it."""
+    script, now = queries.routing_script(), datetime.now(UTC)
+    tuning = tunings.start(
+        script=script,
+        wanted=tunings.Wanted(
+            text=NamedText(source=bytes(script.live.source), name="live"),
+            parent=script.live.number,
+            vary=["6:33=0..8", "7:27=5,10,20"],
+            since=now - timedelta(days=1),
+            until=now,
+            inputs=ReplayInputs(providers=("bigmail.example", "fjordnet.example")),
+        ),
+        actor=User.objects.first() or person(Role.EDITOR),
+    )
+    tunings.work_on.call(tuning.pk)
+    return Tuning.objects.get(pk=tuning.pk)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, ViewportSize
 
 from rules.models import AuditEntry
-from tests.browser.conftest import SCRIPT, compressed, finished_trial
+from tests.browser.conftest import SCRIPT, compressed, finished_trial, finished_tuning
 from tests.browser.workbench import dry_run, type_into_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,7 +53,9 @@ PAGES = {
     "recipes": f"{SCRIPT}recipes/",
     "recipe": f"{SCRIPT}recipes/warm-up/",
     "try on history": f"{SCRIPT}replays/",
+    "alerts": "/alerts/",
     "shadow": f"{SCRIPT}shadows/",
+    "tune": f"{SCRIPT}tunings/",
     "not found": "/scripts/nothing.lua/",
 }
 BUDGET = 350_000
@@ -63,7 +65,8 @@ PARTS = 6
 
 
 AXE = Axe().axe_script
-ALL_RULES = {"resultTypes": ["violations"]}
+ALL_RULES = {"resultTypes": ["violations"], "preload": False}
+"""Without `preload`, which loads style sheets again for rules that are off."""
 RULES_OF_COLOURS = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 
@@ -140,13 +143,15 @@ def test_every_page_is_light_accessible_and_not_wider_than_a_telephone(open_brow
 
 def test_publications_and_trials_are_light_accessible_and_not_wider_than_a_telephone(open_browser):
     page = open_browser("editor", reduced_motion="reduce")
-    trial = finished_trial()
+    trial, tuning = finished_trial(), finished_tuning()
     publication = AuditEntry.objects.get(action="revision_publish")
     for url in (
         f"{SCRIPT}publications/{publication.pk}/",
         f"/replays/{trial.pk}/",
         f"/replays/{trial.pk}/rows/?kind=useful",
         f"/replays/{trial.pk}/servers/mx1.bigmail.example/",
+        f"/tunings/{tuning.pk}/",
+        f"/tunings/{tuning.pk}/points/0/",
     ):
         page.set_viewport_size(LAPTOP)
         page.emulate_media(color_scheme="light")

@@ -29,7 +29,7 @@ def user(db):
 @pytest.fixture
 def channel(user):
     wanted = Wanted(kind="webhook", name="Desk", address=ADDRESS, events=[EventKind.FAILING])
-    return alert_channels.create(wanted=wanted, user=user)
+    return alert_channels.add_channel(wanted=wanted, user=user)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_message_is_one_process_s_until_its_claim_ends(channel, sent):
 
 def test_a_channel_that_was_deleted_meanwhile_gets_nothing(channel, sent):
     fail()
-    alert_channels.delete(channel=channel)
+    alert_channels.delete_channel(channel=channel)
     assert send_now() == 0
     assert not AlertMessage.objects.exists()
 
@@ -145,9 +145,9 @@ def test_a_test_is_sent_at_once_behind_what_waits(channel, sent):
 
 
 def test_the_secrets_of_a_channel_are_in_no_audit_entry(channel, sent):
-    alert_channels.change(channel=channel, name="New", events=[])
+    alert_channels.change_channel(channel=channel, name="New", events=[])
     alert_channels.send_test(channel=channel)
-    alert_channels.delete(channel=channel)
+    alert_channels.delete_channel(channel=channel)
     told = " ".join(str(entry.detail) for entry in AuditEntry.objects.all())
     assert AuditEntry.objects.count() == 4
     assert "very-secret" not in told
@@ -159,9 +159,9 @@ def test_the_secrets_of_a_channel_are_in_no_audit_entry(channel, sent):
 def test_ten_channels_are_the_most(user, channel):
     wanted = Wanted(kind="email", name="Post", address="a@example.com", events=[])
     for _ in range(9):
-        alert_channels.create(wanted=wanted, user=user)
+        alert_channels.add_channel(wanted=wanted, user=user)
     with pytest.raises(Refused, match="10 channels"):
-        alert_channels.create(wanted=wanted, user=user)
+        alert_channels.add_channel(wanted=wanted, user=user)
     assert AlertChannel.objects.count() == 10
 
 
@@ -171,7 +171,7 @@ def test_a_real_receiver_can_verify_it(user, settings):
         wanted = Wanted(
             kind="webhook", name="Desk", address=f"http://127.0.0.1:{receiver.port}/", events=[EventKind.FAILING]
         )
-        channel = alert_channels.create(wanted=wanted, user=user)
+        channel = alert_channels.add_channel(wanted=wanted, user=user)
         fail()
         assert send_now() == 1
         ((_, headers, body),) = receiver.got

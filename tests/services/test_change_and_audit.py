@@ -34,6 +34,7 @@ from rules.services import (
     saved_views,
     scenarios,
     scripts,
+    tunings,
 )
 from tests.people import person
 from tests.scripts import ALLOW, REFUSE, script_with
@@ -52,6 +53,7 @@ SERVICES: tuple[ModuleType, ...] = (
     saved_views,
     scenarios,
     scripts,
+    tunings,
 )
 """Every module of `rules/services` that writes audit entries."""
 
@@ -202,6 +204,23 @@ def replay_cancel(anna: User) -> Step:
     return lambda: replays.cancel(replay=replay, actor=anna)
 
 
+def tuning_of_a_week(script: Script, anna: User):
+    text = NamedText(source=b"local few = 3", name="revision 1")
+    until = datetime(2026, 3, 10, tzinfo=UTC)
+    wanted = tunings.Wanted(text=text, parent=1, vary=["1:13"], since=until - timedelta(days=7), until=until)
+    return tunings.start(script=script, wanted=wanted, actor=anna)
+
+
+def tuning_start(anna: User) -> Step:
+    script = script_with(ALLOW)
+    return lambda: tuning_of_a_week(script, anna)
+
+
+def tuning_cancel(anna: User) -> Step:
+    tuning = tuning_of_a_week(script_with(ALLOW), anna)
+    return lambda: tunings.cancel(tuning=tuning, actor=anna)
+
+
 def view_save(anna: User) -> Step:
     return lambda: saved_views.save_view(user=anna, name="mine", query="outcome=transient")
 
@@ -224,7 +243,7 @@ STEPS = (
     *(revision_save, revision_publish, revision_roll_back, fuse_keep, fuse_take_back),
     *(delivery_again, token_create, token_revoke),
     *(scenario_keep, scenario_change, scenario_import, scenario_remove),
-    *(batch_start, batch_cancel, replay_start, replay_cancel),
+    *(batch_start, batch_cancel, replay_start, replay_cancel, tuning_start, tuning_cancel),
     *(view_save, view_delete, user_create, user_role),
 )
 

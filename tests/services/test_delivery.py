@@ -50,6 +50,11 @@ def test_it_is_written_waits_and_is_loaded(folder):
     assert deliver() == delivery
 
 
+def test_a_clock_that_was_put_back_delays_nothing(folder):
+    publish(script_with(ALLOW), 1)
+    assert deliver(later=-timedelta(days=1)).state == "waiting"
+
+
 def test_only_what_is_due_is_looked_at(folder):
     publish(script_with(ALLOW), 1)
     delivering.deliver_due()

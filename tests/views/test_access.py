@@ -8,7 +8,13 @@ from django.urls import get_resolver
 
 from rules.web.access import SignInRequired, client_address
 
-WITHOUT_A_ROLE = {"invitation", "login", "logout", "session", "sign_in_again"}
+WITHOUT_A_ROLE = {
+    *("login", "logout", "session", "sign_in_again", "invitation"),
+    *("account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn"),
+    *("openid_connect_login", "openid_connect_callback"),
+    *("socialaccount_login_cancelled", "socialaccount_login_error"),
+}
+"""The pages on the way to a sign-in."""
 
 
 def pages():

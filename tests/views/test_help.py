@@ -5,8 +5,10 @@ from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
 import pytest
+from django.conf import settings
 from django.urls import get_resolver, reverse
 
+from rules.analysis.lua_manual import MANUAL
 from rules.presentation.help import pages, topics
 from rules.presentation.help.search import entries
 from tests.pages import asks_to_sign_in, names_the_role
@@ -54,6 +56,19 @@ def test_every_document_is_a_page_whose_links_and_anchors_exist(viewer, reading)
                 assert not anchor or anchor in seen[address].anchors, f"{url} links to {link}"
             else:
                 assert viewer.get(address, follow=True).status_code == 200, f"{url} links to {link}"
+
+
+def test_every_function_of_lua_is_on_its_page_with_what_it_does():
+    text = (pages.FOLDER / "lua.md").read_text()
+    rows = [f"| `{signature}` | {meaning} |" for signature, meaning in MANUAL.values()]
+    assert [row for row in rows if row.replace("|", "") not in text.replace("\\|", "|").replace("|", "")] == []
+
+
+def test_examples_have_the_consoles_own_address_and_a_button_that_copies_them(viewer):
+    page = viewer.get(reverse("help_page", args=["delivery"]))
+    assert "https://mxadmin.example.com" not in page.text
+    assert f"{settings.PUBLIC_URL.geturl()}/scripts/mxserverrules.lua/live.lua" in page.text.replace("&#x27;", "'")
+    assert page.text.count("data-copies=") == page.text.count("<pre")
 
 
 def test_every_document_is_in_one_group():

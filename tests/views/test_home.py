@@ -1,11 +1,17 @@
 """The start page."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
-from rules.services import publishing
+from rules.models import AlertChannel
+from rules.recipes.kept_test import kept_test
+from rules.recipes.recipe import Example
+from rules.scenarios.expectation import Expectation
+from rules.services import publishing, scenarios
+from rules.wiring import connections
 from tests.pages import asks_to_sign_in, names_the_role
-from tests.scripts import ALLOW, REFUSE, revision, script_with
+from tests.scripts import ALLOW, REFUSE, make_live, revision, script_with
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +67,48 @@ def test_dns_that_does_not_answer_is_a_sentence(viewer):
     assert "does not answer" in dns.sentence
 
 
-def test_the_last_hour_of_the_queue_is_summed_up(viewer, queue):
-    page = viewer.get(URL)
-    assert page.context["vpop3"].reachable
-    summary = page.context["summary"]
-    assert summary.total == sum(summary.counts.values()) > 0
+def titles(page, *, done):
+    return [step.title for step in page.context["first_steps"].steps if step.done is done]
+
+
+def test_the_first_steps_are_ticked_by_the_facts(publisher, settings):
+    settings.ZONE_FILES = ()
+    assert titles(publisher.get(URL), done=True) == []
+    script_with(ALLOW)
+    assert titles(publisher.get(URL), done=True) == ["Import what VPOP3 has now"]
+
+
+def test_the_first_steps_of_a_connected_database_with_a_role_that_only_reads(editor, queue):
+    page = editor.get(URL)
+    assert titles(page, done=True) == [
+        "Connect VPOP3's database",
+        "Give mxadmin a role that only reads",
+        "See that DNS answers",
+    ]
+    assert "3 of 9 done" in page.text
+
+
+def test_every_first_step_leads_somewhere(publisher):
+    for step in publisher.get(URL).context["first_steps"].steps:
+        for url in (step.url, *(step.other or ())[1:]):
+            assert publisher.get(url).status_code == 200
+
+
+def test_the_first_steps_are_gone_when_all_are_done(publisher, queue, settings, tmp_path):
+    script = script_with(ALLOW)
+    make_live(script)
+    settings.VPOP3_DIR = tmp_path
+    publisher.post(reverse("dry_run", args=[script.name]), {"domain": "plain.example", "retries": "0", "size": "20KB"})
+    assert titles(publisher.get(URL), done=False) == ["Keep a first test", "Choose your alerts"]
+    kept = kept_test(ALLOW, Example(name="It is sent", expected=Expectation()), connections.sandbox())
+    scenarios.keep(script=script, name=kept.name, case=kept.case, actor=None)
+    AlertChannel.objects.create(user=User.objects.get(username="publisher"))
+    assert publisher.get(URL).context["first_steps"] is None
+
+
+def test_the_first_steps_can_be_hidden_and_are_not_for_viewers(editor, viewer):
+    assert viewer.get(URL).context["first_steps"] is None
+    names_the_role(viewer, reverse("first_steps_hide"), "editor", method="post")
+    assert editor.get(reverse("first_steps_hide")).status_code == 405
+    page = editor.post(reverse("first_steps_hide"), follow=True)
+    assert page.context["first_steps"] is None

@@ -19,7 +19,7 @@ from mxadmin import parent_death
 from rules import queries
 from rules.management.plain import PlainCommand, Usage
 from rules.models import own_database
-from rules.services import alert_sending, batches, delivery, replays
+from rules.services import alert_sending, batches, delivery, replays, tunings
 from rules.services.alert_watch import Watches
 from rules.services.fuse_watch import FuseWatch
 from rules.services.shadow_runs import ShadowRuns
@@ -155,6 +155,7 @@ def _resume_and_prune() -> None:
     """Resume abandoned work and forget old results."""
     batches.resume_abandoned()
     replays.resume_abandoned()
+    tunings.resume_abandoned()
     call_command("prune_db_task_results", min_age_days=1, verbosity=0)
 
 

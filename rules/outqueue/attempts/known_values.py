@@ -61,6 +61,12 @@ class KnownValuesCache:
             self._lock.release()
         return self._last
 
+    def peek(self) -> KnownValues:
+        """Return what is known at once; where that is old, the values are read in the background."""
+        if self._known.get("") is None and not self._lock.locked():
+            threading.Thread(target=self.read, name="known-values", daemon=True).start()
+        return self._last
+
     def _read(self) -> KnownValues:
         newest = AttemptFilter(time=TimeRange(last=LOOKED_BACK))
         attempts = self._attempts.page(newest, limit=MAX_PAGE_ROWS).attempts

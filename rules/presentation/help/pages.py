@@ -20,7 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "shadow", "revisions", "publishing", "fuse", "delivery", "scenarios", "batches", "people", "audit",
         "alerts", "troubleshooting",
     ),
-    "Reference": ("hooks", "host-functions", "assumptions", "command-line", "json", "dns", "sandbox"),
+    "Reference": ("hooks", "host-functions", "lua", "assumptions", "command-line", "json", "dns", "sandbox"),
     "Run mxadmin": ("settings", "measurements", "changes"),
 }  # fmt: skip
 """Every document, by its file's name. A document that no group names is a test's failure."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import cast
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +17,8 @@ from markdown_it.utils import EnvType, OptionsDict
 from rules.presentation.highlighting import highlighted_code
 
 DOCUMENT = re.compile(r"(?P<slug>[a-z-]+)\.md(?P<anchor>#.*)?")
+FOR_GITHUB = "https://mxadmin.example.com"
+"""The address of the console in the documents."""
 NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
 
 
@@ -23,11 +26,16 @@ class Renderer(RendererHTML):
     """A renderer: each method writes the token of its name, as markdown-it-py looks them up."""
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002
+        """Write an example with a button that copies it, and the console's own address in place of the one for
+        GitHub."""
         token = tokens[idx]
+        content = token.content.replace(FOR_GITHUB, settings.PUBLIC_URL.geturl().rstrip("/"))
         return format_html(
-            '<pre class="code" tabindex="0" role="region" aria-label="Example {}"><code>{}</code></pre>\n',
+            '<div class="example"><pre class="code" tabindex="0" role="region" aria-label="Example {0}">'
+            '<code id="example-{0}">{1}</code></pre><button class="button button-small example-copy" type="button" '
+            'data-copies="example-{0}" hidden>Copy</button></div>\n',
             sum(1 for each in tokens[: idx + 1] if each.type == "fence"),
-            highlighted_code(token.info.strip(), token.content),
+            highlighted_code(token.info.strip(), content),
         )
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG002

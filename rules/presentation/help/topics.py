@@ -3,7 +3,10 @@
 from django.urls import reverse
 
 TOPICS: dict[str, str] = {
-    "home": "first-steps",
+    "home": "first-steps#what-home-shows",
+    "home_trouble": "first-steps#what-home-shows",
+    "home_day": "first-steps#what-home-shows",
+    "home_moving": "first-steps#what-home-shows",
     "script_edit": "writing-scripts",
     "lint_rules": "writing-scripts#findings",
     "script_list": "revisions#several-scripts",
@@ -38,6 +41,11 @@ TOPICS: dict[str, str] = {
     "replay_rows": "replay",
     "replay_timeline": "replay",
     "shadow_list": "shadow",
+    "alerts": "alerts",
+    "alert_channel": "alerts",
+    "tuning_list": "tuning#in-the-browser",
+    "tuning_view": "tuning#in-the-browser",
+    "tuning_point": "tuning#in-the-browser",
     "attempts": "send-attempts#the-list",
     "attempt": "send-attempts#one-attempt",
     "overview": "send-attempts#overview",
@@ -52,7 +60,18 @@ TOPICS: dict[str, str] = {
     "person_role": "people#one-person",
     "person_access": "people#one-person",
     "person_password": "people#one-person",
+    "person_second_factor": "people#one-person",
     "account": "people#your-account",
+    **dict.fromkeys(
+        (
+            *("mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
+            *("mfa_generate_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn"),
+            *("mfa_remove_webauthn", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+        ),
+        "people#second-factor",
+    ),
+    "usersessions_list": "people#your-account",
+    "socialaccount_connections": "people#openid-connect",
 }
 """Help topics by the name of a page's URL: a document, and the anchor of a heading in it."""
 

@@ -1,10 +1,7 @@
 """The check that replays the last days with the new text and the live one."""
 
-import threading
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,17 +9,15 @@ from django.utils import timezone
 
 from rules.fuse.counts import Prediction
 from rules.fuse.prediction import Predicting
-from rules.lua.cancellation import Cancellation
 from rules.models.verdict import Verdict
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
-from rules.replay.black_holes import black_holes
 from rules.replay.label import Label
-from rules.replay.past import Past
 from rules.replay.replay import replay
 from rules.replay.request import ReplayRequest, Text
 from rules.replay.result import Row
 from rules.replay.verdict import Verdict as Said
 from rules.services.checks.check import Check, Subject
+from rules.services.checks.time_bound import bounded
 from rules.wiring import connections, histories
 from rules.wiring.linting import load_error
 
@@ -33,27 +28,22 @@ PORTIONS = (1 / 56, 1 / 7, 3 / 7, 1.0)
 """The parts of this time that are replayed one after the other, each on top of those before, so that the
 newest attempts are known when the time is up. Within a portion the oldest come first, as labels need it."""
 SECONDS, GRACE = 8.0, 4.0
-MOST_ASKED = 20
-"""The servers, those with most refusals first, that are asked about ahead."""
-NAMED = 5
 
 
 @dataclass(slots=True)
 class Newly:
-    """What the new text would do that the live one does not; `refused` counts refusals by server, new or not."""
+    """What the new text would do that the live one does not."""
 
     errors: int = 0
     delayed: int = 0
     avoided: int = 0
     no_longer_avoided: int = 0
     error: str = ""
-    refused: Counter[str] = field(default_factory=Counter)
     predicting: Predicting = field(default_factory=Predicting, compare=False)
 
     def count(self, rows: Sequence[Row]) -> None:
         self.predicting.count(rows)
         for row in rows:
-            self.refused[row.server] += row.verdict == Said.TURNED_AWAY
             if row.verdict == Said.ERROR and row.against_verdict != Said.ERROR:
                 self.errors += 1
                 self.error = self.error or row.detail
@@ -64,11 +54,9 @@ class Newly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """All of the time back to `since` was replayed, and of the time before it as much as `more`. `black_holes`: servers
-    that the new text refuses now and lets through at no time ahead, and the live one does not."""
+    """All of the time back to `since` was replayed, and of the time before it as much as `more`."""
 
     newly: Newly
-    black_holes: Sequence[str] = ()
     attempts: int
     now: datetime
     since: datetime
@@ -84,7 +72,7 @@ class Replayed:
 
 
 def check_history(subject: Subject) -> Check:
-    """`details` is `Replayed`. New errors and black holes fail it; what is newly delayed is something to look at. Takes
+    """`details` is `Replayed`. New errors fail it; what is newly delayed is something to look at. Takes
     about `SECONDS` at most, and then says how far it came."""
     if load_error(subject.source, subject.cancellation):
         return _check(Verdict.UNKNOWN, "Not replayed: the text did not load.")
@@ -104,7 +92,8 @@ def replayed(subject: Subject, now: datetime) -> Replayed:
     newly, attempts, since, more = Newly(), 0, now, timedelta(0)
     deadline = time.monotonic() + SECONDS
     request = _request(subject, now - LAST, now)
-    with _bounded(subject.cancellation) as cancellation, histories.opened(request, cancellation) as world:
+    bound = bounded(subject.cancellation, SECONDS + GRACE)
+    with bound as cancellation, histories.opened(request, cancellation) as world:
         for begin in [now - LAST * portion for portion in PORTIONS]:
             portion = replace(request, since=begin, until=since - timedelta(microseconds=since < now))
             left = max(0.0, deadline - time.monotonic())
@@ -116,8 +105,7 @@ def replayed(subject: Subject, now: datetime) -> Replayed:
                 more = (step.reached or begin) - begin
                 break
             since = begin
-        holes = _black_holes(subject, request, newly, world.past, cancellation, now)
-    return Replayed(newly=newly, black_holes=holes, attempts=attempts, now=now, since=since, more=more)
+    return Replayed(newly=newly, attempts=attempts, now=now, since=since, more=more)
 
 
 def _request(subject: Subject, since: datetime, until: datetime) -> ReplayRequest:
@@ -129,32 +117,6 @@ def _request(subject: Subject, since: datetime, until: datetime) -> ReplayReques
         zone=timezone.get_default_timezone(),
         keep_rows=True,
     )
-
-
-@contextmanager
-def _bounded(outer: Cancellation) -> Iterator[Cancellation]:
-    """Yield a cancellation that follows the outer one, and comes by itself when a step takes too long: an endless text
-    is not at the end of its step when the time is up."""
-    cancellation = Cancellation()
-    detach = outer.attach(cancellation.cancel)
-    timer = threading.Timer(SECONDS + GRACE, cancellation.cancel)
-    timer.start()
-    try:
-        yield cancellation
-    finally:
-        timer.cancel()
-        detach()
-
-
-def _black_holes(
-    subject: Subject, request: ReplayRequest, newly: Newly, past: Past, cancellation: Cancellation, now: datetime
-) -> list[str]:
-    servers = [server for server, count in newly.refused.most_common(MOST_ASKED) if count]
-    found: list[list[str]] = []
-    for source in (subject.source, subject.live):
-        sandbox = connections.mass_sandbox()
-        found.append(black_holes(source, request, servers, past, sandbox, cancellation, now=now))
-    return [server for server in found[0] if server not in found[1]]
 
 
 def _judged(found: Replayed) -> Check:
@@ -171,10 +133,7 @@ def _judged(found: Replayed) -> Check:
     if newly.errors:
         sentence += f" New script errors at {newly.errors:,} of them: {newly.error}"
     sentence += coverage(found)
-    if found.black_holes:
-        named = ", ".join(found.black_holes[:NAMED]) + (" and others" if found.black_holes[NAMED:] else "")
-        sentence += f" Once held, never let through within 7 days: {named}."
-    if newly.errors or found.black_holes:
+    if newly.errors:
         return _check(Verdict.FAILED, sentence, found)
     look = newly.delayed or newly.no_longer_avoided or not found.complete
     return _check(Verdict.WARNED if look else Verdict.PASSED, sentence, found)

@@ -7,9 +7,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from rules import queries
 from rules.forms.people import OwnPasswordForm
 from rules.models.roles import Role
 from rules.services import people
+from rules.views.people import openid
 from rules.web.access import SignedIn, client_address, needs
 
 PAGE = "rules/people/account.html"
@@ -29,4 +31,5 @@ def account(request: SignedIn) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, "Your password is changed. Other browsers have to sign in again.")
         return redirect("account")
-    return render(request, PAGE, {"form": form}, status=422 if sent is not None else 200)
+    context = {"form": form, "second_factor": queries.second_factor(request.user), "identities": openid.provider_name()}
+    return render(request, PAGE, context, status=422 if sent is not None else 200)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rules import queries
 from rules.forms.people import RoleForm
 from rules.models.roles import Role
-from rules.services import invitations
+from rules.services import invitations, sign_ins
 from rules.services import people as accounts
 from rules.services.errors import Refused
 from rules.views.people.link import link_of
@@ -69,6 +69,19 @@ def person_password(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, PAGE, _context(user) | {"created": link, "link": link_of(secret)})
 
 
+@require_POST
+@needs(Role.PUBLISHER)
+def person_second_factor(request: SignedIn, pk: int) -> HttpResponse:
+    """Remove the second factor of a person who lost it."""
+    user = _account_or_404(pk)
+    try:
+        sign_ins.remove_second_factor(account=user, actor=request.user, address=client_address(request))
+        messages.success(request, f"{user.username} signs in with the password alone now.")
+    except Refused as error:
+        messages.warning(request, str(error))
+    return redirect("person", pk)
+
+
 def _account_or_404(pk: int) -> User:
     user = queries.account(pk)
     if user is None:
@@ -78,4 +91,8 @@ def _account_or_404(pk: int) -> User:
 
 def _context(user: User) -> dict[str, Any]:
     person = queries.person_of(user)
-    return {"person": person, "form": RoleForm(initial={"role": person.role})}
+    return {
+        "person": person,
+        "form": RoleForm(initial={"role": person.role}),
+        "second_factor": queries.second_factor(user),
+    }

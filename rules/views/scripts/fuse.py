@@ -13,7 +13,7 @@ from rules.services.errors import Refused
 from rules.views.lookup import script_or_404
 from rules.views.scripts.fuse_card import fuse_card
 from rules.web import fragments
-from rules.web.access import SignedIn, client_address, needs
+from rules.web.access import SignedIn, asks_again, client_address, needs
 
 PARTS = {"fuse-badge": "rules/fuses/fuse_badge.html"}
 
@@ -32,6 +32,7 @@ def fuse(request: SignedIn, name: str, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(Role.PUBLISHER)
+@asks_again
 def fuse_keep(request: SignedIn, name: str, pk: int) -> HttpResponse:
     script = script_or_404(name)
     found = _fuse_or_404(script, pk)

@@ -17,7 +17,8 @@ LATELY = timedelta(days=3)
 
 
 def fuse_card(fuse: Fuse) -> FuseCard:
-    return card(fuse, queries.last_minutes(fuse, OF_LAST), queries.fuse_answers(fuse))
+    minutes, answers = queries.last_minutes(fuse, OF_LAST), queries.fuse_answers(fuse)
+    return card(fuse, minutes, answers, queries.latest_delivery(fuse.script))
 
 
 def fuse_context(request: SignedIn, script: Script, fuse: Fuse | None) -> dict[str, Any]:

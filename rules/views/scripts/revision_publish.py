@@ -19,7 +19,7 @@ from rules.text.diff import diff
 from rules.text.invisible_changes import invisible_changes
 from rules.views.lookup import revision_or_404, script_or_404
 from rules.web import fragments
-from rules.web.access import SignedIn, client_address, needs
+from rules.web.access import SignedIn, asks_again, client_address, needs
 from rules.web.run_line import leaving, turn
 
 PAGE = "rules/scripts/revision_publish.html"
@@ -27,6 +27,7 @@ PAGE = "rules/scripts/revision_publish.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.PUBLISHER)
+@asks_again
 def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     """Show the page at once; it asks for its checks by `?checks=run`, or without JavaScript by a link."""
     script = script_or_404(name)
@@ -36,7 +37,7 @@ def revision_publish(request: SignedIn, name: str, number: int) -> HttpResponse:
     live = script.live
     reason = request.GET.get("reason", "")[:MAX_REASON]  # typed before a sign-out
     initial = {"sha256": revision.sha256, "replaces": live.number if live else None, "reason": reason}
-    form = PublishForm(initial=initial | {"fuse_minutes": _fuse_minutes(revision)})
+    form = PublishForm(initial=initial | _fuse_fields(request, revision))
     if request.GET.get("checks") != "run":
         return render(request, PAGE, _context(request, script, revision, form))
     with turn(request):
@@ -118,6 +119,9 @@ def _context(
     }
 
 
-def _fuse_minutes(revision: Revision) -> int:
-    """Return the minutes that a fuse is offered for: the usual ones, or three of the text's holds."""
-    return max(settings.FUSE_MINUTES, fuses.shortest(fuses.hold_of(revision, None)))
+def _fuse_fields(request: SignedIn, revision: Revision) -> dict[str, object]:
+    """Return the fuse that is offered: for the usual minutes or three of the text's holds; or as it was typed before a
+    sign-out."""
+    minutes: int = max(settings.FUSE_MINUTES, fuses.shortest(fuses.hold_of(revision, None)))
+    typed = {name: request.GET[name] for name in ("fuse", "fuse_minutes", "fuse_at_end") if name in request.GET}
+    return {"fuse_minutes": minutes, **typed}

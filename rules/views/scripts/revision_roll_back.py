@@ -12,11 +12,12 @@ from rules.services import publishing
 from rules.services.errors import Refused
 from rules.text.diff import diff
 from rules.views.lookup import revision_or_404, script_or_404
-from rules.web.access import SignedIn, client_address, needs
+from rules.web.access import SignedIn, asks_again, client_address, needs
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.PUBLISHER)
+@asks_again
 def revision_roll_back(request: SignedIn, name: str, number: int) -> HttpResponse:
     script = script_or_404(name)
     revision = revision_or_404(script, number)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rules.forms.roll_back import RollBackForm
-from rules.models import Revision, Script
+from rules.models import MAX_REASON, Revision, Script
 from rules.models.roles import Role
 from rules.web.access import SignedIn
 
@@ -13,4 +13,5 @@ def roll_back_offer(request: SignedIn, script: Script, to: Revision | None) -> d
     live = script.live
     if to is None or live is None or to == live or script.archived_at or not request.role.includes(Role.PUBLISHER):
         return {}
-    return {"roll_back_to": to, "roll_back_form": RollBackForm.offered(live.number)}
+    reason = request.GET.get("reason", "")[:MAX_REASON]  # typed before a sign-out
+    return {"roll_back_to": to, "roll_back_form": RollBackForm.offered(live.number, reason)}

@@ -1,4 +1,4 @@
-// The list of all keys, and the choice of the editor's key bindings (usual, Vim, Emacs), kept in this browser.
+// The choice of the editor's key bindings (usual, Vim, Emacs) in the list of keys, kept in this browser.
 
 import { editor, textarea } from "./editor.js";
 
@@ -36,33 +36,12 @@ function use(style) {
   for (const choice of choices()) choice.checked = choice.value === style;
 }
 
-function open() {
-  if (!dialog.open) dialog.showModal();
-}
-
-function onKey(event) {
-  const writing = event.target.closest("input, textarea, select, .ace_editor");
-  if (event.key !== "F1" && (event.key !== "?" || writing)) return;
-  event.preventDefault();
-  event.stopPropagation();
-  open();
-}
-
 if (dialog) {
   if (editor)
     for (const style of ["vim", "emacs"]) ace.config.setModuleUrl(`ace/keyboard/${style}`, textarea.dataset[style]);
-  document.addEventListener("keydown", onKey, { capture: true });
-  dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
   dialog.addEventListener("change", ({ target }) => {
     remember(target.value);
     use(target.value);
-  });
-  for (const button of document.querySelectorAll("[data-open-keys]")) button.hidden = false;
-  document.addEventListener("click", ({ target }) => {
-    if (target.closest("[data-open-keys]")) open();
   });
   if (["vim", "emacs"].includes(remembered())) use(remembered());
 }

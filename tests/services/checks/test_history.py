@@ -12,9 +12,6 @@ from rules.services.checks.history import check_history
 
 SOME = b"if (n or 0) > 0 then end\n"
 RAISES = b"function CheckServer(domain, server)\n    if server == 'mx1.bank.example' then error('not today') end\nend\n"
-HOLDS_ONE = (
-    b"function CheckServer(domain, server)\n    if server == 'mx1.bank.example' then return false, 10 end\nend\n"
-)
 ENDLESS = b"function CheckServer()\n    while true do end\nend\n"
 
 
@@ -50,22 +47,6 @@ def test_a_new_script_error_needs_a_reason(check):
 
 def test_an_error_that_the_live_text_has_as_well_is_not_new(check):
     assert check(RAISES + b"-- the same\n", RAISES).verdict is Verdict.PASSED
-
-
-def test_a_server_that_is_never_let_through_again_needs_a_reason(check):
-    found = check(HOLDS_ONE)
-    assert (found.verdict, found.passed) == (Verdict.FAILED, False)
-    assert "Once held, never let through within 7 days: mx1.bank.example." in found.sentence
-    assert found.details.black_holes == ["mx1.bank.example"]
-
-
-def test_what_the_live_text_never_lets_through_either_is_not_new(check):
-    assert check(HOLDS_ONE + b"-- the same\n", HOLDS_ONE).verdict is Verdict.PASSED
-
-
-def test_a_rule_that_forgets_is_no_black_hole(check):
-    """A storm goes on at this moment, so it holds the provider now."""
-    assert check(seed.source(1)).details.black_holes == []
 
 
 def test_it_ends_in_time_and_says_how_far_it_came(check, monkeypatch):

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from rules.dryrun.engine import World
 from rules.lua.sandbox import Isolation, Sandbox
+from rules.views.dry_runs.run_request import Order
 from rules.wiring import connections
 from tests.hostile_scripts import HOSTILE, ROOMY
 from tests.scripts import REFUSE
+from tests.views.dry_runs.test_dry_run import STREAM, frames
 
 URL = reverse("dry_run", args=["mxserverrules.lua"])
 CALLED_BY_VPOP3 = b"\nGetCheckCache = attack\n"
@@ -27,15 +29,24 @@ def sandboxes():
 
 @pytest.fixture
 def run(editor, monkeypatch, sandboxes):
-    """Post a text as the editor does, and return the page and its result."""
+    """Post a text as the editor does, and return the part of the page that shows the result, and the result."""
+    results = []
+
+    def finish(order, events):
+        results.append(finished(order, events))
+        return results[-1]
+
+    finished = Order.finished
+    monkeypatch.setattr(Order, "finished", finish)
 
     def post(source, limits, isolation):
         monkeypatch.setattr(connections, "sandbox", lambda: sandboxes[isolation])
         monkeypatch.setattr(connections, "World", partial(World, limits=limits))
         sent = {"source": source.decode("latin-1"), "domain": "plain.example", "dns": "demo"}
-        page = editor.post(URL, sent, headers={"HX-Request": "true"})
-        assert page.status_code == 200
-        return unescape(page.text), page.context["result"]
+        answer = editor.post(URL, sent, headers=STREAM)
+        assert answer.status_code == 200
+        (shown,) = [data for kind, data in frames(answer) if kind == "result"]
+        return unescape(shown), results.pop()
 
     return post
 

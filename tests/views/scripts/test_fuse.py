@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from rules.fuse.answer import AtEnd
 from rules.fuse.counts import Prediction, Tally, Week
 from rules.fuse.judge import Evidence, judge
-from rules.models import AuditEntry, Fuse, Script
+from rules.models import AuditEntry, Delivery, Fuse, Script
 from rules.services import fuses
 from tests.pages import asks_to_sign_in, names_the_role
 from tests.scripts import ALLOW, REFUSE, make_live, script_with
@@ -145,6 +146,25 @@ def test_everybody_sees_that_it_waits_on_home_desk_and_publication(viewer, fuse)
         assert "Keep now" not in text
         assert "Take back now" not in text
     assert "fuse: waits for VPOP3" in words(viewer.get(reverse("script_edit", args=[NAME])).text)
+
+
+def test_a_lost_delivery_is_named_where_the_fuse_waits_for_it(viewer, fuse):
+    Delivery.objects.filter(pk=fuse.delivery_id).update(state=Delivery.State.LOST, settled_at=timezone.now())
+    text = words(part(viewer, fuse))
+    assert "Its delivery is lost, so VPOP3 may never load it: deliver it again. Delivery" in text
+
+
+def test_what_was_typed_before_a_sign_out_is_there_again(publisher, script):
+    typed = {"fuse": "on", "fuse_minutes": "45", "fuse_at_end": "keep", "reason": "It is meant."}
+    referer = {"Referer": f"http://testserver{publish_url()}"}
+    back = Client().post(publish_url(), typed, headers=referer).context["way_back"]
+    form = publisher.get(back).context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    referer = {"Referer": f"http://testserver{reverse('home')}"}
+    make_live(script, 2)
+    rolled = reverse("revision_roll_back", args=[NAME, 1])
+    back = Client().post(rolled, {"replaces": "2", "reason": "Mail waits."}, headers=referer).context["way_back"]
+    assert re.search(r'<details class="sub roll-back" open>.*value="Mail waits\."', publisher.get(back).text, re.S)
 
 
 def test_its_figures_have_limits_and_the_number_behind_them(viewer, fuse, reading):
