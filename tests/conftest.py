@@ -8,7 +8,6 @@ from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
@@ -19,14 +18,10 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from mxadmin.demo import queue
-from mxadmin.demo.holds import Rules
-from mxadmin.demo.messages import Outbox
 from mxadmin.demo.postgres import EmbeddedPostgres
-from mxadmin.demo.routes import Routes
-from mxadmin.demo.storms import BEFORE_START, Storm, Weather
-from mxadmin.demo.traffic import Traffic
 from rules.services.checks import guard, history
 from rules.wiring import connections
+from tests import demo_queue as demo_queue_of_all
 from tests.databases import Databases
 from tests.terminal import mxadmin
 
@@ -191,10 +186,27 @@ def fresh_database(
 
 
 @pytest.fixture(scope="session")
-def demo_queue(postgres: EmbeddedPostgres) -> str:
+def demo_queue(postgres: EmbeddedPostgres, _fill_demo_queue: Callable[[], None]) -> str:
     """The URL, with the role that may only SELECT, of the demo's queue: 14 days, and a storm at this moment."""
     queue.create(postgres, owner_password="owner", reader_password="reader")
-    return fill_demo_queue(postgres)
+    _fill_demo_queue()
+    return postgres.url(queue.DATABASE, queue.READER, "reader")
+
+
+filled: dict[str, datetime] = {}
+
+
+@pytest.fixture(scope="session")
+def _fill_demo_queue(
+    postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[], None]:
+    """Call it to fill the queue up to this moment, whatever earlier tests did to it."""
+    folder = tmp_path_factory.getbasetemp()
+
+    def fill() -> None:
+        filled["until"] = demo_queue_of_all.fill(postgres, folder if worker_id == "master" else folder.parent)
+
+    return fill
 
 
 @pytest.fixture(autouse=True)
@@ -208,19 +220,4 @@ def _the_storm_of_the_demo_goes_on(request: pytest.FixtureRequest, monkeypatch: 
         monkeypatch.setattr(guard, "LAST", timedelta(hours=6))
         request.getfixturevalue("demo_queue")
         if datetime.now(UTC) - filled["until"] > timedelta(minutes=6):
-            fill_demo_queue(request.getfixturevalue("postgres"))
-
-
-filled: dict[str, datetime] = {}
-
-
-def fill_demo_queue(postgres: EmbeddedPostgres) -> str:
-    """Replace what is in the queue by 14 days up to this moment, whatever earlier tests did to it."""
-    now = filled["until"] = datetime.now(UTC)
-    weather = Weather(1, (Storm(now - BEFORE_START),))
-    traffic = Traffic(Outbox(seed=1, weather=weather), Routes(), Rules.of_a_start(now))
-    with psycopg.connect(postgres.url(queue.DATABASE, queue.OWNER, "owner"), autocommit=True) as connection:
-        connection.execute("TRUNCATE outqueue.sendattempts")
-        queue.catch_up(connection, traffic, now)
-        connection.execute("ANALYZE outqueue.sendattempts")
-    return postgres.url(queue.DATABASE, queue.READER, "reader")
+            request.getfixturevalue("_fill_demo_queue")()
