@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from rules.outqueue.statistics.counts import Figures
 from rules.smtp.reply import Outcome, outcome_of
@@ -13,6 +14,7 @@ from rules.web.time_zone import in_utc
 
 WIDTH, HEIGHT = 1000.0, 100.0
 GAP = 0.12
+DAY = timedelta(days=1)
 STEPS = [
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -26,7 +28,9 @@ STEPS = [
     timedelta(days=7),
 ]
 MOST_BARS = 72
-LABELS = 5
+MOST_TIMES, MOST_LEVELS = 8, 4
+"""The most marks on the axes: of time, and above nothing."""
+THOUSAND = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,10 @@ class Bar:
     query: str
 
     @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 2)
+
+    @property
     def total(self) -> int:
         return sum(self.counts.values())
 
@@ -69,16 +77,29 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AxisMark:
+    """`place` in percent, from the left or from the top."""
+
+    label: str
+    place: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """`highest` is the number that a full column stands for; `labels` are moments evenly from left to right.
+    """`highest` is the number that a full column stands for, a round one; `levels` and `times` are marks on the axes.
     `uncounted`: how wide the part on the left is of which nothing is known yet."""
 
     bars: tuple[Bar, ...]
     highest: int
     step: timedelta
-    labels: tuple[datetime, ...]
+    levels: tuple[AxisMark, ...]
+    times: tuple[AxisMark, ...]
     uncounted: float = 0.0
     events: tuple[Event, ...] = ()
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return list(Outcome)
 
 
 def step_for(length: timedelta) -> timedelta:
@@ -103,7 +124,9 @@ def chart(
     step = step_for(until - since)
     starts = list(_starts(since, until, step))
     counts = _counts(figures, starts)
-    highest = max([1, *(sum(each.values()) for each in counts)])
+    most = max([1, *(sum(each.values()) for each in counts)])
+    level = level_for(most)
+    highest = level * -(-most // level)
     slot = WIDTH / len(starts)
     bars = [
         _bar(
@@ -120,10 +143,43 @@ def chart(
         bars=tuple(bars),
         highest=highest,
         step=step,
-        labels=tuple(timezone.localtime(since + (until - since) * number / (LABELS - 1)) for number in range(LABELS)),
+        levels=tuple(
+            AxisMark(label=short_number(value), place=round(100 - 100 * value / highest, 2))
+            for value in range(0, highest + 1, level)
+        ),
+        times=tuple(_times(since, until)),
         uncounted=WIDTH * max(timedelta(), counted_since - since) / (until - since),
         events=events,
     )
+
+
+def level_for(highest: int) -> int:
+    """Return the round number between two marks: 1, 2 or 5 with noughts, so that there are few up to `highest`."""
+    size = 1
+    while True:
+        for factor in (1, 2, 5):
+            if highest <= MOST_LEVELS * factor * size:
+                return factor * size
+        size *= 10
+
+
+def short_number(count: int) -> str:
+    """Return a round number in few letters: 800, 20k, 1.5M."""
+    for size, letter in ((THOUSAND**2, "M"), (THOUSAND, "k")):
+        if count >= size * 10 or (count >= size and count % (size // 10) == 0):
+            return f"{count / size:.1f}".removesuffix(".0") + letter
+    return str(count)
+
+
+def _times(since: datetime, until: datetime) -> Iterator[AxisMark]:
+    """Mark round times of the reader's zone: days by their date, and what is within one by the clock."""
+    length = until - since
+    step = next((step for step in STEPS if length <= MOST_TIMES * step), STEPS[-1])
+    for start in _starts(since, until, step):
+        if start >= since:
+            local = timezone.localtime(start)
+            text = date_format(local, "j M" if step >= DAY or local.time() == time() else "H:i")
+            yield AxisMark(label=text, place=round(100 * ((start - since) / length), 2))
 
 
 def _starts(since: datetime, until: datetime, step: timedelta) -> Iterator[datetime]:

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rules.models.roles import Role
+from rules.outqueue.attempts.spelling import register
 from rules.outqueue.connection.database import Vpop3Database
 from rules.wiring import connections
 from tests.benchmarks.millions import server
@@ -135,6 +136,7 @@ def test_a_page_costs_what_its_sql_costs(desk, name, millions_url, benchmark):
     assert client.get(url).status_code == 200
     pages, ours, bare = [], [], []
     with psycopg.connect(millions_url, autocommit=True, prepare_threshold=None, application_name="bare") as session:
+        register(session)
         meter = watch.meter = Meter(millions_url)
         for _ in range(ROUNDS):
             watch.reset()
@@ -156,6 +158,8 @@ def test_the_palette_and_the_suggestions_of_a_search_answer_at_once(desk, millio
     client, _ = desk
     connections.known_values().read()
     urls = [f"{reverse('palette')}?q=provider3", f"{reverse('attempt_completions')}?q=provider3"]
+    for url in urls:
+        client.get(url)  # the first question reads the whole Help
     meter = Meter(millions_url)
     spent = {url: p95([meter.of(lambda url=url: client.get(url)) for _ in range(ROUNDS)]) for url in urls}
     benchmark.pedantic(client.get, args=(urls[0],), rounds=3)

@@ -3,7 +3,7 @@
 const MOVED = 5;
 
 document.addEventListener("pointerdown", (down) => {
-  const svg = down.target.closest?.("[data-brush] svg");
+  const svg = down.target.closest?.("[data-brush] .chart-bars");
   if (svg && down.button === 0) follow(svg, down);
 });
 
