@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "rules.web.access.SignInRequired",
     "rules.web.fragments.NoBlankPage",
     "rules.web.time_zone.ReadersZone",
+    "rules.web.date_language.ReadersDates",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

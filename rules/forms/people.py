@@ -1,5 +1,6 @@
 """People: an invitation, a role, and the passwords that they set."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -109,6 +110,17 @@ class OwnPasswordForm(HouseForm, PasswordChangeForm):
         self.fields["old_password"].error_messages["required"] = "Type your present password."
         self.fields["old_password"].widget.attrs.pop("autofocus", None)
         _name_passwords(self)
+
+
+class TimesForm(HouseForm):
+    """How this browser shows times."""
+
+    def __init__(
+        self, zones: Iterable[str], languages: Iterable[tuple[str, str]], *arguments: Any, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["zone"] = forms.ChoiceField(label="Time zone", choices=[(zone, zone) for zone in zones])
+        self.fields["dates"] = forms.ChoiceField(label="Language of dates", choices=[*languages])
 
 
 def _name_passwords(form: forms.Form) -> None:

@@ -8,7 +8,6 @@ from django import template
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,6 +17,7 @@ from rules.presentation.highlighting import highlighted_sql
 from rules.presentation.result import Assumed, Result
 from rules.text.printable import visible as show_invisible
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumption
+from rules.web.date_language import written
 
 register = template.Library()
 
@@ -91,10 +91,8 @@ def server_knows_utc_only() -> bool:
 
 @register.simple_tag
 def moment(when: datetime) -> SafeString:
-    """A <time> in the reader's zone, with UTC as its title; the year where it is another."""
-    local = timezone.localtime(when)
-    year = "" if local.year == timezone.localtime().year else " Y"
-    text = date_format(local, f"j M{year} H:i:s")
+    """A <time> in the reader's zone and language, with UTC as its title."""
+    text = written(timezone.localtime(when))
     return format_html('<time datetime="{}" title="{}">{}</time>', when.isoformat(), _in_utc(when), text)
 
 

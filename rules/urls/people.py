@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rules.views.people.account import account
+from rules.views.people.account import account, account_times
 from rules.views.people.invitation import invitation
 from rules.views.people.people import invite, people, withdraw
 from rules.views.people.person import person, person_access, person_password, person_role, person_second_factor
@@ -17,5 +17,6 @@ urlpatterns = [
     path("people/<int:pk>/password/", person_password, name="person_password"),
     path("people/<int:pk>/second-factor/", person_second_factor, name="person_second_factor"),
     path("account/", account, name="account"),
+    path("account/times/", account_times, name="account_times"),
     path("invitation/<str:secret>/", invitation, name="invitation"),
 ]

@@ -30,6 +30,11 @@ def in_utc(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
+def zones() -> list[str]:
+    """Return the names of all zones, in the order of the alphabet."""
+    return sorted(_names())
+
+
 def is_zone(name: str) -> bool:
     return name in _names()
 

@@ -62,6 +62,7 @@ TOPICS: dict[str, str] = {
     "person_password": "people#one-person",
     "person_second_factor": "people#one-person",
     "account": "people#your-account",
+    "account_times": "people#your-account",
     **dict.fromkeys(
         (
             *("mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
