@@ -186,10 +186,10 @@ def fresh_database(
 
 
 @pytest.fixture(scope="session")
-def demo_queue(postgres: EmbeddedPostgres, _fill_demo_queue: Callable[[], None]) -> str:
+def demo_queue(postgres: EmbeddedPostgres, fill_demo_queue: Callable[[], None]) -> str:
     """The URL, with the role that may only SELECT, of the demo's queue: 14 days, and a storm at this moment."""
     queue.create(postgres, owner_password="owner", reader_password="reader")
-    _fill_demo_queue()
+    fill_demo_queue()
     return postgres.url(queue.DATABASE, queue.READER, "reader")
 
 
@@ -197,7 +197,7 @@ filled: dict[str, datetime] = {}
 
 
 @pytest.fixture(scope="session")
-def _fill_demo_queue(
+def fill_demo_queue(
     postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Callable[[], None]:
     """Call it to fill the queue up to this moment, whatever earlier tests did to it."""
@@ -220,4 +220,4 @@ def _the_storm_of_the_demo_goes_on(request: pytest.FixtureRequest, monkeypatch: 
         monkeypatch.setattr(guard, "LAST", timedelta(hours=6))
         request.getfixturevalue("demo_queue")
         if datetime.now(UTC) - filled["until"] > timedelta(minutes=6):
-            request.getfixturevalue("_fill_demo_queue")()
+            request.getfixturevalue("fill_demo_queue")()

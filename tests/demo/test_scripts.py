@@ -13,7 +13,6 @@ from rules.lua.protocol.query import QueryAnswer
 from rules.lua.sandbox import Sandbox
 from rules.resolver.zone import ZoneResolver
 from rules.vpop3.decision import Kind, Reason
-from tests.conftest import fill_demo_queue
 
 VENDORS_EXAMPLE = "7cfd445e36aa0ac162fe085056ec63e9b925de6015d5a3adc35c3783ff3b20a0"
 
@@ -25,9 +24,10 @@ def sandbox():
 
 
 @pytest.fixture(scope="module")
-def fresh_queue(postgres, demo_queue):
+def fresh_queue(demo_queue, fill_demo_queue):
     """The revisions look at the last minutes, which other tests cut off and fill."""
-    return fill_demo_queue(postgres)
+    fill_demo_queue()
+    return demo_queue
 
 
 @pytest.fixture
