@@ -9,7 +9,10 @@ from mxadmin.demo.routes import ZONE
 from mxadmin.demo.state import DemoFolder, Secrets, write_private
 
 PREFIX = "MXADMIN_"
-KEPT = {"MXADMIN_LOG_LEVEL", "MXADMIN_TIME_ZONE", "MXADMIN_DEMO_DIR"}
+KEPT = {
+    "MXADMIN_LOG_LEVEL", "MXADMIN_TIME_ZONE", "MXADMIN_DEMO_DIR",
+    "MXADMIN_ALERT_SMTP", "MXADMIN_ALERT_FROM", "MXADMIN_ALERT_NETWORKS", "MXADMIN_ALERT_FAILING_MINUTES",
+}  # fmt: skip
 
 
 def settings(state: DemoFolder, secrets: Secrets, *, port: int, postgres_port: int) -> dict[str, str]:

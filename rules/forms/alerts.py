@@ -60,6 +60,8 @@ class ChannelForm(EventsForm):
                 self.add_error("address", error)
             except ValueError as error:
                 self.add_error("address", str(error))
+        if wrong := [name for name in self.fields if name in self.errors]:
+            self.fields[wrong[0]].widget.attrs["autofocus"] = True  # the form is below the channels
         return cleaned
 
     def _check(self, kind: str, address: str) -> None:

@@ -118,13 +118,14 @@ def _tell_of(outages: Outages) -> None:
 
 def _raise_outage(key: str, run: Run) -> None:
     kind, _, name = key.partition(":")
-    lasted = (run.last - run.first) // MINUTE
+    minutes = (run.last - run.first) // MINUTE
+    lasted = f"{minutes // 60:,} h {minutes % 60} min" if minutes >= 120 else f"{minutes:,} minutes"
     servers = f" at {len(run.servers)} servers" if kind == "provider" else ""
     of_provider = f"{reverse('attempts')}?range=24h&provider={quote(name)}"
     alerts.raise_event(
         kind=EventKind.FAILING,
         key=key,
-        sentence=f"{name}: all {run.failures:,} attempts{servers} have failed for {lasted:,} minutes.",
+        sentence=f"{name}: all {run.failures:,} attempts{servers} have failed for {lasted}.",
         since=moment(run.first),
         path=of_provider if kind == "provider" else reverse("server", args=[name]),
     )
