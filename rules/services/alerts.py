@@ -54,8 +54,8 @@ def _tell(event: AlertEvent) -> None:
 def message_for(channel: AlertChannel) -> AlertMessage:
     """Return the message that the next event for this channel joins: one that was not tried yet, or a new one."""
     waiting = channel.messages.select_for_update().filter(state=AlertMessage.State.WAITING, first_tried_at=None)
-    return waiting.first() or AlertMessage.objects.create(
-        channel=channel,
-        uid=f"msg_{get_random_string(24)}",
-        next_try=pace.first_try(timezone.now(), channel.sent_at),
-    )
+    if message := waiting.exclude(events__kind=EventKind.TRIAL).first():
+        return message
+    sent = channel.messages.filter(state=AlertMessage.State.SENT).exclude(events__kind=EventKind.TRIAL).last()
+    next_try = pace.first_try(timezone.now(), sent.sent_at if sent else None)
+    return AlertMessage.objects.create(channel=channel, uid=f"msg_{get_random_string(24)}", next_try=next_try)

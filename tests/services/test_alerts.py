@@ -8,7 +8,7 @@ from django.utils import timezone
 from rules.alerts.events import EventKind
 from rules.models import AlertChannel, AlertEvent, AlertMessage
 from rules.models.roles import Role
-from rules.services import alerts
+from rules.services import alert_channels, alerts
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +63,20 @@ def test_a_message_that_was_tried_is_not_changed_any_more(channel):
 
 
 def test_after_a_message_the_next_one_waits_for_more(channel):
-    AlertChannel.objects.update(sent_at=timezone.now())
-    away()
-    assert AlertMessage.objects.get().next_try > timezone.now() + timedelta(minutes=4)
+    away("first")
+    AlertMessage.objects.update(state="sent", first_tried_at=timezone.now(), sent_at=timezone.now())
+    away("second")
+    assert AlertMessage.objects.last().next_try > timezone.now() + timedelta(minutes=4)
+
+
+def test_a_test_delays_no_event_and_no_event_joins_it(channel):
+    alert_channels.send_test(channel=channel)
+    away("first")
+    AlertMessage.objects.filter(events__kind=EventKind.TRIAL).update(
+        state="sent", first_tried_at=timezone.now(), sent_at=timezone.now()
+    )
+    assert [message.events.count() for message in AlertMessage.objects.all()] == [1, 1]
+    assert AlertMessage.objects.last().next_try < timezone.now() + timedelta(minutes=1)
 
 
 def test_who_did_not_choose_it_or_may_not_sign_in_is_not_told(channel):

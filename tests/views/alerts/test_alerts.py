@@ -19,7 +19,7 @@ FORM = {"kind": "email", "address": "ann@example.com", "name": "Post", "events":
 
 @pytest.fixture
 def channel(viewer):
-    viewer.post(URL, FORM | {"kind": "webhook", "address": HOOK, "name": "Desk"})
+    viewer.post(URL, FORM | {"kind": "webhook", "address": HOOK, "name": "Ticket system"})
     return AlertChannel.objects.get()
 
 
@@ -93,7 +93,7 @@ def test_a_chat_service_is_added(viewer):
 
 
 def test_somebody_elses_channel_is_not_there(channel, editor):
-    assert "Desk" not in editor.get(URL).text
+    assert "Ticket system" not in editor.get(URL).text
     assert editor.get(page_of(channel)).status_code == 404
     for name in ("alert_test", "alert_try_again", "alert_channel_delete", "alert_channel"):
         assert editor.post(reverse(name, args=[channel.pk])).status_code == 404
