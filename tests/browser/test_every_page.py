@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = {
     "home": "/",
+    "what is wrong": "/home/trouble/?asked=1",
     "script": SCRIPT,
     "revisions": f"{SCRIPT}revisions/",
     "revision": f"{SCRIPT}revisions/2/",
