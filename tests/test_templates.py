@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 COMPARED = re.compile(r"\{%\s*(?:el)?if\b[^%]*(?:[=!<>]=|\s[<>]\s|\sin\s|\|length)[^%]*%\}")
 COUNTED = re.compile(r"\|add:(?!\s*[\"'])[^}|]*")
-MAX_LINE = 140
+TOO_LONG = re.compile(r"^.{141,}$")
 BLOCKS = (
     "article|aside|body|details|dialog|div|dl|fieldset|figure|footer|form|head|header|html|main|nav|ol|section|select"
     "|table|tbody|thead|tr|ul"
@@ -21,16 +21,20 @@ TWO_BLOCKS = re.compile(
 """An element of the page's structure begins on a line, and another one on the same line."""
 
 
-def where(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+def found_by(*expressions: re.Pattern[str]) -> list[str]:
+    """Return what is found in the lines of all templates, each with its place."""
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {found[0]}"
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for expression in expressions
+        for found in expression.finditer(line)
+    ]
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=where)
-def test_a_template_neither_compares_nor_counts(template: Path):
+def test_a_template_neither_compares_nor_counts():
     """rules/presentation does, or rules/templatetags/choices.py: what is live or chosen, and the first of many."""
-    source = template.read_text(encoding="utf-8")
-    assert [found[0] for found in COMPARED.finditer(source)] == []
-    assert COUNTED.findall(source) == []
+    assert found_by(COMPARED, COUNTED) == []
 
 
 @pytest.mark.parametrize(
@@ -41,11 +45,8 @@ def test_a_comparison_would_be_found(source: str):
     assert COMPARED.search(source)
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=where)
-def test_a_template_has_one_element_a_line(template: Path):
-    lines = list(enumerate(template.read_text(encoding="utf-8").splitlines(), 1))
-    assert [number for number, line in lines if len(line) > MAX_LINE] == []
-    assert [number for number, line in lines if TWO_BLOCKS.search(line)] == []
+def test_a_template_has_one_element_a_line():
+    assert found_by(TOO_LONG, TWO_BLOCKS) == []
 
 
 @pytest.mark.parametrize("source", ["<tr><td>1</td></tr>", "<p>a</p><p>b</p>", "<div class='x'><div>a</div></div>"])
@@ -68,7 +69,7 @@ def test_every_icon_that_is_named_exists():
     assert named - drawn == set()
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=where)
-def test_every_template_can_be_compiled(template: Path):
+def test_every_template_can_be_compiled():
     """The templates of error pages count, too."""
-    assert get_template(str(template.relative_to(ROOT / "templates")))
+    for template in TEMPLATES:
+        assert get_template(str(template.relative_to(ROOT / "templates"))), template
