@@ -16,10 +16,15 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from rules.dryrun.run_inputs import BatchInputs, RunInputs
-from rules.models import AuditEntry, Delivery, Draft, NamedText, Preset, Replay, SavedView, Script
+from rules.fuse.answer import AtEnd
+from rules.fuse.counts import Tally
+from rules.fuse.judge import Evidence, judge
+from rules.models import AuditEntry, Delivery, Draft, Fuse, NamedText, Preset, Replay, SavedView, Script
 from rules.models.roles import Role
+from rules.models.script_name import ROUTING_SCRIPT
 from rules.resolver.domain_list import read
 from rules.scenarios.case import Case
 from rules.scenarios.case_reader import read_case
@@ -28,6 +33,7 @@ from rules.services import (
     delivery,
     drafts,
     dry_runs,
+    fuses,
     people,
     publishing,
     pull_tokens,
@@ -43,6 +49,7 @@ from tests.scripts import ALLOW, REFUSE, script_with
 from tests.waiting import wait_until
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+BAD = judge(Evidence(tally=Tally(ruled=9, errors=9, error="broken")))
 
 
 def tell() -> None:
@@ -146,6 +153,65 @@ def race_deliver() -> None:
         again = lambda: delivery.deliver_again(script=copy(script), actor=None)  # noqa: E731
         second_of(again, again)
     assert Delivery.objects.filter(state__in=Delivery.OPEN).count() == 1
+
+
+def _on_trial() -> tuple[Fuse, User]:
+    """Return a fuse with two bad minutes, and a publisher."""
+    script = Script.objects.filter(name=ROUTING_SCRIPT).first() or script_with(ALLOW)
+    text = b"-- %d\n" % script.revisions.count() + REFUSE
+    saved = revisions.save(
+        script=script, source=text, message="Why", actor=None, parent=script.revisions.first().number
+    ).revision
+    wanted = fuses.Wanted(minutes=30, at_end=AtEnd.KEEP)
+    if not copy(script).live:
+        first = script.revisions.last()
+        publishing.publish(script=script, revision=first, sha256=first.sha256, actor=None)
+    with TemporaryDirectory() as folder, override_settings(VPOP3_DIR=Path(folder), VPOP3_DATABASE_URL="set"):
+        publishing.publish(script=copy(script), revision=saved, sha256=saved.sha256, actor=None, fuse=wanted)
+    fuse = Fuse.objects.get(state=Fuse.State.WAITING)
+    fuse.delivery.settled_at = timezone.now()
+    fuses.start(fuse, fuse.delivery)
+    for _ in range(2):
+        fuse.refresh_from_db()
+        fuses.judged(fuse, BAD)
+    return fuse, User.objects.filter(username="on trial").first() or person(Role.PUBLISHER, "on trial")
+
+
+def _blow() -> object:
+    return fuses.judged(Fuse.objects.get(state__in=Fuse.OPEN), BAD)
+
+
+def race_keep_a_fuse_that_blows() -> None:
+    fuse, anna = _on_trial()
+    assert "ended already" in str(second_of(_blow, lambda: fuses.keep(fuse=fuse, actor=anna)))
+    assert copy(fuse.script).live == fuse.former
+    fuse, anna = _on_trial()
+    assert second_of(lambda: fuses.keep(fuse=fuse, actor=anna), _blow) is None
+    assert copy(fuse.script).live == fuse.revision
+
+
+def race_minute_of_a_fuse() -> None:
+    fuse, _ = _on_trial()
+    assert second_of(_blow, _blow) is None
+    fuse.refresh_from_db()
+    assert (fuse.judged, fuse.state) == (3, Fuse.State.TAKEN_BACK)
+    assert AuditEntry.objects.filter(action="fuse_take_back", revision=fuse.former).latest("pk").detail["n"] == 9
+
+
+def race_publish_while_a_fuse_blows() -> None:
+    fuse, anna = _on_trial()
+    live = copy(fuse.script).live.number
+
+    def roll_back():
+        publishing.roll_back(script=fuse.script, to=fuse.former, replaces=live, reason="No.", actor=anna)
+
+    assert f"Revision {fuse.former.number} is live already" in str(second_of(_blow, roll_back))
+    fuse, anna = _on_trial()
+    live = copy(fuse.script).live.number
+    assert second_of(roll_back, _blow) is None
+    fuse.refresh_from_db()
+    assert (fuse.state, fuse.ended_why) == (Fuse.State.TAKEN_BACK, Fuse.Why.PERSON)
+    assert copy(fuse.script).live == fuse.former
 
 
 def race_token_of_an_archived_script() -> None:
@@ -263,7 +329,9 @@ def race_replay_of_an_archived_script() -> None:
 def race_workers_of_a_replay() -> None:
     anna = person(Role.EDITOR, "workers of a trial")
     replay = _trial(script_with(ALLOW, name="workers of a trial.lua"), anna)
-    taken = second_of(lambda: replays._take(replay.pk, "first"), lambda: replays._take(replay.pk, "second"))
+    taken = second_of(
+        lambda: replays._claims.take(replay.pk, "first"), lambda: replays._claims.take(replay.pk, "second")
+    )
     assert taken is None
     assert Replay.objects.get(pk=replay.pk).worker == "first"
 
