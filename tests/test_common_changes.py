@@ -32,7 +32,7 @@ NOT_PAGES = {
     "scenario_export",
     "attempt_newest", "fuse", "destinations", "publish_watch", "scenario_score", "script_lint", "server_live", "words",
     "batch_cancel", "delivery_again", "delivery_token_revoke", "draft_discard", "draft_keep", "fuse_keep", "presets",
-    "replay_cancel", "shadow_end", "alert_test", "alert_try_again", "alert_channel_delete",
+    "guard_cancel", "replay_cancel", "shadow_end", "alert_test", "alert_try_again", "alert_channel_delete",
     "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save",
     "scenario_remove", "scenario_try", "scenario_try_one", "tuning_cancel", "tuning_take", "script_archive", "zone",
     "first_steps_hide",

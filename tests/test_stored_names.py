@@ -5,7 +5,7 @@ from typing import get_args
 
 from rules.dryrun.trace import Event
 from rules.replay import row_file
-from rules.services import batches, replays, scenario_results, tunings
+from rules.services import batches, guards, replays, scenario_results, tunings
 from rules.services.checks import seal
 from rules.views.scenarios import scenario_view
 from rules.wiring import link_signer
@@ -29,9 +29,10 @@ def test_the_salts_of_signatures_stay():
 
 
 def test_the_paths_of_queued_tasks_stay():
-    tasks = (batches.work_on, replays.work_on, scenario_results.try_revision, tunings.work_on)
+    tasks = (batches.work_on, guards.work_on, replays.work_on, scenario_results.try_revision, tunings.work_on)
     assert tuple(task.module_path for task in tasks) == (
         "rules.services.batches.work_on",
+        "rules.services.guards.work_on",
         "rules.services.replays.work_on",
         "rules.services.scenario_results.try_revision",
         "rules.services.tunings.work_on",

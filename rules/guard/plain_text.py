@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rules.guard.result import BlackHole, GuardResult
-from rules.guard.words import FIDELITY, MEASURES, WORLDS, headline, life
+from rules.guard.words import FIDELITY, MEASURES, MORE_MEASURES, WORLDS, headline, life
 from rules.text.printable import printable
 
 _MOST_ROWS, _MOST_NAMED = 5, 20
@@ -72,8 +72,10 @@ def _worlds(result: GuardResult) -> Iterator[str]:
     )
     for world, played in simulated.worlds.items():
         yield f"  {WORLDS[world]}"
-        for name, words in MEASURES.items():
+        for name, words in {**MEASURES, **MORE_MEASURES}.items():
             ours, theirs = played.of(name)
+            if name in MORE_MEASURES and not ours.most + theirs.most:
+                continue
             yield f"    {words:<34}{ours!s:>16}   live {theirs!s:>16}"
     yield from _fidelity(result)
     for setting in simulated.settings:

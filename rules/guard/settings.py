@@ -1,6 +1,6 @@
 """What a guard is to look at, and for how long."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
 GIVE_UP_DAYS = 3.0
@@ -28,6 +28,9 @@ class GuardSettings:
             raise ValueError(f"A message is tried again after 1 to 1,440 minutes, not {self.retry_minutes:g}.")
         if not 1 <= self.seconds <= 3_600:
             raise ValueError(f"A guard takes 1 to 3,600 seconds, not {self.seconds:g}.")
+
+    def to_dict(self) -> dict[str, float]:
+        return asdict(self)
 
     @property
     def give_up(self) -> timedelta:

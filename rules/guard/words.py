@@ -17,6 +17,12 @@ MEASURES = {
     "attempts": "attempts made",
     "failed_attempts": "of them in vain",
 }
+MORE_MEASURES = {
+    "rerouted": "messages sent to other servers",
+    "waiting": "messages still waiting at the end",
+    "unknown": "messages of which nothing is known",
+}
+"""Figures that are shown where they are not 0."""
 FIDELITY = {"attempts": "attempts", "failed_attempts": "failed attempts", "delivered": "messages delivered"}
 
 

@@ -7,6 +7,7 @@ from rules.models.batches import MAX_DESTINATIONS, Batch, BatchItem, NamedText
 from rules.models.deliveries import Delivery, PullToken
 from rules.models.drafts import Draft
 from rules.models.fuses import Fuse, FuseMinute
+from rules.models.guards import Guard
 from rules.models.invitations import MAX_PERSON, Invitation
 from rules.models.replays import LiveText, Replay, ReplayPart
 from rules.models.runs import MAX_PRESET_NAME, DryRun, Preset
@@ -41,6 +42,7 @@ __all__ = [
     "FormerName",
     "Fuse",
     "FuseMinute",
+    "Guard",
     "Invitation",
     "LiveText",
     "NamedText",

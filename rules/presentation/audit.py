@@ -20,6 +20,8 @@ NAMES = {
     "fuse_take_back": "took back to",
     "identity_add": "connected an identity",
     "identity_remove": "removed an identity",
+    "guard_cancel": "cancelled a guard",
+    "guard_start": "started a guard",
     "invitation_accept": "accepted an invitation",
     "invitation_create": "invited a person",
     "invitation_withdraw": "withdrew an invitation",
@@ -61,6 +63,8 @@ SCRIPTS_OWN = frozenset(
     {
         "batch_cancel",
         "batch_start",
+        "guard_cancel",
+        "guard_start",
         "replay_cancel",
         "replay_start",
         "scenario_change",

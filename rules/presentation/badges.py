@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rules.lint.finding import Severity
-from rules.models import Batch, Replay, Tuning
+from rules.models import Batch, Guard, Replay, Tuning
 from rules.models.verdict import Verdict
 from rules.presentation.scenarios import Drift
 from rules.smtp.reply import Outcome
@@ -88,6 +88,18 @@ def of_replay(replay: Replay | Tuning) -> Badge:
     if replay.finished_at:
         return Badge(tone="send", icon="send", word="finished")
     if replay.problem:
+        return Badge(tone="hold", icon="warn", word="waiting")
+    return Badge(tone="info", icon="clock", word="running")
+
+
+def of_guard(guard: Guard) -> Badge:
+    if guard.cancelled_at:
+        return Badge(tone="plain", icon="close", word="cancelled")
+    if guard.failure:
+        return Badge(tone="fail", icon="fail", word="no result")
+    if guard.result:
+        return PASSES if guard.result["passed"] else FAILS
+    if guard.problem:
         return Badge(tone="hold", icon="warn", word="waiting")
     return Badge(tone="info", icon="clock", word="running")
 

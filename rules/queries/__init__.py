@@ -14,6 +14,7 @@ from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token,
 from rules.queries.drafts import draft, drafts_of, newest_draft
 from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
 from rules.queries.fuses import fuse, fuse_answers, fuse_of_publication, last_minutes, latest_fuse, open_fuse
+from rules.queries.guards import guard, guards_of
 from rules.queries.live_times import live_texts, live_times
 from rules.queries.people import (
     Person,
@@ -95,6 +96,8 @@ __all__ = [
     "fuse",
     "fuse_answers",
     "fuse_of_publication",
+    "guard",
+    "guards_of",
     "invitation_with",
     "last_minutes",
     "latest",

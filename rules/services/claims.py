@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from rules.lua.cancellation import Cancellation
-from rules.models import Replay, Tuning
+from rules.models import Guard, Replay, Tuning
 
 TRUSTED = timedelta(seconds=60)
 """The time that one step may take."""
@@ -25,7 +25,7 @@ MOST_TRIES = 100
 LOOK_EVERY = 0.2
 """Seconds between two looks whether somebody has cancelled the work."""
 
-Work = TypeVar("Work", Replay, Tuning)
+Work = TypeVar("Work", Replay, Tuning, Guard)
 
 
 class Claims(Generic[Work]):
@@ -37,11 +37,11 @@ class Claims(Generic[Work]):
     def open(self, pk: int) -> "QuerySet[Work]":
         return self._all.filter(pk=pk, finished_at=None, cancelled_at=None)
 
-    def take(self, pk: int, worker: str) -> Work | None:
-        """Claim the work; None where it is over or another worker has it."""
+    def take(self, pk: int, worker: str, trusted: timedelta = TRUSTED) -> Work | None:
+        """Claim the work for a time; None where it is over or another worker has it."""
         now = timezone.now()
         free = self.open(pk).filter(Q(taken_until=None) | Q(taken_until__lt=now))
-        if not free.update(worker=worker, taken_until=now + TRUSTED):
+        if not free.update(worker=worker, taken_until=now + trusted):
             return None
         return self._all.select_related("script").get(pk=pk)
 

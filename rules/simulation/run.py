@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from rules.replay.attempt import MICROSECONDS, MINUTE, Attempt, moment
+from rules.replay.attempt import HOUR, MICROSECONDS, MINUTE, Attempt, moment
 from rules.replay.outcome import DELIVERED, PERMANENT, TRANSIENT
 from rules.replay.verdict import ALLOW, REROUTED, TURNED_AWAY, UNKNOWN, Ruling
 from rules.replay.view import View, array
@@ -18,6 +18,9 @@ from rules.simulation.world import Server, World
 
 LEAST_HOLD = MINUTE
 """A hold of no time at all is one of a minute: VPOP3's queue does not turn faster (assumed)."""
+LULL, LEAST_HOLD_IN_LULL = 6 * HOUR, HOUR
+"""Where nothing was tried for so long, a hold is an hour at least: a rule that has shut a server for good would be
+asked thousands of times, to no end."""
 LONGEST_HOLD = 10_000_000
 _MOST_PREDICTED = 64
 
@@ -79,6 +82,7 @@ class Run:
         self._rows = _Rows([], [], [], {})
         for attempt in case.fixed:
             self._rows.add(attempt.at, attempt.result)
+        self._tried_at = min((at for at, _ in self._queue), default=0)
         self._expected = ALLOW
         self._predicted = 1
         self._pass_on()
@@ -146,7 +150,8 @@ class Run:
         if minutes is None:
             wait = self.case.setting.schedule.wait(max(1, self._tries[number]))
         else:
-            wait = max(LEAST_HOLD, round(min(minutes, LONGEST_HOLD) * MINUTE))
+            lull = at - self._tried_at >= LULL
+            wait = max(LEAST_HOLD_IN_LULL if lull else LEAST_HOLD, round(min(minutes, LONGEST_HOLD) * MINUTE))
         self._wait(at + wait, number)
 
     def _attempt(self, at: int, number: int) -> None:
@@ -156,6 +161,7 @@ class Run:
         self._tries[number] += 1
         tally.attempts += 1
         self._rows.add(at, answer.result)
+        self._tried_at = at
         if answer.outcome == DELIVERED:
             tally.delivered += 1
             tally.late += at - message.arrived > LATE_MINUTES * MINUTE
@@ -189,5 +195,5 @@ class Run:
         other._tries = self._tries[:]
         other._queue = self._queue[:]
         other._rows = self._rows.copy()
-        other._expected, other._predicted = self._expected, self._predicted
+        other._tried_at, other._expected, other._predicted = self._tried_at, self._expected, self._predicted
         return other

@@ -40,14 +40,14 @@ def settings(retry_minutes: float, *, has_ids: bool) -> Iterator[Setting]:
     yield Setting(name="usual", sentence=f"{every}.", schedule=usual, reading=reading)
     double = Schedule(first=2 * retry_minutes, most=2 * retry_minutes)
     yield Setting(
-        name="slower", sentence=f"It is tried again every {2 * retry_minutes:g} minutes.", schedule=double,
+        name="slower", sentence=f"A message is tried again every {2 * retry_minutes:g} minutes.", schedule=double,
         reading=reading,
     )  # fmt: skip
     most = 8 * retry_minutes
     growing = Schedule(first=retry_minutes, factor=2, most=most)
     yield Setting(
         name="growing",
-        sentence=f"It is tried again after {retry_minutes:g} minutes, then after twice as many, up to {most:g}.",
+        sentence=f"A message is tried again after {retry_minutes:g} minutes, then after twice as many, up to {most:g}.",
         schedule=growing,
         reading=reading,
     )

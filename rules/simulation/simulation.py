@@ -17,8 +17,9 @@ from rules.simulation.time_limit import TimeLimit
 from rules.simulation.world import Server, World
 from rules.vpop3 import versions
 
-AT_ONCE = 4
-"""Servers that are played through together. What is not finished when the time is up counts for nothing."""
+AT_ONCE = (1, 2, 3)
+"""Servers that are played through together: few at first, so that there is something when the time is up. What is not
+finished by then counts for nothing."""
 MOST_MESSAGES = {World.RECORDED: 20, World.ACCEPTS: 20, World.FLAPPING: 20, World.REFUSES: 8}
 """The messages of a server. Where it refuses for a day, each may be tried fifty times."""
 
@@ -59,10 +60,12 @@ class Simulation:
         reading = self._settings[0].reading
         most = max(MOST_MESSAGES.values())
         stretches = [worst_stretch(each, reading, self._plan.retry_minutes, most) for each in attempts if each]
-        for start in range(0, len(stretches), AT_ONCE):
-            part = stretches[start : start + AT_ONCE]
-            if limit.over or not self._play(part, limit, live_since):
+        left, sizes = stretches, iter(AT_ONCE)
+        while left and not limit.over:
+            part = left[: next(sizes, AT_ONCE[-1])]
+            if not self._play(part, limit, live_since):
                 break
+            left = left[len(part) :]
         return self._result(len(stretches))
 
     def _play(self, stretches: Sequence[Stretch], limit: TimeLimit, live_since: int | None) -> bool:

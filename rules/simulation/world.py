@@ -13,6 +13,7 @@ from rules.simulation.message import FAILED, Message
 
 FLAPPING = HOUR
 """In the flapping world a server refuses for so long, takes mail for so long, and so on."""
+OWN_WITHIN = HOUR // 2
 OUTAGE = 24 * HOUR
 """In the refusing world a server refuses for so long, and then takes mail again: what is lost even so, is lost by the
 rule."""
@@ -20,8 +21,8 @@ _TAKEN, _REFUSED, _FAILED_FOR_GOOD = "250 2.0.0 OK", "451 4.7.1 Please try again
 
 
 class World(StrEnum):
-    """recorded: as the nearest recorded attempt. accepts: always. flapping: refuses and takes by turns. refuses: for a
-    day, then accepts."""
+    """recorded: as the nearest recorded attempt of the message, within half an hour, else of any. accepts: always.
+    flapping: refuses and takes by turns. refuses: for a day, then accepts."""
 
     RECORDED = "recorded"
     ACCEPTS = "accepts"
@@ -58,7 +59,7 @@ class Server:
                 refuses = (at - self._begin) // FLAPPING % 2 == 0
                 return self._replies[TRANSIENT if refuses else DELIVERED]
             case World.RECORDED:
-                nearest = self._nearest(at)
+                nearest = _near(message, at) or self._nearest(at)
                 if nearest is not None and nearest.outcome in FAILED:
                     return Answer(nearest.outcome, nearest.result)
                 return self._replies[message.fate]
@@ -66,8 +67,17 @@ class Server:
     def _nearest(self, at: int) -> Attempt | None:
         recorded = self._recorded
         place = bisect_left(recorded, at, key=attrgetter("at"))
-        around = recorded[max(0, place - 1) : place + 1]
-        return min(around, key=lambda attempt: abs(attempt.at - at), default=None)
+        return _nearest(recorded[max(0, place - 1) : place + 1], at)
+
+
+def _near(message: Message, at: int) -> Attempt | None:
+    """Return the message's own attempt that is nearest, if it is near enough: full mailboxes are no server's state."""
+    own = _nearest(message.attempts, at)
+    return own if own is not None and abs(own.at - at) <= OWN_WITHIN else None
+
+
+def _nearest(attempts: Sequence[Attempt], at: int) -> Attempt | None:
+    return min(attempts, key=lambda attempt: abs(attempt.at - at), default=None)
 
 
 def _usual(recorded: Sequence[Attempt], outcome: int, otherwise: str) -> str:

@@ -18,6 +18,7 @@ from rules.smtp.reply import Outcome
 register = template.Library()
 register.filter("batch_badge", badges.of_batch)
 register.filter("replay_badge", badges.of_replay)
+register.filter("guard_badge", badges.of_guard)
 
 
 @register.filter

@@ -57,6 +57,7 @@ PAGES = {
     "alerts": "/alerts/",
     "shadow": f"{SCRIPT}shadows/",
     "tune": f"{SCRIPT}tunings/",
+    "guards": f"{SCRIPT}guards/",
     "not found": "/scripts/nothing.lua/",
 }
 BUDGET = 350_000

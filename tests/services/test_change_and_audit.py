@@ -26,6 +26,7 @@ from rules.services import (
     delivery,
     fuses,
     going_live,
+    guards,
     people,
     publishing,
     pull_tokens,
@@ -46,6 +47,7 @@ SERVICES: tuple[ModuleType, ...] = (
     delivery,
     fuses,
     going_live,
+    guards,
     people,
     pull_tokens,
     replays,
@@ -221,6 +223,23 @@ def tuning_cancel(anna: User) -> Step:
     return lambda: tunings.cancel(tuning=tuning, actor=anna)
 
 
+def guard_of_a_week(script: Script, anna: User):
+    tried = NamedText(source=ALLOW, name="revision 1")
+    until = datetime(2026, 3, 10, tzinfo=UTC)
+    wanted = guards.Wanted(tried=tried, since=until - timedelta(days=7), until=until)
+    return guards.start(script=script, wanted=wanted, actor=anna)
+
+
+def guard_start(anna: User) -> Step:
+    script = script_with(ALLOW)
+    return lambda: guard_of_a_week(script, anna)
+
+
+def guard_cancel(anna: User) -> Step:
+    found = guard_of_a_week(script_with(ALLOW), anna)
+    return lambda: guards.cancel(found=found, actor=anna)
+
+
 def view_save(anna: User) -> Step:
     return lambda: saved_views.save_view(user=anna, name="mine", query="outcome=transient")
 
@@ -243,7 +262,7 @@ STEPS = (
     *(revision_save, revision_publish, revision_roll_back, fuse_keep, fuse_take_back),
     *(delivery_again, token_create, token_revoke),
     *(scenario_keep, scenario_change, scenario_import, scenario_remove),
-    *(batch_start, batch_cancel, replay_start, replay_cancel, tuning_start, tuning_cancel),
+    *(batch_start, batch_cancel, replay_start, replay_cancel, tuning_start, tuning_cancel, guard_start, guard_cancel),
     *(view_save, view_delete, user_create, user_role),
 )
 

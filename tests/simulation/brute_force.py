@@ -73,6 +73,7 @@ def queue(case, rule: Rule, recorded: Sequence[Attempt] = ()) -> dict[str, int]:
     ]
     rows += [(case.name, each.at, each.result) for each in case.fixed]
     waiting = [[message.arrived, number, 0] for number, message in enumerate(case.messages)]
+    tried = min([message.arrived for message in case.messages], default=0)
     while waiting:
         waiting.sort()
         at, number, tries = waiting.pop(0)
@@ -87,10 +88,12 @@ def queue(case, rule: Rule, recorded: Sequence[Attempt] = ()) -> dict[str, int]:
         allowed, minutes = rule(case.name, at, [row for row in rows if row[1] < seen])
         if not allowed:
             counts["holds"] += 1
-            wait = case.setting.schedule.wait(max(1, tries)) if minutes is None else max(1, minutes) * MINUTE
+            least = 60 if at - tried >= 360 * MINUTE else 1
+            wait = case.setting.schedule.wait(max(1, tries)) if minutes is None else max(least, minutes) * MINUTE
             waiting.append([at + round(wait), number, tries])
             continue
         counts["attempts"] += 1
+        tried = at
         answer = case.server.answer(case.world, at, message)
         rows.append((case.name, at, answer.result))
         if answer.result[0] == "2":

@@ -12,6 +12,7 @@ from django.utils import timezone
 from rules import queries
 from rules.guard.guard import guard
 from rules.guard.plain_text import lines
+from rules.guard.report import report
 from rules.guard.result import GuardResult
 from rules.guard.settings import RETRY_MINUTES, SECONDS, GuardSettings
 from rules.lua.cancellation import Cancellation
@@ -55,7 +56,7 @@ class Command(PlainCommand):
         except (ValueError, Unavailable) as problem:
             raise Usage(str(problem)) from None
         if options["json"]:
-            self.stdout.write(json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False))
+            self.stdout.write(json.dumps(report(result), ensure_ascii=False, allow_nan=False))
         else:
             self.stdout.write("\n".join(lines(result)))
         return int(not result.passed)

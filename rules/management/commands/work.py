@@ -19,7 +19,7 @@ from mxadmin import parent_death
 from rules import queries
 from rules.management.plain import PlainCommand, Usage
 from rules.models import own_database
-from rules.services import alert_sending, batches, delivery, replays, tunings
+from rules.services import alert_sending, batches, delivery, guards, replays, tunings
 from rules.services.alert_watch import Watches
 from rules.services.fuse_watch import FuseWatch
 from rules.services.shadow_runs import ShadowRuns
@@ -156,6 +156,7 @@ def _resume_and_prune() -> None:
     batches.resume_abandoned()
     replays.resume_abandoned()
     tunings.resume_abandoned()
+    guards.resume_abandoned()
     call_command("prune_db_task_results", min_age_days=1, verbosity=0)
 
 

@@ -46,6 +46,8 @@ TOPICS: dict[str, str] = {
     "tuning_list": "tuning#in-the-browser",
     "tuning_view": "tuning#in-the-browser",
     "tuning_point": "tuning#in-the-browser",
+    "guard_list": "guard",
+    "guard_view": "guard",
     "attempts": "send-attempts#the-list",
     "attempt": "send-attempts#one-attempt",
     "overview": "send-attempts#overview",
