@@ -21,7 +21,6 @@ const resting = () => document.hidden || Boolean(document.querySelector("#rows t
 function show() {
   const control = button();
   if (!control) return;
-  control.hidden = false;
   control.setAttribute("aria-pressed", String(following));
   document.body.classList.toggle("is-following", following);
 }
