@@ -61,6 +61,7 @@ PLACES = (
     Place(title="Recipes", url_name="recipe_list", words="rules examples", role=Role.EDITOR, of_script=True),
     Place(title="Batch of dry runs", url_name="batch_list", words="many domains", role=Role.EDITOR, of_script=True),
     Place(title="Try on history", url_name="replay_list", words="replay past", role=Role.EDITOR, of_script=True),
+    Place(title="Tune", url_name="tuning_list", words="values numbers", role=Role.EDITOR, of_script=True),
     Place(title="In the shadow of live", url_name="shadow_list", words="shadows", role=Role.EDITOR, of_script=True),
     Place(title="New scenario", url_name="scenario_new", words="test add keep", role=Role.EDITOR, of_script=True),
     Place(
@@ -74,6 +75,9 @@ PLACES = (
     Place(title="Connection", url_name="connection", words="database postgresql dns sandbox state"),
     Place(title="Audit", url_name="audit", words="log who"),
     Place(title="Your account", url_name="account", words="password sessions"),
+    Place(title="Two-factor sign-in", url_name="mfa_index", words="passkeys recovery codes totp security"),
+    Place(title="Your sessions", url_name="usersessions_list", words="signed in devices"),
+    Place(title="Alerts", url_name="alerts", words="mail webhook channels notifications"),
     Place(title="People", url_name="people", words="users roles accounts invite", role=Role.PUBLISHER),
     Place(title="Help", url_name="help", words="manual documentation"),
 )

@@ -1,11 +1,12 @@
 """The palette, which leads to every page."""
 
 import pytest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape
 
 from rules.models.roles import Role
 from rules.models.script_name import ROUTING_SCRIPT
+from rules.presentation.help.topics import TOPICS
 from rules.presentation.palette import PLACES
 from rules.services import revisions
 from rules.wiring import connections
@@ -39,6 +40,32 @@ def test_every_page_that_it_offers_opens_for_the_role(browser_of, queue, role):
     assert ("People" in pages) == (role is Role.PUBLISHER)
     assert ("New scenario" in pages) == (role is not Role.VIEWER)
     assert pages.keys() - titles == ({"Publish revision 2"} if role is Role.PUBLISHER else set())
+
+
+PARTS = {
+    "home_trouble", "home_day", "home_moving",
+    "revision_compare", "revision_save", "revision_merge", "dry_run_compare", "delivery_token", "people_invite",
+    "run_view", "scenario_keep", "attempt", "server", "account_times",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_list_webauthn", "mfa_add_webauthn", "account_reauthenticate", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "socialaccount_connections",
+}  # fmt: skip
+"""By line: what Home loads, forms, pages of one thing, steps of an account's security."""
+
+
+def has_one_address(name):
+    for arguments in ([], [ROUTING_SCRIPT]):
+        try:
+            reverse(name, args=arguments)
+        except NoReverseMatch:
+            continue
+        return True
+    return False
+
+
+def test_every_page_of_its_own_is_offered():
+    pages = {name for name in TOPICS if has_one_address(name)}
+    assert pages - PARTS == {place.url_name for place in PLACES} - {"help"}
 
 
 def test_revisions_are_found_by_number_and_by_message(viewer):
