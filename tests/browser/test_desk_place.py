@@ -15,9 +15,10 @@ SHIFTS = """window.shifts = [];
 const isScrolled = ({ node, previousRect, currentRect }) => node?.parentElement?.closest(".ace_editor")
     && (previousRect.x === currentRect.x || !previousRect.width || !currentRect.width
         || node.parentElement.closest(".ace_marker-layer, .ace_cursor-layer"));
+const isAbove = ({ node }) => (node?.closest ? node : node?.parentElement)?.closest(".ace_autocomplete");
 new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries()) {
-        if (sources.every(isScrolled)) continue;
+        if (sources.every((source) => isScrolled(source) || isAbove(source))) continue;
         const told = ({ node, previousRect: { x, y }, currentRect }) => [
             node?.parentElement?.className, node?.className ?? node?.textContent, x, y, currentRect.x, currentRect.y,
         ].join(" ");
@@ -25,7 +26,8 @@ new PerformanceObserver((list) => {
     }
 }).observe({ type: "layout-shift" });"""
 """All of them, also those that browsers do not count since a key was just pressed: only the editor's own lines move
-up and down when a key scrolls them, and its marks follow the caret."""
+up and down when a key scrolls them, and its marks follow the caret. The list of completions, which is above the page,
+follows it too: a busy machine shows it between two keys."""
 
 DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))))"
 EDITOR = "ace.edit(document.querySelector('.ace_editor'))"

@@ -292,6 +292,16 @@ def test_one_resolver_is_shared_by_threads(server):
     assert seen == [Status.NOERROR] * 16
 
 
+@pytest.fixture
+def _no_loop_of_a_browser():
+    """A lookup within a running event loop takes a thread of its own: Playwright leaves its loop running."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
+
+
+@pytest.mark.usefixtures("_no_loop_of_a_browser")
 def test_ctrl_c_ends_more_than_the_lookup(server):
     server.misbehave("shop.example", drop=-1)
 
