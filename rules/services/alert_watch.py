@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,7 +28,9 @@ AWAY_AFTER = 120.0
 NOT_WRITTEN_AFTER, NOT_LOADED_AFTER = timedelta(minutes=5), timedelta(hours=1)
 LOOKED_BACK = timedelta(hours=6)
 """How far back the watch for failing servers begins, and goes on after it was not running for longer."""
-OUTAGES = "outages"
+OUTAGES, TURN = "outages", "turn"
+LEAST_BETWEEN = timedelta(seconds=10)
+"""The least time between two looks, of all processes together."""
 
 
 class Watches:
@@ -39,7 +42,10 @@ class Watches:
         self._away_since: float | None = None
 
     def look(self) -> None:
-        """Look at everything that somebody has chosen. A watch that fails keeps no other from looking."""
+        """Look at everything that somebody has chosen, unless another process has just done so. A watch that fails
+        keeps no other from looking."""
+        if not _takes_turn():
+            return
         chosen = {kind for channel in AlertChannel.objects.all() for kind in channel.events}
         watches = {
             EventKind.DELIVERY: watch_deliveries,
@@ -102,6 +108,15 @@ class Watches:
         with transaction.atomic():
             AlertWatch.objects.update_or_create(name=OUTAGES, defaults={"state": known})
             _tell_of(outages)
+
+
+def _takes_turn() -> bool:
+    """Whether this process is the one that looks now: of several, one does in each turn."""
+    now = timezone.now()
+    turn, _ = AlertWatch.objects.get_or_create(name=TURN, defaults={"state": {}})
+    ahead = Q(changed_at__gt=now + LEAST_BETWEEN)  # a clock has jumped
+    due = AlertWatch.objects.filter(Q(changed_at__lt=now - LEAST_BETWEEN) | ahead | Q(state={}), pk=turn.pk)
+    return bool(due.update(changed_at=now, state={"begun": True}))
 
 
 def _tell_of(outages: Outages) -> None:

@@ -1,7 +1,7 @@
 """The work on shadows: each new attempt is judged by the text, and by the one that was live.
 
-Position, counts and rows are stored in one transaction, and only on top of the step before: a process that is killed
-leaves no gap, and of two processes that judge the same attempts, one stores them.
+One process at a time has a shadow. Position, counts and rows are stored in one transaction, and only on top of the step
+before: a process that is killed leaves no gap, and of two that judge the same attempts, one stores them.
 """
 
 import logging
@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from rules.alerts.events import EventKind
 from rules.models import LiveText, Replay, ReplayPart, Revision, Script, source_of
@@ -36,6 +37,9 @@ REST = 10
 GIVEN_UP_AFTER = timedelta(days=7)
 """The time after its end for which a shadow waits for VPOP3's database."""
 
+LEASE = timedelta(seconds=10)
+"""The time for which one of several processes has a shadow. It goes on with it after half of that time."""
+
 LiveTexts = Callable[[Script, datetime, datetime], Sequence[LiveText]]
 Live = tuple[bytes | None, Ruling]
 
@@ -57,20 +61,36 @@ class ShadowRuns:
 
     def __init__(self, live_texts: LiveTexts) -> None:
         self._live_texts = live_texts
+        self._name = get_random_string(32)
         self._rulers = Rulers()
         self._runs: dict[int, Run] = {}
         self._sources: dict[int, bytes] = {}
 
     def look(self) -> None:
-        """Judge what is new. Without a shadow, or anything new, nothing is written."""
-        known = dict(Replay.objects.filter(shadow=True, finished_at=None).values_list("pk", "steps_stored"))
-        self._runs = {pk: run for pk, run in self._runs.items() if known.get(pk) == run.replay.steps_stored}
-        for pk in known:
+        """Judge what is new. Without anything new, nothing is written but that this process still has the shadow."""
+        running = Replay.objects.filter(shadow=True, finished_at=None)
+        rows = list(running.values_list("pk", "steps_stored", "worker", "taken_until"))
+        mine = {pk: steps for pk, steps, worker, until in rows if self._has(pk, worker, until)}
+        self._runs = {pk: run for pk, run in self._runs.items() if mine.get(pk) == run.replay.steps_stored}
+        for pk in mine:
             if pk not in self._runs:
                 self._runs[pk] = Run(Replay.objects.select_related("script").get(pk=pk))
         for run in list(self._runs.values()):
             if time.monotonic() >= run.rests_until:
                 self._work_on(run)
+
+    def _has(self, pk: int, worker: str, until: datetime | None) -> bool:
+        """Whether this process works on the shadow: it has it, or takes it because nobody does. A time that is further
+        ahead than any process sets it was set by a clock that has jumped."""
+        now = timezone.now()
+        left = until - now if until else timedelta()
+        theirs = timedelta() < left <= LEASE
+        if theirs and worker != self._name:
+            return False
+        if theirs and left > LEASE / 2:
+            return True
+        seen = Replay.objects.filter(pk=pk, finished_at=None, worker=worker, taken_until=until)
+        return bool(seen.update(worker=self._name, taken_until=now + LEASE))
 
     def _work_on(self, run: Run) -> None:
         began = time.monotonic()
@@ -181,6 +201,7 @@ def _store(run: Run, rows: list[Row], seconds: float, *, over: bool) -> bool:
             worked_seconds=F("worked_seconds") + seconds,
             finished_at=now if over else None,
             problem="",
+            taken_until=now + LEASE,
             parts_stored=parts_stored,
             steps_stored=replay.steps_stored + 1,
         )

@@ -13,12 +13,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from mxadmin.demo import seed
 from rules import queries
 from rules.models import AlertEvent, AuditEntry, LiveText, NamedText, Replay
 from rules.outqueue.setup_sql import read_only_role_sql
 from rules.replay import row_file
 from rules.replay.attempt import microseconds
-from rules.services import shadows
+from rules.services import replays, shadows
 from rules.services.errors import Refused
 from rules.services.shadow_runs import ShadowRuns
 from rules.services.shadows import Wanted
@@ -79,6 +80,12 @@ def shadow_runs(*more):
 
 def look(*more):
     shadow_runs(*more).look()
+    give_up()
+
+
+def give_up():
+    """As after a while in which its process did not go on with it."""
+    Replay.objects.update(taken_until=None)
 
 
 def starts(shadow):
@@ -143,16 +150,46 @@ def test_of_two_processes_one_stores_a_step(script, queue):
     first, second = shadow_runs(), shadow_runs()
     first.look()
     second.look()
-    queue.execute(ADD, ("mx.example", 90, "451 later"))
-    for runs in (first, second):
-        for run in runs._runs.values():
-            run.rests_until = 0
+    assert not second._runs, "the first one has it"
+    give_up()
+    second.look()
     second_run = second._runs[shadow.pk]
+    queue.execute(ADD, ("mx.example", 90, "451 later"))
+    give_up()
+    first._runs[shadow.pk].rests_until = 0
     first.look()
     second._work_on(second_run)  # it has not seen the first one's step
     shadow.refresh_from_db()
     assert shadow.done == len(starts(shadow)) == 2
     assert not second._runs, "it is read again"
+
+
+def test_its_figures_are_those_of_a_replay_of_the_same_time(script, queue):
+    shadow = start(script, source=seed.source(1))
+    results = ("451 later", "451 later", "250 ok", "451 later", "550 never")
+    for number in range(120):
+        server = f"mx{number % 3}.example.com"
+        queue.execute(ADD, (server, 590 - 4 * number, results[number * 7 % 5]))
+        if number % 17 == 0:
+            look()
+    look()
+    shadow.refresh_from_db()
+    replay = replays.start(
+        script=script,
+        wanted=replays.Wanted(
+            tried=NamedText(source=seed.source(1), name="Revision 2"),
+            against=NamedText(source=ALLOW, name="Revision 1"),
+            since=shadow.since,
+            until=timezone.now(),
+        ),
+        actor=shadow.owner,
+    )
+    replays.work_on.call(replay.pk)
+    replay.refresh_from_db()
+    same = ("attempts", "labels", "verdicts", "harm_minutes", "precision", "recall", "price", "by_server", "episodes")
+    assert {name: shadow.result[name] for name in same} == {name: replay.result[name] for name in same}
+    assert shadow.result["labels"]["useful"] > 10
+    assert shadow.differing == replay.parts.get().labels["differs"]
 
 
 def test_live_is_the_text_that_was_live_at_the_attempt(script, queue):
@@ -254,6 +291,7 @@ def test_a_process_that_is_killed_leaves_no_gap_and_no_double(migrated_folder, q
             running[0].send_signal(signal.SIGKILL)
             running[0].wait()
             assert 0 < _done(own) <= added
+            own.execute("UPDATE rules_replay SET taken_until = NULL")  # some seconds later
             running.append(subprocess.Popen(command, env=environment))
             wait_until(lambda: _done(own) >= added, seconds=60)
             packed = own.execute("SELECT rows FROM rules_replaypart").fetchall()
