@@ -293,15 +293,17 @@ def test_one_resolver_is_shared_by_threads(server):
 
 
 @pytest.fixture
-def _no_loop_of_a_browser():
-    """A lookup within a running event loop takes a thread of its own: Playwright leaves its loop running."""
-    running = asyncio._get_running_loop()
+def _ctrl_c_is_heard():
+    """Also where the tests run in the background, whose shell ignores it, and behind a browser: Playwright leaves its
+    event loop running, within which a lookup takes a thread of its own."""
+    running, heard = asyncio._get_running_loop(), signal.signal(signal.SIGINT, signal.default_int_handler)
     asyncio._set_running_loop(None)
     yield
     asyncio._set_running_loop(running)
+    signal.signal(signal.SIGINT, heard)
 
 
-@pytest.mark.usefixtures("_no_loop_of_a_browser")
+@pytest.mark.usefixtures("_ctrl_c_is_heard")
 def test_ctrl_c_ends_more_than_the_lookup(server):
     server.misbehave("shop.example", drop=-1)
 
