@@ -51,7 +51,7 @@ SIGN_IN_AGAIN = (
     == "PUBLISHING"
 )
 OIDC_URL = env.parsed("OIDC_URL", "", setting_parsers.oidc_url)
-OIDC_NAME = env.text("OIDC_NAME", "OpenID Connect")
+OIDC_NAME = env.parsed("OIDC_NAME", "OpenID Connect", str)
 # Limits of kept dry runs: their age in days, and their number.
 KEEP_RUNS_DAYS = env.parsed("KEEP_RUNS_DAYS", "30", partial(setting_parsers.whole_number, low=0, high=3650))
 KEEP_RUNS = env.parsed("KEEP_RUNS", "2000", partial(setting_parsers.whole_number, low=0, high=1_000_000))
@@ -168,8 +168,8 @@ SOCIALACCOUNT_PROVIDERS = {
             {
                 "provider_id": "oidc",
                 "name": OIDC_NAME,
-                "client_id": env.text("OIDC_CLIENT_ID"),
-                "secret": env.text("OIDC_CLIENT_SECRET"),
+                "client_id": env.parsed("OIDC_CLIENT_ID", "", str),
+                "secret": env.parsed("OIDC_CLIENT_SECRET", "", str),
                 "settings": {"server_url": OIDC_URL.geturl()},
             }
         ]

@@ -92,7 +92,7 @@ def test_static_files_are_collected_again_only_if_something_changed(settings, tm
 
 THEIRS = ("ace", "htmx-")
 """How the class names begin that Ace and htmx give to elements."""
-WITH_A_VALUE = ("cell-", "code-", "diff-", "hook-", "hover-", "mark-", "tone-")
+WITH_A_VALUE = ("cell-", "code-", "diff-", "heat-", "hook-", "hover-", "mark-", "tone-")
 """How the class names begin that end in a value, as in `tone-{{ badge.tone }}`."""
 
 

@@ -92,7 +92,7 @@ def test_a_page_that_does_not_exist_is_not_found(viewer):
 
 def test_each_page_of_the_console_leads_to_its_part_of_the_help(viewer):
     assert 'href="/help/send-attempts/#why-is-it-waiting"' in viewer.get(reverse("waiting")).text
-    assert 'href="/help/first-steps/"' in viewer.get(reverse("home")).text
+    assert 'href="/help/first-steps/#what-home-shows"' in viewer.get(reverse("home")).text
     assert 'href="/help/"' in viewer.get(reverse("help_page", args=["dns"])).text
 
 
