@@ -60,7 +60,7 @@ PAGES = {
     "a reply code": f"{ATTEMPTS}?range=24h&code=452",
     "an enhanced status code": f"{ATTEMPTS}?range=24h&enhanced=4.2.2",
     "words": f"{ATTEMPTS}?range=24h&words=content+filter",
-    "a search": f"{ATTEMPTS}?range=24h&q=provider3.example+4xx+-content",
+    "a search": f"{ATTEMPTS}?range=24h&q=4xx+-greylisted",
     "server page, busy": reverse("server", args=[BUSY]),
     "server page, quiet": reverse("server", args=[QUIET]),
 }
@@ -165,6 +165,31 @@ def test_the_palette_and_the_suggestions_of_a_search_answer_at_once(desk, millio
     benchmark.pedantic(client.get, args=(urls[0],), rounds=3)
     print(f"\n{spent}")
     assert max(spent.values()) <= AT_ONCE_MS
+
+
+COUNTS = {
+    "the last hour": "range=1h",
+    "a day": "range=24h",
+    "any time": "range=all",
+    "a failure in a day": "range=24h&q=5xx",
+    "what nothing has": "range=60d&q=nowhere",
+}
+COUNT_SECONDS = 1.5
+"""The second that a number is worth, and a little."""
+
+
+def test_the_number_of_rows_ends_in_time(desk, benchmark):
+    """Measure by the clock."""
+    client, _ = desk
+    told = {}
+    for name, query in COUNTS.items():
+        started = time.perf_counter()
+        text = client.get(f"{reverse('attempt_count')}?{query}").text
+        told[name] = (text, round(time.perf_counter() - started, 3))
+    benchmark.pedantic(client.get, args=(f"{reverse('attempt_count')}?range=1h",), rounds=3)
+    print(f"\n{told}")
+    assert max(seconds for _, seconds in told.values()) <= COUNT_SECONDS
+    assert told["any time"][0] == "more than 10,000 attempts"
 
 
 def test_the_overview_of_a_day(desk, millions_url, benchmark):
