@@ -62,6 +62,7 @@ PLACES = (
     Place(title="Batch of dry runs", url_name="batch_list", words="many domains", role=Role.EDITOR, of_script=True),
     Place(title="Try on history", url_name="replay_list", words="replay past", role=Role.EDITOR, of_script=True),
     Place(title="Tune", url_name="tuning_list", words="values numbers", role=Role.EDITOR, of_script=True),
+    Place(title="Guard", url_name="guard_list", words="differential compare texts", role=Role.EDITOR, of_script=True),
     Place(title="In the shadow of live", url_name="shadow_list", words="shadows", role=Role.EDITOR, of_script=True),
     Place(title="New scenario", url_name="scenario_new", words="test add keep", role=Role.EDITOR, of_script=True),
     Place(
