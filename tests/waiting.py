@@ -19,6 +19,15 @@ def wait_until(condition: Callable[[], T], seconds: float = 30.0, *, otherwise: 
     return found
 
 
+def once_within(seconds: float, attempt: Callable[[], float], tries: int = 5) -> None:
+    """Make an attempt, which returns how long it took, until one is quick enough: a busy machine holds up any of them,
+    but not all."""
+    took: list[float] = []
+    while not took or took[-1] >= seconds:
+        assert len(took) < tries, f"{took} s instead of {seconds} s"
+        took.append(attempt())
+
+
 def settles_at(expected: object, measure: Callable[[], object], seconds: float = 30.0) -> bool:
     """Wait until `measure` gives what is expected, and show what it gave where it never does."""
     found: list[object] = []

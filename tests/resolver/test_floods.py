@@ -98,4 +98,4 @@ def test_a_lookup_under_a_flood_ends_when_it_is_cancelled(flood):
     answers: list[Answer] = LiveResolver([server.endpoint], watch=leaving).lookup(questions)
     took = time.monotonic() - leaving.left_at
     assert {answer.detail for answer in answers} == {"The lookup was cancelled."}
-    assert took < 1.5  # on a busy machine; tests/benchmarks/test_live_dns.py has the goal
+    assert took < 3.0  # on a busy machine, of five; tests/benchmarks/test_live_dns.py has the goal
