@@ -61,7 +61,9 @@ def test_the_queries_of_all_are_asked_together(queue, monkeypatch):
     for number in range(40):
         queue.execute(ADD, (f"mx{number}.example", now - timedelta(seconds=number), "250 ok"))
     asked: list[int] = []
-    monkeypatch.setattr(new_attempts.PastAnswers, "answers", _counting(asked, new_attempts.PastAnswers.answers))
+    past = new_attempts.PastAnswers
+    monkeypatch.setattr(past, "answers", _counting(asked, past.answers, len))
+    monkeypatch.setattr(past, "_end", _counting(asked, past._end, lambda begun: begun.size))
     with look(Rulers()) as seen:
         news = seen.after(Position(start=microseconds(now - timedelta(hours=1))))
         seen.rulings(THROTTLE, news.attempts)
@@ -69,9 +71,11 @@ def test_the_queries_of_all_are_asked_together(queue, monkeypatch):
     assert len(asked) <= 2
 
 
-def _counting(asked, answers):
+def _counting(asked, answers, size):
+    """Note the size of each set that is answered: at once, or begun while the one before was worked with."""
+
     def counted(self, questions):
-        asked.append(len(questions))
+        asked.append(size(questions))
         return answers(self, questions)
 
     return counted
