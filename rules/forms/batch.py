@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from rules.dryrun.run_inputs import BatchInputs
 from rules.dryrun.scenario import draw_seed
 from rules.forms.dry_run import HIGHEST_ID, LONGEST_NAME, MOST_RETRIES, dns_choices
-from rules.forms.fields import SizeField
+from rules.forms.fields import SizeField, SourceField
 from rules.forms.sentences import HouseForm
 from rules.models import MAX_DESTINATIONS, NamedText
 from rules.outqueue.connection.unavailable import Unavailable
@@ -22,7 +22,7 @@ from rules.text.encoding import UnusableText
 from rules.vpop3 import versions
 
 MAX_LIST = 1024 * 1024
-NONE = "none"
+NONE, TYPED = "none", "typed"
 
 
 class BatchForm(HouseForm):
@@ -55,6 +55,8 @@ class BatchForm(HouseForm):
     connection_name = forms.CharField(
         label="ConnectionName", max_length=LONGEST_NAME, required=False, strip=False, initial="Main"
     )
+    source = SourceField(required=False, label="Script", max_length=4_000_000)
+    parent = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -64,18 +66,26 @@ class BatchForm(HouseForm):
         texts: Sequence[tuple[str, str]],
         live: int | None,
         find_text: Callable[[str], NamedText],
+        find_typed: Callable[[str, int | None], NamedText],
         find_busiest: Callable[[], Sequence[Destination]],
+        initial: dict[str, Any] | None = None,
     ) -> None:
         """`texts` are the keys and names of what can run, and `live` the number of the live revision. `find_text` reads
-        one of them by its key, and may raise UnusableText; `find_busiest` reads the queue, and may raise
-        Unavailable."""
-        super().__init__(data, files)
-        self.find_text, self.find_busiest = find_text, find_busiest
-        self.has_texts = bool(texts)
-        self.fields["tried"].choices = texts  # type: ignore[attr-defined]
+        one of them by its key, `find_typed` a text that is not saved, as it would be stored on top of a revision; both
+        may raise UnusableText. `find_busiest` reads the queue, and may raise Unavailable."""
+        super().__init__(data, files, initial=initial)
+        self.find_text, self.find_typed, self.find_busiest = find_text, find_typed, find_busiest
+        offered = [(TYPED, "The text in the editor, not saved"), *texts] if self.typed else list(texts)
+        self.has_texts = bool(offered)
+        self.fields["tried"].choices = offered  # type: ignore[attr-defined]
         self.fields["against"].choices = [(NONE, "Nothing"), *texts]  # type: ignore[attr-defined]
         self.fields["against"].initial = str(live or NONE)
         self.fields["dns"] = forms.ChoiceField(label="DNS", choices=dns_choices(), initial=dns_choices()[0][0])
+
+    @property
+    def typed(self) -> bool:
+        """Whether there is a text that was typed."""
+        return bool(self["source"].value())
 
     @property
     def inputs(self) -> list[forms.BoundField]:
@@ -113,6 +123,8 @@ class BatchForm(HouseForm):
         return cleaned
 
     def _text(self, choice: str) -> NamedText | None:
+        if choice == TYPED:
+            return self.find_typed(self.cleaned_data.get("source", ""), self.cleaned_data.get("parent"))
         return None if choice == NONE else self.find_text(choice)
 
     def keep(self) -> None:

@@ -1,6 +1,7 @@
 """A batch as a page, a table and a file show it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +12,19 @@ SHOW = {"all": "All", "changed": "Changed", "problem": "Problems", "same": "The 
 HEAD = ("domain", "times", "changed", "decision", "reason", "servers", "hold_minutes", "sentence")
 
 
-def shows(batch: Batch) -> dict[str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A filter of the table, with the number of destinations that it shows."""
+
+    value: str
+    label: str
+    count: int
+
+
+def filters(batch: Batch, counts: Mapping[str, int]) -> list[Filter]:
     """Return the filters that the table offers: nothing changes where there is no other text."""
-    return {value: label for value, label in SHOW.items() if batch.against is not None or value != "changed"}
+    offered = {value: label for value, label in SHOW.items() if batch.against is not None or value != "changed"}
+    return [Filter(value=value, label=label, count=counts[value]) for value, label in offered.items()]
 
 
 def why_empty(batch: Batch, show: str, words: str) -> str:

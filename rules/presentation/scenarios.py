@@ -8,8 +8,10 @@ from typing import Any
 
 from rules.models import Revision, Scenario, ScenarioResult
 from rules.resolver.answer import Answer
+from rules.scenarios.case import MAX_NAME
 from rules.scenarios.case_reader import read_case
 from rules.scenarios.pins import PinnedQuery, Pins
+from rules.vpop3.decision import Decision, Kind
 
 
 class Drift(StrEnum):
@@ -19,6 +21,24 @@ class Drift(StrEnum):
     SCRIPT = "script"
     WORLD = "world"
     BOTH = "both"
+
+
+KEPT_AS = {
+    Kind.SEND: "is sent",
+    Kind.HOLD: "is held",
+    Kind.FAIL: "fails",
+    Kind.DEFER: "is tried again later",
+}
+
+
+def proposed_name(domain: str, decision: Decision) -> str:
+    """Return a name for a test made of a dry run: what it guards, in a few words."""
+    words = KEPT_AS[decision.kind]
+    if decision.kind is Kind.SEND and decision.servers:
+        words += f" to {decision.servers[0].label}"
+    if decision.kind is Kind.HOLD and decision.hold_minutes:
+        words += f" for {decision.hold_minutes:g} minutes"
+    return f"{domain} {words}"[:MAX_NAME]
 
 
 SENTENCES = {

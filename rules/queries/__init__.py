@@ -9,7 +9,7 @@ from rules.queries.alerts import (
     waiting_messages,
 )
 from rules.queries.audit import all_audit_entries, audit_actions, audit_page, sign_in_locks
-from rules.queries.batches import all_batch_items, batch, batch_items, batch_progress, batches_of
+from rules.queries.batches import all_batch_items, batch, batch_counts, batch_items, batch_progress, batches_of
 from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token, pull_token_with, pull_tokens_of
 from rules.queries.drafts import draft, drafts_of, newest_draft
 from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
@@ -82,6 +82,7 @@ __all__ = [
     "audit_actions",
     "audit_page",
     "batch",
+    "batch_counts",
     "batch_items",
     "batch_progress",
     "batches_of",

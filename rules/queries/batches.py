@@ -59,6 +59,11 @@ def batch_progress(batch: Batch) -> Progress:
     )
 
 
+def batch_counts(batch: Batch, words: str = "") -> dict[str, int]:
+    """Count the items that each filter shows."""
+    return {show: batch_items(batch, show, words).count() for show in ("all", "changed", "problem", "same")}
+
+
 def batch_items(batch: Batch, show: str = "all", words: str = "") -> QuerySet[BatchItem]:
     """Return items: changed ones first, then problems, then the others, each in the order of the list."""
     found = batch.items.all()

@@ -33,6 +33,19 @@ def canonical(text: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
+def in_unicode(name: str) -> str:
+    """Return the other name of an internationalised domain: xn--bcher-kva.example is bücher.example. Return nothing for
+    a domain that has one name only, or whose A-labels stand for nothing."""
+    if "xn--" not in name:
+        return ""
+    try:
+        found = idna.decode(name)
+    except (idna.IDNAError, UnicodeError):
+        return ""
+    return found if found != name and found.isprintable() else ""
+
+
+@lru_cache(maxsize=10_000)
 def is_address(text: str) -> bool:
     """Return whether the text is an IPv4 or IPv6 address."""
     try:

@@ -15,6 +15,7 @@ from rules.dryrun.lua_values import lua_text
 from rules.lua.protocol.values import LuaValue
 from rules.presentation.highlighting import highlighted_sql
 from rules.presentation.result import Assumed, Result
+from rules.resolver.names import in_unicode
 from rules.text.printable import visible as show_invisible
 from rules.vpop3.assumptions import ASSUMPTIONS, Assumption
 from rules.web.date_language import written
@@ -28,6 +29,13 @@ register.filter("lua", lua_text)
 register.filter("visible", show_invisible)
 register.filter("sql", highlighted_sql)
 register.filter("grouped", intcomma)
+
+
+@register.filter
+def both_names(name: str) -> str:
+    """A domain, with its other name behind it where it is internationalised."""
+    other = in_unicode(name)
+    return f"{name} ({other})" if other else name
 
 
 @register.filter

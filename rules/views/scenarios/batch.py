@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rules import queries
-from rules.forms.batch import BatchForm
-from rules.models import Batch, Revision, Script
+from rules.forms.batch import TYPED, BatchForm
+from rules.models import Batch, NamedText, Revision, Script, as_stored
 from rules.models.roles import Role
 from rules.outqueue.statistics.busiest_destinations import Destination, busiest
 from rules.presentation import batches as shown
@@ -29,6 +29,8 @@ from rules.wiring import connections
 PER_PAGE = 100
 LATEST = 20
 LAST_DAY = timedelta(days=1)
+FROM_DESK = "batch"
+"""The name of the button with which the script desk sends its text: the form is shown, and nothing starts yet."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,9 +63,18 @@ def batch_list(request: SignedIn, name: str) -> HttpResponse:
 
 def _form(request: SignedIn, script: Script) -> BatchForm:
     texts = Texts.of(script, request.user)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    from_desk = FROM_DESK in request.POST
+    sent = (request.POST, request.FILES) if request.method == "POST" and not from_desk else ()
+
+    def typed(text: str, parent: int | None) -> NamedText:
+        return NamedText(source=as_stored(text, queries.revision(script, parent)), name="the text in the editor")
+
     return BatchForm(
         *sent,
+        initial={"tried": TYPED, **{name: request.POST.get(name, "") for name in ("source", "parent")}}
+        if from_desk
+        else None,
+        find_typed=typed,
         texts=texts.choices(),
         live=script.live.number if script.live else None,
         find_text=texts.chosen,
@@ -113,7 +124,7 @@ def _table(request: SignedIn, batch: Batch) -> dict[str, Any]:
         "page": Paginator(items, PER_PAGE).get_page(request.GET.get("page", "1")),
         "show": show,
         "words": words,
-        "shows": shown.shows(batch),
+        "shows": shown.filters(batch, queries.batch_counts(batch, words)),
         "filtered": show != "all" or bool(words),
         "nothing": shown.why_empty(batch, show, words),
         "beside": batch.against is not None,

@@ -16,13 +16,18 @@ from rules.forms.dry_run import DryRunForm
 from rules.forms.scenario import ScenarioForm
 from rules.models import DryRun
 from rules.models.roles import Role
+from rules.presentation.scenarios import proposed_name
 from rules.scenarios.case import Case
 from rules.scenarios.pinning import pins_of
 from rules.services.errors import Refused
 from rules.views.lookup import run_or_404
-from rules.views.scenarios.scenario_new import keep
+from rules.views.scenarios.scenario_new import keep, keep_and_try
+from rules.web import fragments
 from rules.web.access import SignedIn, needs
 from rules.web.run_line import takes_turn
+
+HERE = "rules/scenarios/scenario_keep_here.html"
+"""The form in the place of the link to it, for htmx: beside the result, without the choice of an expectation."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,11 +36,14 @@ from rules.web.run_line import takes_turn
 def scenario_keep(request: SignedIn, key: str) -> HttpResponse:
     run = run_or_404(request, key)
     if request.method != "POST":
-        return _page(request, run, ScenarioForm())
+        return _page(request, run, ScenarioForm(initial={"name": proposed_name(run.domain, _decided(run).decision)}))
     form = ScenarioForm(request.POST)
     if not form.is_valid():
         return _page(request, run, form, status=422)
     try:
+        if fragments.wanted(request):
+            kept = keep_and_try(request, run.script, form.cleaned_data["name"], _case(run, form))
+            return render(request, f"{HERE}#kept", {"script": run.script, "kept": kept})
         return keep(request, run.script, form.cleaned_data["name"], _case(run, form))
     except Refused as error:
         form.add_error("name", str(error))
@@ -49,13 +57,18 @@ def _case(run: DryRun, form: ScenarioForm) -> Case:
     if not inputs.is_valid():
         raise Refused("The inputs of this run cannot be read any more: run it again, then keep that.")
     events = record.load(bytes(run.trace))
-    last = events[-1]
-    assert isinstance(last, DecisionEvent)
+    last = _decided(run)
     return Case(
         inputs=_with_clock(inputs.scenario(), run, last),
         expected=form.expectation(last.decision),
         pins=pins_of(as_json(events)),
     )
+
+
+def _decided(run: DryRun) -> DecisionEvent:
+    last = record.load(bytes(run.trace))[-1]
+    assert isinstance(last, DecisionEvent)
+    return last
 
 
 def _with_clock(inputs: Scenario, run: DryRun, last: DecisionEvent) -> Scenario:
@@ -66,4 +79,5 @@ def _with_clock(inputs: Scenario, run: DryRun, last: DecisionEvent) -> Scenario:
 
 def _page(request: SignedIn, run: DryRun, form: ScenarioForm, status: int = 200) -> HttpResponse:
     context = {"script": run.script, "run": run, "form": form}
-    return render(request, "rules/scenarios/scenario_keep.html", context, status=status)
+    template = HERE if fragments.wanted(request) else "rules/scenarios/scenario_keep.html"
+    return render(request, template, context, status=status)

@@ -17,6 +17,7 @@ from rules.dryrun.trace import DecisionEvent
 from rules.forms.dry_run import DryRunForm
 from rules.forms.scenario import ScenarioForm
 from rules.models import Revision, Script, source_of
+from rules.models import Scenario as KeptScenario
 from rules.models.roles import Role
 from rules.scenarios.case import Case
 from rules.scenarios.pinning import pins_of
@@ -53,12 +54,18 @@ def scenario_new(request: SignedIn, name: str) -> HttpResponse:
 
 
 def keep(request: SignedIn, script: Script, name: str, case: Case) -> HttpResponse:
-    """Keep the scenario, try it with what is live and what is latest, and show it. Raises Refused."""
+    """Keep the scenario, try it, and show it. Raises Refused."""
+    kept = keep_and_try(request, script, name, case)
+    messages.success(request, f"“{kept.name}” is kept.")
+    return redirect("scenario_view", script.name, kept.pk)
+
+
+def keep_and_try(request: SignedIn, script: Script, name: str, case: Case) -> KeptScenario:
+    """Keep the scenario, and try it with what is live and what is latest. Raises Refused."""
     kept = scenarios.keep(script=script, name=name, case=case, actor=request.user, address=client_address(request))
     for each in filter(None, {script.live, queries.latest(script)}):
         scenario_results.try_scenario(kept, each, cancellation=leaving(request))
-    messages.success(request, f"“{kept.name}” is kept.")
-    return redirect("scenario_view", script.name, kept.pk)
+    return kept
 
 
 def _frozen(revision: Revision, inputs: Scenario, world: World, form: ScenarioForm) -> Case:

@@ -12,6 +12,9 @@ from rules.views.lookup import script_or_404
 from rules.views.scenarios.scores import with_scores
 from rules.web.access import SignedIn, needs
 
+FIRST_IMPORT, IMPORT = "As VPOP3 has it", "Import a file"
+"""The messages that the form proposes for an import."""
+
 
 @require_safe
 @needs(Role.VIEWER)
@@ -29,8 +32,12 @@ def page(request: SignedIn, script: Script, upload_form: UploadForm | None = Non
         "page": found,
         "search": search,
         "revisions": with_scores(found.object_list),
-        "upload_form": upload_form or UploadForm(initial={"parent": queries.latest_number(script)}),
+        "upload_form": upload_form or UploadForm(initial=_proposed(queries.latest_number(script))),
         "can_edit": can_edit,
         "can_publish": request.role.includes(Role.PUBLISHER) and not script.archived_at,
     }
     return render(request, "rules/scripts/revision_list.html", context, status=status)
+
+
+def _proposed(latest: int | None) -> dict[str, object]:
+    return {"parent": latest, "message": IMPORT if latest else FIRST_IMPORT}

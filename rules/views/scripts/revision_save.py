@@ -91,6 +91,8 @@ def _sentence(saved: revisions.Saved) -> str:
         return f"Nothing to save: this is the text of revision {number} already."
     if saved.revision.reverts:
         return f"Saved revision {number}, with the text of {saved.revision.reverts.number}."
+    if not bytes(saved.revision.source).strip():
+        return f"Saved revision {number}, which is empty: where it is live, VPOP3 decides everything by itself."
     return f"Saved revision {number}."
 
 

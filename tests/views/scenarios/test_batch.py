@@ -194,3 +194,31 @@ def test_an_export_and_pasted_addresses_are_read(start):
         upload=SimpleUploadedFile("b.csv", table.encode()),
     )
     assert [item.domain for item in Batch.objects.get().items.all()] == ["one.example", "two.example", "plain.example"]
+
+
+def test_each_filter_says_how_many_it_shows(start, editor):
+    start("nowhere.example plain.example third.example")
+    done(Batch.objects.get())
+    page = editor.get(reverse("batch_view", args=[Batch.objects.get().pk]))
+    assert [(each.value, each.count) for each in page.context["shows"]] == [
+        ("all", 3),
+        ("changed", 1),
+        ("problem", 0),
+        ("same", 2),
+    ]
+    some = editor.get(page.request["PATH_INFO"], {"q": "nowhere"}).context["shows"]
+    assert [each.count for each in some] == [1, 0, 0, 1]
+
+
+def test_the_text_of_the_editor_is_tried_without_being_saved(script, editor):
+    url = reverse("batch_list", args=[script.name])
+    page = editor.post(url, {"batch": "typed", "source": OTHER.decode(), "parent": "2", "domain": "ignored.example"})
+    assert page.status_code == 200
+    assert page.context["form"]["tried"].value() == "typed"
+    assert not Batch.objects.exists()
+    editor.post(url, FORM | {"domains": "plain.example", "tried": "typed", "source": "-- typed\n", "parent": "2"})
+    batch = Batch.objects.get()
+    assert (bytes(batch.source), batch.source_name) == (b"-- typed\n", "the text in the editor")
+    wrong = editor.post(url, FORM | {"domains": "", "tried": "typed", "source": "a\0b", "parent": ""})
+    assert wrong.status_code == 422
+    assert "NUL character" in wrong.text

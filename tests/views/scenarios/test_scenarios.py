@@ -103,6 +103,22 @@ def test_a_run_that_was_kept_is_pinned_as_it_was_seen(script, editor, viewer, se
     assert editor.get(reverse("scenario_keep", args=["none"])).status_code == 404
 
 
+def test_a_run_is_kept_beside_its_result_under_a_name_that_is_proposed(script, editor):
+    typed = {"source": "function CheckServer() return false, 7 end", "domain": "plain.example"}
+    run = editor.post(reverse("dry_run", args=[script.name]), typed).context["result"].kept
+    address, htmx = reverse("scenario_keep", args=[run.key]), {"HX-Request": "true"}
+    form = editor.get(address, headers=htmx)
+    assert "<html" not in form.text
+    assert form.context["form"]["name"].value() == "plain.example is held for 7 minutes"
+    wrong = editor.post(address, {"name": " ", "kind": "now"}, headers=htmx)
+    assert (wrong.status_code, "Give it a name" in wrong.text) == (422, True)
+    kept = editor.post(address, {"name": "Seven minutes", "kind": "now"}, headers=htmx)
+    assert kept.status_code == 200
+    assert reverse("scenario_view", args=[script.name, Scenario.objects.get(name="Seven minutes").pk]) in kept.text
+    again = editor.post(address, {"name": "Seven minutes", "kind": "now"}, headers=htmx)
+    assert (again.status_code, "There is a scenario" in again.text) == (422, True)
+
+
 def test_the_drift_of_the_world_is_told_from_that_of_the_script(keep, editor, script, at, settings, tmp_path):
     keep()
     (tmp_path / "other.zone").write_text(ZONE.replace("MX 20", "MX 5"))

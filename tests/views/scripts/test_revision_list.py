@@ -89,3 +89,9 @@ def test_a_search_goes_on_over_its_pages(viewer):
     page = viewer.get(URL, {"search": "No. ", "page": "2"})
     assert [each.number for each, _ in page.context["revisions"]] == [3, 2]
     assert "?search=No.&amp;page=1" in page.text
+
+
+def test_an_import_has_a_message_proposed(editor):
+    assert editor.get(URL).context["upload_form"]["message"].value() == "As VPOP3 has it"
+    script_with(ALLOW)
+    assert editor.get(URL).context["upload_form"]["message"].value() == "Import a file"

@@ -162,3 +162,9 @@ def test_a_page_that_stays_is_told_what_changed_and_nothing_is_a_message_for_the
     assert refused.json()["errors"]["source"]
     assert "Saved revision" not in editor.get(EDITOR).text
     assert Draft.objects.count() == 0
+
+
+def test_an_empty_text_is_told_as_such(editor):
+    script_with(ALLOW)
+    page = editor.post(URL, {"source": " \n", "message": "Delete it", "parent": "1"}, follow=True)
+    assert "Saved revision 2, which is empty" in page.text
