@@ -38,7 +38,7 @@ NOT_PAGES = {
     "alert_channel_delete",
     "revision_revert", "revision_upload", "saved_view_delete", "saved_view_save",
     "scenario_remove", "scenario_try", "scenario_try_one", "tuning_cancel", "tuning_take", "script_archive", "zone",
-    "first_steps_hide",
+    "first_steps_hide", "script_together",
 }  # fmt: skip
 """By line: the Help itself and the palette, signing in, files, parts of pages, and forms that lead to another page."""
 

@@ -11,7 +11,7 @@ from rules.queries.alerts import (
 from rules.queries.audit import all_audit_entries, audit_actions, audit_page, sign_in_locks
 from rules.queries.batches import all_batch_items, batch, batch_counts, batch_items, batch_progress, batches_of
 from rules.queries.deliveries import deliveries_of, latest_delivery, pull_token, pull_token_with, pull_tokens_of
-from rules.queries.drafts import draft, drafts_of, newest_draft
+from rules.queries.drafts import draft, drafts_of, newest_draft, others_writing
 from rules.queries.dry_runs import dry_run, dry_runs_of, preset, presets_of, recent_domains
 from rules.queries.fuses import fuse, fuse_answers, fuse_of_publication, last_minutes, latest_fuse, open_fuse
 from rules.queries.guards import guard, guards_of
@@ -111,6 +111,7 @@ __all__ = [
     "open_fuse",
     "open_invitation",
     "open_invitations",
+    "others_writing",
     "passes_of",
     "people",
     "person_of",

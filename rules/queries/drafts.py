@@ -1,5 +1,7 @@
 """A person's drafts."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
@@ -19,3 +21,12 @@ def draft(of: Script, user: User, version: str) -> Draft | None:
 
 def newest_draft(of: Script, user: User) -> Draft | None:
     return drafts_of(of, user).first()
+
+
+def others_writing(of: Script, user: User, since: datetime) -> list[Draft]:
+    """Return the newest draft of each other person that was kept since then, newest first, without its text."""
+    drafts = Draft.objects.filter(script_id=of.pk, saved_at__gte=since).exclude(user=user)
+    newest: dict[int, Draft] = {}
+    for draft in drafts.select_related("user").defer("text"):
+        newest.setdefault(draft.user_id, draft)
+    return list(newest.values())

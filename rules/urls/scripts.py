@@ -23,6 +23,7 @@ from rules.views.scripts.script_edit import script_edit
 from rules.views.scripts.script_lint import script_lint
 from rules.views.scripts.script_list import script_list
 from rules.views.scripts.script_settings import script_archive, script_settings
+from rules.views.scripts.together import script_together
 
 urlpatterns = [
     path("lint/", lint_rules, name="lint_rules"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("scripts/<str:name>/archive/", script_archive, name="script_archive"),
     path("scripts/<str:name>/draft/", draft_keep, name="draft_keep"),
     path("scripts/<str:name>/draft/discard/", draft_discard, name="draft_discard"),
+    path("scripts/<str:name>/together/", script_together, name="script_together"),
     path("scripts/<str:name>/lint/", script_lint, name="script_lint"),
     path("scripts/<str:name>/import/", revision_upload, name="revision_upload"),
     path("scripts/<str:name>/save/", revision_save, name="revision_save"),
