@@ -62,12 +62,14 @@ class Week(_Counts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction(_Counts):
-    """What the replay before the publication found: of the `attempts`, at how many the text has `errors`, and of those
-    that it allows, how many there are and with what outcome. `changed`: decisions that differ from the text before it.
-    Minutes: the longest hold, and the longest time for which a server was refused."""
+    """What the replay before the publication found: of the `attempts`, at how many the text has `errors` and the one
+    before it `former_errors`, and of those that it lets through, how many there are and with what outcome. `changed`:
+    decisions that differ from the text before it. Minutes: the longest hold, and the longest time for which a server
+    was refused before it was let through again."""
 
     attempts: int = 0
     errors: int = 0
+    former_errors: int = 0
     changed: int = 0
     delivered: int = 0
     allowed: int = 0

@@ -14,6 +14,8 @@ UNLIKELY, LIKELY = 0.001, 0.05
 """A figure is bad where so much or worse has less than this chance at the limit; good where it has more than that."""
 ERRORS_UNPREDICTED = 0.01
 """The share of script errors that is allowed where no replay predicted one."""
+LEAST_DELIVERED = 0.5
+"""The least share of deliveries that a text may let through, also where the replay said that it would let less."""
 LEAST_REFUSAL = 60.0
 """A server that is refused for no longer than so many minutes is never bad."""
 HOLDS = 3
@@ -44,10 +46,12 @@ class Figure:
 
 
 def errors(tally: Tally, predicted: Prediction | None) -> Figure:
-    """The share of attempts at which the text fails. Nothing of it is recorded of the weeks before."""
+    """The share of attempts at which the text fails. Only what the text before it had as well is no reason to take it
+    back. Nothing of it is recorded of the weeks before."""
     share, limit = None, ERRORS_UNPREDICTED
     if predicted and predicted.attempts:
-        share, limit = predicted.errors / predicted.attempts, upper_bound(predicted.errors, predicted.attempts)
+        known = min(predicted.errors, predicted.former_errors)
+        share, limit = predicted.errors / predicted.attempts, upper_bound(known, predicted.attempts)
     chance = at_least(tally.errors, tally.ruled, limit)
     return Figure(
         name="errors",
@@ -87,7 +91,7 @@ def deliveries(tally: Tally, weeks: Sequence[Week], minutes: int, predicted: Pre
     held: mail varies from week to week by more than chance. Two rates are compared by how all the deliveries of both
     fall on the two times."""
     known = [each.delivered for each in weeks if each.attempts]
-    passing = predicted.delivered_share if predicted else 1.0
+    passing = max(LEAST_DELIVERED, predicted.delivered_share) if predicted else 1.0
     observed = tally.timed_seconds / 60
     fewest = min(known, default=0)
     chance, limit = None, None

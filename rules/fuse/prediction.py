@@ -10,6 +10,9 @@ from rules.replay.outcome import Outcome
 from rules.replay.result import Row
 from rules.replay.verdict import Verdict
 
+HELD = {Verdict.TURNED_AWAY, Verdict.REROUTED}
+"""The verdicts that keep an attempt from a server. At an error, VPOP3's default stands."""
+
 
 class Predicting:
     """Count rows of a replay. They come in portions, the newest first; within one, in the order of their start."""
@@ -20,13 +23,18 @@ class Predicting:
 
     def count(self, rows: Iterable[Row]) -> None:
         changes: dict[str, int] = dict.fromkeys(
-            ("attempts", "errors", "changed", "delivered", "allowed", "allowed_transient", "allowed_delivered"), 0
+            (
+                *("attempts", "errors", "former_errors", "changed", "delivered"),
+                *("allowed", "allowed_transient", "allowed_delivered"),
+            ),
+            0,
         )
         hold, refusal = self._counted.longest_hold, self._counted.longest_refusal
         for row in rows:
-            allowed = row.verdict == Verdict.ALLOWED
+            allowed = row.verdict not in HELD
             changes["attempts"] += 1
             changes["errors"] += row.verdict == Verdict.ERROR
+            changes["former_errors"] += row.against_verdict == Verdict.ERROR
             changes["changed"] += row_file.differs(row)
             changes["delivered"] += row.outcome == Outcome.DELIVERED
             changes["allowed"] += allowed
@@ -39,14 +47,14 @@ class Predicting:
         self._counted = replace(counted, **added, longest_hold=hold, longest_refusal=refusal)
 
     def _refused_for(self, row: Row) -> float:
-        """Return for how many minutes the server has been refused without a pause, with the hold of this attempt."""
-        if row.verdict != Verdict.TURNED_AWAY:
-            self._refused.pop(row.server, None)
+        """Return for how many minutes the server was refused without a pause, where it is let through now. A time that
+        never ended tells nothing: it may be a black hole."""
+        first = self._refused.get(row.server, row.at)
+        if row.verdict == Verdict.TURNED_AWAY:
+            self._refused[row.server] = min(first, row.at)  # an earlier portion may begin
             return 0.0
-        first = self._refused.setdefault(row.server, row.at)
-        if first > row.at:  # an earlier portion begins
-            first = self._refused[row.server] = row.at
-        return (row.at - first) / MINUTE + (row.minutes or 0.0)
+        self._refused.pop(row.server, None)
+        return max(0, row.at - first) / MINUTE
 
     def prediction(self, *, complete: bool) -> Prediction:
         return replace(self._counted, complete=complete)

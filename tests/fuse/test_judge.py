@@ -105,6 +105,20 @@ def test_what_the_replay_says_will_be_held_is_not_missed():
     assert figure("deliveries", tally=tally, predicted=strict).answer is Answer.GOOD
 
 
+def test_a_text_that_was_known_to_hold_nearly_everything_is_bad_all_the_same():
+    nothing = replace(PREDICTED, allowed_delivered=0)
+    assert figure("deliveries", tally=replace(USUAL, timed_delivered=20), predicted=nothing).answer is Answer.BAD
+
+
+def test_errors_are_allowed_that_the_text_before_it_had_as_well():
+    tally = replace(USUAL, errors=30)
+    known = replace(PREDICTED, errors=2_100, former_errors=2_000)
+    assert figure("errors", tally=tally, predicted=known).answer is Answer.GOOD
+    new = replace(known, former_errors=0)
+    assert figure("errors", tally=tally, predicted=new).answer is Answer.BAD
+    assert figure("errors", tally=tally, predicted=new).predicted == pytest.approx(0.0525)
+
+
 def test_minutes_of_unknown_length_tell_no_rate():
     tally = replace(USUAL.timed(None), timed_seconds=0, timed_delivered=0)
     assert figure("deliveries", tally=tally).answer is Answer.UNKNOWN
