@@ -106,7 +106,6 @@ def usage() -> str:
     return "\n".join(
         [
             "mxadmin: see what mxserverrules.lua will do before it touches a message",
-            "",
             "usage: mxadmin COMMAND [OPTIONS]",
             "",
             *lines,
