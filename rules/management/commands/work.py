@@ -44,7 +44,7 @@ KEEP_FAILURES_DAYS = 7
 
 
 class Command(PlainCommand):
-    help = "Does background work: batches of dry runs, scenarios after each save, deliveries. demo and serve start it."
+    help = "Does background work: batches, trials, deliveries, shadows, fuses, alerts. demo and serve start it."
     needs_tables = False  # it waits for them itself
 
     def add_arguments(self, parser: ArgumentParser) -> None:
