@@ -44,6 +44,8 @@ PASTED = {
     "api.powerplatform.com": "workflows",
 }
 """The service of an https address, as these services show it, by the end of its host."""
+PLAIN = str.maketrans("<>@", "‹›＠")
+"""What chats take for a link or for a person to be called. Names of servers come from other people's DNS."""
 OPTIONS = frozenset({
     "avatar", "blocks", "channel", "click", "footer", "format", "image", "mode", "overflow", "priority", "pa", "region",
     "silent", "sound", "tags", "thread", "timestamp", "to", "token", "topic", "tz", "wrap", "key", "auth", "name",
@@ -100,7 +102,7 @@ def send(*, address: str, subject: str, text: str, networks: Sequence[Network]) 
     try:
         plugin = plugin_of(address)
         with guarded(networks):
-            sent = plugin.notify(body=text, title=subject)
+            sent = plugin.notify(body=text.translate(PLAIN), title=subject.translate(PLAIN))
     except ValueError as error:
         raise NotSent(str(error)) from None
     finally:

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from rules.alerts.events import Event
+from rules.text.printable import visible
 
 MOST_TOLD = 20
 """Events that one message tells in full."""
@@ -45,7 +46,7 @@ def letter(events: Sequence[Event], *, base: str, now: datetime, zone: tzinfo) -
 
 
 def _subject(events: Sequence[Event]) -> str:
-    first = " ".join(events[0].told.split())
+    first = _in_one_line(events[0].told)
     more = f" (and {len(events) - 1:,} more)" if len(events) > 1 else ""
     room = LONGEST_SUBJECT - len("[mxadmin] ") - len(more)
     return f"[mxadmin] {first if len(first) <= room else first[: room - 1] + '…'}{more}"
@@ -53,9 +54,13 @@ def _subject(events: Sequence[Event]) -> str:
 
 def _sentence(event: Event, zone: tzinfo) -> str:
     since = f"Since {_moment(event.since, zone)}"
-    if event.over:
-        return f"{event.over_sentence}\n{since}, until {_moment(event.over, zone)}."
-    return f"{event.sentence}\n{since}."
+    until = f", until {_moment(event.over, zone)}" if event.over else ""
+    return f"{_in_one_line(event.told)}\n{since}{until}."
+
+
+def _in_one_line(told: str) -> str:
+    """Write out what is no plain text: names of servers come from other people's DNS."""
+    return visible(" ".join(told.split()))
 
 
 def _moment(at: datetime, zone: tzinfo) -> str:

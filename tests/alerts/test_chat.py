@@ -1,5 +1,7 @@
 """Chat and push services, by way of Apprise: which addresses are allowed, and what is said of a failure."""
 
+import json
+
 import pytest
 
 from rules.alerts import chat
@@ -25,6 +27,14 @@ def test_a_message_reaches_the_service(receiver):
     send(f"ntfy://127.0.0.1:{receiver.port}/topic")
     ((_, _, body),) = receiver.got
     assert b"Since 10:00." in body
+
+
+def test_a_name_calls_nobody(receiver):
+    chat.send(
+        address=f"ntfy://127.0.0.1:{receiver.port}/topic", subject="", text="<!everyone> @here", networks=LOOPBACK
+    )
+    ((_, _, body),) = receiver.got
+    assert json.loads(body)["message"] == "‹!everyone› ＠here"
 
 
 def test_a_closed_network_is_not_reached(receiver):
