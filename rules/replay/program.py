@@ -28,6 +28,7 @@ class Program:
         self._hooks = HookCalls(source, request, sandbox, cancellation)
         self._rounds = [(hook, self._rounds_of(hook)) for hook in self._hooks.called]
         self._keys = {hook: self._hooks.key_of(hook) for hook in self._hooks.called}
+        self._key = self._hooks.key_of(*self._hooks.called)
 
     def rulings(self, attempts: Sequence[Attempt], past: Past) -> list[Ruling]:
         """Rule on each attempt, as of its moment. Raise Cancelled and PastLost."""
@@ -44,6 +45,10 @@ class Program:
         for place in missing:
             found[place] = self._hooks.default
         return found  # type: ignore[return-value]  # the last line left no place empty
+
+    def key(self, attempt: Attempt) -> Key:
+        """Return what a ruling depends on, beside the moment and the past."""
+        return self._key(attempt)
 
     def _known(self, attempts: Sequence[Attempt]) -> list[Ruling | None]:
         """Return the rulings that need no call. Only where one hook rules alone are there any."""

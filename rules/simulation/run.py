@@ -18,9 +18,9 @@ from rules.simulation.world import Server, World
 
 LEAST_HOLD = MINUTE
 """A hold of no time at all is one of a minute: VPOP3's queue does not turn faster (assumed)."""
-LULL, LEAST_HOLD_IN_LULL = 6 * HOUR, HOUR
-"""Where nothing was tried for so long, a hold is an hour at least: a rule that has shut a server for good would be
-asked thousands of times, to no end."""
+LULL = 3 * HOUR
+"""Where nothing was tried for so long, holds end at full hours: a rule that has shut a server for good would be asked
+thousands of times, to no end. All messages that wait are then asked about at the same moments: one question."""
 LONGEST_HOLD = 10_000_000
 _MOST_PREDICTED = 64
 
@@ -150,8 +150,9 @@ class Run:
         if minutes is None:
             wait = self.case.setting.schedule.wait(max(1, self._tries[number]))
         else:
-            lull = at - self._tried_at >= LULL
-            wait = max(LEAST_HOLD_IN_LULL if lull else LEAST_HOLD, round(min(minutes, LONGEST_HOLD) * MINUTE))
+            wait = max(LEAST_HOLD, round(min(minutes, LONGEST_HOLD) * MINUTE))
+            if at - self._tried_at >= LULL:
+                wait += -(at + wait) % HOUR
         self._wait(at + wait, number)
 
     def _attempt(self, at: int, number: int) -> None:

@@ -88,9 +88,12 @@ def queue(case, rule: Rule, recorded: Sequence[Attempt] = ()) -> dict[str, int]:
         allowed, minutes = rule(case.name, at, [row for row in rows if row[1] < seen])
         if not allowed:
             counts["holds"] += 1
-            least = 60 if at - tried >= 360 * MINUTE else 1
-            wait = case.setting.schedule.wait(max(1, tries)) if minutes is None else max(least, minutes) * MINUTE
-            waiting.append([at + round(wait), number, tries])
+            due = at + round(max(1, minutes or 0) * MINUTE)
+            if minutes is None:
+                due = at + case.setting.schedule.wait(max(1, tries))
+            elif at - tried >= 180 * MINUTE:
+                due = -(-due // (60 * MINUTE)) * 60 * MINUTE
+            waiting.append([due, number, tries])
             continue
         counts["attempts"] += 1
         tried = at

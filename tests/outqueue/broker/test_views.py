@@ -1,4 +1,4 @@
-"""Questions with a view of their own: what was recorded up to a moment, and simulated rows in the place of a server's."""
+"""Questions with a view of their own: recorded rows up to a moment, and simulated ones in the place of a server's."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,9 +16,7 @@ from tests.outqueue.conftest import SHAPES, Vpop3
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-LISTED = (
-    "SELECT server, starttime, result FROM outqueue.sendattempts WHERE server = '{}' ORDER BY starttime DESC LIMIT 3"
-)
+LISTED = "SELECT server, starttime, result FROM outqueue.sendattempts WHERE server = '{}' ORDER BY 2 DESC LIMIT 3"
 COUNT = "SELECT count(*) AS cnt FROM outqueue.sendattempts"
 
 
@@ -73,14 +71,13 @@ def test_simulated_rows_take_the_place_of_the_servers_own_and_of_no_others(past)
 def test_a_simulated_row_is_read_as_it_would_have_been_stored(past, reply):
     view = simulated("mx1.example", NOON - 2 * MINUTE, [(NOON - MINUTE, reply)])
     other = simulated("mx2.example", NOON, [])
-    found = asked(
-        past, (LISTED.format("mx1.example"), NOON, view), (LISTED.format("mx2.example"), NOON + MINUTE, other)
-    )
+    mine, others = (LISTED.format(server) for server in ("mx1.example", "mx2.example"))
+    found = asked(past, (mine, NOON, view), (others, NOON + MINUTE, other))
     server, started, result = found[0].rows[0]
     assert (server, result[:3]) == ("mx1.example", reply[:3])
     assert result in {reply, reply[:3]}  # a column of numbers holds the code
     assert started.startswith("2026-03-04 11:59:00")
     assert len(found[1].rows) == 3
     assert found[1].rows[0][1].startswith("2026-03-04 11:59:00")
-    [alone] = asked(past, (LISTED.format("mx1.example"), NOON, view))
+    [alone] = asked(past, (mine, NOON, view))
     assert alone.rows == found[0].rows
