@@ -38,13 +38,15 @@ SLOW = {
     *("test_soak.py", "test_processes.py", "test_series.py", "test_protocol.py", "test_protocol_child.py"),
     *("test_refusals.py", "test_without_unix.py", "test_hostile.py", "test_histories.py", "test_broken_text.py"),
     *("test_gateway.py", "test_full_disk.py", "test_ownstore.py", "test_settings.py"),
-    *("test_zoo.py", "test_floods.py", "test_odd_dns.py", "test_system.py", "test_against_the_oracle.py"),
+    *("test_zoo.py", "test_floods.py", "test_odd_dns.py", "test_system.py", "test_live.py"),
+    *("test_against_the_oracle.py", "test_equals_replay.py", "test_diff.py", "test_sign_in.py"),
 }
-"""Modules that start programs, hold hostile scripts for seconds, wait for lying DNS servers, or try thousands of
-generated inputs."""
+"""Modules that start programs, hold hostile scripts for seconds, wait for lying DNS servers, or try hundreds of
+sign-ins or thousands of generated inputs."""
 LONG = {
     *("test_gateway.py", "test_work.py", "test_odd_requests.py", "test_faults.py", "test_histories.py"),
-    *("test_demo.py", "test_every_page.py", "test_nothing_lost.py", "test_script_desk_weight.py"),
+    *("test_demo.py", "test_wheel.py", "test_every_page.py", "test_nothing_lost.py", "test_script_desk_weight.py"),
+    "test_publish.py",
 }
 """Modules with tests of many seconds: first in their tier, so that no worker is left alone with one at the end."""
 
