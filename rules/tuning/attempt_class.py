@@ -1,13 +1,14 @@
 """A class of attempts, and what its variants come to: rulings, queries to ask, or that each attempt has its own."""
 
 from collections import Counter, defaultdict
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rules.lua.protocol.query import QueryAnswer
 from rules.replay.rounds import MOST_QUERIES, Arguments, too_many_queries
 from rules.replay.verdict import ALLOW, Ruling
-from rules.tuning.outcomes import Asks, Depends, Outcome, settled
+from rules.tuning.known_runs import KnownRuns, Ran, all_of
+from rules.tuning.outcomes import Asks, Depends, Failed, Outcome, Returned, settled
 from rules.tuning.variants import Family, Loaded, Run
 from rules.vpop3.answers import OverridesReading
 from rules.vpop3.hooks import HookName
@@ -67,41 +68,69 @@ class AttemptClass:
         self.counts: Counter[int] = Counter()
 
 
-Asking = Generator[list[Run], list[Outcome], None]
+Asking = Generator[list[Run], list[Ran], None]
 
 
 def run_class(each: AttemptClass) -> Asking:
     """Find what all variants come to in a class: rulings, queries, or that it depends on the attempt."""
-    pending, guesses = list(each.states), _numbers_in(each)
-    ruled: dict[Ruling, list[int]] = defaultdict(list)
-    branches: dict[str, Branch] = {}
+    pending, guesses, known, found = list(each.states), _numbers_in(each), KnownRuns(), _Found(each)
     while pending:
-        state = pending.pop()
+        called = [state for state in pending if found.calls_a_hook(state)]
+        findings = [state.family.outcomes(state.loaded, _hook(state), state.variants, guesses) for state in called]
+        every = yield from all_of(findings, known)
+        pending = [after for state, outcomes in zip(called, every, strict=True) for after in found.add(state, outcomes)]
+    found.keep()
+
+
+class _Found:
+    """What is found of a class, until it is kept there."""
+
+    def __init__(self, each: AttemptClass) -> None:
+        self._class = each
+        self._ruled: dict[Ruling, list[int]] = defaultdict(list)
+        self._branches: dict[str, Branch] = {}
+
+    def calls_a_hook(self, state: State) -> bool:
+        """Return whether a hook is called; where none is, the ruling is known."""
         calls = state.loaded.calls
-        if calls.broken or state.hook >= len(calls.called):
-            ruled[calls.broken or calls.default] += state.variants
-            continue
-        hook = calls.called[state.hook]
-        outcomes = yield from state.family.outcomes(state.loaded, hook, state.variants, guesses)
+        if calls.broken is None and state.hook < len(calls.called):
+            return True
+        self._ruled[calls.broken or calls.default] += state.variants
+        return False
+
+    def add(self, state: State, outcomes: Mapping[int, Outcome]) -> Iterator[State]:
+        """Add what a hook came to. Yield the states whose next hook is called."""
         for outcome, variants in _together(outcomes):
+            after = state._replace(variants=variants)
             if isinstance(outcome, Depends):
-                each.dependent.append(state._replace(variants=variants))
+                self._class.dependent.append(after)
             elif isinstance(outcome, Asks):
-                if state.asked >= MOST_QUERIES:
-                    ruled[too_many_queries()] += variants
-                else:
-                    branch = branches.setdefault(outcome.sql, Branch(outcome.sql))
-                    branch.states.append(state._replace(variants=variants, asked=state.asked + 1))
+                self._ask(after, outcome.sql)
+            elif (ruling := self._ruling(after, outcome)) is ALLOW and state.hook + 1 < len(state.loaded.calls.called):
+                yield after._replace(hook=state.hook + 1, asked=0)
             else:
-                ruling = settled(outcome, calls, hook)
-                if isinstance(ruling, OverridesReading):
-                    ruling = calls.by_overrides(ruling, each.server)
-                if ruling is ALLOW and state.hook + 1 < len(calls.called):
-                    pending.append(state._replace(variants=variants, hook=state.hook + 1, asked=0))
-                else:
-                    ruled[ruling] += variants
-    each.branches = list(branches.values())
-    each.profile = tuple((ruling, tuple(sorted(variants))) for ruling, variants in sorted(ruled.items(), key=_order))
+                self._ruled[ruling] += variants
+
+    def _ask(self, state: State, sql: str) -> None:
+        if state.asked >= MOST_QUERIES:
+            self._ruled[too_many_queries()] += state.variants
+        else:
+            branch = self._branches.setdefault(sql, Branch(sql))
+            branch.states.append(state._replace(asked=state.asked + 1))
+
+    def _ruling(self, state: State, outcome: Failed | Returned) -> Ruling:
+        calls = state.loaded.calls
+        ruling = settled(outcome, calls, _hook(state))
+        return calls.by_overrides(ruling, self._class.server) if isinstance(ruling, OverridesReading) else ruling
+
+    def keep(self) -> None:
+        self._class.branches = list(self._branches.values())
+        ruled = sorted(self._ruled.items(), key=_order)
+        self._class.profile = tuple((ruling, tuple(sorted(variants))) for ruling, variants in ruled)
+
+
+def _hook(state: State) -> HookName:
+    return state.loaded.calls.called[state.hook]
 
 
 def _order(item: tuple[Ruling, list[int]]) -> tuple[int, ...]:

@@ -20,7 +20,8 @@ from rules.replay.rounds import MOST_REMEMBERED, problem_of
 from rules.replay.verdict import Ruling
 from rules.resolver.registered_domain import registered_domain
 from rules.tuning.attempt_class import Asking, AttemptClass, Branch, Profile, State, run_class
-from rules.tuning.outcomes import Outcome, outcome_of
+from rules.tuning.known_runs import Ran
+from rules.tuning.outcomes import outcome_of, read_by
 from rules.tuning.variants import Family, Run
 from rules.vpop3.hooks import HookName
 
@@ -99,12 +100,12 @@ class Classes:
             each.is_run = True
             self._learn_problems(each.profile)
 
-    def _outcomes(self, wanted: Sequence[tuple[AttemptClass, int, Run]]) -> Iterator[Outcome]:
+    def _outcomes(self, wanted: Sequence[tuple[AttemptClass, int, Run]]) -> Iterator[Ran]:
         """Run them, those of one source together, and yield the outcomes in order."""
         together: dict[tuple[bytes, HookName], list[int]] = {}
         for place, (_, _, run) in enumerate(wanted):
             together.setdefault((run.hooks.source, run.hook), []).append(place)
-        found: list[Outcome | None] = [None] * len(wanted)
+        found: list[Ran | None] = [None] * len(wanted)
         for (source, hook), places in together.items():
             asks = [
                 AnsweredAsk(hook.value, each.arguments[hook], each.answers, at / MICROSECONDS, run.numbers)
@@ -116,7 +117,8 @@ class Classes:
                 if call is None or self._cancellation.cancelled:
                     raise Cancelled
                 each, _, run = wanted[place]
-                found[place] = outcome_of(call, run.hooks.calls, hook, alone=each.alone)
+                outcome = outcome_of(call, run.hooks.calls, hook, alone=each.alone)
+                found[place] = outcome, read_by(call, run.numbers or {})
         return iter(found)  # type: ignore[arg-type]  # each place was filled
 
     def _parted(

@@ -1,6 +1,6 @@
 """A literal of a script: a number, or a length of time in its SQL, that may be given another value."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,6 +31,8 @@ class Literal:
     is_sql: bool = False
     use: Use = Use.FREE
     place: int = 0
+    reads: tuple[tuple[int, int], ...] = ()
+    """The places, in bytes, that read the local that is given this value, where it is the only one it is given."""
     is_hold: bool = False
     """Whether it is a hold's minutes, which history as recorded cannot judge."""
 
@@ -80,6 +82,13 @@ def with_values(source: bytes, literals: Sequence[Literal], values: Sequence[flo
 
 
 def replaced(source: bytes, literals: Sequence[Literal], texts: Sequence[str]) -> bytes:
-    for literal, text in sorted(zip(literals, texts, strict=True), key=lambda each: -each[0].start):
-        source = source[: literal.start] + text.encode() + source[literal.end :]
+    return respelled(
+        source, [(literal.start, literal.end, text) for literal, text in zip(literals, texts, strict=True)]
+    )
+
+
+def respelled(source: bytes, edits: Iterable[tuple[int, int, str]]) -> bytes:
+    """Put texts into places, which do not overlap."""
+    for start, end, text in sorted(edits, reverse=True):
+        source = source[:start] + text.encode() + source[end:]
     return source

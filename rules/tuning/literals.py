@@ -11,7 +11,7 @@ from rules.analysis.tree import Node
 from rules.tuning.literal import Literal, NotOffered
 from rules.tuning.numbers import Unsuitable, is_hold, kept_as, naming
 from rules.tuning.sql_lengths import Length, lengths
-from rules.tuning.uses import taking
+from rules.tuning.uses import reads_of, taking
 from rules.vpop3 import versions
 
 
@@ -81,6 +81,7 @@ class _Places:
             is_sql=bool(unit),
             use=took.use,
             place=took.place,
+            reads=tuple(self._bytes(read.start, read.end) for read in reads_of(signed, script)),
             is_hold=is_hold(signed, script),
         )
 
@@ -108,9 +109,14 @@ class _Places:
     def _place(self, start: int, end: int) -> "_Place":
         where = self._text.range(start, end)
         text = self._text.decode(start, end)
-        if not self._same:  # Windows-1252: each character of the stored text is one byte.
-            start, end = (len(self._text.decode(0, position)) for position in (start, end))
+        start, end = self._bytes(start, end)
         return {"start": start, "end": end, "line": where.line, "column": where.column, "text": text}
+
+    def _bytes(self, start: int, end: int) -> tuple[int, int]:
+        if self._same:
+            return start, end
+        # Windows-1252: each character of the stored text is one byte.
+        return len(self._text.decode(0, start)), len(self._text.decode(0, end))
 
 
 def _signed(number: Node) -> Node:

@@ -1,5 +1,6 @@
 """What a call of a hook comes to, in a form in which the calls of two variants can be compared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -61,6 +62,14 @@ def outcome_of(call: Called, hooks: HookCalls, hook: HookName, *, alone: bool) -
     if call.error is not None:
         return Failed(hooks.settle(hook, call))
     return Returned(call)
+
+
+def read_by(call: Called, numbers: Mapping[str, float]) -> dict[str, float]:
+    """Return the numbers that the call read: it comes to the same with any values of the others. A call whose process
+    ended may have read them all."""
+    if call.error is not None and call.error.kind.final:
+        return dict(numbers)
+    return {name: numbers[name] for name in call.read if name in numbers}
 
 
 def settled(outcome: Failed | Returned, hooks: HookCalls, hook: HookName) -> Settled:

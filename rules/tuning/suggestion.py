@@ -12,6 +12,7 @@ from rules.tuning.variation import MOST_VALUES
 _FACTORS = (0.2, 0.4, 0.6, 0.8, 1, 1.5, 2, 3, 4, 6)
 _SMALL = 100
 """A whole number up to this, held against something, is taken for a count."""
+_SERIES = (0, 1, 2, 3, 4, 5, 7, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200)
 _WINDOW = HOUR
 _SHARES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
@@ -53,10 +54,11 @@ def suggested(literal: Literal, seen: Seen) -> tuple[float, ...]:
 
 
 def _counts(present: float, failures: Sequence[int]) -> list[float]:
-    """Return whole numbers from 0 to what nearly all failures had before them, or to twice the present one."""
-    most = max(_quantile(sorted(failures), 0.95), 2 * present, 4)
-    step = max(1, -(-int(most) // (MOST_VALUES - 2)))
-    return [float(value) for value in range(0, int(most) + 1, step)]
+    """Return whole numbers, the closer the smaller, up to what nearly all failures had before them, or to twice the
+    present one."""
+    most = max(_quantile(sorted(failures), 0.9), 2 * present, 5)
+    found = [float(value) for value in _SERIES if value <= most]
+    return found if len(found) < MOST_VALUES else [*found[:8], *found[8::2]]
 
 
 def _reach(minutes: Sequence[float], present: float) -> float:

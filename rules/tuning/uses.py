@@ -63,6 +63,17 @@ def _follow(node: Node, script: Script) -> Taking:
     return FREE
 
 
+def reads_of(number: Node, script: Script) -> list[Node]:
+    """Return the places that read the local which is given this number, and nothing else ever; none where that is not
+    certain."""
+    target = target_of(number)
+    declaration = script.names.declared_at(target) if target else None
+    if declaration is None or DYNAMIC.search(script.text.source):
+        return []
+    reads = _reads(target, script) if target else None
+    return [read.node for read in reads or ()]
+
+
 def _is_linear(node: Node, parent: Node) -> bool:
     """Return whether the result rises or falls with the value throughout."""
     if parent.kind == "unary_expression":

@@ -10,7 +10,7 @@ from rules.lua.sandbox import Sandbox
 from rules.replay.attempt import Attempt
 from rules.replay.hook_calls import HookCalls
 from rules.replay.request import ReplayRequest
-from rules.tuning.literal import Literal, Use, replaced, with_values
+from rules.tuning.literal import Literal, Use, respelled, with_values
 from rules.tuning.outcomes import Outcome, Returned
 from rules.tuning.probing import Pair, line, plane
 from rules.tuning.uses import DYNAMIC
@@ -32,7 +32,8 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Loaded:
-    """Variants that share their hooks and their source. `names` are the globals that stand for literals, by place."""
+    """Variants that share their hooks and their source. `names` are the globals that stand for literals, by place. They
+    stand where a literal is read, so that a run which does not come there does not read them."""
 
     calls: HookCalls
     source: bytes
@@ -75,8 +76,12 @@ class Family:
             place for place, literal in enumerate(self._literals) if not literal.is_sql and not DYNAMIC.search(source)
         ]
         names = {place: f"{_unused(source)}_{place}" for place in places}
-        texts = [names.get(place) or literal.spelled(values[place]) for place, literal in enumerate(self._literals)]
-        return Loaded(calls=calls, source=replaced(source, self._literals, texts), names=names)
+        edits: list[tuple[int, int, str]] = []
+        for place, literal in enumerate(self._literals):
+            spelled = names.get(place) or literal.spelled(values[place])
+            kept_in_local = place in names and literal.reads
+            edits += [(*span, spelled) for span in (literal.reads if kept_in_local else [(literal.start, literal.end)])]
+        return Loaded(calls=calls, source=respelled(source, edits), names=names)
 
     def key_of(self) -> Callable[[Attempt], object]:
         """Return what makes the calls for an attempt differ from those for others, in any of the variants."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from rules.lua.child.local_time import LocalTime
@@ -27,7 +27,7 @@ class Opening:
     mode: bytes
     offered: tuple[bytes, ...]
     refused: Mapping[bytes, bytes]
-    globals: Mapping[bytes, float | bytes]
+    globals: Mapping[bytes, int | bytes]
     returns: Mapping[int, bytes] | None
     limits: Mapping[str, int]
     zone: LocalTime | None = None
@@ -36,10 +36,6 @@ class Opening:
     @property
     def steps(self) -> int:
         return self.limits["instructions"] // _INSTRUCTIONS_A_STEP
-
-    def with_numbers(self, numbers: Mapping[str, float]) -> "Opening":
-        """Return the opening of a run that has more globals."""
-        return replace(self, globals={**self.globals, **{name.encode(): value for name, value in numbers.items()}})
 
     @classmethod
     def of(cls, message: Message) -> Self:

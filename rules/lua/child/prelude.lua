@@ -34,6 +34,7 @@ local trace              -- the rest, where lines are traced
 local rest, open_rest
 local at                 -- what the clock says, where that is given
 local clock_asked, random_asked = false, false
+local numbers_read       -- the numbers that the script has read, where it was given some
 local unanswered = false -- has the run asked a query that it has no answer to? Then nothing of it counts any more
 local natives = {
     string.char, string.format, sub, string.find, concat, math.floor, coroutine.create, coroutine.wrap, string.gsub,
@@ -307,6 +308,21 @@ function control.start(name, step_limit, value_limit, byte_limit, moment, extra,
     if at then set_clock() end
     random_seed(1) -- C's own, which outlives this state: every run begins alike
 end
+
+-- Globals of this run alone, which are told when the script reads them: those that it does not read are nothing to it.
+function control.give_numbers(values)
+    numbers_read = {}
+    set_metatable(globals, {
+        __index = function(_, key)
+            local value = values[key]
+            if value ~= nil then numbers_read[key] = true end
+            return value
+        end,
+        __metatable = "the globals",
+    })
+end
+
+function control.numbers_read() return numbers_read end
 
 -- Between `start` and `load`: for a session, whose host wants to know what it is that the script defines, and which
 -- lines ran.

@@ -175,6 +175,15 @@ class Runtime:
             return _problem("limit", line=line, frames=frames, limit=Limit.MEMORY)
         return _problem("runtime" if loaded else "syntax", message, line=line, frames=frames)
 
+    def give_numbers(self, numbers: Mapping[str, float]) -> None:
+        """Give the script more globals, between `start` and `load`."""
+        values = {name.encode(): value for name, value in numbers.items()}
+        self._control[b"give_numbers"](self._lua.table_from(values))
+
+    def numbers_read(self) -> list[str]:
+        """Return the names of those that the script has read."""
+        return [text_of(name) for name in self._control[b"numbers_read"]()]
+
     def asked(self) -> list[str]:
         """Return what the run asked that its arguments and answers do not settle, where a clock was given."""
         if not self._has_clock:

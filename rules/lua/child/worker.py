@@ -115,14 +115,16 @@ class Worker:
         answers: Mapping[str, Message] | None = None,
         numbers: Mapping[str, float] | None = None,
     ) -> None:
-        opening = self._opening.with_numbers(numbers) if numbers else self._opening
-        self._start(opening, None if at is None else read_moment(at))
+        self._start(self._opening, None if at is None else read_moment(at))
+        if numbers:
+            self._runtime.give_numbers(numbers)
         self._function, self._answers = function, answers
         report = self._runtime.load_and_call(function, map(unpack, arguments))
         last = self._runtime.has_finalizers
         asked = self._runtime.asked() if at is not None else []
-        plain = not (report["error"] or self._prints or last or asked or self._unanswered is not None)
-        self._kept.append(report["values"] if plain else {**self._told(report, asked), "last": last})
+        read = self._runtime.numbers_read() if numbers else []
+        plain = not (report["error"] or self._prints or last or asked or read or self._unanswered is not None)
+        self._kept.append(report["values"] if plain else {**self._told(report, asked), "last": last, "read": read})
         self._kept_bytes += self._runtime.text_bytes + self._printed + len(self._unanswered or "")
         if last or self._asked_parent:  # Its queries are known: if the process dies, it must not be taken for the next.
             self._channel.send(*self._kept_back())

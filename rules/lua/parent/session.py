@@ -52,7 +52,8 @@ class Call:
     three need a session with `trace`. `elapsed_ms` is the caller's time, SQL included.
 
     Where the clock was given, `asked` says what else the result depends on: `clock`, `random`. `unanswered` is the
-    query at which an `AnsweredAsk` ended, because it has no answer to it; then nothing else counts.
+    query at which an `AnsweredAsk` ended, because it has no answer to it; then nothing else counts. `read`
+    names those of its numbers that it read.
     """
 
     returned: tuple[LuaValue, ...] = ()
@@ -65,6 +66,7 @@ class Call:
     locals: Mapping[str, LuaValue] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     unanswered: str | None = None
+    read: frozenset[str] = frozenset()
     elapsed_ms: float = 0.0
 
     @classmethod
@@ -81,6 +83,7 @@ class Call:
             locals=report.locals,
             asked=report.asked,
             unanswered=report.unanswered,
+            read=report.read,
             elapsed_ms=exchange.elapsed_ms,
         )
 

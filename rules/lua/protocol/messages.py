@@ -29,7 +29,8 @@ _MOST_MESSAGE, _MOST_LINES = 20_000, 100_000_000
 class AnsweredAsk:
     """A run whose world is given: `at` is what its clock says (seconds since 1970; None: the real clock), and `answers`
     are those to its queries, by their text. The run ends at the first query that has none, which is reported instead of
-    being asked. `numbers` are more globals for this run alone."""
+    being asked. `numbers` are more globals for this run alone; which of
+    them it reads is reported."""
 
     function: str
     arguments: Sequence[LuaValue]
@@ -125,6 +126,8 @@ class Report:
     """The query at which the run was ended, because its answer was not among those that it was given."""
     asked: frozenset[str] = frozenset()
     """What else the result depends on, where the clock was given: `clock`, `random`."""
+    read: frozenset[str] = frozenset()
+    """The numbers that the run read of those that it was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,7 @@ def read_report(message: Message) -> Report:
         last=message.get("last") is True,
         unanswered=_unanswered(message.get("unanswered")),
         asked=frozenset(map(_asked, encoding.items(message.get("asked", []), 2))),
+        read=frozenset(encoding.text(name) for name in encoding.items(message.get("read", []), _MOST_NAMES)),
     )
 
 
