@@ -29,7 +29,8 @@ from tests.terminal import mxadmin
 settings.register_profile("mxadmin", deadline=None, max_examples=60)
 settings.load_profile("mxadmin")
 
-TIERS = ("demo", "browser")
+HERE = Path(__file__).parent
+TIERS = ("", "demo", "browser")
 SERVERS = {"postgres", "debian_postgres", "serve", "zoo"}
 """Fixtures that start a server."""
 SLOW = {
@@ -51,14 +52,19 @@ LONG = {
 """Modules with tests of many seconds: first in their tier, so that no worker is left alone with one at the end."""
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no module of which `-m fast` selects nothing."""
+    return (config.option.markexpr == "fast" and _is_slow(collection_path)) or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put a whole demo after all others, then the browser, which leaves an event loop running behind it.
 
     `-m fast` selects those that need no server: the ones to run while writing code.
     """
-    items.sort(key=lambda item: ([_in_tier(item, tier) for tier in reversed(TIERS)], item.path.name not in LONG))
+    items.sort(key=lambda item: (TIERS.index(_folder(item.path)), item.path.name not in LONG))
     for item in items:
-        if _is_fast(item):
+        if not _is_slow(item.path) and SERVERS.isdisjoint(_names_asked_for(item)):
             item.add_marker("fast")
 
 
@@ -70,14 +76,14 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def _in_tier(item: pytest.Item, tier: str) -> bool:
-    return f"/tests/{tier}/" in item.path.as_posix()
+def _folder(path: Path) -> str:
+    """Return the tier that the path is in, or "" for all others."""
+    first = path.relative_to(HERE).parts[:1]
+    return next((tier for tier in TIERS if first == (tier,)), "")
 
 
-def _is_fast(item: pytest.Item) -> bool:
-    if any(_in_tier(item, tier) for tier in (*TIERS, "benchmarks")) or item.path.name in SLOW:
-        return False
-    return SERVERS.isdisjoint(_names_asked_for(item))
+def _is_slow(path: Path) -> bool:
+    return path.name in SLOW or _folder(path) != "" or path.is_relative_to(HERE / "benchmarks")
 
 
 def _names_asked_for(item: pytest.Item) -> set[str]:
