@@ -1,5 +1,9 @@
 """The link of a menu that leads to the page that is shown, or to what the page belongs to."""
 
+from dataclasses import dataclass
+
+from rules.models.roles import Role
+
 MAIN = {
     "home": ("home",),
     "script_edit": (
@@ -20,6 +24,41 @@ MAIN = {
     "connection": ("connection",),
 }
 ATTEMPTS = {"attempts": (), "overview": ("server",), "waiting": ()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptPage:
+    """A page of a script. `takes_text`: the editor's page sends it the text that is typed there; `often`: the editor's
+    page has a link to it, and not an entry in a menu."""
+
+    url_name: str
+    label: str
+    role: Role = Role.VIEWER
+    takes_text: bool = False
+    often: bool = False
+
+
+SCRIPT_PAGES = (
+    ScriptPage(url_name="revision_list", label="Revisions", often=True),
+    ScriptPage(url_name="publication_list", label="Publications"),
+    ScriptPage(url_name="scenario_list", label="Scenarios", often=True),
+    ScriptPage(url_name="scenario_coverage", label="Coverage"),
+    ScriptPage(url_name="recipe_list", label="Recipes", role=Role.EDITOR, often=True),
+    ScriptPage(url_name="batch_list", label="Batch", role=Role.EDITOR, takes_text=True, often=True),
+    ScriptPage(url_name="replay_list", label="Try on history", role=Role.EDITOR, takes_text=True, often=True),
+    ScriptPage(url_name="tuning_list", label="Tune", role=Role.EDITOR, takes_text=True),
+    ScriptPage(url_name="shadow_list", label="Shadow", role=Role.EDITOR, takes_text=True),
+    ScriptPage(url_name="guard_list", label="Guard", role=Role.EDITOR, takes_text=True),
+    ScriptPage(url_name="delivery", label="Delivery", often=True),
+    ScriptPage(url_name="script_settings", label="Settings", role=Role.PUBLISHER),
+)
+"""The pages of a script in the order of their menus."""
+
+
+def script_pages(role: Role) -> list[ScriptPage]:
+    return [page for page in SCRIPT_PAGES if role.includes(page.role)]
+
+
 SCRIPT = {
     "revision_list": ("revision",),
     "publication_list": ("publication",),

@@ -4,7 +4,9 @@ from django import template
 from django.utils.html import format_html
 
 from rules.presentation.keys import KeyGroup, groups_for
+from rules.presentation.navigation import ScriptPage
 from rules.presentation.navigation import current as current_of
+from rules.presentation.navigation import script_pages as pages_for
 
 register = template.Library()
 
@@ -15,6 +17,12 @@ def current(context: template.Context, menu: str, link: str) -> str:
     match = getattr(context.get("request"), "resolver_match", None)
     value = current_of(menu, link, (match.url_name if match else None) or "")
     return format_html('aria-current="{}"', value) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def script_pages(context: template.Context) -> list[ScriptPage]:
+    """The pages of a script that the person may open."""
+    return pages_for(context["role"])
 
 
 @register.simple_tag(takes_context=True)

@@ -29,7 +29,7 @@ from rules.wiring import connections
 PER_PAGE = 100
 LATEST = 20
 LAST_DAY = timedelta(days=1)
-FROM_DESK = "batch"
+FROM_DESK = "try"
 """The name of the button with which the script desk sends its text: the form is shown, and nothing starts yet."""
 
 

@@ -212,7 +212,7 @@ def test_each_filter_says_how_many_it_shows(start, editor):
 
 def test_the_text_of_the_editor_is_tried_without_being_saved(script, editor):
     url = reverse("batch_list", args=[script.name])
-    page = editor.post(url, {"batch": "typed", "source": OTHER.decode(), "parent": "2", "domain": "ignored.example"})
+    page = editor.post(url, {"try": "typed", "source": OTHER.decode(), "parent": "2", "domain": "ignored.example"})
     assert page.status_code == 200
     assert page.context["form"]["tried"].value() == "typed"
     assert not Batch.objects.exists()
