@@ -11,10 +11,11 @@ from rules.vpop3.answers import format_minutes
 def headline(result: Result) -> str:
     """Say what the text would have avoided and what it would have delayed, and the same of the one beside it."""
     transient = result.episodes.transient
+    until = result.newest if result.partial and result.newest else result.until
     if not result.attempts:
         return f"Over {period(result.until - result.since)} there is no attempt to try this text on."
     said = (
-        f"Over {period(result.until - result.since)} this text would have avoided {_avoided(result.score, transient)} "
+        f"Over {period(until - result.since)} this text would have avoided {_avoided(result.score, transient)} "
         f"in {_counted(result.episodes.count, 'refusal episode')}, and delayed {_delayed(result.score)}"
     )
     if result.against_score is not None:

@@ -103,9 +103,11 @@ class Scoreboard:
                 self._tallies[place].add_odd(ruling)
             elif avoidable:
                 server.counts[place][MISSED_AVOIDABLE] += 1
-        if outcome <= TRANSIENT:  # or delivered, which comes before
+        if outcome == DELIVERED:
+            server.failed = None
+        elif outcome == TRANSIENT:
             self.episodes += server.begins_episode(attempt)
-        server.remember(attempt)
+            server.remember(attempt)
         self.done += 1
         return avoidable
 

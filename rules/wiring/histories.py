@@ -44,6 +44,7 @@ def opened(request: ReplayRequest, cancellation: Cancellation) -> Iterator[PastW
     columns = connections.attempts().columns()
     lag = timedelta(seconds=request.lag)
     with connections.past(lag=lag, attach=cancellation.attach) as past:
+        connections.vpop3().close()  # the idle connection that read the columns: a replay takes one, for long
         stream = partial(AttemptStream, past.own_rows, columns, now=datetime.now(UTC))
         yield PastWorld(
             history=stream(parts=(*request.servers, *request.providers)),

@@ -17,7 +17,7 @@ A script is hostile text and the role may be the wrong one, so nothing rests on 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,6 +30,7 @@ from rules.outqueue.broker.past_session import PastSession
 from rules.outqueue.broker.privileges import KnownPrivileges
 from rules.outqueue.broker.session import ScriptSession
 from rules.outqueue.connection.database import Vpop3Database
+from rules.outqueue.connection.unavailable import Unavailable
 from rules.replay.as_of.parts import ALL_ROWS, AS_OF_THEN, Rows
 from rules.replay.past import answered, asking
 
@@ -96,6 +97,9 @@ class Broker:
 
         `lag`: how long after its start an attempt's row is readable. `attach` as in `session`.
         """
+        with suppress(Unavailable):  # Known before the connection is taken, they need no second one beside it.
+            self._privileges.get()
+            self._table.get()
         with self._asked(attach) as session:
             yield PastAnswers(session, self._table, Rows(lag=lag))
 

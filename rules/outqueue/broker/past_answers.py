@@ -57,7 +57,9 @@ class PastAnswers:
 
     def with_lag(self, lag: timedelta) -> "PastAnswers":
         """Return the same past with another lag."""
-        return PastAnswers(self._session, self._table, Rows(lag=lag))
+        past = PastAnswers(self._session, self._table, Rows(lag=lag))
+        past._translator = self._translator  # which has asked for the table already
+        return past
 
     def with_views(self) -> "PastAnswers":
         """Return the same past, in which each question has a view of its own. Call `see` before asking."""
@@ -118,13 +120,15 @@ class PastAnswers:
         return begun
 
     def _by_template(self, questions: Sequence[Question]) -> dict[Template, list[Asking]] | None:
+        """Return the questions by their templates; None where one of them cannot be asked like that."""
+        readings = {text: self._read(text) for text in {question.sql for question in questions}}
         together: dict[Template, list[Asking]] = {}
-        for place, question in enumerate(questions):
-            reading = self._read(question.sql)
-            if not isinstance(reading, Asked) or reading.template.untyped:
+        for place, (text, at) in enumerate(questions):
+            reading = readings[text]
+            if not isinstance(reading, Asked):
                 return None
-            together.setdefault(reading.template, []).append(Asking(place, question.at, reading.literals))
-        return together
+            together.setdefault(reading.template, []).append(Asking(place, at, reading.literals))
+        return None if any(template.untyped for template in together) else together
 
     def _send(self, plan: Plan, group: list[Asking], begun: "_Begun") -> bool:
         plan.vary(group)

@@ -1,17 +1,19 @@
 """The session in which a script's queries are asked as of past moments, behind the walls of every query of a script."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TypeVar, cast
 
 import psycopg
 from psycopg import sql
-from psycopg.adapt import Transformer
 
 from rules.outqueue.broker.past_transaction import OWN_STATEMENT_SECONDS, PastTransaction, Row, Together
+from rules.outqueue.broker.privileges import Privileges
 from rules.outqueue.broker.protocol import OutOfTime, ServerError, TooMuch
 from rules.outqueue.broker.session import ScriptSession
 from rules.outqueue.broker.transaction import Check
 from rules.outqueue.connection.database import Row as OwnRow
+from rules.outqueue.connection.encoding import loaded_rows
 from rules.outqueue.connection.unavailable import Trouble, Unavailable
 
 Result = TypeVar("Result")
@@ -22,6 +24,14 @@ class PastSession(ScriptSession):
     and Refused and Unavailable."""
 
     transaction_type = PastTransaction
+
+    @cached_property
+    def _role(self) -> Privileges:
+        return self._privileges.get()
+
+    def _known_privileges(self) -> Privileges:
+        """Those at the beginning: asking again would take a second connection beside the one that is open for long."""
+        return self._role
 
     @property
     def is_cancelled(self) -> bool:
@@ -73,9 +83,7 @@ class PastSession(ScriptSession):
         assert isinstance(transaction, PastTransaction), "this session makes no other"
         try:
             result = transaction.own(statement.as_string(None))
-            loader = Transformer(transaction.session)
-            loader.set_pgresult(result)
-            return cast("list[OwnRow]", loader.load_rows(0, result.ntuples, tuple))
+            return loaded_rows(result, transaction.session)
         except (ServerError, OutOfTime, TooMuch, psycopg.Error) as problem:
             raise self._trouble(problem) from problem
         finally:

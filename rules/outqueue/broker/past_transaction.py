@@ -3,13 +3,14 @@
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from psycopg.pq.abc import PGresult
 
 from rules.outqueue.broker.limits import Bounds
 from rules.outqueue.broker.protocol import Command, Describe, Sent, Statement, Wire
 from rules.outqueue.broker.transaction import TOUCHED, Check, Transaction
+from rules.outqueue.connection.encoding import loaded_rows
 from rules.outqueue.connection.session import Session
 
 LONGEST_VALUE = 2_000
@@ -124,8 +125,8 @@ class PastTransaction(Transaction):
         return self._checked(*commands, check=check, deadline=deadline)[len(commands) - 1]
 
     def _collect(self, batch: PGresult, rows: defaultdict[int, list[Row]]) -> None:
-        for number, *values in self._rows(batch):
-            rows[int(number or 0)].append(tuple(values))
+        for number, *values in cast("list[tuple[int, *Row]]", loaded_rows(batch, self.session)):
+            rows[number].append(tuple(values))
 
     def own(self, text: str) -> PGresult:
         """Return the rows of a statement of ours, which may read the whole table."""

@@ -131,12 +131,15 @@ class ScriptSession:
             raise BadText("The query contains a NUL character, which PostgreSQL cannot read.")
         if not text.strip():
             raise BadText("The query is empty.")
-        privileges = self._privileges.get()
+        privileges = self._known_privileges()
         if privileges.beyond:
             raise Refused(role_refusal(privileges))
         if sentence := refusal(text, privileges.volatile):
             raise Refused(sentence)
         return self._confine if privileges.elsewhere else None
+
+    def _known_privileges(self) -> Privileges:
+        return self._privileges.get()
 
     def _confine(self, touched: list[tuple[str, str]]) -> None:
         outside = [f"{schema}.{name}" for schema, name in touched if schema not in self._bounds.schemas]

@@ -1,11 +1,13 @@
 """Text from VPOP3's database, whatever bytes were stored in it."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 
 import psycopg
 from psycopg.abc import Buffer
-from psycopg.adapt import Loader
+from psycopg.adapt import Loader, Transformer
+from psycopg.pq.abc import PGresult
 from psycopg.types.datetime import TimestamptzLoader
 
 TEXT_TYPES = ("text", "varchar", "bpchar", "name")
@@ -41,6 +43,19 @@ def read_any_text(session: psycopg.Connection[tuple[object, ...]]) -> None:
     for name in TEXT_TYPES:
         session.adapters.register_loader(name, AnyText)
     session.adapters.register_loader("timestamptz", LenientTimestamptz)
+
+
+def loaded_rows(result: PGresult, session: psycopg.Connection[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Load all rows. Those of UTF-8 are loaded by psycopg's own C code, unless one of them holds other bytes."""
+    if encoding_of(session) == "utf-8":
+        with suppress(UnicodeDecodeError):
+            return _loaded(result, Transformer())
+    return _loaded(result, Transformer(session))
+
+
+def _loaded(result: PGresult, loader: psycopg.abc.Transformer) -> list[tuple[object, ...]]:
+    loader.set_pgresult(result)
+    return loader.load_rows(0, result.ntuples, tuple)
 
 
 class AnyText(Loader):

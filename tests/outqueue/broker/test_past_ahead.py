@@ -102,3 +102,15 @@ def test_a_connection_that_ends_meanwhile_loses_no_answer(history: Vpop3, connec
         found = list(past.answers_ahead(until_it_ends()))
         assert len(found) == 8
         assert all(isinstance(each, QueryAnswer) and not each.error for answers in found for each in answers)
+
+
+def test_a_replay_has_one_connection_from_its_first_question_on(history: Vpop3, connect: Connect):
+    database = connect(history.reader_url())
+    with Broker(database).past() as past, psycopg.connect(history.url, autocommit=True) as owner:
+        for _ in past.answers_ahead(counts(30) for _ in range(3)):
+            pass
+        past.with_lag(timedelta(seconds=1)).answers(counts(3))
+        count = owner.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user"
+        ).fetchone()
+    assert count == (1,)
