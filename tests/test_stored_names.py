@@ -3,6 +3,7 @@
 from dataclasses import fields
 from typing import get_args
 
+from rules.alerts.events import EventKind
 from rules.dryrun.trace import Event
 from rules.replay import row_file
 from rules.services import batches, guards, replays, scenario_results, tunings
@@ -37,6 +38,10 @@ def test_the_paths_of_queued_tasks_stay():
         "rules.services.scenario_results.try_revision",
         "rules.services.tunings.work_on",
     )
+
+
+def test_the_names_of_events_that_channels_hold_stay():
+    assert [kind.value for kind in EventKind] == ["fuse", "delivery", "failing", "database", "test", "shadow", "trial"]
 
 
 def test_the_columns_of_replayed_rows_stay_in_their_order():
