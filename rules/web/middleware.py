@@ -59,7 +59,8 @@ class ReadableRequests:
 
 
 def _busy(request: HttpRequest, full: Full) -> HttpResponse:
-    context = {"sentence": str(full), "code": full.status} | typed_text(request)
+    again = request.get_full_path() if request.method == "GET" else ""
+    context = {"sentence": str(full), "code": full.status, "again": again} | typed_text(request)
     answer = render(request, "errors/busy.html", context, status=full.status)
     answer["Retry-After"] = "5"
     return answer

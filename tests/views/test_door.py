@@ -243,6 +243,7 @@ def test_every_run_of_a_script_waits_in_the_same_line(publisher, monkeypatch):
         page = publisher.get(reverse("revision_publish", args=[NAME, 2]), {"checks": "run"})
         assert (page.status_code, page["Retry-After"]) == (503, "5")
         assert "1 dry runs are under way or waiting" in page.text
+        assert f'href="{reverse("revision_publish", args=[NAME, 2])}?checks=run">Try again</a>' in page.text
         assert publisher.get(reverse("revision_publish", args=[NAME, 2])).status_code == 200
         form = {"name": "Kept", "kind": "any"} | BATCH
         assert publisher.post(reverse("scenario_new", args=[NAME]), form).status_code == 503
