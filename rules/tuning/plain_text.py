@@ -15,13 +15,13 @@ _WIDTHS = (9, 13, 9, 13, 11, 8)
 _NAMES = ("avoided", "harm minutes", "avoided", "harm minutes", "precision", "recall")
 
 
-def offered_lines(literals: Literals) -> Iterator[str]:
-    """Yield a table of the literals that can be varied."""
-    yield "Literals that can be varied:"
-    for each in literals.offered:
-        place = f"{each.line}:{each.column}"
+def offered_lines(literals: Literals, result: TuningResult) -> Iterator[str]:
+    """Yield the literals that can be varied, with the values that the history suggests."""
+    yield "Literals that can be varied, with the values that the history suggests:"
+    for each, values in zip(literals.offered, result.suggestions, strict=False):
         unit = f" {each.unit}" if each.unit else ""
-        yield f"  --vary {place:<8} {printable(each.text)}{unit}  ({printable(each.name)})"
+        yield f"  {printable(each.name)}, {printable(each.text)}{unit}"
+        yield f"      --vary {each.line}:{each.column}={','.join(map(spelled, values))}"
     yield ""
 
 

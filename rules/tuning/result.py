@@ -33,9 +33,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TuningResult:
-    """`points` are in the order of their values. `split` divides the time on which values are chosen from that on which
-    they are scored. `partial`: a sentence where it did not come to the end; then there are no points. `fitted` tells
-    whether a range was suggested by the history."""
+    """`points` are in the order of their values. `suggested` tells for each literal whether the history suggested its
+    values; `suggestions` are values for the literals that the request offers. `split` divides the time on which values
+    are chosen from that on which they are scored. `partial`: a sentence where it did not come to the end; then there
+    are no points.
+    """
 
     text: str
     text_name: str
@@ -51,6 +53,7 @@ class TuningResult:
     present: Point | None
     live: Point | None
     advice: Advice | None
+    suggestions: Sequence[tuple[float, ...]] = ()
     assumed: Sequence[Assumed] = ()
     reading_advice: str = ""
     partial: str = ""

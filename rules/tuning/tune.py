@@ -123,11 +123,13 @@ class _Run:
 
     def _values(self) -> list[tuple[float, ...]]:
         """Return the values of each literal: as given, or as the history suggests."""
+        self._suggestions: list[tuple[float, ...]] = []
         if all(variation.values is not None for variation in self._request.variations):
             return [variation.values or () for variation in self._request.variations]
         pages = self._history.pages(moment(self._since), moment(self._split))
         attempts = (each for page in pages for each in page.attempts if each.server and self._replay.wants(each.server))
         seen = Seen(islice(attempts, _SEEN))
+        self._suggestions = [suggested(literal, seen) for literal in self._request.offered]
         return [
             variation.values if variation.values is not None else suggested(variation.literal, seen)
             for variation in self._request.variations
@@ -244,6 +246,7 @@ class _Run:
             present=present,
             live=live,
             advice=advice,
+            suggestions=self._suggestions,
             assumed=assumed(replay, recorded),
             reading_advice=recorded.advice,
             partial=partial,

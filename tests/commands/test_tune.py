@@ -122,8 +122,8 @@ def test_text_shows_a_table_with_what_is_efficient_and_present(tune):
 def test_without_a_choice_the_most_promising_literal_is_tuned(tune):
     code, out, _ = tune("--script", "vendor.lua", "--since", "20d")
     assert code == 0
-    assert out.startswith("Literals that can be varied:")
-    assert "--vary 5:65     15 minutes  (starttime > CURRENT_TIMESTAMP + '-15 MINUTES')" in out
+    assert out.startswith("Literals that can be varied, with the values")
+    assert "  starttime > CURRENT_TIMESTAMP + '-15 MINUTES', 15 minutes\n      --vary 5:65=" in out
     assert "Varied: line 7, column 33, compared with cnt, 2 in this text, values suggested by the history." in out
 
 

@@ -47,6 +47,7 @@ class Command(PlainCommand):
                 replay=read_request(text, options),
                 variations=_variations(options["vary"], literals),
                 live=_live(options["name"]),
+                offered=() if options["vary"] else literals.offered,
             ))  # fmt: skip
         except (ValueError, Unavailable) as problem:
             raise Usage(str(problem)) from None
@@ -54,7 +55,7 @@ class Command(PlainCommand):
             offered = [literal.to_dict() for literal in literals.offered]
             self.stdout.write(json.dumps({**result.to_dict(), "offered": offered}, ensure_ascii=False, allow_nan=False))
         else:
-            listed = [] if options["vary"] else offered_lines(literals)
+            listed = [] if options["vary"] else offered_lines(literals, result)
             self.stdout.write("\n".join([*listed, *lines(result)]))
         return int(bool(result.partial))
 
