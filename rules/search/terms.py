@@ -30,7 +30,7 @@ class Key(StrEnum):
 LABELS = {
     Key.TEXT: "Text",
     Key.NAME: "Server or destination",
-    Key.ADDRESS: "Sender or recipient",
+    Key.ADDRESS: "Address",
     Key.FROM: "From",
     Key.TO: "To",
     Key.SERVER: "Server",

@@ -1,12 +1,12 @@
 """Values that the newest attempts have, to offer them while a search is typed."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cachetools import TTLCache
 from psycopg import sql
 
 from rules.outqueue.attempts.attempt import Attempt
@@ -44,26 +44,25 @@ class KnownValuesCache:
     def __init__(self, attempts: SendAttempts) -> None:
         self._attempts = attempts
         self._lock = threading.Lock()
-        self._known: TTLCache[str, KnownValues] = TTLCache(1, KEPT_SECONDS)
         self._last = KnownValues()
+        self._until = 0.0
 
     def read(self) -> KnownValues:
         """Return them; the former ones while another thread reads, none where the database is away."""
-        if (known := self._known.get("")) is not None:
-            return known
-        if not self._lock.acquire(blocking=False):
+        if time.monotonic() < self._until or not self._lock.acquire(blocking=False):
             return self._last
         try:
-            self._last = self._known[""] = self._read()
+            self._last = self._read()
         except Unavailable:
-            self._known[""] = self._last
+            pass  # until the database is back, the former values do
         finally:
+            self._until = time.monotonic() + KEPT_SECONDS
             self._lock.release()
         return self._last
 
     def peek(self) -> KnownValues:
         """Return what is known at once; where that is old, the values are read in the background."""
-        if self._known.get("") is None and not self._lock.locked():
+        if time.monotonic() >= self._until and not self._lock.locked():
             threading.Thread(target=self.read, name="known-values", daemon=True).start()
         return self._last
 

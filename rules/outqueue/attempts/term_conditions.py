@@ -107,7 +107,8 @@ def _anywhere(columns: Columns, value: sql.Placeholder) -> sql.Composable:
 
 
 def _address(columns: Columns, value: sql.Placeholder) -> sql.Composable:
-    return _contains(columns, (Meaning.RECIPIENT, Meaning.RETURN_PATH), value)
+    """Search the message id as well: it is written like an address."""
+    return _contains(columns, (Meaning.RECIPIENT, Meaning.RETURN_PATH, Meaning.MESSAGE_ID), value)
 
 
 def _from(columns: Columns, value: sql.Placeholder) -> sql.Composable:

@@ -10,7 +10,15 @@ from rules.search.language import parse
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 EVERY = AttemptFilter(time=TimeRange())
 MESSAGES = (
-    ("1", "ann@big.example", "big.example", "mx1.big.example", "192.0.2.1", "250 2.0.0 Ok", "boss@home.example"),
+    (
+        "1@home.example",
+        "ann@big.example",
+        "big.example",
+        "mx1.big.example",
+        "192.0.2.1",
+        "250 2.0.0 Ok",
+        "boss@home.example",
+    ),
     (
         "2",
         "bob@big.example",
@@ -45,7 +53,7 @@ def find(make_vpop3, read, _rows):
         )
     attempts = read(vpop3)
     return lambda text: "".join(
-        attempt.message_id or "" for attempt in attempts.page(EVERY.narrowed(parse(text))).attempts
+        (attempt.message_id or "")[:1] for attempt in attempts.page(EVERY.narrowed(parse(text))).attempts
     )
 
 
@@ -59,6 +67,8 @@ def test_each_term_finds_its_rows_and_a_minus_all_others(find):
         "other.example": "345",
         "@big.example": "12",
         "boss@home.example": "14",
+        "<1@home.example>": "1",
+        "message:1@home.example": "1",
         "from:news": "2",
         "from:home.example": "124",
         "to:other": "345",
