@@ -49,7 +49,7 @@ def page(chromium: Browser, served: str, watch) -> Iterator[Page]:
         page.goto("/sign-in/")
         page.get_by_label("Username").fill("editor")
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("heading", name="Live rules")).to_be_visible()
         yield page
 
