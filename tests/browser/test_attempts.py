@@ -14,6 +14,7 @@ from tests.browser.test_every_page import (
     overflow,
     show,
 )
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,7 +140,7 @@ def test_a_row_is_one_line_and_leads_to_its_page_by_mouse_and_by_keys(open_brows
     assert rows.evaluate_all(seen) >= 22
     assert set(rows.evaluate_all("rows => rows.map(row => row.offsetHeight)")) == {rows.first.bounding_box()["height"]}
     page.mouse.wheel(0, 600)
-    page.wait_for_function("scrollY > 300")
+    wait_until(lambda: page.evaluate("scrollY > 300"))
     assert page.locator(".attempt-table th").first.bounding_box()["y"] == 49
 
     rows.nth(30).click()

@@ -18,7 +18,7 @@ def test_from_signing_in_to_the_dry_run_of_an_attempt(editor_account, open_brows
     page.goto("/")
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill(editor_account)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Live rules")).to_be_visible()
 
     page.get_by_role("navigation").get_by_role("link", name="Script").click()

@@ -213,7 +213,7 @@ def sign_in(page: Page, base: str) -> None:
     page.goto(f"{base}/sign-in/?next={SCRIPT}")
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.locator(".ace-host .ace_text-input").focus()
 
 

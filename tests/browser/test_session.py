@@ -42,7 +42,7 @@ def test_a_request_after_the_session_ended_is_answered_after_the_next_sign_in(ed
     assert above_minor(page) == []
     page.get_by_role("button", name="Not now").click()
     expect(page.locator("[data-failure]")).to_contain_text("Sign in again: nothing is lost, your text is still here.")
-    bar.get_by_role("button", name="Sign in").click()
+    bar.get_by_role("button", name="Sign in", exact=True).click()
     sign_in_again(page)
     expect(bar).to_be_hidden()
     expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved")
