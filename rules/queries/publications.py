@@ -52,9 +52,10 @@ def publications_between(of: Script, since: datetime, until: datetime) -> list[P
 
 
 def former_live(of: Script) -> Revision | None:
-    """Return the revision that was live before the one that is."""
+    """Return the revision that was live before the one that is. None where a fuse took it back: that has to be
+    published again, with its checks."""
     latest = _entries(of).order_by("-pk").first() if of.live_id else None
-    replaced = latest.detail.get("replaced") if latest else None
+    replaced = latest.detail.get("replaced") if latest and latest.action != "fuse_take_back" else None
     return revision(of, replaced) if replaced else None
 
 

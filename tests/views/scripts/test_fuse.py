@@ -219,6 +219,13 @@ def test_one_that_has_blown_says_why_on_home_and_on_its_publication(viewer, fuse
     assert viewer.get(reverse("publication_view", args=[NAME, entry.pk])).status_code == 200
 
 
+def test_what_a_fuse_took_back_is_not_offered_as_a_way_back(publisher, fuse):
+    run(fuse, BAD, BAD, BAD)
+    assert "Roll back to" not in publisher.get(reverse("home")).text
+    entry = AuditEntry.objects.get(action="fuse_take_back")
+    assert "Roll back to" not in publisher.get(reverse("publication_view", args=[NAME, entry.pk])).text
+
+
 def test_the_publish_page_says_that_it_ends_the_fuse_that_runs(publisher, fuse):
     run(fuse)
     assert "The fuse of revision 2 is not over" in words(publisher.get(publish_url(1)).text)
