@@ -17,6 +17,7 @@ from rules.alerts.letter import letter
 from rules.alerts.order import Order
 from rules.alerts.sending import SECONDS, send
 from rules.models import AlertChannel, AlertEvent, AlertMessage
+from rules.services.alerts import may_be_told
 
 CLAIM = timedelta(seconds=2 * SECONDS)
 AT_ONCE = 4
@@ -28,10 +29,11 @@ State = AlertMessage.State
 def send_due() -> int:
     """Try each message that is due, the oldest of each channel first. Returns how many were tried."""
     first: dict[int, AlertMessage] = {}
-    for message in AlertMessage.objects.filter(state=State.WAITING).select_related("channel"):
+    for message in AlertMessage.objects.filter(state=State.WAITING).select_related("channel__user"):
         first.setdefault(message.channel_id, message)
     now = timezone.now()
-    claimed = [message for message in first.values() if message.next_try <= now and _claim(message)]
+    due = [each for each in first.values() if each.next_try <= now and may_be_told(each.channel)]
+    claimed = [message for message in due if _claim(message)]
     if claimed:
         orders = [order_of(message) for message in claimed]
         with ThreadPoolExecutor(min(AT_ONCE, len(orders))) as threads:

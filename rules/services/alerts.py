@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string
 from rules.alerts import pace
 from rules.alerts.events import EventKind
 from rules.models import AlertChannel, AlertEvent, AlertMessage
+from rules.models.roles import role_of
 
 
 def raise_event(*, kind: EventKind, key: str, sentence: str, since: datetime, path: str) -> AlertEvent:
@@ -46,9 +47,14 @@ def open_keys(kind: EventKind) -> set[str]:
 
 
 def _tell(event: AlertEvent) -> None:
-    for channel in AlertChannel.objects.filter(user__is_active=True):
-        if event.kind in channel.events:
+    for channel in AlertChannel.objects.select_related("user"):
+        if event.kind in channel.events and may_be_told(channel):
             message_for(channel).events.add(event)
+
+
+def may_be_told(channel: AlertChannel) -> bool:
+    """Whether the channel's person may still see the pages that alerts tell of."""
+    return role_of(channel.user) is not None
 
 
 def message_for(channel: AlertChannel) -> AlertMessage:

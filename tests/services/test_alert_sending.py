@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from standardwebhooks import Webhook
 
@@ -130,6 +131,17 @@ def test_a_channel_that_was_deleted_meanwhile_gets_nothing(channel, sent):
     alert_channels.delete_channel(channel=channel)
     assert send_now() == 0
     assert not AlertMessage.objects.exists()
+
+
+def test_a_person_who_may_not_sign_in_or_has_no_role_any_more_gets_nothing(channel, sent):
+    fail()
+    channel.user.groups.clear()
+    assert send_now() == 0
+    channel.user.groups.add(Group.objects.get(name=Role.VIEWER.value))
+    User.objects.update(is_active=False)
+    assert send_now() == 0
+    User.objects.update(is_active=True)
+    assert send_now() == 1
 
 
 def test_a_test_is_sent_at_once_behind_what_waits(channel, sent):
