@@ -113,7 +113,7 @@ def test_agreement_is_of_the_time_in_which_the_text_was_live(start):
 
 def test_a_worker_whose_time_is_over_stores_nothing(start):
     replay = start()
-    lost = replays._take(replay.pk, "lost")
+    lost = replays._claims.take(replay.pk, "lost")
     Replay.objects.update(taken_until=timezone.now())
     done = work(replay)
     parts = ReplayPart.objects.count()
@@ -124,8 +124,8 @@ def test_a_worker_whose_time_is_over_stores_nothing(start):
 
 def test_only_one_worker_has_it(start):
     replay = start()
-    assert replays._take(replay.pk, "first")
-    assert replays._take(replay.pk, "second") is None
+    assert replays._claims.take(replay.pk, "first")
+    assert replays._claims.take(replay.pk, "second") is None
 
 
 def test_two_at_once_do_not_mix(start, demo_queue):
