@@ -73,7 +73,7 @@ def test_publishing_makes_it_live_and_is_remembered(publisher):
         entry.detail,
         "127.0.0.1",
     )
-    checks = dict.fromkeys(("loads", "findings", "destinations", "scenarios", "history"), "passed")
+    checks = dict.fromkeys(("loads", "findings", "destinations", "scenarios", "history", "guard"), "passed")
     assert entry.detail == {
         "replaced": None,
         "sha256": entry.revision.sha256,
@@ -168,7 +168,7 @@ def test_checks_that_passed_need_no_reason_and_one_that_failed_does(publisher):
     assert page.status_code == 422
     assert page.context["form"].errors["reason"] == ["Not passed: No error found by lint. Say why it goes live anyway."]
     names = [check.name for check in page.context["checks"]]
-    assert names == ["loads", "findings", "scenarios", "destinations", "history"]
+    assert names == ["loads", "findings", "scenarios", "destinations", "history", "guard"]
     again = publisher.post(url(2), page.context["form"].data.dict() | {"reason": "It is meant."})
     assert again.status_code == 302
     assert AuditEntry.objects.first().detail["checks"]["findings"] == "failed"
