@@ -83,7 +83,8 @@ def _looked(
     nothing: GuardResult, request: ReplayRequest, settings: GuardSettings, world: Surroundings, limit: TimeLimit
 ) -> GuardResult:
     program = Program(request.text.source, request, world.sandbox, world.cancellation)
-    found = find_refusals(program, world.history, world.past, request.since, request.until, limit.share(0.4))
+    first = limit.share(0.4 if settings.world_servers else 0.7)
+    found = find_refusals(program, world.history, world.past, request.since, request.until, first)
     moments = list(found.moments())
     asker = Asker(program, world.viewed)
     coming = look_ahead(asker, moments, limit.share(0.4))

@@ -16,11 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect,
 
 from mxadmin.demo import seed
 from rules import queries
-from rules.models import NamedText, Replay, Tuning
+from rules.guard.settings import GuardSettings
+from rules.models import Guard, NamedText, Replay, Tuning
 from rules.models.roles import Role
 from rules.replay.inputs import ReplayInputs
-from rules.services import people, publishing, replays, tunings
+from rules.services import guards, people, publishing, replays, tunings
 from rules.services.replays import Wanted
+from tests.guard.rule_texts import LATEST
 from tests.people import person
 from tests.scripts import revision, script_with
 
@@ -146,6 +148,23 @@ def finished_trial(days: int = 2) -> Replay:
     while not Replay.objects.get(pk=replay.pk).over:
         replays.work_on.call(replay.pk)
     return Replay.objects.get(pk=replay.pk)
+
+
+def finished_guard() -> Guard:
+    """A rule that shuts servers for good, looked at as a background worker does it."""
+    script, now = queries.routing_script(), datetime.now(UTC)
+    found = guards.start(
+        script=script,
+        wanted=guards.Wanted(
+            tried=NamedText(source=LATEST, name="the text in the editor"),
+            since=now - timedelta(hours=12),
+            until=now,
+            settings=GuardSettings(world_servers=1, give_up_days=0.2),
+        ),
+        actor=User.objects.first() or person(Role.EDITOR),
+    )
+    guards.work_on.call(found.pk)
+    return Guard.objects.get(pk=found.pk)
 
 
 def finished_tuning() -> Tuning:

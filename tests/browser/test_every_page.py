@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, ViewportSize
 
 from rules.models import AuditEntry
-from tests.browser.conftest import SCRIPT, compressed, finished_trial, finished_tuning
+from tests.browser.conftest import SCRIPT, compressed, finished_guard, finished_trial, finished_tuning
 from tests.browser.workbench import dry_run, type_into_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,7 +145,7 @@ def test_every_page_is_light_accessible_and_not_wider_than_a_telephone(open_brow
 
 def test_publications_and_trials_are_light_accessible_and_not_wider_than_a_telephone(open_browser):
     page = open_browser("editor", reduced_motion="reduce")
-    trial, tuning = finished_trial(), finished_tuning()
+    trial, tuning, guard = finished_trial(), finished_tuning(), finished_guard()
     publication = AuditEntry.objects.get(action="revision_publish")
     for url in (
         f"{SCRIPT}publications/{publication.pk}/",
@@ -154,10 +154,12 @@ def test_publications_and_trials_are_light_accessible_and_not_wider_than_a_telep
         f"/replays/{trial.pk}/servers/mx1.bigmail.example/",
         f"/tunings/{tuning.pk}/",
         f"/tunings/{tuning.pk}/points/0/",
+        f"/guards/{guard.pk}/",
     ):
         page.set_viewport_size(LAPTOP)
         page.emulate_media(color_scheme="light")
         page.goto(url)
+        leave_out_rows_alike(page)
         assert above_minor(page) == [], url
         show(page, scheme="dark")
         assert above_minor(page, RULES_OF_COLOURS) == [], f"{url}, dark"
