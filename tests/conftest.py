@@ -41,6 +41,8 @@ SLOW = {
     *("test_gateway.py", "test_full_disk.py", "test_ownstore.py", "test_settings.py"),
     *("test_zoo.py", "test_floods.py", "test_odd_dns.py", "test_system.py", "test_live.py"),
     *("test_against_the_oracle.py", "test_equals_replay.py", "test_diff.py", "test_sign_in.py"),
+    *("test_against_brute_force.py", "test_choice.py", "test_probing.py", "test_threshold.py", "test_sandbox.py"),
+    *("test_fuse_killed.py", "test_fuse_histories.py", "test_accounts.py"),
 }
 """Modules that start programs, hold hostile scripts for seconds, wait for lying DNS servers, or try hundreds of
 sign-ins or thousands of generated inputs."""
