@@ -18,8 +18,9 @@ def test_a_run_becomes_a_scenario_that_can_be_read_and_covers_lines(open_browser
     dry_run(page, "partner.example")
     expect_decision(page, "send")
     page.get_by_role("link", name="Save as test").click()
-    page.get_by_label("Name").fill("Partner goes to the relay")
-    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_label("Name of the test").fill("Partner goes to the relay")
+    page.get_by_role("button", name="Keep as test").click()
+    page.get_by_role("link", name="Partner goes to the relay").click()
     expect(page.get_by_text("It comes out otherwise").or_(page.get_by_text("It comes out as expected"))).to_be_visible()
     assert above_minor(page) == []
     page.get_by_role("link", name="Scenarios of mxserverrules.lua").click()

@@ -40,7 +40,10 @@ if (row) {
   row.addEventListener("keydown", onKey);
   narrow.addEventListener("change", fit);
   document.addEventListener("desk:show", ({ detail }) => choose(detail));
-  document.addEventListener("htmx:beforeRequest", () => choose("dry-run"));
+  // What is sent starts a dry run; what is only asked for, now and then, changes nothing that one looks at.
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.requestConfig.verb === "post") choose("dry-run");
+  });
   choose(location.pathname.endsWith("/dry-run/") ? "dry-run" : "editor");
   fit();
 }
