@@ -43,6 +43,7 @@ SLOW = {
     *("test_against_the_oracle.py", "test_equals_replay.py", "test_diff.py", "test_sign_in.py"),
     *("test_against_brute_force.py", "test_choice.py", "test_probing.py", "test_threshold.py", "test_sandbox.py"),
     *("test_fuse_killed.py", "test_fuse_histories.py", "test_accounts.py"),
+    *("test_cookbook.py", "test_change_and_audit.py", "test_dry_run_inputs.py"),
 }
 """Modules that start programs, hold hostile scripts for seconds, wait for lying DNS servers, or try hundreds of
 sign-ins or thousands of generated inputs."""
