@@ -59,7 +59,7 @@ def _sentence(event: Event, zone: tzinfo) -> str:
 
 
 def _in_one_line(told: str) -> str:
-    """Write out what is no plain text: names of servers come from other people's DNS."""
+    """Escape characters that cannot be printed: names of servers come from other people's DNS."""
     return visible(" ".join(told.split()))
 
 

@@ -1,7 +1,7 @@
 """Which addresses alerts may reach: those of the public Internet, and networks that a setting allows.
 
-A name is resolved once, and connected to is what was looked at: a name server that answers otherwise the next time
-(DNS rebinding) changes nothing.
+A name is resolved once, and the connection goes to the address that was checked, so that a name server that gives
+another address the next time (DNS rebinding) changes nothing.
 """
 
 import socket
